@@ -1,0 +1,2 @@
+//! The kqlab command line.
+fn main() {}

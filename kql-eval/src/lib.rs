@@ -1,0 +1,3 @@
+//! The meaning and execution of KQL over Arrow arrays.
+
+pub mod types;
