@@ -1,0 +1,321 @@
+//! How a scalar function is declared.
+
+use std::sync::Arc;
+
+use super::{Call, Outcome};
+use crate::types::{Scalar, ScalarType};
+
+/// A scalar function: everything the binder, the documentation and the laws need to know, and its kernels.
+#[derive(Debug)]
+pub struct ScalarFunction {
+    /// The name in KQL.
+    pub name: &'static str,
+    /// Older or shorter names of the same function.
+    pub aliases: &'static [&'static str],
+    /// The family it is documented under.
+    pub category: Category,
+    /// One sentence: what it gives.
+    pub summary: &'static str,
+    /// The file name of its page in Kusto's documentation, without `.md`.
+    pub page: &'static str,
+    /// The forms it can be called in; the cheapest one that takes the arguments is chosen.
+    pub signatures: &'static [Signature],
+    /// When its value can be known.
+    pub purity: Purity,
+    /// How a column computed by it is named when the query does not say.
+    pub naming: Naming,
+    /// Queries with their results, run by the tests. Every signature is shown by one.
+    pub examples: &'static [Example],
+    /// Where it differs from Kusto on purpose, a sentence each.
+    pub deviations: &'static [&'static str],
+}
+
+/// The families of Kusto's own index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+pub enum Category {
+    /// Conditionals and null tests
+    Conditional,
+    /// Strings
+    String,
+    /// Regular expressions
+    Regex,
+    /// Numbers
+    Math,
+    /// Bits
+    Binary,
+    /// Points in time and durations
+    DateTime,
+    /// Conversions between types
+    Conversion,
+    /// Arrays and property bags
+    Dynamic,
+    /// Network addresses
+    Ip,
+    /// Web addresses, paths, command lines and other structured text
+    Parsing,
+    /// Encodings and compression
+    Encoding,
+    /// Hashes
+    Hash,
+    /// Series analysis
+    Series,
+    /// The engine and its surroundings
+    Metadata,
+}
+
+/// When a function's value can be known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purity {
+    /// The same arguments always give the same value.
+    Pure,
+    /// Fixed for one run of a query, such as `now()`.
+    Query,
+    /// Another value at each use and row, such as `rand()`.
+    Volatile,
+}
+
+/// One form a function can be called in.
+#[derive(Debug)]
+pub struct Signature {
+    /// The parameters in order.
+    pub parameters: &'static [Parameter],
+    /// How many of the last parameters may come again and again.
+    pub repeat: usize,
+    /// The type of the result.
+    pub returns: Returns,
+    /// What computes it.
+    pub kernel: Kernel,
+}
+
+/// A parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Its name in Kusto's documentation.
+    pub name: &'static str,
+    /// What it takes. The kernel gets a column of this type: the binder converts.
+    pub takes: Takes,
+    /// Whether it must be given, and as what.
+    pub need: Need,
+}
+
+/// Whether a parameter must be given, and as what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// Any expression
+    Required,
+    /// Any expression, or left out
+    Optional,
+    /// An expression whose value is known before any row is read
+    Constant,
+    /// Such an expression, or left out
+    OptionalConstant,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Takes {
+    /// This type; a narrower number is widened, and a dynamic is converted as the `to…` functions do.
+    Type(ScalarType),
+    /// This type and no other; nothing is converted.
+    Exactly(ScalarType),
+    /// A value of any type, unchanged.
+    Any,
+    /// A number, unchanged.
+    Number,
+    /// Any of these types, unchanged.
+    OneOf(&'static [ScalarType]),
+    /// The common type of all parameters that say so: the widest number, or the one type they share; dynamic when one of
+    /// them is dynamic.
+    Common,
+    /// A value of any type, as `tostring` gives it.
+    AsText,
+    /// `typeof(T)`; the kernel gets the type's name as a string.
+    TypeLiteral,
+}
+
+/// The type of a result.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Returns {
+    /// This type
+    Type(ScalarType),
+    /// The type of the argument with this number
+    Argument(usize),
+    /// The common type of the parameters that take [`Takes::Common`]
+    Common,
+    /// The type that the [`Takes::TypeLiteral`] names
+    TypeLiteral,
+}
+
+/// What computes a function.
+#[derive(Clone, Copy, Debug)]
+pub enum Kernel {
+    /// Straight from the arguments.
+    Direct(for<'a> fn(&Call<'a>) -> Outcome),
+    /// Prepared once from the constant arguments, then run over every batch. An error is reported at the call when the
+    /// query is bound.
+    Compile(fn(&Constants<'_>) -> Result<Compiled, String>),
+}
+
+/// A kernel made from constant arguments.
+pub type Compiled = Arc<dyn for<'a> Fn(&Call<'a>) -> Outcome + Send + Sync>;
+
+/// The arguments whose value is known before any row is read, by position; nothing for the others and for those left out.
+#[derive(Debug)]
+pub struct Constants<'a>(pub &'a [Option<Scalar>]);
+
+impl Constants<'_> {
+    /// The constant argument at `index`.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&Scalar> {
+        self.0.get(index).and_then(Option::as_ref)
+    }
+
+    /// The constant string argument at `index`.
+    #[must_use]
+    pub fn text(&self, index: usize) -> Option<&str> {
+        self.get(index).and_then(Scalar::as_str)
+    }
+
+    /// The constant int or long argument at `index`.
+    #[must_use]
+    pub fn long(&self, index: usize) -> Option<i64> {
+        self.get(index).and_then(Scalar::as_long)
+    }
+}
+
+/// How a result column is named when the query does not say. See Kusto's rules in *project-operator* and the measured
+/// naming of pass-through functions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Naming {
+    /// `Column1`, `Column2`, …
+    Positional,
+    /// After the first argument, if that has a name.
+    Argument,
+    /// This text and the first argument's name.
+    Prefix(&'static str),
+}
+
+/// A query with the result it must give.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// A whole query.
+    pub query: &'static str,
+    /// The rows, a line each, cells joined by ` | ` in their `tostring` form; null is `null`.
+    pub result: &'static str,
+}
+
+impl Parameter {
+    /// A parameter that must be given.
+    #[must_use]
+    pub const fn required(name: &'static str, takes: Takes) -> Self {
+        Self {
+            name,
+            takes,
+            need: Need::Required,
+        }
+    }
+
+    /// A parameter that may be left out.
+    #[must_use]
+    pub const fn optional(name: &'static str, takes: Takes) -> Self {
+        Self {
+            name,
+            takes,
+            need: Need::Optional,
+        }
+    }
+
+    /// A parameter that must be given as a constant.
+    #[must_use]
+    pub const fn constant(name: &'static str, takes: Takes) -> Self {
+        Self {
+            name,
+            takes,
+            need: Need::Constant,
+        }
+    }
+
+    /// A parameter that may be left out and must be a constant otherwise.
+    #[must_use]
+    pub const fn optional_constant(name: &'static str, takes: Takes) -> Self {
+        Self {
+            name,
+            takes,
+            need: Need::OptionalConstant,
+        }
+    }
+
+    /// Whether it may be left out.
+    #[must_use]
+    pub const fn is_optional(&self) -> bool {
+        matches!(self.need, Need::Optional | Need::OptionalConstant)
+    }
+
+    /// Whether its value must be known before any row is read.
+    #[must_use]
+    pub const fn is_constant(&self) -> bool {
+        matches!(self.need, Need::Constant | Need::OptionalConstant)
+    }
+}
+
+impl Signature {
+    /// A form with a fixed list of parameters.
+    #[must_use]
+    pub const fn new(
+        parameters: &'static [Parameter],
+        returns: Returns,
+        kernel: for<'a> fn(&Call<'a>) -> Outcome,
+    ) -> Self {
+        Self {
+            parameters,
+            repeat: 0,
+            returns,
+            kernel: Kernel::Direct(kernel),
+        }
+    }
+
+    /// A form whose kernel is prepared from constant arguments.
+    #[must_use]
+    pub const fn compiled(
+        parameters: &'static [Parameter],
+        returns: Returns,
+        compile: fn(&Constants<'_>) -> Result<Compiled, String>,
+    ) -> Self {
+        Self {
+            parameters,
+            repeat: 0,
+            returns,
+            kernel: Kernel::Compile(compile),
+        }
+    }
+
+    /// The same form, whose last `count` parameters may come again and again.
+    #[must_use]
+    pub const fn repeating(mut self, count: usize) -> Self {
+        self.repeat = count;
+        self
+    }
+
+    /// The parameter that takes the argument at `index`, repeats included.
+    #[must_use]
+    pub fn parameter(&self, index: usize) -> Option<&'static Parameter> {
+        let fixed = self.parameters.len();
+        if index < fixed {
+            return self.parameters.get(index);
+        }
+        let beyond = (index - fixed).checked_rem(self.repeat)?;
+        self.parameters.get(fixed - self.repeat + beyond)
+    }
+
+    /// The fewest arguments.
+    #[must_use]
+    pub fn min_arguments(&self) -> usize {
+        self.parameters.iter().filter(|p| !p.is_optional()).count()
+    }
+
+    /// The most arguments; nothing when there is no limit.
+    #[must_use]
+    pub fn max_arguments(&self) -> Option<usize> {
+        (self.repeat == 0).then_some(self.parameters.len())
+    }
+}

@@ -1,0 +1,14 @@
+//! The registry: every scalar function and aggregation, declared as data in a file of its own and listed once.
+
+mod aggregate;
+pub mod aggregation;
+mod call;
+mod definition;
+pub mod scalar;
+
+pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Results, Start};
+pub use call::{Call, Outcome};
+pub use definition::{
+    Category, Compiled, Constants, Example, Kernel, Naming, Need, Parameter, Purity, Returns,
+    ScalarFunction, Signature, Takes,
+};

@@ -1,0 +1,19 @@
+//! The scalar functions, by family.
+
+use super::ScalarFunction;
+
+mod string;
+
+/// All scalar functions, by family; names and aliases are unique.
+pub static FAMILIES: &[&[&ScalarFunction]] = &[string::FUNCTIONS];
+
+/// The function with this name or alias; letter case counts.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static ScalarFunction> {
+    all().find(|function| function.name == name || function.aliases.contains(&name))
+}
+
+/// All functions in the order listed.
+pub fn all() -> impl Iterator<Item = &'static ScalarFunction> {
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
+}

@@ -1,0 +1,25 @@
+//! What a run of a query is told from outside.
+
+use crate::types::ticks::UNIX_EPOCH;
+
+/// The clock and the limits of a run. Nothing in this crate reads the machine's clock.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What `now()` answers, in ticks since 0001-01-01 UTC.
+    pub now: i64,
+    /// The seed of `rand()`, `new_guid()` and `sample`: the same seed gives the same result.
+    pub seed: u64,
+    /// The most rows that a stage may hold at once (joins, sorts, groups, `range`); more is an error.
+    pub max_rows: usize,
+}
+
+impl Default for Settings {
+    /// 1970-01-01 as the clock, seed 0, ten million rows.
+    fn default() -> Self {
+        Self {
+            now: UNIX_EPOCH,
+            seed: 0,
+            max_rows: 10_000_000,
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! A column of values.
+
+use arrow_array::{Array, ArrayRef, BooleanArray, UInt32Array};
+use arrow_select::{concat::concat, filter::filter, take::take};
+use std::sync::Arc;
+
+use super::{
+    Bool, Cell, DateTime, Dec, Dyn, Guid, Int, Kind, Long, Reader, Real, Scalar, ScalarType, Text,
+    TimeSpan,
+};
+
+/// So many values of one type: an Arrow array, or one value that stands for all rows.
+#[derive(Clone, Debug)]
+pub struct Column {
+    ty: ScalarType,
+    data: Data,
+    rows: usize,
+}
+
+/// How a column keeps its values.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// A value a row
+    Array(ArrayRef),
+    /// One value for all rows
+    Constant(Scalar),
+}
+
+/// Runs `$body` with `$kind` bound to the compile-time type of `$ty`.
+#[macro_export]
+macro_rules! with_kind {
+    ($ty:expr, $kind:ident => $body:expr) => {
+        match $ty {
+            $crate::types::ScalarType::Bool => {
+                type $kind = $crate::types::Bool;
+                $body
+            }
+            $crate::types::ScalarType::Int => {
+                type $kind = $crate::types::Int;
+                $body
+            }
+            $crate::types::ScalarType::Long => {
+                type $kind = $crate::types::Long;
+                $body
+            }
+            $crate::types::ScalarType::Real => {
+                type $kind = $crate::types::Real;
+                $body
+            }
+            $crate::types::ScalarType::Decimal => {
+                type $kind = $crate::types::Dec;
+                $body
+            }
+            $crate::types::ScalarType::String => {
+                type $kind = $crate::types::Text;
+                $body
+            }
+            $crate::types::ScalarType::DateTime => {
+                type $kind = $crate::types::DateTime;
+                $body
+            }
+            $crate::types::ScalarType::TimeSpan => {
+                type $kind = $crate::types::TimeSpan;
+                $body
+            }
+            $crate::types::ScalarType::Guid => {
+                type $kind = $crate::types::Guid;
+                $body
+            }
+            $crate::types::ScalarType::Dynamic => {
+                type $kind = $crate::types::Dyn;
+                $body
+            }
+        }
+    };
+}
+
+impl Column {
+    /// One value for so many rows.
+    #[must_use]
+    pub fn constant(value: Scalar, rows: usize) -> Self {
+        Self {
+            ty: value.ty(),
+            data: Data::Constant(value),
+            rows,
+        }
+    }
+
+    /// An array whose Arrow type is the one that [`ScalarType`] names for `ty`. A string array has no nulls.
+    #[must_use]
+    pub fn array(ty: ScalarType, array: ArrayRef) -> Self {
+        let rows = array.len();
+        Self {
+            ty,
+            data: Data::Array(array),
+            rows,
+        }
+    }
+
+    /// A column of cells of type `K`.
+    pub fn build<K: Kind, C: Cell<K>>(cells: impl ExactSizeIterator<Item = C>) -> Self {
+        let mut builder = K::builder(cells.len());
+        for cell in cells {
+            cell.push(&mut builder);
+        }
+        Self::array(K::TYPE, K::finish(builder))
+    }
+
+    /// A column of scalars, all of type `ty`; a scalar of another type becomes null.
+    #[must_use]
+    pub fn from_scalars(ty: ScalarType, values: &[Scalar]) -> Self {
+        with_kind!(ty, K => {
+            let mut builder = K::builder(values.len());
+            for value in values {
+                match K::of(value) {
+                    Some(value) => K::append(&mut builder, value),
+                    None => K::append_null(&mut builder),
+                }
+            }
+            Self::array(ty, K::finish(builder))
+        })
+    }
+
+    /// A column without rows.
+    #[must_use]
+    pub fn empty(ty: ScalarType) -> Self {
+        Self::from_scalars(ty, &[])
+    }
+
+    /// The type of the values.
+    #[must_use]
+    pub const fn ty(&self) -> ScalarType {
+        self.ty
+    }
+
+    /// How the values are kept.
+    #[must_use]
+    pub const fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The one value of a constant column.
+    #[must_use]
+    pub const fn as_constant(&self) -> Option<&Scalar> {
+        match &self.data {
+            Data::Constant(value) => Some(value),
+            Data::Array(_) => None,
+        }
+    }
+
+    /// A reader of the rows, for a column of type `K`.
+    #[must_use]
+    pub fn reader<K: Kind>(&self) -> Reader<'_, K> {
+        Reader::new(self)
+    }
+
+    /// The value of a row.
+    #[must_use]
+    pub fn scalar(&self, row: usize) -> Scalar {
+        fn read<K: Kind>(
+            column: &Column,
+            row: usize,
+            make: impl Fn(K::Ref<'_>) -> Scalar,
+        ) -> Scalar {
+            column
+                .reader::<K>()
+                .get(row)
+                .map_or_else(|| Scalar::null(K::TYPE), make)
+        }
+        match self.ty {
+            ScalarType::Bool => read::<Bool>(self, row, Scalar::Bool),
+            ScalarType::Int => read::<Int>(self, row, Scalar::Int),
+            ScalarType::Long => read::<Long>(self, row, Scalar::Long),
+            ScalarType::Real => read::<Real>(self, row, Scalar::Real),
+            ScalarType::Decimal => read::<Dec>(self, row, Scalar::Decimal),
+            ScalarType::String => read::<Text>(self, row, |text| Scalar::String(Arc::from(text))),
+            ScalarType::DateTime => read::<DateTime>(self, row, Scalar::DateTime),
+            ScalarType::TimeSpan => read::<TimeSpan>(self, row, Scalar::TimeSpan),
+            ScalarType::Guid => read::<Guid>(self, row, Scalar::Guid),
+            ScalarType::Dynamic => read::<Dyn>(self, row, Scalar::dynamic),
+        }
+    }
+
+    /// The values as an Arrow array.
+    #[must_use]
+    pub fn to_array(&self) -> ArrayRef {
+        match &self.data {
+            Data::Array(array) => Arc::clone(array),
+            Data::Constant(value) => with_kind!(self.ty, K => {
+                let mut builder = K::builder(self.rows);
+                for _ in 0..self.rows {
+                    match K::of(value) {
+                        Some(value) => K::append(&mut builder, value),
+                        None => K::append_null(&mut builder),
+                    }
+                }
+                K::finish(builder)
+            }),
+        }
+    }
+
+    /// The rows where `mask` is true; null counts as false.
+    #[must_use]
+    pub fn filter(&self, mask: &BooleanArray) -> Self {
+        match &self.data {
+            Data::Constant(value) => Self::constant(value.clone(), mask.true_count()),
+            Data::Array(array) => Self::array(
+                self.ty,
+                filter(array, mask).expect("the mask has a bit for every row"),
+            ),
+        }
+    }
+
+    /// The rows with these numbers, in their order; a null number gives a null (the empty string for string).
+    #[must_use]
+    pub fn take(&self, rows: &UInt32Array) -> Self {
+        match &self.data {
+            Data::Constant(value) if rows.null_count() == 0 => {
+                Self::constant(value.clone(), rows.len())
+            }
+            Data::Constant(_) => Self::array(self.ty, self.to_array()).take(rows),
+            Data::Array(array) => {
+                let taken = take(array, rows, None).expect("the row numbers lie within the column");
+                Self::array(self.ty, without_string_nulls(self.ty, taken))
+            }
+        }
+    }
+
+    /// `length` rows from `offset` on.
+    #[must_use]
+    pub fn slice(&self, offset: usize, length: usize) -> Self {
+        match &self.data {
+            Data::Constant(value) => Self::constant(value.clone(), length),
+            Data::Array(array) => Self::array(self.ty, array.slice(offset, length)),
+        }
+    }
+
+    /// The columns one after another; all have type `ty`.
+    #[must_use]
+    pub fn concat(ty: ScalarType, columns: &[Self]) -> Self {
+        match columns {
+            [] => Self::empty(ty),
+            [only] => only.clone(),
+            [first, rest @ ..] => {
+                if let Some(value) = first.as_constant()
+                    && rest
+                        .iter()
+                        .all(|column| column.as_constant() == Some(value))
+                {
+                    return Self::constant(value.clone(), columns.iter().map(Self::rows).sum());
+                }
+                let arrays: Vec<ArrayRef> = columns.iter().map(Self::to_array).collect();
+                let arrays: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+                Self::array(
+                    ty,
+                    concat(&arrays).expect("columns of one type have arrays of one type"),
+                )
+            }
+        }
+    }
+}
+
+/// A string array with its nulls turned into empty strings.
+fn without_string_nulls(ty: ScalarType, array: ArrayRef) -> ArrayRef {
+    if ty != ScalarType::String || array.null_count() == 0 {
+        return array;
+    }
+    let text = array
+        .as_any()
+        .downcast_ref::<arrow_array::StringViewArray>();
+    let text = text.expect("a string column's array is a string view array");
+    Arc::new(
+        text.iter()
+            .map(|value| Some(value.unwrap_or("")))
+            .collect::<arrow_array::StringViewArray>(),
+    )
+}

@@ -1,0 +1,148 @@
+//! Writing dynamic values.
+
+use super::{DynamicRef, HEADER, tag};
+
+/// Writes one dynamic value after another into a buffer.
+///
+/// Containers are opened and closed; what is written between belongs to them. In a bag each value is preceded by its
+/// [`key`](Self::key).
+#[derive(Default, Debug, Clone)]
+pub struct Encoder {
+    bytes: Vec<u8>,
+    /// Ends of the elements of all open containers, relative to their container.
+    ends: Vec<u32>,
+    open: Vec<Open>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    start: usize,
+    first_end: usize,
+}
+
+impl Encoder {
+    /// An empty encoder.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Forgets what was written and keeps the memory.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.open.clear();
+    }
+
+    /// The value written last, when nothing is open.
+    #[must_use]
+    pub fn value(&self) -> DynamicRef<'_> {
+        DynamicRef::new(&self.bytes)
+    }
+
+    /// The bytes written.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Writes null.
+    pub fn null(&mut self) {
+        self.bytes.push(tag::NULL);
+        self.written();
+    }
+
+    /// Writes a bool.
+    pub fn bool(&mut self, value: bool) {
+        self.bytes.push(if value { tag::TRUE } else { tag::FALSE });
+        self.written();
+    }
+
+    /// Writes a whole number.
+    pub fn long(&mut self, value: i64) {
+        self.bytes.push(tag::LONG);
+        self.bytes.extend_from_slice(&value.to_le_bytes());
+        self.written();
+    }
+
+    /// Writes a floating-point number.
+    pub fn real(&mut self, value: f64) {
+        self.bytes.push(tag::REAL);
+        self.bytes.extend_from_slice(&value.to_le_bytes());
+        self.written();
+    }
+
+    /// Writes a datetime given in ticks.
+    pub fn datetime(&mut self, ticks: i64) {
+        self.bytes.push(tag::DATETIME);
+        self.bytes.extend_from_slice(&ticks.to_le_bytes());
+        self.written();
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, value: &str) {
+        self.bytes.push(tag::STRING);
+        self.bytes
+            .extend_from_slice(&length(value.len()).to_le_bytes());
+        self.bytes.extend_from_slice(value.as_bytes());
+        self.written();
+    }
+
+    /// Writes a value that is already encoded.
+    pub fn value_of(&mut self, value: DynamicRef<'_>) {
+        self.bytes.extend_from_slice(value.bytes());
+        self.written();
+    }
+
+    /// Opens an array.
+    pub fn begin_array(&mut self) {
+        self.begin(tag::ARRAY);
+    }
+
+    /// Opens a bag.
+    pub fn begin_bag(&mut self) {
+        self.begin(tag::BAG);
+    }
+
+    /// Writes the key of the next value of the open bag. The caller sees to it that keys do not repeat.
+    pub fn key(&mut self, key: &str) {
+        self.bytes.extend_from_slice(key.as_bytes());
+        self.written();
+    }
+
+    /// Closes the innermost array or bag.
+    pub fn end(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        let count = length(self.ends.len() - open.first_end);
+        for end in self.ends.drain(open.first_end..) {
+            self.bytes.extend_from_slice(&end.to_le_bytes());
+        }
+        self.bytes.extend_from_slice(&count.to_le_bytes());
+        let size = length(self.bytes.len() - open.start).to_le_bytes();
+        if let Some(place) = self.bytes.get_mut(open.start + 1..open.start + HEADER) {
+            place.copy_from_slice(&size);
+        }
+        self.written();
+    }
+
+    fn begin(&mut self, tag: u8) {
+        self.open.push(Open {
+            start: self.bytes.len(),
+            first_end: self.ends.len(),
+        });
+        self.bytes.push(tag);
+        self.bytes.extend_from_slice(&[0; 4]);
+    }
+
+    /// Notes the end of a key or value in the innermost open container.
+    fn written(&mut self) {
+        if let Some(open) = self.open.last() {
+            self.ends.push(length(self.bytes.len() - open.start));
+        }
+    }
+}
+
+/// A length as stored. Values of 4 GiB are kept out by the limits on input.
+fn length(bytes: usize) -> u32 {
+    u32::try_from(bytes).expect("a dynamic value is smaller than 4 GiB")
+}

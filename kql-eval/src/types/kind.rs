@@ -1,0 +1,348 @@
+//! The types as Rust sees them: which array holds them, what is read from a row and what a kernel may return.
+
+use std::borrow::Cow;
+
+use arrow_array::builder::{
+    BinaryViewBuilder, BooleanBuilder, FixedSizeBinaryBuilder, Float64Builder, Int32Builder,
+    Int64Builder, StringViewBuilder,
+};
+use arrow_array::{
+    Array, ArrayRef, BinaryViewArray, BooleanArray, FixedSizeBinaryArray, Float64Array, Int32Array,
+    Int64Array, StringViewArray,
+};
+use std::sync::Arc;
+
+use super::dynamic::{DynamicRef, Encoder};
+use super::{Column, Data, Decimal, Scalar, ScalarType, decimal};
+
+/// A scalar type at compile time.
+pub trait Kind: 'static {
+    /// The type.
+    const TYPE: ScalarType;
+    /// The Arrow array that holds it.
+    type Array: Array + 'static;
+    /// The Arrow builder that makes it.
+    type Builder;
+    /// A value read from a row.
+    type Ref<'a>: Copy;
+    /// The value of a row that is not null.
+    fn value(array: &Self::Array, row: usize) -> Self::Ref<'_>;
+    /// The value of a scalar of this type; nothing for null.
+    fn of(scalar: &Scalar) -> Option<Self::Ref<'_>>;
+    /// A builder for so many rows.
+    fn builder(rows: usize) -> Self::Builder;
+    /// Adds a value.
+    fn append(builder: &mut Self::Builder, value: Self::Ref<'_>);
+    /// Adds a null; the empty string for string.
+    fn append_null(builder: &mut Self::Builder);
+    /// The finished array.
+    fn finish(builder: Self::Builder) -> ArrayRef;
+}
+
+macro_rules! primitive {
+    ($(#[$doc:meta])* $name:ident, $ty:ident, $array:ty, $builder:ty, $value:ty) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl Kind for $name {
+            const TYPE: ScalarType = ScalarType::$ty;
+            type Array = $array;
+            type Builder = $builder;
+            type Ref<'a> = $value;
+
+            fn value(array: &Self::Array, row: usize) -> $value {
+                array.value(row)
+            }
+
+            fn of(scalar: &Scalar) -> Option<$value> {
+                match scalar {
+                    Scalar::$ty(value) => Some(*value),
+                    _ => None,
+                }
+            }
+
+            fn builder(rows: usize) -> Self::Builder {
+                <$builder>::with_capacity(rows)
+            }
+
+            fn append(builder: &mut Self::Builder, value: $value) {
+                builder.append_value(value);
+            }
+
+            fn append_null(builder: &mut Self::Builder) {
+                builder.append_null();
+            }
+
+            fn finish(mut builder: Self::Builder) -> ArrayRef {
+                Arc::new(builder.finish())
+            }
+        }
+
+        impl Cell<$name> for $value {
+            fn push(self, builder: &mut <$name as Kind>::Builder) {
+                builder.append_value(self);
+            }
+        }
+    };
+}
+
+primitive!(
+    /// bool
+    Bool, Bool, BooleanArray, BooleanBuilder, bool
+);
+primitive!(
+    /// int
+    Int, Int, Int32Array, Int32Builder, i32
+);
+primitive!(
+    /// long
+    Long, Long, Int64Array, Int64Builder, i64
+);
+primitive!(
+    /// real
+    Real, Real, Float64Array, Float64Builder, f64
+);
+primitive!(
+    /// datetime, in ticks
+    DateTime, DateTime, Int64Array, Int64Builder, i64
+);
+primitive!(
+    /// timespan, in ticks
+    TimeSpan, TimeSpan, Int64Array, Int64Builder, i64
+);
+
+/// string
+#[derive(Clone, Copy, Debug)]
+pub struct Text;
+
+impl Kind for Text {
+    const TYPE: ScalarType = ScalarType::String;
+    type Array = StringViewArray;
+    type Builder = StringViewBuilder;
+    type Ref<'a> = &'a str;
+
+    fn value(array: &Self::Array, row: usize) -> &str {
+        array.value(row)
+    }
+
+    fn of(scalar: &Scalar) -> Option<&str> {
+        scalar.as_str()
+    }
+
+    fn builder(rows: usize) -> Self::Builder {
+        StringViewBuilder::with_capacity(rows)
+    }
+
+    fn append(builder: &mut Self::Builder, value: &str) {
+        builder.append_value(value);
+    }
+
+    fn append_null(builder: &mut Self::Builder) {
+        builder.append_value("");
+    }
+
+    fn finish(mut builder: Self::Builder) -> ArrayRef {
+        Arc::new(builder.finish())
+    }
+}
+
+/// dynamic
+#[derive(Clone, Copy, Debug)]
+pub struct Dyn;
+
+impl Kind for Dyn {
+    const TYPE: ScalarType = ScalarType::Dynamic;
+    type Array = BinaryViewArray;
+    type Builder = BinaryViewBuilder;
+    type Ref<'a> = DynamicRef<'a>;
+
+    fn value(array: &Self::Array, row: usize) -> DynamicRef<'_> {
+        DynamicRef::new(array.value(row))
+    }
+
+    fn of(scalar: &Scalar) -> Option<DynamicRef<'_>> {
+        match scalar {
+            Scalar::Dynamic(bytes) => Some(DynamicRef::new(bytes)),
+            _ => None,
+        }
+    }
+
+    fn builder(rows: usize) -> Self::Builder {
+        BinaryViewBuilder::with_capacity(rows)
+    }
+
+    fn append(builder: &mut Self::Builder, value: DynamicRef<'_>) {
+        if value.is_null() {
+            builder.append_null();
+        } else {
+            builder.append_value(value.bytes());
+        }
+    }
+
+    fn append_null(builder: &mut Self::Builder) {
+        builder.append_null();
+    }
+
+    fn finish(mut builder: Self::Builder) -> ArrayRef {
+        Arc::new(builder.finish())
+    }
+}
+
+macro_rules! sixteen_bytes {
+    ($(#[$doc:meta])* $name:ident, $ty:ident, $value:ty, $read:expr, $write:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl Kind for $name {
+            const TYPE: ScalarType = ScalarType::$ty;
+            type Array = FixedSizeBinaryArray;
+            type Builder = FixedSizeBinaryBuilder;
+            type Ref<'a> = $value;
+
+            fn value(array: &Self::Array, row: usize) -> $value {
+                $read(array.value(row))
+            }
+
+            fn of(scalar: &Scalar) -> Option<$value> {
+                match scalar {
+                    Scalar::$ty(value) => Some(*value),
+                    _ => None,
+                }
+            }
+
+            fn builder(rows: usize) -> Self::Builder {
+                FixedSizeBinaryBuilder::with_capacity(rows, 16)
+            }
+
+            fn append(builder: &mut Self::Builder, value: $value) {
+                builder.append_value($write(value)).expect("the builder takes 16 bytes and gets 16");
+            }
+
+            fn append_null(builder: &mut Self::Builder) {
+                builder.append_null();
+            }
+
+            fn finish(mut builder: Self::Builder) -> ArrayRef {
+                Arc::new(builder.finish())
+            }
+        }
+
+        impl Cell<$name> for $value {
+            fn push(self, builder: &mut FixedSizeBinaryBuilder) {
+                $name::append(builder, self);
+            }
+        }
+    };
+}
+
+sixteen_bytes!(
+    /// decimal
+    Dec, Decimal, Decimal, decimal::from_bytes, decimal::to_bytes
+);
+sixteen_bytes!(
+    /// guid
+    Guid,
+    Guid,
+    u128,
+    |bytes: &[u8]| bytes.first_chunk::<16>().map_or(0, |bytes| u128::from_be_bytes(*bytes)),
+    u128::to_be_bytes
+);
+
+/// What a kernel may return for a row of type `K`: the value itself, or an option of it for null.
+pub trait Cell<K: Kind> {
+    /// Adds this to the result.
+    fn push(self, builder: &mut K::Builder);
+}
+
+impl<K: Kind, C: Cell<K>> Cell<K> for Option<C> {
+    fn push(self, builder: &mut K::Builder) {
+        match self {
+            Some(cell) => cell.push(builder),
+            None => K::append_null(builder),
+        }
+    }
+}
+
+impl Cell<Text> for &str {
+    fn push(self, builder: &mut StringViewBuilder) {
+        builder.append_value(self);
+    }
+}
+
+impl Cell<Text> for String {
+    fn push(self, builder: &mut StringViewBuilder) {
+        builder.append_value(self);
+    }
+}
+
+impl Cell<Text> for Cow<'_, str> {
+    fn push(self, builder: &mut StringViewBuilder) {
+        builder.append_value(self);
+    }
+}
+
+impl Cell<Dyn> for DynamicRef<'_> {
+    fn push(self, builder: &mut BinaryViewBuilder) {
+        Dyn::append(builder, self);
+    }
+}
+
+impl Cell<Dyn> for Encoder {
+    fn push(self, builder: &mut BinaryViewBuilder) {
+        Dyn::append(builder, self.value());
+    }
+}
+
+/// Reads the rows of a column of type `K`, be it an array or a constant.
+#[derive(Debug)]
+pub enum Reader<'a, K: Kind> {
+    /// One value for all rows; nothing is null.
+    Constant(Option<K::Ref<'a>>),
+    /// A value a row.
+    Array(&'a K::Array),
+}
+
+impl<K: Kind> Clone for Reader<'_, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K: Kind> Copy for Reader<'_, K> {}
+
+impl<'a, K: Kind> Reader<'a, K> {
+    /// A reader of `column`.
+    ///
+    /// # Panics
+    /// The column has another type: the binder makes every conversion explicit, so this is a mistake of ours.
+    #[must_use]
+    pub fn new(column: &'a Column) -> Self {
+        assert!(
+            column.ty() == K::TYPE,
+            "a {} column is read as {}",
+            column.ty(),
+            K::TYPE
+        );
+        match column.data() {
+            Data::Constant(scalar) => Self::Constant(K::of(scalar)),
+            Data::Array(array) => {
+                let array = array.as_any().downcast_ref::<K::Array>();
+                Self::Array(array.expect("a column's array is the array of its type"))
+            }
+        }
+    }
+
+    /// The value of a row; nothing for null.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<K::Ref<'a>> {
+        match self {
+            Self::Constant(value) => *value,
+            Self::Array(array) => {
+                let array: &'a K::Array = array;
+                (!array.is_null(row)).then(|| K::value(array, row))
+            }
+        }
+    }
+}
