@@ -1,5 +1,6 @@
 //! The ten scalar types, their values and their arrays.
 
+pub mod cast;
 mod column;
 pub mod datetime;
 pub mod decimal;
