@@ -1,10 +1,14 @@
 //! The meaning and execution of KQL over Arrow arrays.
 //!
-//! The crate does no I/O on its own account and never reads a clock: rows arrive through a database that the caller
-//! implements, time through [`Settings`].
+//! The crate does no I/O on its own account and never reads a clock: rows arrive through a [`exec::Database`] that the
+//! caller implements, tables through a [`bind::Catalog`], time through [`Settings`].
 
+pub mod bind;
 mod error;
+pub mod exec;
 pub mod functions;
+pub mod operators;
+pub mod plan;
 mod settings;
 pub mod types;
 

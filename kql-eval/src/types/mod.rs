@@ -4,6 +4,7 @@ pub mod cast;
 mod column;
 mod convert;
 pub mod datetime;
+pub mod elements;
 pub mod decimal;
 pub mod dynamic;
 mod guid;

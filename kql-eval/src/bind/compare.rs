@@ -1,0 +1,108 @@
+//! Comparisons: which types compare, and what is converted to what.
+
+use kql_parser::Span;
+
+use super::fold::folded;
+use super::{Binder, SemanticError};
+use crate::operators::Comparison;
+use crate::plan::{Expr, ExprKind};
+use crate::types::ScalarType;
+
+impl Binder<'_> {
+    /// A comparison between bound operands. A literal is converted to the other side's type. See Kusto's pages
+    /// *datatypes-string-operators* and *numerical-operators*.
+    pub(super) fn compare(&mut self, operator: Comparison, left: Expr, right: Expr, span: Span) -> Expr {
+        let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
+        let (left_ty, right_ty) = (left.ty, right.ty);
+        let Some((left, right)) = self.comparable(left, right, ordered) else {
+            let help = match (left_ty, right_ty) {
+                (ScalarType::String, ScalarType::String) => Some("texts have no order here: `strcmp(a, b) < 0`".to_owned()),
+                (ScalarType::Dynamic, _) | (_, ScalarType::Dynamic) => {
+                    Some("say which type the dynamic holds: `tostring(…)`, `tolong(…)`, `todatetime(…)`".to_owned())
+                }
+                _ => None,
+            };
+            let operator = operator.symbol().to_owned();
+            self.report(SemanticError::OperandTypes { operator, left: left_ty, right: right_ty, span, help });
+            return Expr::error(span);
+        };
+        let kind = ExprKind::Compare { operator, left: Box::new(left), right: Box::new(right) };
+        folded(Expr { kind, ty: ScalarType::Bool, span })
+    }
+
+    fn comparable(&mut self, left: Expr, right: Expr, ordered: bool) -> Option<(Expr, Expr)> {
+        use ScalarType::{Bool, Dynamic, Guid, String};
+        let (l, r) = (left.ty, right.ty);
+        if ordered && matches!((l, r), (String, String) | (Guid, _) | (_, Guid) | (Dynamic, String) | (String, Dynamic)) {
+            return None;
+        }
+        if l == r {
+            return (l != Dynamic).then_some((left, right));
+        }
+        if l.is_numeric() && r.is_numeric() {
+            let ty = l.max(r);
+            return Some((self.converted(left, ty), self.converted(right, ty)));
+        }
+        match (l, r) {
+            (Bool, other) if other.is_numeric() => Some((self.converted(left, other), right)),
+            (other, Bool) if other.is_numeric() => {
+                let right = self.converted(right, other);
+                Some((left, right))
+            }
+            (Dynamic, String) | (String, Dynamic) => Some((left, right)),
+            (Dynamic, other) if other.is_numeric() => Some((left, right)),
+            (other, Dynamic) if other.is_numeric() => Some((left, right)),
+            (Dynamic, other) => Some((self.converted(left, other), right)),
+            (other, Dynamic) => {
+                let right = self.converted(right, other);
+                Some((left, right))
+            }
+            (String, other) if left.as_literal().is_some() => Some((self.converted(left, other), right)),
+            (other, String) if right.as_literal().is_some() => {
+                let right = self.converted(right, other);
+                Some((left, right))
+            }
+            (String, _) if !ordered => {
+                let right = self.converted(right, String);
+                Some((left, right))
+            }
+            (_, String) if !ordered => Some((self.converted(left, String), right)),
+            _ => None,
+        }
+    }
+
+    /// The operands of `between` in types that compare: one type for all, or datetimes with a timespan as the upper end.
+    pub(super) fn range_operands(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<[Expr; 3]> {
+        use ScalarType::{Bool, DateTime, Dynamic, String, TimeSpan};
+        let ty = match (value.ty, low.ty, high.ty) {
+            (Dynamic, low, _) if low != Dynamic => low,
+            (value, ..) => value,
+        };
+        let fits = |bound: &Expr| {
+            bound.ty == ty
+                || bound.ty.is_numeric() && ty.is_numeric()
+                || bound.ty == Dynamic
+                || bound.ty == String && bound.as_literal().is_some()
+        };
+        let orderable = ty.is_numeric() || matches!(ty, DateTime | TimeSpan | Bool);
+        let duration = ty == DateTime && high.ty == TimeSpan;
+        if !orderable || !fits(&low) || !(fits(&high) || duration) {
+            let right = if fits(&low) { high.ty } else { low.ty };
+            self.report(SemanticError::OperandTypes {
+                operator: "between".to_owned(),
+                left: ty,
+                right,
+                span,
+                help: Some("`between` takes numbers, datetimes and timespans of one type".to_owned()),
+            });
+            return None;
+        }
+        let common = if ty.is_numeric() {
+            [low.ty, high.ty].into_iter().filter(|bound| bound.is_numeric()).fold(ty, ScalarType::max)
+        } else {
+            ty
+        };
+        let high = if duration { high } else { self.converted(high, common) };
+        Some([self.converted(value, common), self.converted(low, common), high])
+    }
+}

@@ -1,0 +1,160 @@
+//! Syntax to typed plan: names resolved, overloads chosen, every conversion explicit.
+
+mod aggregates;
+mod call;
+mod catalog;
+mod compare;
+mod diagnostic;
+mod fold;
+mod literal;
+mod naming;
+mod operator;
+mod resolve;
+mod scalar;
+mod scope;
+mod special;
+mod statement;
+mod tabular;
+mod user_function;
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax;
+
+pub use catalog::{Catalog, NoTables};
+pub use diagnostic::SemanticError;
+pub(crate) use diagnostic::did_you_mean;
+
+use crate::plan::{Plan, Schema};
+use aggregates::Collector;
+use scope::Scope;
+
+/// A bound query: the plan of every tabular statement, and what they share.
+#[derive(Clone, Debug)]
+pub struct BoundQuery {
+    /// One plan for each tabular statement, in order.
+    pub results: Vec<Statement>,
+    /// The sub-queries of `toscalar(…)` and `in (…)`, by number.
+    pub subqueries: Vec<Arc<Plan>>,
+    /// How many materialized row sets there are.
+    pub materialized: usize,
+    /// The clock set by `set query_now`, in ticks.
+    pub now: Option<i64>,
+}
+
+/// A tabular statement.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Its plan.
+    pub plan: Arc<Plan>,
+    /// The chart that `render` names, with its settings as written.
+    pub render: Option<String>,
+}
+
+/// The outcome of binding: a query when nothing is wrong, and everything that is wrong otherwise.
+#[derive(Debug)]
+pub struct Binding {
+    /// The query; absent when there are diagnostics.
+    pub query: Option<BoundQuery>,
+    /// What is wrong, in the order found.
+    pub diagnostics: Vec<SemanticError>,
+}
+
+/// Binds a query that parsed without diagnostics. A tree with holes binds too: holes are skipped in silence, since the
+/// parser has reported them.
+#[must_use]
+pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
+    let mut binder = Binder::new(catalog);
+    let results = binder.statements(&query.statements);
+    if results.is_empty() && binder.diagnostics.is_empty() {
+        let end = query.statements.last().map_or(0, |statement| statement.span.end);
+        binder.report(SemanticError::NoResult { span: Span::at(end) });
+    }
+    let query = binder.diagnostics.is_empty().then_some(BoundQuery {
+        results,
+        subqueries: binder.subqueries,
+        materialized: binder.materialized,
+        now: binder.now,
+    });
+    Binding { query, diagnostics: binder.diagnostics }
+}
+
+/// Binds a lone predicate over rows of these columns, as an exclusion is one.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn bind_predicate(
+    predicate: &syntax::Expr,
+    schema: &Schema,
+    catalog: &dyn Catalog,
+) -> Result<crate::plan::Expr, Vec<SemanticError>> {
+    let mut binder = Binder::new(catalog);
+    let bound = binder.predicate(predicate, schema);
+    if binder.diagnostics.is_empty() { Ok(bound) } else { Err(binder.diagnostics) }
+}
+
+/// The state of binding one query.
+struct Binder<'c> {
+    catalog: &'c dyn Catalog,
+    diagnostics: Vec<SemanticError>,
+    scope: Scope,
+    /// How many function bodies deep: 0 outside of all.
+    level: usize,
+    /// The functions being expanded, to find recursion.
+    calls: Vec<String>,
+    subqueries: Vec<Arc<Plan>>,
+    materialized: usize,
+    now: Option<i64>,
+    /// The aggregates of the `summarize` that is being bound, while outside any of their arguments.
+    collector: Option<Collector>,
+    render: Option<String>,
+}
+
+/// The rows in reach of an expression.
+#[derive(Clone, Copy)]
+enum Row<'a> {
+    /// None: a `let`, an argument, a bound.
+    None,
+    /// The rows of an operator's input.
+    Of(&'a Schema),
+    /// Inside `summarize`, outside any aggregate: only aggregates may be named.
+    Groups,
+}
+
+impl<'c> Binder<'c> {
+    fn new(catalog: &'c dyn Catalog) -> Self {
+        Self {
+            catalog,
+            diagnostics: Vec::new(),
+            scope: Scope::default(),
+            level: 0,
+            calls: Vec::new(),
+            subqueries: Vec::new(),
+            materialized: 0,
+            now: None,
+            collector: None,
+            render: None,
+        }
+    }
+
+    fn report(&mut self, error: SemanticError) {
+        let place = error.span();
+        if !self.diagnostics.iter().any(|known| known.span() == place) {
+            self.diagnostics.push(error);
+        }
+    }
+
+    fn unsupported(&mut self, what: impl Into<String>, span: Span) {
+        self.report(SemanticError::Unsupported { what: what.into(), span, help: None });
+    }
+
+    /// A plan that stands for a reported mistake.
+    fn broken(span: Span) -> Arc<Plan> {
+        Arc::new(Plan {
+            node: crate::plan::Node::Values { columns: vec![], rows: 0 },
+            schema: Arc::new(Schema { fields: vec![], incomplete: true }),
+            span,
+        })
+    }
+}

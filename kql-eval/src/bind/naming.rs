@@ -1,0 +1,126 @@
+//! The names of result columns that the query does not name.
+
+use std::collections::HashSet;
+
+use kql_parser::syntax::{self, ExprKind as Syntax, Literal, UnaryOperator};
+
+use super::Binder;
+use crate::functions::{self, Naming, Results};
+
+/// How a result column came by its name.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ColumnName {
+    /// The query spells it out, as `name = …` or as a bare column.
+    Spelled(String),
+    /// It follows from the expression.
+    Inferred(String),
+    /// Nothing to name it after: `Column1`, `Column2`, …
+    Positional,
+}
+
+impl Binder<'_> {
+    /// The name that follows from an expression, if one does.
+    pub(super) fn inferred_name(&self, expr: &syntax::Expr) -> Option<String> {
+        match &expr.kind {
+            Syntax::Name(name) => Some(name.text.clone()),
+            Syntax::Paren(inner) => self.inferred_name(inner),
+            Syntax::Member { base, name } => Some(format!("{}_{}", self.inferred_name(base)?, name.text)),
+            Syntax::Index { base, index } => Some(format!("{}_{}", self.inferred_name(base)?, index_name(index)?)),
+            Syntax::Call(call) => self.call_name(call),
+            _ => None,
+        }
+    }
+
+    fn call_name(&self, call: &syntax::Call) -> Option<String> {
+        let first = || call.arguments.first().and_then(|argument| self.inferred_name(&argument.value));
+        if self.scope.get(&call.name.text).is_some() {
+            return None;
+        }
+        if call.name.text == "column_ifexists" || call.name.text == "columnifexists" {
+            return match &call.arguments.first()?.value.kind {
+                Syntax::Literal(Literal::String(name)) => Some(name.clone()),
+                _ => None,
+            };
+        }
+        if let Some(function) = functions::scalar::find(&call.name.text) {
+            return match function.naming {
+                Naming::Positional => None,
+                Naming::Argument => first(),
+                Naming::Prefix(prefix) => Some(format!("{prefix}{}", first().unwrap_or_default())),
+            };
+        }
+        let aggregation = functions::aggregation::find(&call.name.text)?;
+        match aggregation.signatures.first()?.results {
+            Results::Arguments => first(),
+            _ => Some(format!("{}{}", aggregation.prefix, first().unwrap_or_default())),
+        }
+    }
+
+    /// The name of an item in a list such as that of `project`.
+    pub(super) fn item_name(&self, item: &syntax::NamedExpr) -> ColumnName {
+        if let Some(name) = item.names.first() {
+            return ColumnName::Spelled(name.text.clone());
+        }
+        if let Syntax::Name(name) = &item.value.kind {
+            return ColumnName::Spelled(name.text.clone());
+        }
+        self.inferred_name(&item.value).map_or(ColumnName::Positional, ColumnName::Inferred)
+    }
+}
+
+/// Names that clash with no other: an inferred name that is taken gets a number, positional ones count up.
+///
+/// `reserved` are names that positional columns step around, such as those of the input of `extend`.
+pub(super) fn distinct_names(names: &[ColumnName], reserved: &HashSet<&str>) -> Vec<String> {
+    let spelled: HashSet<&str> = names
+        .iter()
+        .filter_map(|name| match name {
+            ColumnName::Spelled(name) => Some(name.as_str()),
+            ColumnName::Inferred(_) | ColumnName::Positional => None,
+        })
+        .collect();
+    let mut used: HashSet<String> = HashSet::new();
+    let mut position = 0;
+    names
+        .iter()
+        .map(|name| {
+            let name = match name {
+                ColumnName::Spelled(name) => name.clone(),
+                ColumnName::Inferred(name) => numbered(name, |candidate| {
+                    used.contains(candidate) || spelled.contains(candidate)
+                }),
+                ColumnName::Positional => loop {
+                    position += 1;
+                    let candidate = format!("Column{position}");
+                    let taken = used.contains(&candidate)
+                        || spelled.contains(candidate.as_str())
+                        || reserved.contains(candidate.as_str());
+                    if !taken {
+                        break candidate;
+                    }
+                },
+            };
+            used.insert(name.clone());
+            name
+        })
+        .collect()
+}
+
+/// The name itself, or with the first number from 1 that makes it free.
+pub(super) fn numbered(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(name) {
+        return name.to_owned();
+    }
+    (1_u32..).map(|number| format!("{name}{number}")).find(|candidate| !taken(candidate)).unwrap_or_default()
+}
+
+/// What an index adds to a name: its number or key, with `_` for everything that no plain name has.
+fn index_name(index: &syntax::Expr) -> Option<String> {
+    let text = match &index.kind {
+        Syntax::Literal(Literal::Long(number)) => number.to_string(),
+        Syntax::Literal(Literal::String(key)) => key.clone(),
+        Syntax::Unary { operator: UnaryOperator::Minus, operand } => format!("-{}", index_name(operand)?),
+        _ => return None,
+    };
+    Some(text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect())
+}

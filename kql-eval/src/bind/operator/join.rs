@@ -1,0 +1,238 @@
+//! `join`, `lookup`
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, Setting};
+
+use super::projection;
+use crate::bind::naming::numbered;
+use crate::bind::{Binder, Row, SemanticError};
+use crate::plan::{Expr, Field, JoinKind, Node, Plan, Schema};
+use crate::types::ScalarType;
+
+/// A key: an expression over each side.
+struct Key {
+    left: Expr,
+    right: Expr,
+}
+
+impl Binder<'_> {
+    /// `join`
+    pub(super) fn join(
+        &mut self,
+        left: &Arc<Plan>,
+        right: &syntax::Expr,
+        on: &[syntax::Expr],
+        operator: &syntax::Operator,
+    ) -> Arc<Plan> {
+        let kind = match operator.setting("kind").and_then(Setting::word) {
+            None | Some("innerunique") => JoinKind::InnerUnique,
+            Some("inner") => JoinKind::Inner,
+            Some("leftouter") => JoinKind::LeftOuter,
+            Some("rightouter") => JoinKind::RightOuter,
+            Some("fullouter") => JoinKind::FullOuter,
+            Some("leftsemi") => JoinKind::LeftSemi,
+            Some("rightsemi") => JoinKind::RightSemi,
+            Some("leftanti" | "anti" | "leftantisemi") => JoinKind::LeftAnti,
+            Some("rightanti" | "rightantisemi") => JoinKind::RightAnti,
+            Some(other) => {
+                let kinds = "inner innerunique leftouter rightouter fullouter leftsemi rightsemi leftanti rightanti";
+                self.bad_kind(operator, other, kinds);
+                return Self::broken(operator.span);
+            }
+        };
+        self.join_of(left, right, on, kind, false, operator.span)
+    }
+
+    /// `lookup`
+    pub(super) fn lookup(
+        &mut self,
+        left: &Arc<Plan>,
+        right: &syntax::Expr,
+        on: &[syntax::Expr],
+        operator: &syntax::Operator,
+    ) -> Arc<Plan> {
+        let kind = match operator.setting("kind").and_then(Setting::word) {
+            None | Some("leftouter") => JoinKind::LeftOuter,
+            Some("inner") => JoinKind::Inner,
+            Some(other) => {
+                self.bad_kind(operator, other, "leftouter inner");
+                return Self::broken(operator.span);
+            }
+        };
+        self.join_of(left, right, on, kind, true, operator.span)
+    }
+
+    fn bad_kind(&mut self, operator: &syntax::Operator, value: &str, kinds: &str) {
+        let span = operator.setting("kind").map_or(operator.keyword, |setting| match &setting.value {
+            syntax::SettingValue::Word(name) => name.span,
+            syntax::SettingValue::Literal(_, span) => *span,
+            syntax::SettingValue::Exprs(_) => setting.name.span,
+        });
+        let help = crate::bind::did_you_mean(value, kinds.split(' ')).or_else(|| Some(format!("it takes {kinds}")));
+        self.report(SemanticError::BadSetting { setting: "kind".to_owned(), value: value.to_owned(), span, help });
+    }
+
+    fn join_of(
+        &mut self,
+        left: &Arc<Plan>,
+        right: &syntax::Expr,
+        on: &[syntax::Expr],
+        kind: JoinKind,
+        is_lookup: bool,
+        span: Span,
+    ) -> Arc<Plan> {
+        let right = self.tabular(right).plan;
+        let mut keys = Vec::new();
+        for condition in on {
+            self.join_keys(condition, left, &right, &mut keys);
+        }
+        let unknown = left.schema.incomplete || right.schema.incomplete;
+        let (left_side, left_keys) = with_keys(left, keys.iter().map(|key| &key.left), span);
+        let (right_side, right_keys) = with_keys(&right, keys.iter().map(|key| &key.right), span);
+        let on: Vec<(usize, usize)> = left_keys.into_iter().zip(right_keys.iter().copied()).collect();
+        let mut fields = Vec::new();
+        if kind.has_left() {
+            fields.extend(left_side.schema.fields.iter().cloned());
+        }
+        if kind.has_right() {
+            fields.extend(right_side.schema.fields.iter().cloned());
+        }
+        let joined = Arc::new(Plan {
+            node: Node::Join { left: Arc::clone(&left_side), right: Arc::clone(&right_side), kind, on },
+            schema: Arc::new(Schema { fields, incomplete: unknown }),
+            span,
+        });
+        let columns = output(left, &right, kind, is_lookup.then_some(right_keys.as_slice()), left_side.schema.len(), span);
+        projection(&joined, columns, span)
+    }
+
+    /// The keys of one `on` condition: a column of both sides, or `$left.a == $right.b`, also joined by `and`.
+    fn join_keys(&mut self, condition: &syntax::Expr, left: &Arc<Plan>, right: &Arc<Plan>, keys: &mut Vec<Key>) {
+        match &condition.kind {
+            Syntax::Paren(inner) => self.join_keys(inner, left, right, keys),
+            Syntax::Binary { operator: BinaryOperator::And, left: a, right: b, .. } => {
+                self.join_keys(a, left, right, keys);
+                self.join_keys(b, left, right, keys);
+            }
+            Syntax::Binary { operator: BinaryOperator::Equal, left: a, right: b, .. } => {
+                match (side(a), side(b)) {
+                    (Some(("$left", a)), Some(("$right", b))) | (Some(("$right", b)), Some(("$left", a))) => {
+                        let a = self.name(a, Row::Of(&left.schema));
+                        let b = self.name(b, Row::Of(&right.schema));
+                        self.join_key(a, b, condition.span, keys);
+                    }
+                    _ => self.report(SemanticError::JoinKey {
+                        message: "a key compares a column of `$left` with one of `$right`".to_owned(),
+                        span: condition.span,
+                    }),
+                }
+            }
+            Syntax::Name(name) => {
+                let a = self.name(name, Row::Of(&left.schema));
+                if a.is_error() {
+                    return;
+                }
+                match right.schema.index_of(&name.text).and_then(|index| Some((index, right.schema.field(index)?.ty))) {
+                    Some((index, ty)) => self.join_key(a, Expr::column(index, ty, name.span), name.span, keys),
+                    None if right.schema.incomplete => {}
+                    None => self.report(SemanticError::JoinKey {
+                        message: format!("the right side of the join has no column `{}`", name.text),
+                        span: name.span,
+                    }),
+                }
+            }
+            Syntax::Missing => {}
+            _ => self.report(SemanticError::JoinKey {
+                message: "a join compares columns for equality only".to_owned(),
+                span: condition.span,
+            }),
+        }
+    }
+
+    fn join_key(&mut self, left: Expr, right: Expr, span: Span, keys: &mut Vec<Key>) {
+        if left.is_error() || right.is_error() {
+            return;
+        }
+        let ty = match (left.ty, right.ty) {
+            (l, r) if l == r => l,
+            (l, r) if l.is_numeric() && r.is_numeric() => l.max(r),
+            (ScalarType::Dynamic, other) | (other, ScalarType::Dynamic) => other,
+            (l, r) => {
+                self.report(SemanticError::JoinKey { message: format!("the key is {l} on the left and {r} on the right"), span });
+                return;
+            }
+        };
+        let left = self.converted(left, ty);
+        let right = self.converted(right, ty);
+        keys.push(Key { left, right });
+    }
+}
+
+/// `$left.a` or `$right.a`.
+fn side(expr: &syntax::Expr) -> Option<(&str, &syntax::Name)> {
+    match &expr.kind {
+        Syntax::Paren(inner) => side(inner),
+        Syntax::Member { base, name } => match &base.kind {
+            Syntax::Name(side) => Some((side.text.as_str(), name)),
+            _ => None,
+        },
+        Syntax::Index { base, index } => match (&base.kind, &index.kind) {
+            (Syntax::Name(side), Syntax::Name(name)) => Some((side.text.as_str(), name)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The rows with a column for each key: the input itself where all keys are columns of it.
+fn with_keys<'k>(input: &Arc<Plan>, keys: impl Iterator<Item = &'k Expr>, span: Span) -> (Arc<Plan>, Vec<usize>) {
+    let mut columns: Vec<_> = (0..input.schema.len()).filter_map(|i| super::unchanged(&input.schema, i, span)).collect();
+    let mut places = Vec::new();
+    for key in keys {
+        if let crate::plan::ExprKind::Column(index) = key.kind {
+            places.push(index);
+        } else {
+            places.push(columns.len());
+            columns.push((Field::computed("", key.ty), key.clone()));
+        }
+    }
+    if columns.len() == input.schema.len() {
+        return (Arc::clone(input), places);
+    }
+    (projection(input, columns, span), places)
+}
+
+/// The columns of the result: the left ones, then the right ones under names that are free. `dropped` are the right key
+/// columns that `lookup` leaves out.
+fn output(
+    left: &Arc<Plan>,
+    right: &Arc<Plan>,
+    kind: JoinKind,
+    dropped: Option<&[usize]>,
+    left_width: usize,
+    span: Span,
+) -> Vec<(Field, Expr)> {
+    let mut columns = Vec::new();
+    let mut used: HashSet<String> = HashSet::new();
+    if kind.has_left() {
+        for (index, field) in left.schema.fields.iter().enumerate() {
+            used.insert(field.name.to_string());
+            columns.push((field.clone(), Expr::column(index, field.ty, span)));
+        }
+    }
+    if kind.has_right() {
+        let first = if kind.has_left() { left_width } else { 0 };
+        for (index, field) in right.schema.fields.iter().enumerate() {
+            if dropped.is_some_and(|dropped| dropped.contains(&index)) {
+                continue;
+            }
+            let name = numbered(&field.name, |candidate| used.contains(candidate));
+            used.insert(name.clone());
+            columns.push((Field { name: name.into(), ..field.clone() }, Expr::column(first + index, field.ty, span)));
+        }
+    }
+    columns
+}

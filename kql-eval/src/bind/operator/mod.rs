@@ -1,0 +1,205 @@
+//! Tabular operators to plan nodes, one file each.
+
+mod columns;
+mod distinct;
+mod extend;
+mod join;
+mod mv_expand;
+mod print;
+mod project;
+mod range;
+mod sort;
+mod summarize;
+mod take;
+mod union;
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, OperatorKind};
+
+use super::scope::{Binding, Table};
+use super::tabular::unlabelled;
+use super::{Binder, Row, SemanticError};
+use crate::plan::{Expr, ExprKind, Field, Node, Origin, Plan, Schema};
+use crate::types::ScalarType;
+
+impl Binder<'_> {
+    /// One stage of a pipeline.
+    pub(super) fn operator(&mut self, table: Table, operator: &syntax::Operator) -> Table {
+        let span = operator.span;
+        let input = Arc::clone(&table.plan);
+        let plan = match &operator.kind {
+            OperatorKind::Where(predicate) => self.filter(input, predicate, span),
+            OperatorKind::Extend(items) | OperatorKind::Serialize(items) => self.extend(&input, items, span),
+            OperatorKind::Project(items) => self.project(&input, items, span),
+            OperatorKind::ProjectAway(patterns) => self.project_away(&input, patterns, span),
+            OperatorKind::ProjectKeep(patterns) => self.project_keep(&input, patterns, span),
+            OperatorKind::ProjectRename(items) => self.project_rename(&input, items, span),
+            OperatorKind::ProjectReorder(columns) => self.project_reorder(&input, columns, span),
+            OperatorKind::Summarize { aggregates, by } => self.summarize(input, aggregates, by, span),
+            OperatorKind::Distinct(items) => self.distinct(input, items, span),
+            OperatorKind::Count { name } => Self::count(input, name.as_ref(), span),
+            OperatorKind::Take(count) => self.take(input, count, span),
+            OperatorKind::Sort(keys) => self.sort(input, keys, span),
+            OperatorKind::Top { count, keys } => self.top(input, count, keys, span),
+            OperatorKind::Union(tables) => self.union(Some(table), tables, operator),
+            OperatorKind::Join { right, on } => self.join(&input, right, on, operator),
+            OperatorKind::Lookup { right, on } => self.lookup(&input, right, on, operator),
+            OperatorKind::MvExpand { targets, limit } => self.mv_expand(&input, targets, limit.as_ref(), operator),
+            OperatorKind::As(name) => return self.alias(table, name, operator),
+            OperatorKind::Render { chart, .. } => {
+                self.render = Some(chart.text.clone());
+                input
+            }
+            OperatorKind::Invoke(call) => return self.invoke(table, call, span),
+            OperatorKind::GetSchema => self.get_schema(&input, span),
+            OperatorKind::Consume => Arc::new(Plan {
+                node: Node::Values { columns: vec![], rows: 0 },
+                schema: Arc::new(Schema::default()),
+                span,
+            }),
+            OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
+            OperatorKind::ProjectByNames(_)
+            | OperatorKind::MvApply { .. }
+            | OperatorKind::Parse { .. }
+            | OperatorKind::ParseWhere { .. }
+            | OperatorKind::ParseKv { .. }
+            | OperatorKind::MakeSeries(_)
+            | OperatorKind::Evaluate { .. }
+            | OperatorKind::Sample(_)
+            | OperatorKind::SampleDistinct { .. }
+            | OperatorKind::Search { .. }
+            | OperatorKind::Find { .. }
+            | OperatorKind::Partition { .. }
+            | OperatorKind::Fork(_)
+            | OperatorKind::Facet { .. }
+            | OperatorKind::TopNested(_)
+            | OperatorKind::TopHitters { .. }
+            | OperatorKind::Reduce { .. }
+            | OperatorKind::Scan(_)
+            | OperatorKind::Print(_)
+            | OperatorKind::Range { .. }
+            | OperatorKind::ExecuteAndCache
+            | OperatorKind::AssertSchema(_)
+            | OperatorKind::MacroExpand
+            | OperatorKind::Graph(_) => {
+                self.unsupported(format!("the operator `{}`", keyword(&operator.kind)), operator.keyword);
+                Self::broken(span)
+            }
+        };
+        unlabelled(plan)
+    }
+
+    /// `where`
+    fn filter(&mut self, input: Arc<Plan>, predicate: &syntax::Expr, span: Span) -> Arc<Plan> {
+        let predicate = self.predicate(predicate, &input.schema);
+        if predicate.is_error() {
+            return input;
+        }
+        let schema = Arc::clone(&input.schema);
+        Arc::new(Plan { node: Node::Filter { input, predicate }, schema, span })
+    }
+
+    /// `as name`
+    fn alias(&mut self, table: Table, name: &syntax::Name, operator: &syntax::Operator) -> Table {
+        let materialized = operator.setting("hint.materialized").and_then(syntax::Setting::word) == Some("true");
+        let plan = if materialized { self.materialize(table.plan, operator.span) } else { table.plan };
+        let named = Table { plan, label: Some(Arc::from(name.text.as_str())), view: false };
+        self.scope = self.scope.with(&name.text, Binding::Table(named.clone()), self.level);
+        named
+    }
+
+    /// `invoke f(…)`: the rows so far are the function's first argument.
+    fn invoke(&mut self, table: Table, call: &syntax::Expr, span: Span) -> Table {
+        let syntax::ExprKind::Call(call) = &call.kind else {
+            self.unsupported("`invoke` of anything but a function's call", span);
+            return unlabelled(Self::broken(span));
+        };
+        match self.scope.get(&call.name.text).cloned() {
+            Some(Binding::Function(function)) => self.call_on(&function, Some(table), &call.arguments, span),
+            _ => {
+                self.report(SemanticError::UnknownFunction {
+                    name: call.name.text.clone(),
+                    span: call.name.span,
+                    help: Some("functions of a workspace exist only where they are given: declare it with `let`".to_owned()),
+                });
+                unlabelled(Self::broken(span))
+            }
+        }
+    }
+
+    /// A number of rows: a long that does not depend on a row.
+    fn row_count(&mut self, count: &syntax::Expr) -> Option<Expr> {
+        let bound = self.scalar(count, Row::None);
+        if bound.is_error() {
+            return None;
+        }
+        match bound.ty {
+            ScalarType::Int | ScalarType::Long | ScalarType::Dynamic => Some(self.converted(bound, ScalarType::Long)),
+            actual => {
+                self.report(SemanticError::WrongType {
+                    what: "a number of rows".to_owned(),
+                    expected: "long".to_owned(),
+                    actual,
+                    span: bound.span,
+                    help: None,
+                });
+                None
+            }
+        }
+    }
+}
+
+/// A projection of `input`: a field and an expression for each column.
+fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc<Plan> {
+    let (fields, columns): (Vec<Field>, Vec<Expr>) = columns.into_iter().unzip();
+    let schema = Schema { fields, incomplete: input.schema.incomplete || columns.iter().any(Expr::is_error) };
+    Arc::new(Plan { node: Node::Project { input: Arc::clone(input), columns }, schema: Arc::new(schema), span })
+}
+
+/// The field of a result column named `name`: it keeps the origin of an unchanged column.
+fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
+    let origin = match value.kind {
+        ExprKind::Column(index) => input.field(index).map_or(Origin::Computed, |field| field.origin.clone()),
+        _ => Origin::Computed,
+    };
+    Field { name: name.into(), ty: value.ty, origin }
+}
+
+/// The column at `index` of `input`, unchanged.
+fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> {
+    let field = input.field(index)?;
+    Some((field.clone(), Expr::column(index, field.ty, span)))
+}
+
+/// The keyword of an operator, for messages.
+fn keyword(kind: &OperatorKind) -> &'static str {
+    match kind {
+        OperatorKind::ProjectByNames(_) => "project-by-names",
+        OperatorKind::MvApply { .. } => "mv-apply",
+        OperatorKind::Parse { .. } => "parse",
+        OperatorKind::ParseWhere { .. } => "parse-where",
+        OperatorKind::ParseKv { .. } => "parse-kv",
+        OperatorKind::MakeSeries(_) => "make-series",
+        OperatorKind::Evaluate { .. } => "evaluate",
+        OperatorKind::Sample(_) => "sample",
+        OperatorKind::SampleDistinct { .. } => "sample-distinct",
+        OperatorKind::Search { .. } => "search",
+        OperatorKind::Find { .. } => "find",
+        OperatorKind::Partition { .. } => "partition",
+        OperatorKind::Fork(_) => "fork",
+        OperatorKind::Facet { .. } => "facet",
+        OperatorKind::TopNested(_) => "top-nested",
+        OperatorKind::TopHitters { .. } => "top-hitters",
+        OperatorKind::Reduce { .. } => "reduce",
+        OperatorKind::Scan(_) => "scan",
+        OperatorKind::Print(_) => "print",
+        OperatorKind::Range { .. } => "range",
+        OperatorKind::ExecuteAndCache => "execute_and_cache",
+        OperatorKind::AssertSchema(_) => "assert-schema",
+        OperatorKind::MacroExpand => "macro-expand",
+        OperatorKind::Graph(_) => "graph",
+        _ => "this",
+    }
+}

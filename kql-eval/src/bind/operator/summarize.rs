@@ -1,0 +1,118 @@
+//! `summarize`
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, ExprKind as Syntax};
+
+use super::{field, projection};
+use crate::bind::aggregates::Collector;
+use crate::bind::naming::{ColumnName, distinct_names};
+use crate::bind::{Binder, Row, SemanticError};
+use crate::functions::aggregation;
+use crate::plan::{Expr, Field, Node, Plan, Schema};
+
+/// A column of the result: its name and its value in the aggregated rows.
+struct Item {
+    name: ColumnName,
+    value: Expr,
+}
+
+impl Binder<'_> {
+    /// One row for each combination of keys, with aggregates over the rows that share it.
+    pub(super) fn summarize(
+        &mut self,
+        input: Arc<Plan>,
+        aggregates: &[syntax::NamedExpr],
+        by: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Arc<Plan> {
+        let schema = Arc::clone(&input.schema);
+        let (keys, mut items) = self.keys(by, &schema);
+        let key_names = by.iter().filter_map(|item| match &item.value.kind {
+            Syntax::Name(name) => Some(name.text.clone()),
+            _ => None,
+        });
+        self.collector = Some(Collector {
+            input: Arc::clone(&schema),
+            keys: key_names.collect(),
+            key_count: keys.len(),
+            calls: vec![],
+            columns: vec![],
+        });
+        for item in aggregates {
+            self.aggregate_item(item, &mut items);
+        }
+        let Some(collector) = self.collector.take() else { return Self::broken(span) };
+        let names: Vec<ColumnName> = items.iter().map(|item| item.name.clone()).collect();
+        let names = distinct_names(&names, &HashSet::new());
+        let incomplete = schema.incomplete || keys.iter().chain(items.iter().map(|item| &item.value)).any(Expr::is_error);
+        let mut fields: Vec<Field> = keys.iter().map(|key| field("", key, &schema)).collect();
+        fields.extend(collector.columns.iter().map(|ty| Field::computed("", *ty)));
+        let aggregated = Arc::new(Plan {
+            node: Node::Aggregate { input, keys, aggregates: collector.calls },
+            schema: Arc::new(Schema { fields, incomplete }),
+            span,
+        });
+        let mut seen = HashSet::new();
+        let mut columns = Vec::with_capacity(items.len());
+        for (item, name) in items.into_iter().zip(names) {
+            if !seen.insert(name.clone()) {
+                self.report(SemanticError::DuplicateColumn { name, span: item.value.span });
+                continue;
+            }
+            columns.push((field(name, &item.value, &aggregated.schema), item.value));
+        }
+        projection(&aggregated, columns, span)
+    }
+
+    /// The keys, and the columns of the result that show them.
+    fn keys(&mut self, by: &[syntax::NamedExpr], schema: &Schema) -> (Vec<Expr>, Vec<Item>) {
+        let mut keys = Vec::with_capacity(by.len());
+        let mut items = Vec::with_capacity(by.len());
+        for item in by {
+            let value = self.scalar(&item.value, Row::Of(schema));
+            let name = match &item.value.kind {
+                // A value declared by `let` lends a key no name.
+                Syntax::Name(name) if item.names.is_empty() && schema.index_of(&name.text).is_none() => {
+                    ColumnName::Positional
+                }
+                _ => self.item_name(item),
+            };
+            items.push(Item { name, value: Expr::column(keys.len(), value.ty, item.span) });
+            keys.push(value);
+        }
+        (keys, items)
+    }
+
+    fn aggregate_item(&mut self, item: &syntax::NamedExpr, items: &mut Vec<Item>) {
+        if let Syntax::Call(call) = &item.value.kind
+            && self.scope.get(&call.name.text).is_none()
+            && let Some(aggregation) = aggregation::find(&call.name.text)
+        {
+            let columns = self.aggregate(aggregation, call);
+            if columns.is_empty() {
+                items.push(Item { name: self.item_name(item), value: Expr::error(item.span) });
+            }
+            for (index, column) in columns.into_iter().enumerate() {
+                let name = match item.names.get(index) {
+                    Some(name) => ColumnName::Spelled(name.text.clone()),
+                    None => ColumnName::Inferred(column.name),
+                };
+                items.push(Item { name, value: column.value });
+            }
+            return;
+        }
+        let value = self.scalar(&item.value, Row::Groups);
+        if item.names.len() > 1 {
+            self.unsupported("several names for one value", item.span);
+            return;
+        }
+        let name = match (self.item_name(item), &item.value.kind) {
+            (ColumnName::Spelled(_), Syntax::Name(_)) if item.names.is_empty() => ColumnName::Positional,
+            (name, _) => name,
+        };
+        items.push(Item { name, value });
+    }
+}

@@ -1,0 +1,185 @@
+//! `union`
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, ExprKind as Syntax, Setting};
+
+use super::columns::wildcard_matches;
+use super::projection;
+use crate::bind::scope::{Binding, Table};
+use crate::bind::{Binder, SemanticError};
+use crate::plan::{Expr, Field, Node, Origin, Plan, Schema};
+use crate::types::{Scalar, ScalarType};
+
+/// A column of the union: its name there, and the column of each branch that it takes its values from.
+struct Slot {
+    name: String,
+    ty: ScalarType,
+    from: Vec<Option<usize>>,
+}
+
+impl Binder<'_> {
+    /// The rows of all branches; columns meet by name, and by type where types differ.
+    pub(in crate::bind) fn union(
+        &mut self,
+        piped: Option<Table>,
+        tables: &[syntax::Expr],
+        operator: &syntax::Operator,
+    ) -> Arc<Plan> {
+        let span = operator.span;
+        let fuzzy = operator.setting("isfuzzy").and_then(Setting::word) == Some("true");
+        let inner = operator.setting("kind").and_then(Setting::word) == Some("inner");
+        let source = operator
+            .setting("withsource")
+            .or_else(|| operator.setting("with_source"))
+            .and_then(Setting::word)
+            .map(str::to_owned);
+        let mut branches: Vec<Table> = piped.into_iter().collect();
+        for table in tables {
+            self.branch(table, fuzzy, &mut branches);
+        }
+        if branches.is_empty() {
+            if fuzzy {
+                self.report(SemanticError::BadArgument {
+                    message: "none of the tables of this `union` exists".to_owned(),
+                    span,
+                    help: None,
+                });
+            }
+            return Self::broken(span);
+        }
+        let slots = slots(&branches, inner);
+        let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
+        let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
+        if let Some(source) = &source {
+            fields.push(Field::computed(source.as_str(), ScalarType::String));
+        }
+        fields.extend(slots.iter().map(|slot| Field { name: slot.name.as_str().into(), ty: slot.ty, origin: origin(slot, &branches) }));
+        let inputs = branches
+            .iter()
+            .enumerate()
+            .map(|(number, branch)| branch_plan(branch, number, &slots, source.as_deref(), span))
+            .collect();
+        Arc::new(Plan { node: Node::Union { inputs }, schema: Arc::new(Schema { fields, incomplete }), span })
+    }
+
+    fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
+        match &table.kind {
+            Syntax::Wildcard(pattern) => {
+                let before = branches.len();
+                let views: Vec<Table> = self.matching_views(&pattern.text);
+                branches.extend(views);
+                let mut names = self.catalog.table_names();
+                names.retain(|name| wildcard_matches(&pattern.text, name));
+                for name in &names {
+                    branches.extend(self.catalog_table(name, pattern.span));
+                }
+                if branches.len() == before && !fuzzy {
+                    let name = pattern.text.clone();
+                    self.report(SemanticError::UnknownTable { name, span: pattern.span, help: None });
+                }
+            }
+            Syntax::Name(name) if fuzzy && self.scope.get(&name.text).is_none() => {
+                branches.extend(self.catalog_table(&name.text, name.span));
+            }
+            Syntax::Paren(inner) if fuzzy && matches!(inner.kind, Syntax::Name(_) | Syntax::Paren(_)) => {
+                self.branch(inner, fuzzy, branches);
+            }
+            _ if fuzzy => {
+                // A branch over a table that does not exist is left out; any other mistake in it is reported.
+                let known = self.diagnostics.len();
+                let bound = self.tabular(table);
+                let missing = self.diagnostics.get(known..).is_some_and(|new| {
+                    !new.is_empty() && new.iter().all(|error| {
+                        matches!(error, SemanticError::UnknownTable { .. } | SemanticError::UnknownFunction { .. })
+                    })
+                });
+                if missing {
+                    self.diagnostics.truncate(known);
+                } else {
+                    branches.push(bound);
+                }
+            }
+            _ => branches.push(self.tabular(table)),
+        }
+    }
+
+    /// The declared views that a wildcard finds, in the order declared.
+    fn matching_views(&mut self, pattern: &str) -> Vec<Table> {
+        let found: Vec<_> = self
+            .scope
+            .bindings()
+            .filter_map(|(name, binding)| match binding {
+                Binding::Function(function) if function.lambda.view && wildcard_matches(pattern, name) => {
+                    Some(Arc::clone(function))
+                }
+                _ => None,
+            })
+            .collect();
+        found.into_iter().rev().map(|function| self.call_table(&function, &[], function.lambda.span)).collect()
+    }
+}
+
+/// The columns of the result, in the order in which the branches show them.
+fn slots(branches: &[Table], inner: bool) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = Vec::new();
+    for (number, branch) in branches.iter().enumerate() {
+        for (index, field) in branch.plan.schema.fields.iter().enumerate() {
+            let known = slots.iter_mut().find(|slot| slot.name == *field.name && slot.ty == field.ty);
+            let slot = match known {
+                Some(slot) => slot,
+                None => {
+                    slots.push(Slot { name: field.name.to_string(), ty: field.ty, from: vec![None; branches.len()] });
+                    let Some(slot) = slots.last_mut() else { continue };
+                    slot
+                }
+            };
+            if let Some(from) = slot.from.get_mut(number) {
+                *from = Some(index);
+            }
+        }
+    }
+    if inner {
+        slots.retain(|slot| slot.from.iter().all(Option::is_some));
+    }
+    rename_by_type(&mut slots);
+    slots
+}
+
+/// A name with several types becomes a column for each type: `x_long`, `x_string`.
+fn rename_by_type(slots: &mut [Slot]) {
+    let names: Vec<String> = slots.iter().map(|slot| slot.name.clone()).collect();
+    let several = |name: &str| names.iter().filter(|known| *known == name).count() > 1;
+    let taken: Vec<String> = names.iter().filter(|name| !several(name)).cloned().collect();
+    for slot in slots.iter_mut().filter(|slot| several(&slot.name)) {
+        let typed = format!("{}_{}", slot.name, slot.ty);
+        slot.name = crate::bind::naming::numbered(&typed, |candidate| taken.iter().any(|name| name == candidate));
+    }
+}
+
+/// The table column that all branches give, if they agree.
+fn origin(slot: &Slot, branches: &[Table]) -> Origin {
+    let mut origins = branches
+        .iter()
+        .zip(&slot.from)
+        .filter_map(|(branch, from)| from.and_then(|index| branch.plan.schema.field(index)).map(|field| &field.origin));
+    let Some(first) = origins.next() else { return Origin::Computed };
+    if origins.all(|origin| origin == first) { first.clone() } else { Origin::Computed }
+}
+
+fn branch_plan(branch: &Table, number: usize, slots: &[Slot], source: Option<&str>, span: Span) -> Arc<Plan> {
+    let label = branch.label.as_deref().map_or_else(|| format!("union_arg{number}"), str::to_owned);
+    let label = source.map(|column| {
+        let value = Expr::literal(Scalar::String(label.as_str().into()), span);
+        (Field::computed(column, ScalarType::String), value)
+    });
+    let columns = slots.iter().map(|slot| {
+        let value = match slot.from.get(number).copied().flatten() {
+            Some(index) => Expr::column(index, slot.ty, span),
+            None => Expr::literal(Scalar::null(slot.ty), span),
+        };
+        (Field::computed(slot.name.as_str(), slot.ty), value)
+    });
+    projection(&branch.plan, label.into_iter().chain(columns).collect(), span)
+}

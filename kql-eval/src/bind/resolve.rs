@@ -1,0 +1,177 @@
+//! What a name means: a column, a declared name, a table.
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, ExprKind, Name};
+
+use super::scope::{Binding, Table};
+use super::{Binder, Row, SemanticError, did_you_mean};
+use crate::plan::{Expr, Node, Plan, Schema};
+
+impl Binder<'_> {
+    /// A bare name in a scalar place. A column hides a declared name; inside a function body the declared names win.
+    pub(super) fn name(&mut self, name: &Name, row: Row<'_>) -> Expr {
+        if self.level == 0
+            && let Some(column) = Self::column(name, row)
+        {
+            return column;
+        }
+        match self.scope.get(&name.text).cloned() {
+            Some(Binding::Scalar(value)) => return Expr { span: name.span, ..value },
+            Some(Binding::Table(_)) => {
+                self.report(SemanticError::TableAsValue { name: name.text.clone(), span: name.span });
+                return Expr::error(name.span);
+            }
+            Some(Binding::Function(function)) => return self.call_value(&function, &[], name.span, row),
+            Some(Binding::Error) => return Expr::error(name.span),
+            None => {}
+        }
+        if let Some(column) = Self::column(name, row) {
+            return column;
+        }
+        self.unknown_name(name, row);
+        Expr::error(name.span)
+    }
+
+    /// The column with this name, if the row has it.
+    pub(super) fn column(name: &Name, row: Row<'_>) -> Option<Expr> {
+        let Row::Of(schema) = row else { return None };
+        let index = schema.index_of(&name.text)?;
+        Some(Expr::column(index, schema.field(index)?.ty, name.span))
+    }
+
+    fn unknown_name(&mut self, name: &Name, row: Row<'_>) {
+        let (text, span) = (name.text.clone(), name.span);
+        match row {
+            Row::Of(schema) => self.unknown_column(&text, span, schema),
+            Row::Groups => {
+                let known = self.collector.as_ref().map(|collector| Arc::clone(&collector.input));
+                match known {
+                    Some(input) if input.index_of(&text).is_none() => self.unknown_column(&text, span, &input),
+                    _ => self.report(SemanticError::ColumnOutsideAggregate { name: text, span }),
+                }
+            }
+            Row::None => {
+                let help = did_you_mean(&text, self.scope.names());
+                self.report(SemanticError::UnknownName { name: text, span, help });
+            }
+        }
+    }
+
+    /// Reports a missing column, unless columns are missing because of an earlier mistake.
+    pub(super) fn unknown_column(&mut self, name: &str, span: Span, schema: &Schema) {
+        if schema.incomplete {
+            return;
+        }
+        let columns = || schema.fields.iter().map(|field| &*field.name);
+        let help = did_you_mean(name, columns().chain(self.scope.names())).or_else(|| {
+            let few: Vec<String> = columns().take(12).map(|column| format!("`{column}`")).collect();
+            let more = if schema.len() > 12 { format!(" and {} more", schema.len() - 12) } else { String::new() };
+            (!few.is_empty()).then(|| format!("the columns here are {}{more}", few.join(", ")))
+        });
+        self.report(SemanticError::UnknownColumn { name: name.to_owned(), span, help });
+    }
+
+    /// Whether an expression can only mean rows.
+    pub(super) fn is_tabular(&self, expr: &syntax::Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Pipe { .. }
+            | ExprKind::Source(_)
+            | ExprKind::DataTable(_)
+            | ExprKind::ExternalData(_)
+            | ExprKind::Materialize(_) => true,
+            ExprKind::Paren(inner) => self.is_tabular(inner),
+            ExprKind::Name(name) => match self.scope.get(&name.text) {
+                Some(Binding::Table(_)) => true,
+                Some(Binding::Function(function)) => self.gives_table(function),
+                Some(Binding::Scalar(_) | Binding::Error) => false,
+                None => self.catalog.table(&name.text).is_some(),
+            },
+            ExprKind::Call(call) => match self.scope.get(&call.name.text) {
+                Some(Binding::Function(function)) => self.gives_table(function),
+                _ => matches!(call.name.text.as_str(), "table" | "view" | "cluster" | "database" | "workspace"),
+            },
+            ExprKind::Member { base, .. } => {
+                matches!(&base.kind, ExprKind::Call(call)
+                    if matches!(call.name.text.as_str(), "cluster" | "database" | "workspace"))
+                    || self.is_tabular_base(base)
+            }
+            ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
+            _ => false,
+        }
+    }
+
+    fn is_tabular_base(&self, base: &syntax::Expr) -> bool {
+        match &base.kind {
+            ExprKind::Call(call) => matches!(call.name.text.as_str(), "cluster" | "database" | "workspace"),
+            ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
+            _ => false,
+        }
+    }
+
+    /// Whether a function's body ends in rows, judged in the scope it was declared in.
+    fn gives_table(&self, function: &super::scope::Function) -> bool {
+        let Some(last) = function.lambda.body.last() else { return false };
+        let syntax::StatementKind::Expression(value) = &last.kind else { return false };
+        let name = match &value.kind {
+            ExprKind::Name(name) => Some(&name.text),
+            _ => None,
+        };
+        if let Some(name) = name {
+            let local = function.lambda.body.iter().rev().find_map(|statement| match &statement.kind {
+                syntax::StatementKind::Let { name: declared, value } if declared.text == *name => Some(value),
+                _ => None,
+            });
+            if let Some(value) = local {
+                return self.is_tabular(value);
+            }
+            let parameter = function.lambda.parameters.iter().find(|parameter| parameter.name.text == *name);
+            if let Some(parameter) = parameter {
+                return !matches!(parameter.kind, syntax::ParameterKind::Scalar(_));
+            }
+            return match function.scope.get(name) {
+                Some(Binding::Table(_)) => true,
+                Some(Binding::Function(inner)) => self.gives_table(inner),
+                Some(Binding::Scalar(_) | Binding::Error) => false,
+                None => self.catalog.table(name).is_some(),
+            };
+        }
+        if let ExprKind::Call(call) = &value.kind
+            && let Some(Binding::Function(inner)) = function.scope.get(&call.name.text)
+        {
+            return self.gives_table(inner);
+        }
+        self.is_tabular(value)
+    }
+
+    /// The rows that a name stands for.
+    pub(super) fn table(&mut self, name: &Name) -> Table {
+        match self.scope.get(&name.text).cloned() {
+            Some(Binding::Table(table)) => return table,
+            Some(Binding::Function(function)) => return self.call_table(&function, &[], name.span),
+            Some(Binding::Error) => return Table { plan: Self::broken(name.span), label: None, view: false },
+            Some(Binding::Scalar(_)) => {
+                self.report(SemanticError::ValueAsTable { span: name.span });
+                return Table { plan: Self::broken(name.span), label: None, view: false };
+            }
+            None => {}
+        }
+        if let Some(table) = self.catalog_table(&name.text, name.span) {
+            return table;
+        }
+        let names = self.catalog.table_names();
+        let help = did_you_mean(&name.text, names.iter().map(String::as_str).chain(self.scope.names()));
+        self.report(SemanticError::UnknownTable { name: name.text.clone(), span: name.span, help });
+        Table { plan: Self::broken(name.span), label: None, view: false }
+    }
+
+    /// A table of the catalog.
+    pub(super) fn catalog_table(&self, name: &str, span: Span) -> Option<Table> {
+        let schema = self.catalog.table(name)?;
+        let table: Arc<str> = Arc::from(name);
+        let needed = vec![true; schema.len()];
+        let node = Node::TableScan { table: Arc::clone(&table), needed };
+        Some(Table { plan: Arc::new(Plan { node, schema, span }), label: Some(table), view: false })
+    }
+}

@@ -1,0 +1,442 @@
+//! Scalar expressions.
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, InOperator, StringOperator, StringTest, UnaryOperator};
+
+use super::fold::folded;
+use super::{Binder, Row, SemanticError};
+use crate::operators::{self, Arithmetic, Comparison, Membership, StringMatcher};
+use crate::plan::{Expr, ExprKind, Schema};
+use crate::types::{Scalar, ScalarType};
+
+impl Binder<'_> {
+    /// An expression that gives a value.
+    pub(super) fn scalar(&mut self, expr: &syntax::Expr, row: Row<'_>) -> Expr {
+        let span = expr.span;
+        match &expr.kind {
+            Syntax::Missing => Expr::error(span),
+            Syntax::Literal(literal) => self.literal(literal, span),
+            Syntax::Name(name) => self.name(name, row),
+            Syntax::Wildcard(name) => {
+                self.unsupported(format!("`{}` in this place", name.text), span);
+                Expr::error(span)
+            }
+            Syntax::Paren(inner) => self.scalar(inner, row),
+            Syntax::Member { base, name } => self.member(base, name, row, span),
+            Syntax::Index { base, index } => self.index(base, index, row, span),
+            Syntax::Call(call) => self.call(call, row),
+            Syntax::Unary { operator, operand } => self.unary(*operator, operand, row, span),
+            Syntax::Binary { operator, operator_span, left, right } => {
+                self.binary(*operator, *operator_span, left, right, row, span)
+            }
+            Syntax::In { operator, operator_span, value, list } => {
+                self.membership(*operator, *operator_span, value, list, row, span)
+            }
+            Syntax::Between { negated, value, low, high, .. } => self.between(*negated, [value, low, high], row, span),
+            Syntax::ToScalar(inner) => self.to_scalar(inner, row, span),
+            Syntax::Pipe { .. }
+            | Syntax::Source(_)
+            | Syntax::DataTable(_)
+            | Syntax::ExternalData(_)
+            | Syntax::Materialize(_) => {
+                self.report(SemanticError::TableAsValue { name: "this".to_owned(), span });
+                Expr::error(span)
+            }
+            Syntax::MemberCall { call, .. } => {
+                self.unsupported(format!("the call of `{}` on a value", call.name.text), span);
+                Expr::error(span)
+            }
+            Syntax::Typed { .. } => {
+                self.unsupported("a typed argument", span);
+                Expr::error(span)
+            }
+        }
+    }
+
+    /// A predicate over the rows of an operator's input.
+    pub(super) fn predicate(&mut self, expr: &syntax::Expr, schema: &Schema) -> Expr {
+        let bound = self.scalar(expr, Row::Of(schema));
+        self.boolean(bound, "the predicate")
+    }
+
+    /// The expression as a bool; numbers and dynamics are taken as bools, other types are refused.
+    fn boolean(&mut self, value: Expr, what: &str) -> Expr {
+        match value.ty {
+            _ if value.is_error() => value,
+            ScalarType::Bool => value,
+            ScalarType::Dynamic | ScalarType::Int | ScalarType::Long => self.converted(value, ScalarType::Bool),
+            actual => {
+                let help = (actual == ScalarType::String)
+                    .then(|| "compare it: `… == \"text\"`, or test it with `isnotempty(…)`".to_owned());
+                let span = value.span;
+                self.report(SemanticError::WrongType {
+                    what: what.to_owned(),
+                    expected: "bool".to_owned(),
+                    actual,
+                    span,
+                    help,
+                });
+                Expr::error(span)
+            }
+        }
+    }
+
+    fn member(&mut self, base: &syntax::Expr, name: &syntax::Name, row: Row<'_>, span: Span) -> Expr {
+        let base = self.scalar(base, row);
+        let Some(base) = self.dynamic_base(base) else { return Expr::error(span) };
+        let kind = ExprKind::Member { base: Box::new(base), name: Arc::from(name.text.as_str()) };
+        folded(Expr { kind, ty: ScalarType::Dynamic, span })
+    }
+
+    fn index(&mut self, base: &syntax::Expr, index: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
+        let base = self.scalar(base, row);
+        let by = self.scalar(index, row);
+        let Some(base) = self.dynamic_base(base) else { return Expr::error(span) };
+        if by.is_error() {
+            return by;
+        }
+        if let Some(key) = by.as_literal().and_then(Scalar::as_str) {
+            let kind = ExprKind::Member { base: Box::new(base), name: Arc::from(key) };
+            return folded(Expr { kind, ty: ScalarType::Dynamic, span });
+        }
+        let by = match by.ty {
+            ScalarType::Int => self.converted(by, ScalarType::Long),
+            ScalarType::Long | ScalarType::String => by,
+            ScalarType::Dynamic => self.converted(by, ScalarType::String),
+            actual => {
+                self.report(SemanticError::WrongType {
+                    what: "an index".to_owned(),
+                    expected: "a string or a whole number".to_owned(),
+                    actual,
+                    span: by.span,
+                    help: None,
+                });
+                return Expr::error(span);
+            }
+        };
+        folded(Expr {
+            kind: ExprKind::Index { base: Box::new(base), by: Box::new(by) },
+            ty: ScalarType::Dynamic,
+            span,
+        })
+    }
+
+    /// The base of a path, which must be dynamic.
+    fn dynamic_base(&mut self, base: Expr) -> Option<Expr> {
+        if base.is_error() {
+            return None;
+        }
+        if base.ty == ScalarType::Dynamic {
+            return Some(base);
+        }
+        let help = (base.ty == ScalarType::String)
+            .then(|| "parse it first: `parse_json(…).name`, `split(…, \",\")[0]`".to_owned());
+        self.report(SemanticError::WrongType {
+            what: "the value before `.` or `[`".to_owned(),
+            expected: "dynamic".to_owned(),
+            actual: base.ty,
+            span: base.span,
+            help,
+        });
+        None
+    }
+
+    fn unary(&mut self, operator: UnaryOperator, operand: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
+        let operand = self.scalar(operand, row);
+        if operand.is_error() {
+            return operand;
+        }
+        let operand = match operand.ty {
+            ScalarType::Dynamic => self.converted(operand, ScalarType::Real),
+            ty if ty.is_numeric() || ty == ScalarType::TimeSpan => operand,
+            actual => {
+                self.report(SemanticError::WrongType {
+                    what: "the value after a sign".to_owned(),
+                    expected: "a number or a timespan".to_owned(),
+                    actual,
+                    span: operand.span,
+                    help: None,
+                });
+                return Expr::error(span);
+            }
+        };
+        match operator {
+            UnaryOperator::Plus => operand,
+            UnaryOperator::Minus => {
+                let ty = operand.ty;
+                folded(Expr { kind: ExprKind::Negate(Box::new(operand)), ty, span })
+            }
+        }
+    }
+
+    fn binary(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        left: &syntax::Expr,
+        right: &syntax::Expr,
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
+        if let BinaryOperator::And | BinaryOperator::Or = operator {
+            return self.logical(operator, left, right, row, span);
+        }
+        if let Syntax::Wildcard(_) = left.kind {
+            return self.any_column(operator, operator_span, right, row, span);
+        }
+        let left = self.scalar(left, row);
+        let right = self.scalar(right, row);
+        if left.is_error() || right.is_error() {
+            return Expr::error(span);
+        }
+        match operator {
+            BinaryOperator::And | BinaryOperator::Or => Expr::error(span),
+            BinaryOperator::Equal => self.compare(Comparison::Equal, left, right, span),
+            BinaryOperator::NotEqual => self.compare(Comparison::NotEqual, left, right, span),
+            BinaryOperator::Less => self.compare(Comparison::Less, left, right, span),
+            BinaryOperator::LessOrEqual => self.compare(Comparison::LessOrEqual, left, right, span),
+            BinaryOperator::Greater => self.compare(Comparison::Greater, left, right, span),
+            BinaryOperator::GreaterOrEqual => self.compare(Comparison::GreaterOrEqual, left, right, span),
+            BinaryOperator::Add => self.arithmetic(Arithmetic::Add, left, right, span),
+            BinaryOperator::Subtract => self.arithmetic(Arithmetic::Subtract, left, right, span),
+            BinaryOperator::Multiply => self.arithmetic(Arithmetic::Multiply, left, right, span),
+            BinaryOperator::Divide => self.arithmetic(Arithmetic::Divide, left, right, span),
+            BinaryOperator::Modulo => self.arithmetic(Arithmetic::Modulo, left, right, span),
+            BinaryOperator::String(operator) => self.string_match(operator, left, right, span),
+        }
+    }
+
+    /// `a and b and c` as one list.
+    fn logical(
+        &mut self,
+        operator: BinaryOperator,
+        left: &syntax::Expr,
+        right: &syntax::Expr,
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
+        let mut items = Vec::new();
+        // The left side of a long chain nests deeply: it is walked, not recursed into.
+        let mut pending = vec![right];
+        let mut next = left;
+        while let Syntax::Binary { operator: inner, left, right, .. } = &next.kind
+            && *inner == operator
+        {
+            pending.push(right);
+            next = left;
+        }
+        pending.push(next);
+        for operand in pending.into_iter().rev() {
+            let bound = self.scalar(operand, row);
+            items.push(self.boolean(bound, "an operand of `and` and `or`"));
+        }
+        if items.iter().any(Expr::is_error) {
+            return Expr::error(span);
+        }
+        let kind = if operator == BinaryOperator::And { ExprKind::And(items) } else { ExprKind::Or(items) };
+        folded(Expr { kind, ty: ScalarType::Bool, span })
+    }
+
+    /// `* has "x"`: any column satisfies.
+    fn any_column(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        right: &syntax::Expr,
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
+        let Row::Of(schema) = row else {
+            self.unsupported("`*` in this place", operator_span);
+            return Expr::error(span);
+        };
+        let right = self.scalar(right, row);
+        if right.is_error() {
+            return right;
+        }
+        let mut items = Vec::new();
+        for (index, field) in schema.fields.iter().enumerate() {
+            let column = Expr::column(index, field.ty, span);
+            let comparable = field.ty == right.ty || field.ty == ScalarType::Dynamic;
+            items.push(match operator {
+                BinaryOperator::String(operator) => {
+                    let text = if field.ty == ScalarType::Dynamic { column } else { self.converted(column, ScalarType::String) };
+                    self.string_match(operator, text, right.clone(), span)
+                }
+                BinaryOperator::Equal if comparable => self.compare(Comparison::Equal, column, right.clone(), span),
+                BinaryOperator::Equal => continue,
+                _ => {
+                    self.unsupported("`*` with this operator", operator_span);
+                    return Expr::error(span);
+                }
+            });
+        }
+        if items.iter().any(Expr::is_error) {
+            return Expr::error(span);
+        }
+        Expr { kind: ExprKind::Or(items), ty: ScalarType::Bool, span }
+    }
+
+    fn arithmetic(&mut self, operator: Arithmetic, left: Expr, right: Expr, span: Span) -> Expr {
+        let Some(ty) = operators::result_type(operator, left.ty, right.ty) else {
+            let help = match (operator, left.ty, right.ty) {
+                (Arithmetic::Add, ScalarType::String, _) | (Arithmetic::Add, _, ScalarType::String) => {
+                    Some("join texts with `strcat(a, b)`; convert to a number with `tolong(…)` or `toreal(…)`".to_owned())
+                }
+                _ => None,
+            };
+            let (left, right, operator) = (left.ty, right.ty, operator.symbol().to_owned());
+            self.report(SemanticError::OperandTypes { operator, left, right, span, help });
+            return Expr::error(span);
+        };
+        let kind = ExprKind::Arithmetic { operator, left: Box::new(left), right: Box::new(right) };
+        folded(Expr { kind, ty, span })
+    }
+
+    /// A string operator between bound operands.
+    pub(super) fn string_match(&mut self, operator: StringOperator, value: Expr, needle: Expr, span: Span) -> Expr {
+        let text = |ty| matches!(ty, ScalarType::String | ScalarType::Dynamic);
+        // `=~` and `!~` also compare values that are no text, and `has 5` looks for the digits.
+        let needle = match needle.ty {
+            ScalarType::String => needle,
+            ScalarType::Dynamic => self.converted(needle, ScalarType::String),
+            _ if needle.as_literal().is_some() => self.converted(needle, ScalarType::String),
+            _ => needle,
+        };
+        if !text(value.ty) || needle.ty != ScalarType::String {
+            let help = (!text(value.ty)).then(|| "string operators look at text: `tostring(…)` first".to_owned());
+            self.report(SemanticError::OperandTypes {
+                operator: operators::symbol(operator).to_owned(),
+                left: value.ty,
+                right: needle.ty,
+                span,
+                help,
+            });
+            return Expr::error(span);
+        }
+        let matcher = match needle.as_literal().and_then(Scalar::as_str) {
+            None => None,
+            Some(text) => match StringMatcher::new(operator, text) {
+                Ok(matcher) => Some(Arc::new(matcher)),
+                Err(message) => {
+                    let what = if operator.test == StringTest::MatchesRegex { "the regular expression" } else { "the text" };
+                    self.report(SemanticError::BadArgument {
+                        message: format!("{what} is not valid: {message}"),
+                        span: needle.span,
+                        help: message.contains("look").then(|| "there is no look-around in this dialect".to_owned()),
+                    });
+                    return Expr::error(span);
+                }
+            },
+        };
+        let kind = ExprKind::StringMatch { operator, matcher, value: Box::new(value), needle: Box::new(needle) };
+        folded(Expr { kind, ty: ScalarType::Bool, span })
+    }
+
+    fn membership(
+        &mut self,
+        operator: InOperator,
+        operator_span: Span,
+        value: &syntax::Expr,
+        list: &[syntax::Expr],
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
+        if let Syntax::Wildcard(_) = value.kind {
+            self.unsupported("`*` before this operator", operator_span);
+            return Expr::error(span);
+        }
+        let value = self.scalar(value, row);
+        if let [only] = list
+            && self.is_lookup_table(only, row)
+        {
+            let plan = self.tabular(only).plan;
+            if value.is_error() || plan.schema.incomplete {
+                return Expr::error(span);
+            }
+            let subquery = self.add_subquery(plan);
+            let kind = ExprKind::InSubquery { operator, value: Box::new(value), subquery };
+            return Expr { kind, ty: ScalarType::Bool, span };
+        }
+        let items: Vec<Expr> = list.iter().map(|item| self.scalar(item, row)).collect();
+        if value.is_error() || items.iter().any(Expr::is_error) {
+            return Expr::error(span);
+        }
+        if matches!(operator, InOperator::HasAny | InOperator::HasAll)
+            && !matches!(value.ty, ScalarType::String | ScalarType::Dynamic)
+        {
+            self.report(SemanticError::WrongType {
+                what: "the value before `has_any` and `has_all`".to_owned(),
+                expected: "string".to_owned(),
+                actual: value.ty,
+                span: value.span,
+                help: Some("`tostring(…)` first".to_owned()),
+            });
+            return Expr::error(span);
+        }
+        let items: Vec<Expr> = items.into_iter().map(|item| self.list_item(operator, value.ty, item)).collect();
+        let constants: Option<Vec<Scalar>> = items.iter().map(|item| item.as_literal().cloned()).collect();
+        let prepared = match constants.map(|values| Membership::new(operator, value.ty, &values)) {
+            None => None,
+            Some(Ok(prepared)) => Some(Arc::new(prepared)),
+            Some(Err(message)) => {
+                self.report(SemanticError::BadArgument { message, span, help: None });
+                return Expr::error(span);
+            }
+        };
+        let kind = ExprKind::Membership { operator, prepared, value: Box::new(value), list: items };
+        folded(Expr { kind, ty: ScalarType::Bool, span })
+    }
+
+    /// A list item converted to the type it is compared with; dynamics stay, since they may be arrays.
+    fn list_item(&mut self, operator: InOperator, ty: ScalarType, item: Expr) -> Expr {
+        if matches!(operator, InOperator::HasAny | InOperator::HasAll) {
+            return if item.ty == ScalarType::Dynamic { item } else { self.converted(item, ScalarType::String) };
+        }
+        let both_numbers = ty.is_numeric() && item.ty.is_numeric();
+        if item.ty == ty || item.ty == ScalarType::Dynamic || ty == ScalarType::Dynamic || both_numbers {
+            return item;
+        }
+        self.converted(item, ty)
+    }
+
+    /// Whether the one item of a list is a table to look the value up in.
+    fn is_lookup_table(&self, item: &syntax::Expr, row: Row<'_>) -> bool {
+        if let Syntax::Name(name) = &item.kind
+            && Self::column(name, row).is_some()
+        {
+            return false;
+        }
+        self.is_tabular(item)
+    }
+
+    fn between(&mut self, negated: bool, operands: [&syntax::Expr; 3], row: Row<'_>, span: Span) -> Expr {
+        let [value, low, high] = operands.map(|operand| self.scalar(operand, row));
+        if value.is_error() || low.is_error() || high.is_error() {
+            return Expr::error(span);
+        }
+        let Some([value, low, high]) = self.range_operands(value, low, high, span) else { return Expr::error(span) };
+        let kind =
+            ExprKind::Between { negated, value: Box::new(value), low: Box::new(low), high: Box::new(high) };
+        folded(Expr { kind, ty: ScalarType::Bool, span })
+    }
+
+    fn to_scalar(&mut self, inner: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
+        if !self.is_tabular(inner) {
+            return self.scalar(inner, row);
+        }
+        let collector = self.collector.take();
+        let plan = self.tabular(inner).plan;
+        self.collector = collector;
+        let Some(ty) = plan.schema.field(0).map(|field| field.ty) else { return Expr::error(span) };
+        let subquery = self.add_subquery(plan);
+        Expr { kind: ExprKind::Subquery(subquery), ty, span }
+    }
+
+    fn add_subquery(&mut self, plan: Arc<crate::plan::Plan>) -> usize {
+        self.subqueries.push(plan);
+        self.subqueries.len() - 1
+    }
+}

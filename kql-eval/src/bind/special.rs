@@ -1,0 +1,121 @@
+//! Calls that depend on the columns in reach rather than on values, and those the plan has a form of its own for.
+
+use kql_parser::syntax::{self, ExprKind as Syntax};
+
+use super::fold::folded;
+use super::{Binder, Row, SemanticError};
+use crate::functions;
+use crate::plan::{Expr, ExprKind};
+use crate::types::{Scalar, ScalarType};
+
+impl Binder<'_> {
+    /// The value of a special form; nothing when the call is none.
+    pub(super) fn special_form(&mut self, call: &syntax::Call, row: Row<'_>) -> Option<Expr> {
+        let value = match call.name.text.as_str() {
+            "not" => self.not(call, row),
+            "column_ifexists" | "columnifexists" => self.column_if_exists(call, row),
+            "pack_all" => self.pack_all(call, row),
+            "bag_pack_columns" => self.bag_pack_columns(call, row),
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
+        self.report(SemanticError::ArgumentCount {
+            function: call.name.text.clone(),
+            expected: expected.to_owned(),
+            actual: call.arguments.len(),
+            span: call.span,
+        });
+        Expr::error(call.span)
+    }
+
+    fn not(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
+        let [argument] = call.arguments.as_slice() else { return self.argument_count(call, "1 argument") };
+        let operand = self.scalar(&argument.value, row);
+        let operand = match operand.ty {
+            _ if operand.is_error() => return operand,
+            ScalarType::Bool => operand,
+            ScalarType::Dynamic | ScalarType::Int | ScalarType::Long => self.converted(operand, ScalarType::Bool),
+            actual => {
+                self.report(SemanticError::ArgumentType {
+                    function: "not".to_owned(),
+                    parameter: "expr".to_owned(),
+                    expected: "bool".to_owned(),
+                    actual,
+                    span: operand.span,
+                    help: None,
+                });
+                return Expr::error(call.span);
+            }
+        };
+        folded(Expr { kind: ExprKind::Not(Box::new(operand)), ty: ScalarType::Bool, span: call.span })
+    }
+
+    /// The column with the given name, or the default when the rows have none.
+    fn column_if_exists(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
+        let [name, default] = call.arguments.as_slice() else { return self.argument_count(call, "2 arguments") };
+        let text = self.scalar(&name.value, Row::None);
+        let Some(text) = text.as_literal().and_then(Scalar::as_str) else {
+            self.report(SemanticError::NotConstant {
+                function: call.name.text.clone(),
+                parameter: "columnName".to_owned(),
+                span: name.value.span,
+            });
+            return Expr::error(call.span);
+        };
+        let column = syntax::Name { text: text.to_owned(), span: call.span };
+        match Self::column(&column, row) {
+            Some(column) => column,
+            None => self.scalar(&default.value, row),
+        }
+    }
+
+    /// A bag of all columns.
+    fn pack_all(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
+        let Row::Of(schema) = row else {
+            self.unsupported("`pack_all` in this place", call.span);
+            return Expr::error(call.span);
+        };
+        let skip_empty = match call.arguments.first() {
+            None => false,
+            Some(argument) => {
+                let value = self.scalar(&argument.value, Row::None);
+                matches!(value.as_literal(), Some(Scalar::Bool(true)))
+            }
+        };
+        let columns = schema.fields.iter().enumerate().map(|(i, f)| (f.name.to_string(), Expr::column(i, f.ty, call.span)));
+        let pairs: Vec<_> = columns.collect();
+        self.bag(pairs, if skip_empty { "bag_pack_not_empty" } else { "bag_pack" }, call)
+    }
+
+    fn bag_pack_columns(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
+        let mut pairs = Vec::new();
+        for argument in &call.arguments {
+            let Syntax::Name(name) = &argument.value.kind else {
+                self.unsupported("an expression as a column of `bag_pack_columns`", argument.span);
+                return Expr::error(call.span);
+            };
+            let value = self.name(name, row);
+            if value.is_error() {
+                return value;
+            }
+            pairs.push((name.text.clone(), value));
+        }
+        self.bag(pairs, "bag_pack", call)
+    }
+
+    fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, call: &syntax::Call) -> Expr {
+        let Some(function) = functions::scalar::find(function) else {
+            self.unsupported(format!("`{}`", call.name.text), call.span);
+            return Expr::error(call.span);
+        };
+        let arguments: Vec<Expr> = pairs
+            .into_iter()
+            .flat_map(|(name, value)| [Expr::literal(Scalar::String(name.into()), call.span), value])
+            .collect();
+        let types = vec![None; arguments.len()];
+        self.apply(function, arguments, &types, call.span)
+    }
+}

@@ -1,0 +1,109 @@
+//! Statements: `let`, `set` and the tabular ones.
+
+use std::sync::Arc;
+
+use kql_parser::syntax::{self, ExprKind, Literal, StatementKind};
+
+use super::scope::{Binding, Function, Table};
+use super::{Binder, Row, SemanticError, Statement};
+use crate::plan::Expr;
+
+impl Binder<'_> {
+    /// Binds statements in order; gives the tabular ones.
+    pub(super) fn statements(&mut self, statements: &[syntax::Statement]) -> Vec<Statement> {
+        let mut results = Vec::new();
+        for statement in statements {
+            match &statement.kind {
+                StatementKind::Expression(expr) => {
+                    self.render = None;
+                    let plan = self.tabular(expr).plan;
+                    results.push(Statement { plan, render: self.render.take() });
+                }
+                _ => self.declaration(statement),
+            }
+        }
+        results
+    }
+
+    /// Binds a statement that gives no result.
+    pub(super) fn declaration(&mut self, statement: &syntax::Statement) {
+        match &statement.kind {
+            StatementKind::Let { name, value } => {
+                let binding = self.let_value(value);
+                self.declare(name, binding);
+            }
+            StatementKind::LetFunction { name, function } => {
+                let function = Function {
+                    name: name.text.clone(),
+                    lambda: function.clone(),
+                    scope: self.scope.clone(),
+                };
+                self.declare(name, Binding::Function(Arc::new(function)));
+            }
+            StatementKind::Set { name, value } => self.set(name, value.as_ref()),
+            StatementKind::DeclareQueryParameters(parameters) => {
+                for parameter in parameters {
+                    self.query_parameter(parameter);
+                }
+            }
+            StatementKind::DeclarePattern { name } => self.unsupported("`declare pattern`", name.span),
+            StatementKind::AliasDatabase { name, .. } => self.unsupported("`alias database`", name.span),
+            StatementKind::RestrictAccess(_) => self.unsupported("`restrict access`", statement.span),
+            StatementKind::Expression(_) | StatementKind::Error => {}
+        }
+    }
+
+    fn declare(&mut self, name: &syntax::Name, binding: Binding) {
+        if self.scope.declares(&name.text, self.level) {
+            self.report(SemanticError::DuplicateLet { name: name.text.clone(), span: name.span });
+        }
+        self.scope = self.scope.with(&name.text, binding, self.level);
+    }
+
+    /// The value of a `let`, which may be a value or a table.
+    fn let_value(&mut self, value: &syntax::Expr) -> Binding {
+        if self.is_tabular(value) {
+            let table = self.tabular(value);
+            return Binding::Table(Table { view: false, ..table });
+        }
+        let bound = self.scalar(value, Row::None);
+        if bound.is_error() { Binding::Error } else { Binding::Scalar(bound) }
+    }
+
+    fn query_parameter(&mut self, parameter: &syntax::Parameter) {
+        let syntax::ParameterKind::Scalar(ty) = parameter.kind else {
+            self.unsupported("a tabular query parameter", parameter.span);
+            return;
+        };
+        let Some(default) = &parameter.default else {
+            self.report(SemanticError::Unsupported {
+                what: format!("the query parameter `{}` without a value", parameter.name.text),
+                span: parameter.span,
+                help: Some("give it a default: `name:type = value`".to_owned()),
+            });
+            self.declare(&parameter.name, Binding::Error);
+            return;
+        };
+        let value = self.scalar(default, Row::None);
+        let value = self.converted(value, ty.into());
+        self.declare(&parameter.name, Binding::Scalar(value));
+    }
+
+    fn set(&mut self, name: &syntax::Name, value: Option<&syntax::Expr>) {
+        if name.text != "query_now" {
+            return;
+        }
+        let is_datetime =
+            value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(Literal::DateTime(text)) if !text.is_empty()));
+        let bound: Option<Expr> = value.filter(|_| is_datetime).map(|value| self.scalar(value, Row::None));
+        match bound.as_ref().and_then(Expr::as_literal) {
+            Some(crate::types::Scalar::DateTime(ticks)) => self.now = Some(*ticks),
+            _ => self.report(SemanticError::BadSetting {
+                setting: name.text.clone(),
+                value: String::new(),
+                span: value.map_or(name.span, |value| value.span),
+                help: Some("`set query_now = datetime(2026-01-15)`".to_owned()),
+            }),
+        }
+    }
+}

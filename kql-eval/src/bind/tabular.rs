@@ -1,0 +1,186 @@
+//! Tabular expressions: sources and pipelines.
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, ExprKind, OperatorKind};
+
+use super::scope::{Binding, Table};
+use super::{Binder, Row, SemanticError};
+use crate::plan::{Field, Node, Plan, Schema};
+use crate::types::{Column, Scalar, ScalarType};
+
+impl Binder<'_> {
+    /// An expression that gives rows.
+    pub(super) fn tabular(&mut self, expr: &syntax::Expr) -> Table {
+        match &expr.kind {
+            ExprKind::Name(name) => self.table(name),
+            ExprKind::Paren(inner) => self.tabular(inner),
+            ExprKind::Pipe { source, operators } => {
+                let table = self.tabular(source);
+                self.pipeline(table, operators)
+            }
+            ExprKind::Source(operator) => unlabelled(self.source(operator)),
+            ExprKind::DataTable(table) => unlabelled(self.data_table(table, expr.span)),
+            ExprKind::Materialize(inner) => {
+                let table = self.tabular(inner);
+                unlabelled(self.materialize(table.plan, expr.span))
+            }
+            ExprKind::Call(call) => self.table_call(call),
+            ExprKind::ExternalData(_) => {
+                self.report(SemanticError::Unsupported {
+                    what: "`externaldata`".to_owned(),
+                    span: expr.span,
+                    help: Some("nothing is ever fetched: give the rows with `datatable(…)[…]`".to_owned()),
+                });
+                unlabelled(Self::broken(expr.span))
+            }
+            ExprKind::Member { name, base } if self.is_tabular(expr) => self.qualified(base, name),
+            ExprKind::MemberCall { call, .. } if self.is_tabular(expr) => self.table_call(call),
+            ExprKind::Missing => unlabelled(Self::broken(expr.span)),
+            _ => {
+                self.report(SemanticError::ValueAsTable { span: expr.span });
+                unlabelled(Self::broken(expr.span))
+            }
+        }
+    }
+
+    /// `source | operator | …`, from rows that are bound already.
+    pub(super) fn pipeline(&mut self, table: Table, operators: &[syntax::Operator]) -> Table {
+        let outer = self.scope.clone();
+        let mut table = table;
+        for operator in operators {
+            table = self.operator(table, operator);
+        }
+        self.scope = outer;
+        table
+    }
+
+    /// The pipeline of a sub-query that begins with an operator and reads the given rows: `on (where …)`.
+    pub(super) fn continuation(&mut self, input: Arc<Plan>, body: &syntax::Expr) -> Arc<Plan> {
+        match &body.kind {
+            ExprKind::Paren(inner) => self.continuation(input, inner),
+            ExprKind::Pipe { source, operators } if matches!(source.kind, ExprKind::Missing) => {
+                self.pipeline(Table { plan: input, label: None, view: false }, operators).plan
+            }
+            ExprKind::Pipe { source, operators } => {
+                let source = self.continuation(input, source);
+                self.pipeline(Table { plan: source, label: None, view: false }, operators).plan
+            }
+            ExprKind::Source(operator) => {
+                self.pipeline(Table { plan: input, label: None, view: false }, std::slice::from_ref(operator)).plan
+            }
+            _ => self.tabular(body).plan,
+        }
+    }
+
+    /// `database("d").T`, `cluster("c").database("d").T`, `workspace("w").T`: other places hold the same tables here.
+    fn qualified(&mut self, base: &syntax::Expr, name: &syntax::Name) -> Table {
+        if let ExprKind::Member { base, .. } = &base.kind {
+            let _ = base;
+        }
+        self.table(name)
+    }
+
+    fn table_call(&mut self, call: &syntax::Call) -> Table {
+        if let Some(Binding::Function(function)) = self.scope.get(&call.name.text).cloned() {
+            return self.call_table(&function, &call.arguments, call.span);
+        }
+        if call.name.text == "table"
+            && let Some(argument) = call.arguments.first()
+        {
+            let name = self.scalar(&argument.value, Row::None);
+            if let Some(text) = name.as_literal().and_then(Scalar::as_str) {
+                return self.table(&syntax::Name { text: text.to_owned(), span: argument.value.span });
+            }
+        }
+        if let Some(Binding::Table(table)) = self.scope.get(&call.name.text).cloned()
+            && call.arguments.is_empty()
+        {
+            return table;
+        }
+        let names = self.scope.names().map(str::to_owned).collect::<Vec<_>>();
+        let help = super::did_you_mean(&call.name.text, names.iter().map(String::as_str)).or_else(|| {
+            call.name.text.starts_with('_').then(|| "workspace functions exist only where they are given".to_owned())
+        });
+        self.report(SemanticError::UnknownFunction { name: call.name.text.clone(), span: call.name.span, help });
+        unlabelled(Self::broken(call.span))
+    }
+
+    /// `materialize(…)`
+    pub(super) fn materialize(&mut self, input: Arc<Plan>, span: Span) -> Arc<Plan> {
+        let id = self.materialized;
+        self.materialized += 1;
+        let schema = Arc::clone(&input.schema);
+        Arc::new(Plan { node: Node::Materialize { id, input }, schema, span })
+    }
+
+    /// `datatable(…)[…]`
+    fn data_table(&mut self, table: &syntax::DataTable, span: Span) -> Arc<Plan> {
+        let fields: Vec<Field> = table
+            .columns
+            .iter()
+            .map(|column| Field::computed(column.name.text.as_str(), ScalarType::from(column.ty)))
+            .collect();
+        let schema = Arc::new(Schema::new(fields));
+        if schema.is_empty() {
+            return Self::broken(span);
+        }
+        let width = schema.len();
+        if !table.values.len().is_multiple_of(width) {
+            let span = table.values.last().map_or(span, |value| value.span);
+            self.report(SemanticError::BadArgument {
+                message: format!("{} values do not fill rows of {width} columns", table.values.len()),
+                span,
+                help: Some(format!("the last row has {} of {width} values", table.values.len() % width)),
+            });
+            return Self::broken(span);
+        }
+        let mut columns: Vec<Vec<Scalar>> = vec![Vec::with_capacity(table.values.len() / width); width];
+        for (place, value) in table.values.iter().enumerate() {
+            let bound = self.scalar(value, Row::None);
+            let Some((field, cells)) = schema.field(place % width).zip(columns.get_mut(place % width)) else { continue };
+            cells.push(self.table_cell(bound, field.ty));
+        }
+        let rows = table.values.len() / width;
+        let columns = schema.fields.iter().zip(&columns).map(|(f, cells)| Column::from_scalars(f.ty, cells)).collect();
+        Arc::new(Plan { node: Node::Values { columns, rows }, schema, span })
+    }
+
+    /// A cell of a `datatable`: a constant, converted to the column's type.
+    fn table_cell(&mut self, value: crate::plan::Expr, ty: ScalarType) -> Scalar {
+        if value.is_error() {
+            return Scalar::null(ty);
+        }
+        let span = value.span;
+        let converted = self.converted(value, ty);
+        if let Some(value) = converted.as_literal() {
+            return value.clone();
+        }
+        self.report(SemanticError::BadArgument {
+            message: "a `datatable` holds constants only".to_owned(),
+            span,
+            help: None,
+        });
+        Scalar::null(ty)
+    }
+
+    /// An operator that stands at the start of a query.
+    fn source(&mut self, operator: &syntax::Operator) -> Arc<Plan> {
+        match &operator.kind {
+            OperatorKind::Print(items) => self.print(items, operator.span),
+            OperatorKind::Range { column, from, to, step } => self.range(column, [from, to, step], operator.span),
+            OperatorKind::Union(tables) => self.union(None, tables, operator),
+            _ => {
+                let keyword = operator.keyword;
+                self.unsupported("this operator at the start of a query", keyword);
+                Self::broken(operator.span)
+            }
+        }
+    }
+}
+
+/// Rows without a name of their own.
+pub(super) fn unlabelled(plan: Arc<Plan>) -> Table {
+    Table { plan, label: None, view: false }
+}

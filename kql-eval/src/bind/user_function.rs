@@ -1,0 +1,158 @@
+//! Functions declared by the query: their body is put in at each call.
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, ParameterKind, StatementKind};
+
+use super::scope::{Binding, Function, Scope, Table};
+use super::tabular::unlabelled;
+use super::{Binder, Row, SemanticError};
+use crate::plan::Expr;
+use crate::types::ScalarType;
+
+impl Binder<'_> {
+    /// A call that gives a value.
+    pub(super) fn call_value(
+        &mut self,
+        function: &Arc<Function>,
+        arguments: &[syntax::NamedExpr],
+        span: Span,
+        row: Row<'_>,
+    ) -> Expr {
+        let Some(scope) = self.parameters(function, arguments, None, span, row) else { return Expr::error(span) };
+        self.body(function, scope, span, |binder, value| binder.scalar(value, Row::None))
+            .map_or_else(|| Expr::error(span), |value| Expr { span, ..value })
+    }
+
+    /// A call that gives rows.
+    pub(super) fn call_table(&mut self, function: &Arc<Function>, arguments: &[syntax::NamedExpr], span: Span) -> Table {
+        self.call_on(function, None, arguments, span)
+    }
+
+    /// A call that gives rows, with rows for its first parameter, as `invoke` has.
+    pub(super) fn call_on(
+        &mut self,
+        function: &Arc<Function>,
+        first: Option<Table>,
+        arguments: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Table {
+        let Some(scope) = self.parameters(function, arguments, first, span, Row::None) else {
+            return unlabelled(Self::broken(span));
+        };
+        let table = self.body(function, scope, span, Self::tabular);
+        let Some(table) = table else { return unlabelled(Self::broken(span)) };
+        let label = function.lambda.view.then(|| Arc::from(function.name.as_str()));
+        Table { label, view: function.lambda.view, ..table }
+    }
+
+    /// Binds a body's statements in `scope` and its last one with `value`.
+    fn body<T>(
+        &mut self,
+        function: &Arc<Function>,
+        scope: Scope,
+        span: Span,
+        value: impl FnOnce(&mut Self, &syntax::Expr) -> T,
+    ) -> Option<T> {
+        if self.calls.contains(&function.name) {
+            self.report(SemanticError::Recursion { name: function.name.clone(), span });
+            return None;
+        }
+        let (last, declarations) = function.lambda.body.split_last()?;
+        self.calls.push(function.name.clone());
+        let outer = std::mem::replace(&mut self.scope, scope);
+        let collector = self.collector.take();
+        self.level += 1;
+        for statement in declarations {
+            self.declaration(statement);
+        }
+        let result = match &last.kind {
+            StatementKind::Expression(expr) => Some(value(self, expr)),
+            _ => None,
+        };
+        self.level -= 1;
+        self.collector = collector;
+        self.scope = outer;
+        self.calls.pop();
+        result
+    }
+
+    /// The scope of a body: what its declaration saw, and its parameters.
+    fn parameters(
+        &mut self,
+        function: &Arc<Function>,
+        arguments: &[syntax::NamedExpr],
+        first: Option<Table>,
+        span: Span,
+        row: Row<'_>,
+    ) -> Option<Scope> {
+        let declared = &function.lambda.parameters;
+        let mut first = first;
+        let mut scope = function.scope.clone();
+        let mut positional = arguments.iter().filter(|argument| argument.names.is_empty());
+        let level = self.level + 1;
+        for parameter in declared {
+            let name = &parameter.name.text;
+            let binding = if let Some(table) = first.take() {
+                Binding::Table(table)
+            } else {
+                let named = arguments.iter().find(|argument| argument.names.first().is_some_and(|n| n.text == *name));
+                match named.or_else(|| positional.next()).map(|argument| &argument.value) {
+                    Some(value) => self.argument(parameter, value, row),
+                    None => match &parameter.default {
+                        Some(default) => self.argument(parameter, default, Row::None),
+                        None => {
+                            let required = declared.iter().filter(|p| p.default.is_none()).count();
+                            self.wrong_count(function, format!("{required} or more arguments"), arguments.len(), span);
+                            return None;
+                        }
+                    },
+                }
+            };
+            scope = scope.with(name, binding, level);
+        }
+        let unknown = arguments.iter().find(|argument| {
+            argument.names.first().is_some_and(|name| !declared.iter().any(|parameter| parameter.name.text == name.text))
+        });
+        if let Some(name) = unknown.and_then(|argument| argument.names.first()) {
+            self.report(SemanticError::UnknownName {
+                name: name.text.clone(),
+                span: name.span,
+                help: super::did_you_mean(&name.text, declared.iter().map(|parameter| parameter.name.text.as_str())),
+            });
+            return None;
+        }
+        if positional.next().is_some() {
+            self.wrong_count(function, format!("{} argument(s)", declared.len()), arguments.len(), span);
+            return None;
+        }
+        Some(scope)
+    }
+
+    fn wrong_count(&mut self, function: &Function, expected: String, actual: usize, span: Span) {
+        self.report(SemanticError::ArgumentCount { function: function.name.clone(), expected, actual, span });
+    }
+
+    fn argument(&mut self, parameter: &syntax::Parameter, value: &syntax::Expr, row: Row<'_>) -> Binding {
+        match &parameter.kind {
+            ParameterKind::Scalar(ty) => {
+                let value = self.scalar(value, row);
+                if value.is_error() {
+                    return Binding::Error;
+                }
+                Binding::Scalar(self.converted(value, ScalarType::from(*ty)))
+            }
+            ParameterKind::AnyTable => Binding::Table(self.tabular(value)),
+            ParameterKind::Table(columns) => {
+                let table = self.tabular(value);
+                for column in columns {
+                    if table.plan.schema.index_of(&column.name.text).is_none() {
+                        self.unknown_column(&column.name.text, value.span, &table.plan.schema);
+                    }
+                }
+                Binding::Table(table)
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What a run shares between its stages.
+
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
+
+use super::{Batch, Database, open};
+use crate::bind::BoundQuery;
+use crate::plan::Plan;
+use crate::types::{Column, Scalar};
+use crate::{RuntimeError, Settings};
+
+/// One run of a query.
+pub struct Context<'r> {
+    /// The clock and the limits.
+    pub settings: &'r Settings,
+    /// The rows of tables.
+    pub database: &'r dyn Database,
+    subqueries: &'r [Arc<Plan>],
+    first_columns: Vec<OnceCell<Column>>,
+    materialized: RefCell<Vec<Option<Arc<Vec<Batch>>>>>,
+}
+
+impl<'r> Context<'r> {
+    /// A run of `query`.
+    #[must_use]
+    pub fn new(query: &'r BoundQuery, database: &'r dyn Database, settings: &'r Settings) -> Self {
+        Self {
+            settings,
+            database,
+            subqueries: &query.subqueries,
+            first_columns: vec![OnceCell::new(); query.subqueries.len()],
+            materialized: RefCell::new(vec![None; query.materialized]),
+        }
+    }
+
+    /// A run of an expression without sub-queries.
+    #[must_use]
+    pub fn without_query(database: &'r dyn Database, settings: &'r Settings) -> Self {
+        Self {
+            settings,
+            database,
+            subqueries: &[],
+            first_columns: vec![],
+            materialized: RefCell::new(vec![]),
+        }
+    }
+
+    /// The first column of a sub-query, computed once a run.
+    ///
+    /// # Errors
+    /// The sub-query fails.
+    pub fn first_column(&self, subquery: usize) -> Result<Column, RuntimeError> {
+        let (Some(plan), Some(cell)) = (self.subqueries.get(subquery), self.first_columns.get(subquery)) else {
+            return Err(RuntimeError::function("a sub-query is missing from the plan"));
+        };
+        if let Some(column) = cell.get() {
+            return Ok(column.clone());
+        }
+        let mut stream = open(plan, self)?;
+        let mut parts = Vec::new();
+        while let Some(batch) = stream.next_batch(self)? {
+            parts.extend(batch.columns.into_iter().next());
+        }
+        let ty = plan.schema.field(0).map_or(crate::types::ScalarType::Dynamic, |field| field.ty);
+        Ok(cell.get_or_init(|| Column::concat(ty, &parts)).clone())
+    }
+
+    /// The value of `toscalar(…)`: the first value, or the type's null when there is none.
+    ///
+    /// # Errors
+    /// The sub-query fails.
+    pub fn first_value(&self, subquery: usize) -> Result<Scalar, RuntimeError> {
+        let column = self.first_column(subquery)?;
+        Ok(if column.rows() == 0 { Scalar::null(column.ty()) } else { column.scalar(0) })
+    }
+
+    /// The rows of a `materialize`, computed once a run.
+    ///
+    /// # Errors
+    /// The rows cannot be computed.
+    pub fn materialized(&self, id: usize, plan: &Plan) -> Result<Arc<Vec<Batch>>, RuntimeError> {
+        if let Some(Some(batches)) = self.materialized.borrow().get(id) {
+            return Ok(Arc::clone(batches));
+        }
+        let mut stream = open(plan, self)?;
+        let mut batches = Vec::new();
+        while let Some(batch) = stream.next_batch(self)? {
+            batches.push(batch);
+        }
+        let batches = Arc::new(batches);
+        if let Some(slot) = self.materialized.borrow_mut().get_mut(id) {
+            *slot = Some(Arc::clone(&batches));
+        }
+        Ok(batches)
+    }
+}
+
+impl std::fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context").field("settings", self.settings).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! `Expand`
+
+use arrow_array::UInt32Array;
+
+use super::limit::row_count;
+use super::{Batch, Context, Stream, evaluate};
+use crate::RuntimeError;
+use crate::plan::{ExpandTarget, Expr, Plan};
+use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
+use crate::types::{Cell, Column, Dyn, Kind, Long, Scalar};
+
+/// What a node expands, and where its columns come from.
+#[derive(Clone, Copy)]
+pub(super) struct Shape<'p> {
+    pub targets: &'p [ExpandTarget],
+    pub index: Option<usize>,
+    pub kept: &'p [(usize, usize)],
+    pub limit: Option<&'p Expr>,
+}
+
+/// A row for each element.
+pub(super) struct Expand<'p> {
+    input: Box<dyn Stream + 'p>,
+    shape: Shape<'p>,
+    plan: &'p Plan,
+}
+
+impl<'p> Expand<'p> {
+    pub fn new(input: Box<dyn Stream + 'p>, shape: Shape<'p>, plan: &'p Plan) -> Self {
+        Self { input, shape, plan }
+    }
+}
+
+impl Stream for Expand<'_> {
+    fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+        let Some(batch) = self.input.next_batch(context)? else { return Ok(None) };
+        let limit = self.shape.limit.map(|limit| row_count(limit, context)).transpose()?.unwrap_or(usize::MAX);
+        let values = self
+            .shape
+            .targets
+            .iter()
+            .map(|target| evaluate(&target.value, &batch, context))
+            .collect::<Result<Vec<_>, _>>()?;
+        let readers: Vec<_> = values.iter().map(Column::reader::<Dyn>).collect();
+        let mut rows: Vec<u32> = Vec::new();
+        let mut numbers: Vec<i64> = Vec::new();
+        let mut builders: Vec<_> = readers.iter().map(|_| Dyn::builder(batch.rows)).collect();
+        let mut pair = Encoder::new();
+        for row in 0..batch.rows {
+            let count = readers.iter().map(|reader| elements(reader.get(row))).max().unwrap_or(0).min(limit);
+            for number in 0..count {
+                rows.push(u32::try_from(row).unwrap_or(u32::MAX));
+                numbers.push(i64::try_from(number).unwrap_or(i64::MAX));
+                for ((reader, builder), target) in readers.iter().zip(&mut builders).zip(self.shape.targets) {
+                    element(reader.get(row), number, target.pairs, &mut pair).push(builder);
+                }
+            }
+            if rows.len() > context.settings.max_rows {
+                return Err(RuntimeError::Limit {
+                    what: "`mv-expand`",
+                    limit: context.settings.max_rows,
+                    span: Some(self.plan.span),
+                });
+            }
+        }
+        let count = rows.len();
+        let source = batch.take(&UInt32Array::from(rows));
+        let mut columns: Vec<Column> =
+            self.plan.schema.fields.iter().map(|field| Column::constant(Scalar::null(field.ty), count)).collect();
+        for (to, from) in self.shape.kept {
+            if let (Some(column), Some(values)) = (columns.get_mut(*to), source.columns.get(*from)) {
+                *column = values.clone();
+            }
+        }
+        for (target, builder) in self.shape.targets.iter().zip(builders) {
+            let values = Column::array(crate::types::ScalarType::Dynamic, Dyn::finish(builder));
+            if let Some(column) = columns.get_mut(target.column) {
+                *column = crate::types::elements::cast_elements(&values, target.ty);
+            }
+        }
+        if let Some(column) = self.shape.index.and_then(|index| columns.get_mut(index)) {
+            *column = Column::build::<Long, _>(numbers.into_iter());
+        }
+        Ok(Some(Batch::new(columns, count)))
+    }
+}
+
+/// How many rows a value becomes: an array or bag as many as it has elements, anything else one.
+fn elements(value: Option<DynamicRef<'_>>) -> usize {
+    match value.map(DynamicRef::view) {
+        Some(Dynamic::Array(array)) => array.len(),
+        Some(Dynamic::Bag(bag)) => bag.len(),
+        _ => 1,
+    }
+}
+
+/// The element with this number; null beyond the end. A property of a bag is a bag of its own, or a pair.
+fn element<'a>(
+    value: Option<DynamicRef<'a>>,
+    number: usize,
+    pairs: bool,
+    encoder: &'a mut Encoder,
+) -> Option<DynamicRef<'a>> {
+    let value = value?;
+    match value.view() {
+        Dynamic::Array(array) => array.get(number),
+        Dynamic::Bag(bag) => {
+            let (key, property) = bag.iter().nth(number)?;
+            encoder.clear();
+            if pairs {
+                encoder.begin_array();
+                encoder.string(key);
+            } else {
+                encoder.begin_bag();
+                encoder.key(key);
+            }
+            encoder.value_of(property);
+            encoder.end();
+            Some(encoder.value())
+        }
+        _ => (number == 0).then_some(value),
+    }
+}

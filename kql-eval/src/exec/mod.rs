@@ -1,0 +1,23 @@
+//! Running a plan: vectorized, in batches that are pulled.
+
+mod aggregate;
+mod batch;
+mod context;
+mod database;
+mod evaluate;
+mod expand;
+mod filter;
+mod grouping;
+mod join;
+mod limit;
+mod range;
+mod sort;
+mod stream;
+mod table;
+
+pub use batch::Batch;
+pub use context::Context;
+pub use database::{BatchSource, Database, NoData};
+pub use evaluate::{evaluate, evaluate_constant};
+pub use stream::{Stream, open};
+pub use table::{Table, run};

@@ -1,0 +1,47 @@
+//! Results.
+
+use std::sync::Arc;
+
+use super::stream::collect;
+use super::{Batch, Context, Database, open};
+use crate::bind::BoundQuery;
+use crate::plan::Schema;
+use crate::types::ScalarType;
+use crate::{RuntimeError, Settings};
+
+/// The rows that a tabular statement gives.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The columns' names and types.
+    pub schema: Arc<Schema>,
+    /// The rows.
+    pub batch: Batch,
+    /// The chart that `render` names.
+    pub render: Option<String>,
+}
+
+/// Runs a query: one table for each tabular statement, in order.
+///
+/// # Errors
+/// A table cannot be read, a function fails over its values, or a limit is reached.
+pub fn run(query: &BoundQuery, database: &dyn Database, settings: &Settings) -> Result<Vec<Table>, RuntimeError> {
+    let pinned;
+    let settings = match query.now {
+        Some(now) => {
+            pinned = Settings { now, ..settings.clone() };
+            &pinned
+        }
+        None => settings,
+    };
+    let context = Context::new(query, database, settings);
+    query
+        .results
+        .iter()
+        .map(|statement| {
+            let types: Vec<ScalarType> = statement.plan.schema.fields.iter().map(|field| field.ty).collect();
+            let mut stream = open(&statement.plan, &context)?;
+            let batch = collect(stream.as_mut(), &types, &context)?;
+            Ok(Table { schema: Arc::clone(&statement.plan.schema), batch, render: statement.render.clone() })
+        })
+        .collect()
+}

@@ -1,0 +1,241 @@
+//! The typed plan: what a bound query does, stage by stage.
+//!
+//! The plan is data. The executor runs it; lint, explain, mutation, generation and coverage read it. Every node knows the
+//! place of the pipe stage it came from, every column where it came from.
+
+mod expr;
+mod schema;
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+
+pub use expr::{Expr, ExprKind};
+pub use schema::{Field, Origin, Schema};
+
+use crate::functions::{AggregationSignature, Constants, Start};
+use crate::types::{Column, Scalar, ScalarType};
+
+/// A node of the plan with its result's columns.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What it does.
+    pub node: Node,
+    /// The columns of its result.
+    pub schema: Arc<Schema>,
+    /// The tabular operator (or source) it came from.
+    pub span: Span,
+}
+
+/// What a node does. A closed set: executors match it without a catch-all.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// All rows of a table.
+    TableScan {
+        /// The table.
+        table: Arc<str>,
+        /// Which columns anything above reads; the others may be given as nulls.
+        needed: Vec<bool>,
+    },
+    /// Rows known when the query is bound.
+    Values {
+        /// The columns, all of the same length.
+        columns: Vec<Column>,
+        /// How many rows.
+        rows: usize,
+    },
+    /// `range`: one column of values from `from` to `to`, both included.
+    Range {
+        /// The first value.
+        from: Expr,
+        /// No value lies beyond.
+        to: Expr,
+        /// The distance between values.
+        step: Expr,
+    },
+    /// The rows where the predicate is true.
+    Filter {
+        /// The rows.
+        input: Arc<Plan>,
+        /// A bool.
+        predicate: Expr,
+    },
+    /// The result's columns, each computed from a row.
+    Project {
+        /// The rows.
+        input: Arc<Plan>,
+        /// An expression for each column of the result.
+        columns: Vec<Expr>,
+    },
+    /// One row for each distinct key; the keys' columns come first, then those of the aggregates. Without keys exactly one
+    /// row.
+    Aggregate {
+        /// The rows.
+        input: Arc<Plan>,
+        /// The keys.
+        keys: Vec<Expr>,
+        /// The aggregates.
+        aggregates: Vec<Aggregate>,
+    },
+    /// Pairs of rows whose keys are equal; null equals null.
+    Join {
+        /// The left rows.
+        left: Arc<Plan>,
+        /// The right rows.
+        right: Arc<Plan>,
+        /// What becomes of rows with and without a partner.
+        kind: JoinKind,
+        /// The keys, of equal types: columns of the left and of the right.
+        on: Vec<(usize, usize)>,
+    },
+    /// The rows of all inputs, one after another; every input has the result's columns.
+    Union {
+        /// The inputs.
+        inputs: Vec<Arc<Plan>>,
+    },
+    /// The rows in order; ties keep their order.
+    Sort {
+        /// The rows.
+        input: Arc<Plan>,
+        /// The keys, the most important first.
+        keys: Vec<SortKey>,
+        /// How many of the first rows are wanted; a long.
+        limit: Option<Expr>,
+    },
+    /// The first so many rows.
+    Limit {
+        /// The rows.
+        input: Arc<Plan>,
+        /// How many; a long.
+        count: Expr,
+    },
+    /// A row for each element of dynamic values; the targets advance in step, shorter ones end in nulls.
+    Expand {
+        /// The rows.
+        input: Arc<Plan>,
+        /// What is expanded.
+        targets: Vec<ExpandTarget>,
+        /// The column of the element's number, from 0, where wanted.
+        index: Option<usize>,
+        /// For every other column of the result, the input's column.
+        kept: Vec<(usize, usize)>,
+        /// At most so many rows for one input row.
+        limit: Option<Expr>,
+    },
+    /// Rows computed once for a run, however often they are read.
+    Materialize {
+        /// Names the rows within the query.
+        id: usize,
+        /// The rows.
+        input: Arc<Plan>,
+    },
+}
+
+/// An aggregate of [`Node::Aggregate`].
+#[derive(Clone, Debug)]
+pub struct Aggregate {
+    /// The aggregation's name.
+    pub name: &'static str,
+    /// The form it is called in.
+    pub signature: &'static AggregationSignature,
+    /// The arguments without the condition, of the types that the form takes.
+    pub arguments: Vec<Expr>,
+    /// The predicate of an `…if` form.
+    pub condition: Option<Expr>,
+    /// The values of the arguments that are constants.
+    pub constants: Vec<Option<Scalar>>,
+    /// The call's place.
+    pub span: Span,
+}
+
+impl Aggregate {
+    /// A fresh state.
+    ///
+    /// # Errors
+    /// The constants do not fit the aggregation; the binder has asked before, so a bound plan does not fail here.
+    pub fn start(&self) -> Result<Box<dyn crate::functions::Accumulator>, String> {
+        let types: Vec<ScalarType> = self.arguments.iter().map(|argument| argument.ty).collect();
+        let start: Start = self.signature.start;
+        start(&types, &Constants(&self.constants))
+    }
+}
+
+/// A target of [`Node::Expand`].
+#[derive(Clone, Debug)]
+pub struct ExpandTarget {
+    /// The dynamic value.
+    pub value: Expr,
+    /// The result's column that takes the elements.
+    pub column: usize,
+    /// The type that the elements are cast to; dynamic keeps them as they are.
+    pub ty: ScalarType,
+    /// Whether a property of a bag becomes an array `[key, value]` rather than a bag of one property.
+    pub pairs: bool,
+}
+
+/// A key of [`Node::Sort`].
+#[derive(Clone, Debug)]
+pub struct SortKey {
+    /// What is sorted by.
+    pub value: Expr,
+    /// Smallest first.
+    pub ascending: bool,
+    /// Nulls before all values.
+    pub nulls_first: bool,
+}
+
+/// What becomes of rows with and without a partner. See Kusto's page *join-operator*.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum JoinKind {
+    /// Left rows that share a key count once, then as inner
+    InnerUnique,
+    /// All pairs
+    Inner,
+    /// All pairs, and left rows without a partner
+    LeftOuter,
+    /// All pairs, and right rows without a partner
+    RightOuter,
+    /// All pairs, and rows of both sides without a partner
+    FullOuter,
+    /// Left rows with a partner, each once
+    LeftSemi,
+    /// Right rows with a partner, each once
+    RightSemi,
+    /// Left rows without a partner
+    LeftAnti,
+    /// Right rows without a partner
+    RightAnti,
+}
+
+impl JoinKind {
+    /// Whether the result has the left columns.
+    #[must_use]
+    pub const fn has_left(self) -> bool {
+        !matches!(self, Self::RightSemi | Self::RightAnti)
+    }
+
+    /// Whether the result has the right columns.
+    #[must_use]
+    pub const fn has_right(self) -> bool {
+        !matches!(self, Self::LeftSemi | Self::LeftAnti)
+    }
+}
+
+impl Plan {
+    /// The plans it reads.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<&Arc<Self>> {
+        match &self.node {
+            Node::TableScan { .. } | Node::Values { .. } | Node::Range { .. } => vec![],
+            Node::Filter { input, .. }
+            | Node::Project { input, .. }
+            | Node::Aggregate { input, .. }
+            | Node::Sort { input, .. }
+            | Node::Limit { input, .. }
+            | Node::Expand { input, .. }
+            | Node::Materialize { input, .. } => vec![input],
+            Node::Join { left, right, .. } => vec![left, right],
+            Node::Union { inputs } => inputs.iter().collect(),
+        }
+    }
+}

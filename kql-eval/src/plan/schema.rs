@@ -1,0 +1,80 @@
+//! The columns of a plan's result.
+
+use std::sync::Arc;
+
+use crate::types::ScalarType;
+
+/// The columns of a result, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schema {
+    /// The columns.
+    pub fields: Vec<Field>,
+    /// Whether an error was reported on the way here, so that columns may be missing: unknown names are then not reported
+    /// again.
+    pub incomplete: bool,
+}
+
+/// A column's name and type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The name; letter case counts.
+    pub name: Arc<str>,
+    /// The type.
+    pub ty: ScalarType,
+    /// Where its values come from.
+    pub origin: Origin,
+}
+
+/// Where a column's values come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A column of a table, unchanged.
+    Table {
+        /// The table.
+        table: Arc<str>,
+        /// The column there.
+        column: Arc<str>,
+    },
+    /// Computed by the query, or written in it.
+    Computed,
+}
+
+impl Field {
+    /// A computed column.
+    #[must_use]
+    pub fn computed(name: impl Into<Arc<str>>, ty: ScalarType) -> Self {
+        Self { name: name.into(), ty, origin: Origin::Computed }
+    }
+}
+
+impl Schema {
+    /// These columns.
+    #[must_use]
+    pub const fn new(fields: Vec<Field>) -> Self {
+        Self { fields, incomplete: false }
+    }
+
+    /// The number of the column with this name.
+    #[must_use]
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| &*field.name == name)
+    }
+
+    /// The column at `index`.
+    #[must_use]
+    pub fn field(&self, index: usize) -> Option<&Field> {
+        self.fields.get(index)
+    }
+
+    /// How many columns there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+}
