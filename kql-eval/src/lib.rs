@@ -4,13 +4,17 @@
 //! caller implements, tables through a [`bind::Catalog`], time through [`Settings`].
 
 pub mod bind;
+mod compile;
 mod error;
 pub mod exec;
+pub mod explain;
 pub mod functions;
 pub mod operators;
 pub mod plan;
+pub mod rewrite;
 mod settings;
 pub mod types;
 
+pub use compile::{Query, QueryError};
 pub use error::RuntimeError;
 pub use settings::Settings;

@@ -1,0 +1,96 @@
+//! From text to a query that can be run again and again.
+
+use std::sync::Arc;
+
+use kql_parser::{Span, SyntaxError};
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::bind::{BoundQuery, Catalog, SemanticError, Statement, bind};
+use crate::exec::{Database, Table, run};
+use crate::rewrite::prune;
+use crate::{RuntimeError, Settings};
+
+/// A mistake in a query's text.
+#[derive(Error, Diagnostic, Debug, Clone)]
+pub enum QueryError {
+    /// The text is not KQL.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Syntax(SyntaxError),
+    /// It is KQL and means nothing, or something that is not supported.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Semantic(SemanticError),
+}
+
+impl QueryError {
+    /// The place in the text.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Syntax(error) => error.span(),
+            Self::Semantic(error) => error.span(),
+        }
+    }
+
+    /// The phase that found it: `syntax`, `semantic` or `unsupported`.
+    #[must_use]
+    pub const fn stage(&self) -> &'static str {
+        match self {
+            Self::Syntax(_) => "syntax",
+            Self::Semantic(error) if error.is_unsupported() => "unsupported",
+            Self::Semantic(_) => "semantic",
+        }
+    }
+}
+
+/// A query ready to run: parsed, bound and rewritten once.
+#[derive(Clone, Debug)]
+pub struct Query {
+    bound: BoundQuery,
+}
+
+impl Query {
+    /// Compiles a query.
+    ///
+    /// # Errors
+    /// Every mistake found: those of the syntax, or if there are none those of the meaning.
+    pub fn compile(text: &str, catalog: &dyn Catalog) -> Result<Self, Vec<QueryError>> {
+        let parsed = kql_parser::parse(text);
+        if !parsed.diagnostics.is_empty() {
+            return Err(parsed.diagnostics.into_iter().map(QueryError::Syntax).collect());
+        }
+        let binding = bind(&parsed.query, catalog);
+        match binding.query {
+            Some(bound) => Ok(Self { bound: rewritten(bound) }),
+            None => Err(binding.diagnostics.into_iter().map(QueryError::Semantic).collect()),
+        }
+    }
+
+    /// The plans.
+    #[must_use]
+    pub const fn bound(&self) -> &BoundQuery {
+        &self.bound
+    }
+
+    /// Runs it: one table for each tabular statement.
+    ///
+    /// # Errors
+    /// A table cannot be read, a function fails over its values, or a limit is reached.
+    pub fn run(&self, database: &dyn Database, settings: &Settings) -> Result<Vec<Table>, RuntimeError> {
+        run(&self.bound, database, settings)
+    }
+}
+
+fn rewritten(query: BoundQuery) -> BoundQuery {
+    BoundQuery {
+        results: query
+            .results
+            .into_iter()
+            .map(|statement| Statement { plan: prune(&statement.plan), render: statement.render })
+            .collect(),
+        subqueries: query.subqueries.iter().map(prune).map(Arc::from).collect(),
+        ..query
+    }
+}

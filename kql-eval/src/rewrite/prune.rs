@@ -1,0 +1,119 @@
+//! Leaving out columns that nobody reads.
+
+use std::sync::Arc;
+
+use crate::plan::{Aggregate, Expr, ExpandTarget, JoinKind, Node, Plan, SortKey};
+use crate::types::Scalar;
+
+/// The same plan, whose tables are asked only for the columns that its result depends on.
+#[must_use]
+pub fn prune(plan: &Arc<Plan>) -> Arc<Plan> {
+    pruned(plan, &vec![true; plan.schema.len()])
+}
+
+/// `needed` says for each column of the plan's result whether anything reads it.
+fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
+    let is_needed = |index: usize| needed.get(index).copied().unwrap_or(true);
+    let node = match &plan.node {
+        Node::TableScan { table, .. } => Node::TableScan { table: Arc::clone(table), needed: needed.to_vec() },
+        Node::Values { .. } | Node::Range { .. } => return Arc::clone(plan),
+        Node::Filter { input, predicate } => {
+            let mut below = needed.to_vec();
+            read(predicate, &mut below);
+            Node::Filter { input: pruned(input, &below), predicate: predicate.clone() }
+        }
+        Node::Project { input, columns } => {
+            let mut below = vec![false; input.schema.len()];
+            let columns = columns
+                .iter()
+                .enumerate()
+                .map(|(index, column)| {
+                    if !is_needed(index) {
+                        return Expr::literal(Scalar::null(column.ty), column.span);
+                    }
+                    read(column, &mut below);
+                    column.clone()
+                })
+                .collect();
+            Node::Project { input: pruned(input, &below), columns }
+        }
+        Node::Aggregate { input, keys, aggregates } => {
+            let mut below = vec![false; input.schema.len()];
+            keys.iter().for_each(|key| read(key, &mut below));
+            aggregates.iter().for_each(|aggregate| read_aggregate(aggregate, &mut below));
+            Node::Aggregate { input: pruned(input, &below), keys: keys.clone(), aggregates: aggregates.clone() }
+        }
+        Node::Join { left, right, kind, on } => {
+            let (left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
+            Node::Join {
+                left: pruned(left, &left_needed),
+                right: pruned(right, &right_needed),
+                kind: *kind,
+                on: on.clone(),
+            }
+        }
+        Node::Union { inputs } => Node::Union { inputs: inputs.iter().map(|input| pruned(input, needed)).collect() },
+        Node::Sort { input, keys, limit } => {
+            let mut below = needed.to_vec();
+            keys.iter().for_each(|key: &SortKey| read(&key.value, &mut below));
+            Node::Sort { input: pruned(input, &below), keys: keys.clone(), limit: limit.clone() }
+        }
+        Node::Limit { input, count } => Node::Limit { input: pruned(input, needed), count: count.clone() },
+        Node::Expand { input, targets, index, kept, limit } => {
+            let mut below = vec![false; input.schema.len()];
+            for (to, from) in kept {
+                if let Some(below) = below.get_mut(*from) {
+                    *below |= is_needed(*to);
+                }
+            }
+            targets.iter().for_each(|target: &ExpandTarget| read(&target.value, &mut below));
+            Node::Expand {
+                input: pruned(input, &below),
+                targets: targets.clone(),
+                index: *index,
+                kept: kept.clone(),
+                limit: limit.clone(),
+            }
+        }
+        // The rows are shared by all their readers, who may need different columns.
+        Node::Materialize { id, input } => Node::Materialize { id: *id, input: prune(input) },
+    };
+    Arc::new(Plan { node, schema: Arc::clone(&plan.schema), span: plan.span })
+}
+
+fn read(expr: &Expr, needed: &mut [bool]) {
+    expr.for_each_column(&mut |index| {
+        if let Some(needed) = needed.get_mut(index) {
+            *needed = true;
+        }
+    });
+}
+
+fn read_aggregate(aggregate: &Aggregate, needed: &mut [bool]) {
+    aggregate.arguments.iter().chain(&aggregate.condition).for_each(|expr| read(expr, needed));
+}
+
+/// What a join needs of its sides: the keys, and the columns of its result.
+fn join_sides(
+    left: &Plan,
+    right: &Plan,
+    kind: JoinKind,
+    on: &[(usize, usize)],
+    needed: &[bool],
+) -> (Vec<bool>, Vec<bool>) {
+    let mut needed = needed.iter().copied();
+    let mut side = |shown: bool, width: usize| -> Vec<bool> {
+        if shown { needed.by_ref().take(width).collect() } else { vec![false; width] }
+    };
+    let mut left_needed = side(kind.has_left(), left.schema.len());
+    let mut right_needed = side(kind.has_right(), right.schema.len());
+    for (l, r) in on {
+        if let Some(needed) = left_needed.get_mut(*l) {
+            *needed = true;
+        }
+        if let Some(needed) = right_needed.get_mut(*r) {
+            *needed = true;
+        }
+    }
+    (left_needed, right_needed)
+}
