@@ -5,6 +5,7 @@
 
 mod error;
 pub mod functions;
+pub mod operators;
 mod settings;
 pub mod types;
 
