@@ -54,7 +54,7 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             Some(prepared) => Ok(prepared.eval(&operand(value)?)),
             None => {
                 let list: Vec<Column> = list.iter().map(operand).collect::<Result<_, _>>()?;
-                operators::membership(*operator, &operand(value)?, &list).map_err(|error| error.at(expr.span))
+                Ok(operators::membership(*operator, &operand(value)?, &list))
             }
         },
         ExprKind::InSubquery { operator, value, subquery } => {

@@ -1,0 +1,120 @@
+//! `has_any` and `has_all`: many needles at once.
+
+use arrow_buffer::BooleanBuffer;
+use kql_parser::syntax::{StringOperator, StringTest};
+
+use super::broadcast::{all, bits, text_of, validity};
+use super::string_match::Test;
+use crate::types::dynamic::{Dynamic, DynamicRef, write_text};
+use crate::types::{Column, Dyn, Scalar, ScalarType, Text};
+
+/// The operator that each needle is looked for with.
+pub(super) const HAS: StringOperator = StringOperator {
+    test: StringTest::Has,
+    case_sensitive: false,
+    negated: false,
+};
+
+/// How the answers for several needles make one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Quantifier {
+    /// `has_any`
+    Any,
+    /// `has_all`
+    All,
+}
+
+/// Needles, prepared.
+#[derive(Clone, Debug)]
+pub(super) struct HasList {
+    quantifier: Quantifier,
+    needles: Vec<Test<'static>>,
+    /// A needle is null or empty: it is in every text.
+    has_always: bool,
+}
+
+impl HasList {
+    /// Prepares needles. The elements of arrays are needles of their own; a value that is no string is looked for by its
+    /// text; null is in every text.
+    pub(super) fn new(quantifier: Quantifier, values: &[Scalar]) -> Self {
+        let mut list = Self {
+            quantifier,
+            needles: Vec::new(),
+            has_always: false,
+        };
+        let mut text = String::new();
+        for value in values {
+            text.clear();
+            match value {
+                Scalar::Dynamic(bytes) => {
+                    for_each_element(DynamicRef::new(bytes), |element| {
+                        text.clear();
+                        write_text(element, &mut text);
+                        list.add(&text);
+                    });
+                }
+                _ => {
+                    value.write_text(&mut text);
+                    list.add(&text);
+                }
+            }
+        }
+        list
+    }
+
+    fn add(&mut self, needle: &str) {
+        match Test::new(HAS, needle) {
+            Ok(Test::Always) => self.has_always = true,
+            Ok(test) => self.needles.push(test.into_owned()),
+            Err(_) => unreachable!("only a pattern can be wrong, and `has` takes none"),
+        }
+    }
+
+    /// Whether the text meets the operator.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        match self.quantifier {
+            Quantifier::Any => self.has_always || self.has_one(text),
+            Quantifier::All => self.has_each(text),
+        }
+    }
+
+    fn has_one(&self, text: &str) -> bool {
+        self.needles.iter().any(|needle| needle.is_match(text))
+    }
+
+    fn has_each(&self, text: &str) -> bool {
+        self.needles.iter().all(|needle| needle.is_match(text))
+    }
+
+    /// The answer for each row; a null row has no needle but the one that every text has.
+    pub(super) fn over(&self, column: &Column, rows: usize) -> BooleanBuffer {
+        match self.quantifier {
+            Quantifier::Any if self.has_always => return all(rows, true),
+            Quantifier::All if self.needles.is_empty() => return all(rows, true),
+            Quantifier::Any | Quantifier::All => {}
+        }
+        let values = if column.ty() == ScalarType::Dynamic {
+            let mut memory = String::new();
+            bits(rows, column.reader::<Dyn>(), |value| {
+                self.is_match(text_of(value, &mut memory))
+            })
+        } else {
+            match self.quantifier {
+                Quantifier::Any => bits(rows, column.reader::<Text>(), |text| self.has_one(text)),
+                Quantifier::All => bits(rows, column.reader::<Text>(), |text| self.has_each(text)),
+            }
+        };
+        match validity(column, rows) {
+            Some(valid) => &values & &valid,
+            None => values,
+        }
+    }
+}
+
+/// Calls `visit` with each element of an array, or with the value itself when it is none.
+pub(super) fn for_each_element<'d>(value: DynamicRef<'d>, mut visit: impl FnMut(DynamicRef<'d>)) {
+    match value.view() {
+        Dynamic::Array(array) => array.iter().for_each(visit),
+        _ => visit(value),
+    }
+}

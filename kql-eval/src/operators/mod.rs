@@ -1,0 +1,37 @@
+//! The kernels of the language's operators over columns.
+//!
+//! A constant operand is never spread over the rows, and when all operands are constants so is the result. What null
+//! does is said at each operator; the operators differ in it.
+
+mod arithmetic;
+mod between;
+mod broadcast;
+mod case;
+mod comparison;
+mod dynamic_comparison;
+
+mod has_list;
+mod like;
+mod logic;
+mod membership;
+mod number;
+mod path;
+mod row_membership;
+mod search;
+mod spans;
+mod string_match;
+mod symbol;
+mod term;
+mod value_set;
+
+pub use arithmetic::{Arithmetic, arithmetic, negate, negated_type, result_type};
+pub use between::between;
+pub use case::{equal_ignore_case, fold_case};
+pub use comparison::{Comparison, comparable, compare};
+
+pub use logic::{and, not, or, selection};
+pub use membership::{Membership, membership};
+pub use path::{element, index, member};
+pub use string_match::{StringMatcher, string_match};
+pub use symbol::{membership_symbol, symbol};
+pub use term::is_term_character;
