@@ -1,0 +1,226 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use kql_eval::Settings;
+use kql_eval::types::parse_datetime;
+use kql_eval::types::ticks::UNIX_EPOCH;
+
+use super::Failure;
+use crate::exit::Exit;
+
+/// Tests KQL detection rules on your own machine: no cloud, no workspace.
+#[derive(Parser, Debug)]
+#[command(name = "kqlab", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all passed, 1 a test failed, 2 usage or invalid test file, 3 a rule cannot be \
+evaluated, 4 a gate was missed, 5 nothing was selected.";
+
+/// The subcommands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Run test files against their rules
+    #[command(after_help = "Example: kqlab test rules -k window --format junit")]
+    Test(TestArgs),
+    /// Run a query or rule over files of events
+    #[command(after_help = "Example: kqlab run rule.yaml --table DeviceNetworkEvents=events.ndjson --now 2026-01-15T12:00:00Z")]
+    Run(RunArgs),
+    /// Check rules, queries and test files without running them
+    #[command(after_help = "Example: kqlab check rules")]
+    Check(CheckArgs),
+    /// Say what became of an event: which predicate dropped it, and why
+    #[command(after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'")]
+    Explain(ExplainArgs),
+    /// Print a rule with its exclusions in place, ready to deploy
+    #[command(after_help = "Example: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
+    Tune(TuneArgs),
+    /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
+    #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
+    Import(ImportArgs),
+    /// Answer JSON lines of queries with JSON lines of results
+    #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
+    Batch(ClockArgs),
+}
+
+/// How results are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// A line for each test, details for failures
+    Terminal,
+    /// One JSON document
+    Json,
+    /// JUnit XML
+    Junit,
+}
+
+/// `kqlab test`
+#[derive(Arguments, Debug)]
+pub struct TestArgs {
+    /// Test files, or folders to look for `*.test.yaml` in
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Only tests whose name contains this text
+    #[arg(short = 'k', long = "name", value_name = "TEXT")]
+    pub name: Option<String>,
+    /// Only tests with this tag
+    #[arg(long)]
+    pub tag: Option<String>,
+    /// Only tests of this kind: positive, near-miss, benign, evasion, must-keep
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Stop at the first failure
+    #[arg(short = 'x', long)]
+    pub exit_first: bool,
+    /// Fail with exit code 4 when fewer tests ran
+    #[arg(long, value_name = "N")]
+    pub min_tests: Option<usize>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: ReportFormat,
+    /// Also write a report to a file: `junit=report.xml`; may be repeated
+    #[arg(short = 'o', long = "output", value_name = "FORMAT=FILE")]
+    pub outputs: Vec<String>,
+    /// Only failures and the summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The clock of a run.
+#[derive(Arguments, Debug)]
+pub struct ClockArgs {
+    /// What `now()` answers; the machine's clock when not given
+    #[arg(long, value_name = "DATETIME")]
+    pub now: Option<String>,
+}
+
+/// Tables given on the command line.
+#[derive(Arguments, Debug)]
+pub struct TableArgs {
+    /// A table's rows: a file of NDJSON, JSON, CSV or Parquet; may be repeated
+    #[arg(short, long = "table", value_name = "NAME=PATH")]
+    pub tables: Vec<String>,
+    /// More tables: a JSON file `{"Table": {"Column": "type"}}`
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+}
+
+/// `kqlab run`
+#[derive(Arguments, Debug)]
+pub struct RunArgs {
+    /// A rule or query file, or with `-q` the query itself
+    pub query: String,
+    /// The argument is the query itself
+    #[arg(short = 'q', long = "query")]
+    pub is_text: bool,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub tables: TableArgs,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: ClockArgs,
+    /// How rows are written
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: RowFormat,
+}
+
+/// How rows are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFormat {
+    /// Aligned text
+    Table,
+    /// A JSON array of objects
+    Json,
+    /// A JSON object a line
+    Ndjson,
+    /// Comma-separated values
+    Csv,
+    /// A Markdown table
+    Markdown,
+    /// Kusto's REST v1 response
+    Kusto,
+}
+
+/// `kqlab check`
+#[derive(Arguments, Debug)]
+pub struct CheckArgs {
+    /// Rules, queries, test files, or folders of them
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// More tables: a JSON file `{"Table": {"Column": "type"}}`
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+}
+
+/// `kqlab explain`
+#[derive(Arguments, Debug)]
+pub struct ExplainArgs {
+    /// A rule or query file
+    pub rule: PathBuf,
+    /// The event as a JSON object; columns not given are empty
+    #[arg(long, value_name = "JSON", required_unless_present_any = ["test", "tables"])]
+    pub row: Option<String>,
+    /// A test of the rule's test file, by name; its rows are explained
+    #[arg(long, value_name = "NAME")]
+    pub test: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub tables: TableArgs,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: ClockArgs,
+    /// One JSON document instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `kqlab tune`
+#[derive(Arguments, Debug)]
+pub struct TuneArgs {
+    /// A rule with a test file beside it, or the test file
+    pub rule: PathBuf,
+    /// These exclusions instead of those the test file applies; may be repeated
+    #[arg(long = "with", value_name = "EXCLUSION")]
+    pub with: Vec<String>,
+}
+
+/// `kqlab import`
+#[derive(Arguments, Debug)]
+pub struct ImportArgs {
+    /// A hunting page, Sentinel YAML, Markdown or .kql file
+    pub page: PathBuf,
+    /// The folder to write to
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub to: PathBuf,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl ClockArgs {
+    /// Settings with this clock.
+    ///
+    /// # Errors
+    /// The clock is no datetime.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let now = match &self.now {
+            None => machine_clock(),
+            Some(text) => parse_datetime(text).ok_or_else(|| {
+                let message = format!("`--now` takes a datetime such as 2026-01-15T12:00:00Z, not `{text}`");
+                Failure::report(miette::Report::msg(message), Exit::Usage)
+            })?,
+        };
+        Ok(Settings { now, ..Settings::default() })
+    }
+}
+
+/// The machine's clock, in ticks.
+fn machine_clock() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    UNIX_EPOCH.saturating_add(i64::try_from(now.as_nanos() / 100).unwrap_or(i64::MAX))
+}

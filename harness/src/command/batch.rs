@@ -1,0 +1,77 @@
+//! `kqlab batch`: queries in, results out, a JSON line each.
+
+use std::io::{BufRead, Write};
+
+use kql_eval::types::ScalarType;
+use kql_eval::{Query, QueryError, Settings};
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+use crate::output;
+use crate::schema::{Catalog, Dialect};
+use crate::workspace::Workspace;
+
+/// Answers `{"id", "query"}` lines with `{"id", "result"}` in the shape of Kusto's REST v1, or with `{"id", "error"}`; flushed
+/// line by line. Tables of the bundled schemas exist and are empty.
+///
+/// # Errors
+/// The input cannot be read or the output cannot be written.
+pub fn batch(input: &mut dyn BufRead, out: &mut dyn Write, settings: &Settings) -> std::io::Result<Exit> {
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Any));
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        if !line.trim_ascii().is_empty() {
+            serde_json::to_writer(&mut *out, &answer(&line, &workspace, settings))?;
+            out.write_all(b"\n")?;
+            out.flush()?;
+        }
+        line.clear();
+    }
+    Ok(Exit::Passed)
+}
+
+fn answer(line: &[u8], workspace: &Workspace, settings: &Settings) -> Value {
+    let request: Value = match serde_json::from_slice(line) {
+        Ok(request) => request,
+        Err(error) => return json!({"id": null, "error": failure("request", "kqlab::batch::json", &error.to_string(), None)}),
+    };
+    let id = request.get("id").cloned().unwrap_or(Value::Null);
+    let Some(text) = request.get("query").and_then(Value::as_str) else {
+        return json!({"id": id, "error": failure("request", "kqlab::batch::query", "the line has no `query` string", None)});
+    };
+    match evaluate(text, workspace, settings) {
+        Ok(result) => json!({"id": id, "result": result}),
+        Err(error) => json!({"id": id, "error": error}),
+    }
+}
+
+fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Value, Value> {
+    let query = Query::compile(text, workspace).map_err(|errors| compile_failure(&errors))?;
+    let tables = query.run(workspace, settings).map_err(|error| {
+        let place = error.span().map(|span| (span.start, span.len()));
+        failure("runtime", error.code(), &error.to_string(), place)
+    })?;
+    let tables = tables.iter().map(|table| {
+        let columns: Vec<(String, ScalarType)> =
+            table.schema.fields.iter().map(|field| (field.name.to_string(), field.ty)).collect();
+        (columns, &table.batch)
+    });
+    let tables: Vec<_> = tables.collect();
+    Ok(output::kusto::response(tables.iter().map(|(columns, batch)| (columns.as_slice(), *batch))))
+}
+
+/// The first mistake, with the number of the others.
+fn compile_failure(errors: &[QueryError]) -> Value {
+    use miette::Diagnostic;
+    // A mistake outranks what is merely not supported.
+    let first = errors.iter().find(|error| error.stage() != "unsupported").or(errors.first());
+    let Some(first) = first else { return failure("semantic", "kql::semantic", "the query is not valid", None) };
+    let code = first.code().map(|code| code.to_string()).unwrap_or_default();
+    let span = first.span();
+    failure(first.stage(), &code, &first.to_string(), Some((span.start, span.len())))
+}
+
+fn failure(stage: &str, code: &str, message: &str, place: Option<(u32, u32)>) -> Value {
+    let (start, length) = place.unzip();
+    json!({"stage": stage, "code": code, "message": message, "start": start, "length": length})
+}

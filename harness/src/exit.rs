@@ -1,0 +1,33 @@
+//! Exit codes.
+
+use std::process::ExitCode;
+
+/// How a command ended. The numbers are part of the command line's contract.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Exit {
+    /// All is well.
+    Passed = 0,
+    /// A test failed, or a known blind spot has closed.
+    Failed = 1,
+    /// The command line or a test file is not valid.
+    Usage = 2,
+    /// A rule or query cannot be evaluated.
+    NotEvaluated = 3,
+    /// A gate was missed.
+    Gate = 4,
+    /// Nothing was selected.
+    Nothing = 5,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Passed => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::NotEvaluated => 3,
+            Exit::Gate => 4,
+            Exit::Nothing => 5,
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! The tables of a run: what they look like and where their rows come from.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use kql_eval::RuntimeError;
+use kql_eval::bind::Catalog as Tables;
+use kql_eval::exec::{Batch, BatchSource, Database};
+use kql_eval::plan::{Field, Origin, Schema};
+use kql_eval::types::{Column, Scalar, ScalarType};
+
+use crate::schema::Catalog;
+use crate::source::{self, FileSource, SourceError};
+
+/// The known tables, some of them with rows.
+#[derive(Debug)]
+pub struct Workspace {
+    catalog: Catalog,
+    tables: HashMap<String, Table>,
+    known: RefCell<HashMap<String, Option<Arc<Schema>>>>,
+}
+
+#[derive(Debug)]
+struct Table {
+    schema: Arc<Schema>,
+    rows: Rows,
+}
+
+#[derive(Debug)]
+enum Rows {
+    Memory(Vec<Batch>),
+    File(PathBuf),
+}
+
+impl Workspace {
+    /// The tables of a catalog, all empty.
+    #[must_use]
+    pub fn new(catalog: Catalog) -> Self {
+        Self { catalog, tables: HashMap::new(), known: RefCell::default() }
+    }
+
+    /// The catalog.
+    #[must_use]
+    pub const fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Gives a table rows that are in memory. A table that the catalog does not have takes its columns from here.
+    pub fn give_rows(&mut self, table: &str, columns: &[(String, ScalarType)], batches: Vec<Batch>) {
+        let schema = Arc::new(table_schema(table, columns));
+        self.tables.insert(table.to_owned(), Table { schema, rows: Rows::Memory(batches) });
+    }
+
+    /// Takes away all rows that were given.
+    pub fn clear_rows(&mut self) {
+        self.tables.clear();
+    }
+
+    /// Gives a table the rows of a file. Values are read as the catalog's types where it knows the table.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn give_file(&mut self, table: &str, path: PathBuf) -> Result<(), SourceError> {
+        let declared = self.catalog.table(table).map(|schema| schema.columns);
+        let source = source::open(&path, declared.as_deref(), None)?;
+        let schema = Arc::new(table_schema(table, source.schema()));
+        self.tables.insert(table.to_owned(), Table { schema, rows: Rows::File(path) });
+        Ok(())
+    }
+}
+
+impl Tables for Workspace {
+    fn table(&self, name: &str) -> Option<Arc<Schema>> {
+        if let Some(table) = self.tables.get(name) {
+            return Some(Arc::clone(&table.schema));
+        }
+        if let Some(known) = self.known.borrow().get(name) {
+            return known.clone();
+        }
+        let schema = self.catalog.table(name).map(|table| Arc::new(table_schema(name, &table.columns)));
+        self.known.borrow_mut().insert(name.to_owned(), schema.clone());
+        schema
+    }
+
+    fn table_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.tables.keys().cloned().collect();
+        names.extend(self.catalog.table_names().map(|name| name.to_string()));
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+impl Database for Workspace {
+    fn scan<'d>(
+        &'d self,
+        name: &str,
+        schema: &Schema,
+        needed: &[bool],
+    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
+        let Some(table) = self.tables.get(name) else { return Ok(Box::new(Batches(Vec::new().into_iter()))) };
+        match &table.rows {
+            Rows::Memory(batches) => Ok(Box::new(Batches(batches.clone().into_iter()))),
+            Rows::File(path) => {
+                let declared = self.catalog.table(name).map(|schema| schema.columns);
+                let wanted = |column: &str| {
+                    schema.index_of(column).is_none_or(|index| needed.get(index).copied().unwrap_or(true))
+                };
+                let source = source::open(path, declared.as_deref(), Some(&wanted));
+                let source = source.map_err(|error| failed(name, &error))?;
+                let places = schema
+                    .fields
+                    .iter()
+                    .map(|field| source.schema().iter().position(|(column, _)| *column == *field.name))
+                    .collect();
+                let types = schema.fields.iter().map(|field| field.ty).collect();
+                Ok(Box::new(File { table: name.to_owned(), source, places, types }))
+            }
+        }
+    }
+}
+
+struct Batches(std::vec::IntoIter<Batch>);
+
+impl BatchSource for Batches {
+    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
+        Ok(self.0.next())
+    }
+}
+
+/// A file read as a table.
+struct File {
+    table: String,
+    source: Box<dyn FileSource>,
+    /// For each column of the table, its place in the file.
+    places: Vec<Option<usize>>,
+    types: Vec<ScalarType>,
+}
+
+impl BatchSource for File {
+    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
+        let Some(columns) = self.source.next_batch().map_err(|error| failed(&self.table, &error))? else {
+            return Ok(None);
+        };
+        let rows = columns.first().map_or(0, Column::rows);
+        let columns = self
+            .places
+            .iter()
+            .zip(&self.types)
+            .map(|(place, ty)| {
+                let column = place.and_then(|place| columns.get(place)).cloned();
+                column.unwrap_or_else(|| Column::constant(Scalar::null(*ty), rows))
+            })
+            .collect();
+        Ok(Some(Batch::new(columns, rows)))
+    }
+}
+
+fn failed(table: &str, error: &SourceError) -> RuntimeError {
+    RuntimeError::Source { table: table.to_owned(), message: error.to_string() }
+}
+
+fn table_schema(table: &str, columns: &[(String, ScalarType)]) -> Schema {
+    let table: Arc<str> = Arc::from(table);
+    let field = |(name, ty): &(String, ScalarType)| {
+        let column: Arc<str> = Arc::from(name.as_str());
+        Field { name: Arc::clone(&column), ty: *ty, origin: Origin::Table { table: Arc::clone(&table), column } }
+    };
+    Schema::new(columns.iter().map(field).collect())
+}
