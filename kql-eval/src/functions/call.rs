@@ -1,6 +1,7 @@
 //! The call of a kernel: broadcasting, null handling and the loops, written once.
 
-use crate::types::{Cell, Column, Data, Kind, Reader, Scalar};
+use crate::types::dynamic::Encoder;
+use crate::types::{Cell, Column, Data, Dyn, Kind, Reader, Scalar, ScalarType, Text, convert};
 use crate::{RuntimeError, Settings};
 
 /// What a kernel gives.
@@ -123,6 +124,41 @@ impl<'a> Call<'a> {
             builder.append_value(&text);
             Ok(())
         })
+    }
+
+    /// Text for each row, written into memory used again for every row; nothing gives the empty string.
+    pub fn write(&self, mut f: impl FnMut(usize, &mut String) -> Option<()>) -> Outcome {
+        let mut text = String::new();
+        self.fill::<Text>(|row, builder| {
+            text.clear();
+            match f(row, &mut text) {
+                Some(()) => builder.append_value(&text),
+                None => builder.append_value(""),
+            }
+            Ok(())
+        })
+    }
+
+    /// A dynamic value for each row, written into memory used again for every row; nothing gives null.
+    pub fn encode(&self, mut f: impl FnMut(usize, &mut Encoder) -> Option<()>) -> Outcome {
+        let mut encoder = Encoder::new();
+        self.fill::<Dyn>(|row, builder| {
+            encoder.clear();
+            match f(row, &mut encoder) {
+                Some(()) => Dyn::append(builder, encoder.value()),
+                None => builder.append_null(),
+            }
+            Ok(())
+        })
+    }
+
+    /// The argument at `index` as values of another type, by the rules of the `to…` functions; nulls for one left out.
+    #[must_use]
+    pub fn convert(&self, index: usize, to: ScalarType) -> Column {
+        match self.argument(index) {
+            Some(column) => convert(column, to),
+            None => self.constant(Scalar::null(to)),
+        }
     }
 
     /// The same value in every row.

@@ -2,10 +2,20 @@
 
 use super::ScalarFunction;
 
+mod binary;
+mod conditional;
+mod conversion;
+mod math;
 mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
-pub static FAMILIES: &[&[&ScalarFunction]] = &[string::FUNCTIONS];
+pub static FAMILIES: &[&[&ScalarFunction]] = &[
+    binary::FUNCTIONS,
+    conditional::FUNCTIONS,
+    conversion::FUNCTIONS,
+    math::FUNCTIONS,
+    string::FUNCTIONS,
+];
 
 /// The function with this name or alias; letter case counts.
 #[must_use]
