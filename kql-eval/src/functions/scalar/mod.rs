@@ -5,6 +5,7 @@ use super::ScalarFunction;
 mod binary;
 mod conditional;
 mod conversion;
+mod datetime;
 mod math;
 mod string;
 
@@ -13,6 +14,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     binary::FUNCTIONS,
     conditional::FUNCTIONS,
     conversion::FUNCTIONS,
+    datetime::FUNCTIONS,
     math::FUNCTIONS,
     string::FUNCTIONS,
 ];
