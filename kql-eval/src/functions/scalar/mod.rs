@@ -6,6 +6,7 @@ mod binary;
 mod conditional;
 mod conversion;
 mod datetime;
+mod dynamic;
 mod math;
 mod string;
 
@@ -15,6 +16,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     conditional::FUNCTIONS,
     conversion::FUNCTIONS,
     datetime::FUNCTIONS,
+    dynamic::FUNCTIONS,
     math::FUNCTIONS,
     string::FUNCTIONS,
 ];
