@@ -1,7 +1,6 @@
 //! The call of a kernel: broadcasting, null handling and the loops, written once.
 
-use crate::types::dynamic::Encoder;
-use crate::types::{Cell, Column, Data, Dyn, Kind, Reader, Scalar, ScalarType, Text, convert};
+use crate::types::{Cell, Column, Data, Kind, Reader, Scalar, ScalarType, convert};
 use crate::{RuntimeError, Settings};
 
 /// What a kernel gives.
@@ -122,32 +121,6 @@ impl<'a> Call<'a> {
                 f(a, &mut text);
             }
             builder.append_value(&text);
-            Ok(())
-        })
-    }
-
-    /// Text for each row, written into memory used again for every row; nothing gives the empty string.
-    pub fn write(&self, mut f: impl FnMut(usize, &mut String) -> Option<()>) -> Outcome {
-        let mut text = String::new();
-        self.fill::<Text>(|row, builder| {
-            text.clear();
-            match f(row, &mut text) {
-                Some(()) => builder.append_value(&text),
-                None => builder.append_value(""),
-            }
-            Ok(())
-        })
-    }
-
-    /// A dynamic value for each row, written into memory used again for every row; nothing gives null.
-    pub fn encode(&self, mut f: impl FnMut(usize, &mut Encoder) -> Option<()>) -> Outcome {
-        let mut encoder = Encoder::new();
-        self.fill::<Dyn>(|row, builder| {
-            encoder.clear();
-            match f(row, &mut encoder) {
-                Some(()) => Dyn::append(builder, encoder.value()),
-                None => builder.append_null(),
-            }
             Ok(())
         })
     }

@@ -8,6 +8,7 @@ mod conversion;
 mod datetime;
 mod dynamic;
 mod math;
+mod regex;
 mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
@@ -18,6 +19,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     datetime::FUNCTIONS,
     dynamic::FUNCTIONS,
     math::FUNCTIONS,
+    regex::FUNCTIONS,
     string::FUNCTIONS,
 ];
 

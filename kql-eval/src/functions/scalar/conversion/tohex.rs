@@ -65,10 +65,9 @@ fn long_digits(call: &Call<'_>) -> Outcome {
 fn digits(call: &Call<'_>, bits: impl Fn(usize) -> Option<u64>) -> Outcome {
     let widths = call.reader::<Long>(1);
     call.write(|row, text| {
-        let bits = bits(row)?;
+        let Some(bits) = bits(row) else { return };
         // No whole number has more than 16 digits; a wider field is only zeros.
         let width = usize::try_from(widths.get(row).unwrap_or(0).clamp(0, 1024)).unwrap_or(0);
         let _ = write!(text, "{bits:0width$x}");
-        Some(())
     })
 }

@@ -36,9 +36,10 @@ fn dynamic_to_json(call: &Call<'_>) -> Outcome {
     let mut sorted = Encoder::new();
     call.write(|row, text| {
         sorted.clear();
-        sort_keys(values.get(row)?, &mut sorted);
-        write_json(sorted.value(), text);
-        Some(())
+        if let Some(value) = values.get(row) {
+            sort_keys(value, &mut sorted);
+            write_json(sorted.value(), text);
+        }
     })
 }
 
