@@ -7,6 +7,8 @@ mod conditional;
 mod conversion;
 mod datetime;
 mod dynamic;
+#[cfg(test)]
+mod kernel_tests;
 mod math;
 mod regex;
 mod string;
