@@ -565,7 +565,7 @@ fn formats_write_the_fields_they_name_and_nothing_for_null() {
 }
 
 #[test]
-fn names_and_aliases_are_unique_and_every_signature_is_shown() {
+fn names_and_aliases_are_unique_and_every_function_has_an_example() {
     let mut names = std::collections::HashSet::new();
     for function in super::all() {
         for name in function.aliases.iter().chain([&function.name]) {
