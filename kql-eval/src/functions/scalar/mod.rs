@@ -2,11 +2,28 @@
 
 use super::ScalarFunction;
 
+mod binary;
+mod conditional;
+mod conversion;
+mod datetime;
+mod dynamic;
+#[cfg(test)]
+mod kernel_tests;
+mod math;
 mod regex;
 mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
-pub static FAMILIES: &[&[&ScalarFunction]] = &[regex::FUNCTIONS, string::FUNCTIONS];
+pub static FAMILIES: &[&[&ScalarFunction]] = &[
+    binary::FUNCTIONS,
+    conditional::FUNCTIONS,
+    conversion::FUNCTIONS,
+    datetime::FUNCTIONS,
+    dynamic::FUNCTIONS,
+    math::FUNCTIONS,
+    regex::FUNCTIONS,
+    string::FUNCTIONS,
+];
 
 /// The function with this name or alias; letter case counts.
 #[must_use]

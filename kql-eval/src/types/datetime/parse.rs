@@ -54,11 +54,11 @@ pub fn datetime_of_number(number: i64) -> Option<i64> {
         _ => {}
     }
     let since_1970 = match number {
-        ..0 => return None,
-        ..100_000_000_000 => number.checked_mul(SECOND)?,
-        ..100_000_000_000_000 => number.checked_mul(MILLISECOND)?,
-        ..100_000_000_000_000_000 => number.checked_mul(MICROSECOND)?,
-        ..1_000_000_000_000_000_000 => return in_range(number),
+        i64::MIN..0 => return None,
+        0..100_000_000_000 => number.checked_mul(SECOND)?,
+        100_000_000_000..100_000_000_000_000 => number.checked_mul(MILLISECOND)?,
+        100_000_000_000_000..100_000_000_000_000_000 => number.checked_mul(MICROSECOND)?,
+        100_000_000_000_000_000..1_000_000_000_000_000_000 => return in_range(number),
         _ => number / 100,
     };
     in_range(since_1970.checked_add(UNIX_EPOCH)?)
