@@ -2,11 +2,13 @@
 
 use super::ScalarFunction;
 
+mod parsing;
 mod regex;
 mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
-pub static FAMILIES: &[&[&ScalarFunction]] = &[regex::FUNCTIONS, string::FUNCTIONS];
+pub static FAMILIES: &[&[&ScalarFunction]] =
+    &[parsing::FUNCTIONS, regex::FUNCTIONS, string::FUNCTIONS];
 
 /// The function with this name or alias; letter case counts.
 #[must_use]
