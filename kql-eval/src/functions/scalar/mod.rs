@@ -2,13 +2,18 @@
 
 use super::ScalarFunction;
 
+mod ip;
 mod parsing;
 mod regex;
 mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
-pub static FAMILIES: &[&[&ScalarFunction]] =
-    &[parsing::FUNCTIONS, regex::FUNCTIONS, string::FUNCTIONS];
+pub static FAMILIES: &[&[&ScalarFunction]] = &[
+    ip::FUNCTIONS,
+    parsing::FUNCTIONS,
+    regex::FUNCTIONS,
+    string::FUNCTIONS,
+];
 
 /// The function with this name or alias; letter case counts.
 #[must_use]
