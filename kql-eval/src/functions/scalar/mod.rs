@@ -2,6 +2,8 @@
 
 use super::ScalarFunction;
 
+mod encoding;
+mod hash;
 mod ip;
 mod parsing;
 mod regex;
@@ -9,6 +11,8 @@ mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
 pub static FAMILIES: &[&[&ScalarFunction]] = &[
+    encoding::FUNCTIONS,
+    hash::FUNCTIONS,
     ip::FUNCTIONS,
     parsing::FUNCTIONS,
     regex::FUNCTIONS,
