@@ -10,6 +10,10 @@ mod dynamic;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
+mod encoding;
+mod hash;
+mod ip;
+mod parsing;
 mod regex;
 mod string;
 
@@ -21,6 +25,10 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     datetime::FUNCTIONS,
     dynamic::FUNCTIONS,
     math::FUNCTIONS,
+    encoding::FUNCTIONS,
+    hash::FUNCTIONS,
+    ip::FUNCTIONS,
+    parsing::FUNCTIONS,
     regex::FUNCTIONS,
     string::FUNCTIONS,
 ];
