@@ -1,4 +1,4 @@
-//! `datetime_part`
+//! `datetime_part`, `datepart`
 
 use super::calendar::{day_of_year, iso_week};
 use super::part::{Part, named_part};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A part of a datetime.
 pub static DATETIME_PART: ScalarFunction = ScalarFunction {
     name: "datetime_part",
-    aliases: &[],
+    aliases: &["datepart"],
     category: Category::DateTime,
     summary: "The named part of a datetime as a number; parts below the second hold those above them down to the millisecond.",
     page: "datetime-part-function",

@@ -1,4 +1,4 @@
-//! `array_length`
+//! `array_length`, `arraylength`
 
 use super::array::as_array;
 use crate::functions::{
@@ -11,7 +11,7 @@ use crate::types::{Dyn, Long, ScalarType};
 /// How many elements an array has.
 pub static ARRAY_LENGTH: ScalarFunction = ScalarFunction {
     name: "array_length",
-    aliases: &[],
+    aliases: &["arraylength"],
     category: Category::Dynamic,
     summary: "How many elements the array has; null when the value is no array.",
     page: "array-length-function",
