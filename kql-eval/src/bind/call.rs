@@ -59,10 +59,7 @@ impl Binder<'_> {
         types: &[Option<ScalarType>],
         span: Span,
     ) -> Expr {
-        let fits_count = |form: &&Signature| {
-            arguments.len() >= form.min_arguments() && form.max_arguments().is_none_or(|most| arguments.len() <= most)
-        };
-        let forms: Vec<&'static Signature> = function.signatures.iter().filter(fits_count).collect();
+        let forms: Vec<&'static Signature> = function.signatures.iter().filter(|form| form.accepts(arguments.len())).collect();
         if forms.is_empty() {
             let expected = expected_counts(function.signatures);
             let name = function.name.to_owned();

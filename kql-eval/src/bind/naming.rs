@@ -46,7 +46,7 @@ impl Binder<'_> {
             return match function.naming {
                 Naming::Positional => None,
                 Naming::Argument => first(),
-                Naming::Suffix(suffix) => Some(format!("{}{suffix}", first()?)),
+                Naming::Suffix(suffix) => Some(format!("{}{suffix}", first().unwrap_or_else(|| "array0".to_owned()))),
                 Naming::Prefix(prefix) => Some(format!("{prefix}{}", first().unwrap_or_default())),
             };
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::types::{Column, Reader, ScalarType};
+use crate::types::{Column, Kind, Reader, ScalarType};
 use crate::with_kind;
 
 /// Numbers keys in the order in which they are first seen. Null is a key of its own; a key may have any number of columns.
@@ -79,64 +79,8 @@ fn encoder<'a>(column: &'a Column, ty: ScalarType) -> Box<dyn Fn(usize, &mut Vec
             None => out.push(0),
             Some(value) => {
                 out.push(1);
-                value.write_key(out);
+                K::write_key(value, out);
             }
         })
     })
-}
-
-/// A value that can be part of a key.
-trait Key {
-    fn write_key(self, out: &mut Vec<u8>);
-}
-
-macro_rules! key {
-    ($($ty:ty),*) => {$(
-        impl Key for $ty {
-            fn write_key(self, out: &mut Vec<u8>) {
-                out.extend_from_slice(&self.to_le_bytes());
-            }
-        }
-    )*};
-}
-
-key!(i32, i64, u128);
-
-impl Key for bool {
-    fn write_key(self, out: &mut Vec<u8>) {
-        out.push(u8::from(self));
-    }
-}
-
-impl Key for f64 {
-    /// All not-a-numbers are one key, and so are both zeros.
-    fn write_key(self, out: &mut Vec<u8>) {
-        let value = if self.is_nan() { f64::NAN } else { self + 0.0 };
-        out.extend_from_slice(&value.to_bits().to_le_bytes());
-    }
-}
-
-impl Key for crate::types::Decimal {
-    fn write_key(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.normalize().serialize());
-    }
-}
-
-impl Key for &str {
-    fn write_key(self, out: &mut Vec<u8>) {
-        self.as_bytes().write_key(out);
-    }
-}
-
-impl Key for &[u8] {
-    fn write_key(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&(self.len() as u64).to_le_bytes());
-        out.extend_from_slice(self);
-    }
-}
-
-impl Key for crate::types::dynamic::DynamicRef<'_> {
-    fn write_key(self, out: &mut Vec<u8>) {
-        self.bytes().write_key(out);
-    }
 }

@@ -9,7 +9,7 @@ use super::stream::collect;
 use super::{Batch, Context, Stream, evaluate};
 use crate::RuntimeError;
 use crate::plan::{Expr, Plan, SortKey};
-use crate::types::{Column, Reader, ScalarType};
+use crate::types::{Column, Kind, Reader, ScalarType};
 use crate::with_kind;
 
 /// All rows in order, or the first so many of them.
@@ -63,58 +63,14 @@ fn comparator<'a>(column: &'a Column, key: &SortKey) -> Compare<'a> {
         Box::new(move |a, b| {
             let (a, b) = (reader.get(a), reader.get(b));
             let rank = |missing: u8| if nulls_first { 2 - missing } else { missing };
-            let class = |value: &Option<_>| rank(value.as_ref().map_or(2, |value| u8::from(is_nan(value))));
-            class(&a).cmp(&class(&b)).then_with(|| match (a, b) {
+            let class = |value: Option<_>| rank(value.map_or(2, |value| u8::from(K::is_nan(value))));
+            class(a).cmp(&class(b)).then_with(|| match (a, b) {
                 (Some(a), Some(b)) => {
-                    let order = order(&a, &b);
+                    let order = K::order(a, b);
                     if ascending { order } else { order.reverse() }
                 }
                 _ => Ordering::Equal,
             })
         })
     })
-}
-
-/// A value that sorts.
-trait Ordered {
-    fn order(&self, other: &Self) -> Ordering;
-    fn is_nan(&self) -> bool {
-        false
-    }
-}
-
-fn order<T: Ordered>(a: &T, b: &T) -> Ordering {
-    a.order(b)
-}
-
-fn is_nan<T: Ordered>(value: &T) -> bool {
-    value.is_nan()
-}
-
-macro_rules! ordered {
-    ($($ty:ty),*) => {$(
-        impl Ordered for $ty {
-            fn order(&self, other: &Self) -> Ordering {
-                self.cmp(other)
-            }
-        }
-    )*};
-}
-
-ordered!(bool, i32, i64, u128, &str, crate::types::Decimal);
-
-impl Ordered for f64 {
-    fn order(&self, other: &Self) -> Ordering {
-        self.partial_cmp(other).unwrap_or(Ordering::Equal)
-    }
-
-    fn is_nan(&self) -> bool {
-        Self::is_nan(*self)
-    }
-}
-
-impl Ordered for crate::types::dynamic::DynamicRef<'_> {
-    fn order(&self, other: &Self) -> Ordering {
-        self.bytes().cmp(other.bytes())
-    }
 }
