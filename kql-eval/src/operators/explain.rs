@@ -4,12 +4,12 @@ use kql_parser::syntax::{InOperator, StringOperator, StringTest};
 
 use super::between::between;
 use super::case::equal_ignore_case;
-use super::comparison::{Comparison, compare};
+use super::comparison::{Comparison, comparable, compare};
 use super::has_list::HAS;
 use super::search::{Finder, Occurrence};
 use super::string_match::{TermTest, Test};
 use super::term::{is_term_character, starts_term};
-use crate::types::{Column, Scalar};
+use crate::types::{Column, Scalar, ScalarType};
 
 /// Why a string operator answers what it answers for a text: its rule, what it meets in the text, and the answer.
 #[must_use]
@@ -133,7 +133,7 @@ fn term_fact(
         (at.start, at.start + term_length(inside.chars()), "start")
     };
     let term = quoted(term_around(haystack, start, end));
-    format!("{term} is one term, so {text} does not {edge} at a term's edge")
+    format!("{text} does not {edge} at a term's edge, as {term} is one term")
 }
 
 /// How many bytes of term characters come first.
@@ -189,24 +189,24 @@ pub fn explain_between(negated: bool, value: &Scalar, low: &Scalar, high: &Scala
     };
     let fact = if answer.is_null() {
         "a null among value and bounds leaves no answer".to_owned()
+    } else if between(false, &x, &from, &to).scalar(0) == Scalar::Bool(true) {
+        let window = high.ty() == ScalarType::TimeSpan && low.ty() == ScalarType::DateTime;
+        let word = if window { "for" } else { "to" };
+        let [value, low, high] = [value, low, high].map(shown);
+        format!("{value} lies from {low} {word} {high}")
+    } else if comparable(Comparison::Greater, low.ty(), high.ty())
+        && holds(Comparison::Greater, &from, &to)
+    {
+        format!("nothing lies from {} up to {}", shown(low), shown(high))
     } else if holds(Comparison::Less, &x, &from) {
         format!("{} lies below {}", shown(value), shown(low))
-    } else if between(false, &x, &from, &to).scalar(0) == Scalar::Bool(true) {
-        format!(
-            "{} lies from {} to {}",
-            shown(value),
-            shown(low),
-            shown(high)
-        )
-    } else if low.ty() == high.ty() && holds(Comparison::Greater, &from, &to) {
-        format!("nothing lies from {} up to {}", shown(low), shown(high))
+    } else if !comparable(Comparison::Greater, low.ty(), high.ty()) {
+        let [value, low, high] = [value, low, high].map(shown);
+        format!("{value} lies more than {high} after {low}")
+    } else if holds(Comparison::Greater, &x, &to) {
+        format!("{} lies above {}", shown(value), shown(high))
     } else {
-        format!(
-            "{} does not lie within {} above {}",
-            shown(value),
-            shown(high),
-            shown(low)
-        )
+        format!("{} has no place in an order", shown(value))
     };
     let mut text = String::new();
     answer.write_text(&mut text);

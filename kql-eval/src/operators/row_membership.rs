@@ -53,6 +53,8 @@ pub(super) fn equals_one(case: Case, value: &Column, list: &[Column], rows: usiz
     for item in items.columns {
         answers.push(if item.ty() == ScalarType::Dynamic {
             equals_element(case, value, item, rows)
+        } else if value.ty() == ScalarType::String && item.ty() != ScalarType::String {
+            equals_written(case, value, item, rows)
         } else if case == Case::Ignored && item.ty() == ScalarType::String {
             let equal = StringOperator {
                 test: StringTest::Equal,
@@ -118,6 +120,19 @@ fn equals_element(case: Case, value: &Column, list: &Column, rows: usize) -> Col
             }
         }),
     }
+}
+
+/// Whether a string equals the text of the row's item, which is not a string; never that of null.
+fn equals_written(case: Case, value: &Column, item: &Column, rows: usize) -> Column {
+    let value = value.reader::<Text>();
+    let mut written = String::new();
+    let values = BooleanBuffer::collect_bool(rows, |row| {
+        let item = item.scalar(row);
+        written.clear();
+        item.write_text(&mut written);
+        !item.is_null() && equal_texts(case, value.get(row).unwrap_or(""), &written)
+    });
+    bool_column(values, None)
 }
 
 fn equal_texts(case: Case, left: &str, right: &str) -> bool {

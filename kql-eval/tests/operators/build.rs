@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kql_eval::types::dynamic::{Encoder, parse_json};
-use kql_eval::types::{Column, Dyn, Scalar, ScalarType};
+use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_parser::syntax::{StringOperator, StringTest};
 
 /// The null of every type, apart from string which has none.
@@ -69,9 +69,9 @@ pub fn answer(
             let column = operator(&left, &right);
             assert_eq!(column.rows(), 2);
             let constant = left.as_constant().is_some() && right.as_constant().is_some();
-            assert_eq!(
-                column.as_constant().is_some(),
-                constant,
+            // One constant side may decide alone, as in `x and false`.
+            assert!(
+                !constant || column.as_constant().is_some(),
                 "{left:?} {right:?}"
             );
             answers.push(column.scalar(0));

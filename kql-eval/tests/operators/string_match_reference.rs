@@ -1,10 +1,16 @@
 //! The string operators against an implementation that only reads characters.
 
+use std::sync::LazyLock;
+
 use kql_eval::operators::{StringMatcher, fold_case, string_match};
 use kql_eval::types::{Column, Text};
 use proptest::prelude::*;
 
 use crate::build::{operator, truths};
+
+/// A letter or number.
+static TERM: LazyLock<regex::Regex> =
+    LazyLock::new(|| regex::Regex::new(r"[\p{L}\p{N}]").expect("the class is valid"));
 
 /// What an operator answers, found by trying every position of the haystack.
 fn reference(haystack: &str, name: &str, needle: &str) -> bool {
@@ -13,10 +19,7 @@ fn reference(haystack: &str, name: &str, needle: &str) -> bool {
         let fold = |c| if case_sensitive { c } else { fold_case(c) };
         text.chars().map(fold).collect()
     };
-    let is_term = |c: &char| {
-        let text = c.to_string();
-        regex::Regex::new(r"[\p{L}\p{N}]").is_ok_and(|class| class.is_match(&text))
-    };
+    let is_term = |c: &char| TERM.is_match(c.encode_utf8(&mut [0; 4]));
     let (h, n) = (characters(haystack), characters(needle));
     let left_needs = n.first().is_some_and(is_term);
     let right_needs = n.last().is_some_and(is_term);
