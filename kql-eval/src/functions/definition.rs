@@ -81,6 +81,8 @@ pub struct Signature {
     pub parameters: &'static [Parameter],
     /// How many of the last parameters may come again and again.
     pub repeat: usize,
+    /// A parameter that must be given once more after all repeats, as the last branch of `case`.
+    pub trailing: Option<Parameter>,
     /// The type of the result.
     pub returns: Returns,
     /// What computes it.
@@ -269,6 +271,7 @@ impl Signature {
         Self {
             parameters,
             repeat: 0,
+            trailing: None,
             returns,
             kernel: Kernel::Direct(kernel),
         }
@@ -284,6 +287,7 @@ impl Signature {
         Self {
             parameters,
             repeat: 0,
+            trailing: None,
             returns,
             kernel: Kernel::Compile(compile),
         }
@@ -296,9 +300,24 @@ impl Signature {
         self
     }
 
-    /// The parameter that takes the argument at `index`, repeats included.
+    /// The same form, with one more parameter that must be given after all repeats.
     #[must_use]
-    pub fn parameter(&self, index: usize) -> Option<&'static Parameter> {
+    pub const fn ending_with(mut self, parameter: Parameter) -> Self {
+        self.trailing = Some(parameter);
+        self
+    }
+
+    /// The parameter that takes the argument at `index` when `count` arguments are given, repeats included.
+    #[must_use]
+    pub fn parameter(&self, index: usize, count: usize) -> Option<&Parameter> {
+        if index >= count {
+            return None;
+        }
+        if let Some(trailing) = &self.trailing
+            && index + 1 == count
+        {
+            return Some(trailing);
+        }
         let fixed = self.parameters.len();
         if index < fixed {
             return self.parameters.get(index);
@@ -307,15 +326,27 @@ impl Signature {
         self.parameters.get(fixed - self.repeat + beyond)
     }
 
+    /// Whether the form can be called with so many arguments: enough, not too many, and only whole repeats.
+    #[must_use]
+    pub fn accepts(&self, count: usize) -> bool {
+        if count < self.min_arguments() || self.max_arguments().is_some_and(|most| count > most) {
+            return false;
+        }
+        let fixed = self.parameters.len() + usize::from(self.trailing.is_some());
+        count <= fixed || (count - fixed).checked_rem(self.repeat) == Some(0)
+    }
+
     /// The fewest arguments.
     #[must_use]
     pub fn min_arguments(&self) -> usize {
-        self.parameters.iter().filter(|p| !p.is_optional()).count()
+        let fixed = self.parameters.iter().filter(|p| !p.is_optional()).count();
+        fixed + usize::from(self.trailing.is_some())
     }
 
     /// The most arguments; nothing when there is no limit.
     #[must_use]
     pub fn max_arguments(&self) -> Option<usize> {
-        (self.repeat == 0).then_some(self.parameters.len())
+        let fixed = self.parameters.len() + usize::from(self.trailing.is_some());
+        (self.repeat == 0).then_some(fixed)
     }
 }

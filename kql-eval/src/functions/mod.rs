@@ -4,7 +4,9 @@ mod aggregate;
 pub mod aggregation;
 mod call;
 mod definition;
+mod named_types;
 pub mod scalar;
+mod write;
 
 pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Results, Start};
 pub use call::{Call, Outcome};

@@ -1,6 +1,10 @@
 //! Points in time: calendar, reading and printing.
 
+mod parse;
+
 use std::fmt::Write as _;
+
+pub use parse::{datetime_of_number, parse_datetime, parse_datetime_literal};
 
 use super::ticks::{DAY, HOUR, MAX_DATETIME, MINUTE, SECOND};
 

@@ -1,4 +1,4 @@
-//! Decimal numbers and their 16 bytes in an array.
+//! Decimal numbers: reading, and their 16 bytes in an array.
 
 pub use rust_decimal::Decimal;
 
@@ -14,4 +14,17 @@ pub fn from_bytes(bytes: &[u8]) -> Decimal {
     bytes
         .first_chunk::<16>()
         .map_or(Decimal::ZERO, |bytes| Decimal::deserialize(*bytes))
+}
+
+/// Reads a decimal: digits with an optional sign, fraction and exponent; spaces around it are skipped. Digits beyond the 28th
+/// are rounded away, a number too large gives nothing.
+#[must_use]
+pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    if text.contains('_') {
+        return None;
+    }
+    text.parse()
+        .or_else(|_| Decimal::from_scientific(text))
+        .ok()
 }

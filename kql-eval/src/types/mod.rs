@@ -1,9 +1,13 @@
 //! The ten scalar types, their values and their arrays.
 
+pub mod cast;
 mod column;
+mod convert;
 pub mod datetime;
 pub mod decimal;
 pub mod dynamic;
+mod guid;
+mod integer;
 mod kind;
 mod real;
 mod scalar;
@@ -12,12 +16,15 @@ pub mod ticks;
 pub mod timespan;
 
 pub use column::{Column, Data};
-pub use datetime::write_datetime;
-pub use decimal::Decimal;
+pub use convert::{convert, convert_scalar};
+pub use datetime::{parse_datetime, parse_datetime_literal, write_datetime};
+pub use decimal::{Decimal, parse_decimal};
+pub use guid::{parse_guid, write_guid};
+pub use integer::{parse_int, parse_long};
 pub use kind::{
     Bool, Cell, DateTime, Dec, Dyn, Guid, Int, Kind, Long, Reader, Real, Text, TimeSpan,
 };
-pub use real::write_real;
-pub use scalar::{Scalar, write_guid};
+pub use real::{parse_real, write_real};
+pub use scalar::Scalar;
 pub use scalar_type::ScalarType;
-pub use timespan::write_timespan;
+pub use timespan::{parse_timespan, parse_timespan_literal, write_timespan};

@@ -1,4 +1,4 @@
-//! The text of a real.
+//! The text of a real: reading and printing.
 
 use std::fmt::Write as _;
 
@@ -19,4 +19,11 @@ pub fn write_real(value: f64, out: &mut String) {
             .map_or(('+', exponent), |rest| ('-', rest));
         let _ = write!(out, "{digits}E{sign}{exponent:0>2}");
     }
+}
+
+/// Reads a real: digits with an optional sign, fraction and exponent, or `nan`, `inf`, `infinity` in any letter case; spaces
+/// around it are skipped.
+#[must_use]
+pub fn parse_real(text: &str) -> Option<f64> {
+    text.trim().parse().ok()
 }

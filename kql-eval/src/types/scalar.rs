@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::dynamic::{DynamicRef, Encoder, write_text};
-use super::{Decimal, ScalarType, write_datetime, write_real, write_timespan};
+use super::{Decimal, ScalarType, write_datetime, write_guid, write_real, write_timespan};
 
 /// One value with its type.
 #[derive(Clone, PartialEq, Debug)]
@@ -137,17 +137,5 @@ impl Scalar {
                 encoder.string(&text);
             }
         }
-    }
-}
-
-/// Writes a guid in lower case with hyphens.
-pub fn write_guid(value: u128, out: &mut String) {
-    use std::fmt::Write as _;
-    let hex = format!("{value:032x}");
-    for (i, digit) in hex.chars().enumerate() {
-        if matches!(i, 8 | 12 | 16 | 20) {
-            out.push('-');
-        }
-        let _ = out.write_char(digit);
     }
 }

@@ -1,6 +1,10 @@
-//! Durations: printing.
+//! Durations: reading and printing.
+
+mod parse;
 
 use std::fmt::Write as _;
+
+pub use parse::{parse_timespan, parse_timespan_literal};
 
 use super::ticks::{DAY, HOUR, MINUTE, SECOND};
 

@@ -2,10 +2,11 @@
 
 use super::ScalarFunction;
 
+mod regex;
 mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
-pub static FAMILIES: &[&[&ScalarFunction]] = &[string::FUNCTIONS];
+pub static FAMILIES: &[&[&ScalarFunction]] = &[regex::FUNCTIONS, string::FUNCTIONS];
 
 /// The function with this name or alias; letter case counts.
 #[must_use]
