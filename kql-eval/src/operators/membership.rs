@@ -5,6 +5,8 @@ use kql_parser::syntax::InOperator;
 
 use super::broadcast::{bool_column, fold};
 use super::has_list::{HasList, Quantifier};
+use super::logic::not;
+use super::row_membership::{equals_one, has_needles};
 use super::value_set::{Case, ValueSet};
 use crate::types::{Column, Scalar, ScalarType};
 
@@ -86,5 +88,14 @@ const fn is_negated(operator: InOperator) -> bool {
 /// An item has a type that is never equal to the left side's: the binder converts or refuses.
 #[must_use]
 pub fn membership(operator: InOperator, value: &Column, list: &[Column]) -> Column {
-    super::row_membership::membership_of_rows(operator, value, list)
+    let mut columns: Vec<&Column> = vec![value];
+    columns.extend(list);
+    fold(&columns, |rows| match operator {
+        InOperator::In => equals_one(Case::Sensitive, value, list, rows),
+        InOperator::NotIn => not(&equals_one(Case::Sensitive, value, list, rows)),
+        InOperator::InIgnoreCase => equals_one(Case::Ignored, value, list, rows),
+        InOperator::NotInIgnoreCase => not(&equals_one(Case::Ignored, value, list, rows)),
+        InOperator::HasAny => has_needles(Quantifier::Any, value, list, rows),
+        InOperator::HasAll => has_needles(Quantifier::All, value, list, rows),
+    })
 }

@@ -10,6 +10,7 @@ mod case;
 mod comparison;
 mod dynamic_comparison;
 
+mod explain;
 mod has_list;
 mod like;
 mod logic;
@@ -29,6 +30,7 @@ pub use between::between;
 pub use case::{equal_ignore_case, fold_case};
 pub use comparison::{Comparison, comparable, compare};
 
+pub use explain::{explain_between, explain_equality, explain_match, explain_membership};
 pub use logic::{and, not, or, selection};
 pub use membership::{Membership, membership};
 pub use path::{element, index, member};

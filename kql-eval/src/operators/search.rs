@@ -8,6 +8,10 @@ use super::case::folded_prefix;
 
 /// A text to be found, prepared.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a box would be an allocation for each row where the needle is a column"
+)]
 pub(super) enum Finder<'n> {
     /// Letter case counts.
     Exact(memmem::Finder<'n>),

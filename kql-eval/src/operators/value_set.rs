@@ -23,6 +23,8 @@ pub(super) struct ValueSet {
     has_null: bool,
     /// Values compared by their text, in folded case where case does not count.
     texts: HashSet<Box<str>>,
+    /// For a dynamic column, guids in lower case: letter case never counts in them.
+    guid_texts: HashSet<Box<str>>,
     /// For a dynamic column, strings within dynamic values: equal to strings only.
     held_texts: HashSet<Box<str>>,
     /// For a dynamic column, the encodings of other dynamic values.
@@ -52,6 +54,7 @@ impl ValueSet {
             case,
             has_null: false,
             texts: HashSet::new(),
+            guid_texts: HashSet::new(),
             held_texts: HashSet::new(),
             held: HashSet::new(),
             longs: HashSet::new(),
@@ -103,6 +106,11 @@ impl ValueSet {
             ) => self.add_number(value),
             (ScalarType::Dynamic, Scalar::Bool(true)) => self.has_true = true,
             (ScalarType::Dynamic, Scalar::Bool(false)) => self.has_false = true,
+            (ScalarType::Dynamic, Scalar::Guid(guid)) => {
+                let mut text = String::new();
+                write_guid(*guid, &mut text);
+                self.guid_texts.insert(text.into());
+            }
             (ScalarType::Dynamic, _) => {
                 let mut text = String::new();
                 value.write_text(&mut text);
@@ -342,10 +350,14 @@ impl ValueSet {
             Dynamic::Array(_) | Dynamic::Bag(_) => self.held.contains(value.bytes()),
         };
         among
-            || (!self.texts.is_empty()
-                && self
-                    .texts
-                    .contains(self.key(text_of(value, memory), folded)))
+            || (!self.texts.is_empty() && {
+                let text = self.key(text_of(value, memory), folded);
+                self.texts.contains(text)
+            })
+            || (!self.guid_texts.is_empty() && {
+                fold_into(text_of(value, memory), folded);
+                self.guid_texts.contains(folded.as_str())
+            })
     }
 
     /// The text as it stands in the set.

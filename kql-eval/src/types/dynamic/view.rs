@@ -199,7 +199,7 @@ impl<'a> Container<'a> {
     }
 
     fn end(self, index: usize) -> Option<usize> {
-        let bytes = self.ends.get(4 * index..)?.first_chunk::<4>()?;
+        let bytes = self.ends.get(index.checked_mul(4)?..)?.first_chunk::<4>()?;
         Some(u32::from_le_bytes(*bytes) as usize)
     }
 
