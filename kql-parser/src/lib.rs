@@ -3,12 +3,68 @@
 //! [`parse`] never fails and never panics: it returns a tree for any text, with holes
 //! ([`syntax::ExprKind::Missing`]) where something is missing, and the diagnostics that say so.
 //! This crate knows no function names and no tables.
+//!
+//! One hole comes without a diagnostic: a pipeline inside `mv-apply`, `partition`, `fork` or `facet` may begin with an
+//! operator. Its source is a `Missing` of empty span, which stands for the rows of the stage around it.
 
+mod cursor;
+mod diagnostic;
+mod grammar;
+mod input;
+mod keyword;
+mod lexer;
+mod recover;
 pub mod span;
 #[allow(
     missing_docs,
     reason = "the doc of a variant shows its syntax; the fields are the words of it"
 )]
 pub mod syntax;
+mod token;
 
+pub use cursor::MAX_DEPTH;
+pub use diagnostic::SyntaxError;
+pub use lexer::tokens;
 pub use span::Span;
+pub use token::{Token, TokenKind};
+
+use cursor::Cursor;
+
+/// A query's tree and what is wrong with its text.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parsed {
+    /// The tree; it has holes only where a diagnostic says so.
+    pub query: syntax::Query,
+    /// What is wrong, in the order of the text. Empty if the text is of the language.
+    pub diagnostics: Vec<SyntaxError>,
+}
+
+/// Reads a query.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let tokens = tokens(text);
+    let mut cursor = Cursor::new(text, &tokens);
+    let query = grammar::statement::query(&mut cursor);
+    Parsed {
+        query,
+        diagnostics: in_order(cursor.diagnostics),
+    }
+}
+
+/// Reads a lone scalar expression, such as a condition that a rule is to leave out.
+#[must_use]
+pub fn parse_expression(text: &str) -> (syntax::Expr, Vec<SyntaxError>) {
+    let tokens = tokens(text);
+    let mut cursor = Cursor::new(text, &tokens);
+    let expression = cursor.expression();
+    if !cursor.at(TokenKind::End) {
+        cursor.report_unexpected();
+    }
+    (expression, in_order(cursor.diagnostics))
+}
+
+/// Diagnostics by their place.
+fn in_order(mut diagnostics: Vec<SyntaxError>) -> Vec<SyntaxError> {
+    diagnostics.sort_by_key(SyntaxError::span);
+    diagnostics
+}

@@ -1,0 +1,158 @@
+//! Lists separated by commas, and the items `name = value`.
+
+use crate::cursor::Cursor;
+use crate::diagnostic::SyntaxError;
+use crate::grammar::{name, operator, scalar};
+use crate::keyword;
+use crate::syntax::{Expr, NamedExpr};
+use crate::token::TokenKind;
+
+/// Words that begin a clause after a list, so that no comma is missing before them.
+const CLAUSES: [&str; 14] = [
+    "on",
+    "with",
+    "limit",
+    "from",
+    "step",
+    "default",
+    "nulls",
+    "id",
+    "asc",
+    "desc",
+    "granny-asc",
+    "granny-desc",
+    "partition",
+    "declare",
+];
+
+/// Items separated by commas. `item` gives nothing where no item begins; after a comma, and at the start if `at_least_one`,
+/// `hole` is called to report and fill the place.
+pub fn comma_list<T>(
+    cursor: &mut Cursor<'_>,
+    at_least_one: AtLeast,
+    item: fn(&mut Cursor<'_>) -> Option<T>,
+    hole: fn(&mut Cursor<'_>) -> T,
+) -> Vec<T> {
+    let mut items = Vec::new();
+    match item(cursor) {
+        Some(first) => items.push(first),
+        None if at_least_one == AtLeast::One || cursor.at(TokenKind::Comma) => {
+            items.push(hole(cursor))
+        }
+        None => return items,
+    }
+    loop {
+        if cursor.take(TokenKind::Comma).is_none() && !report_missing_comma(cursor) {
+            return items;
+        }
+        let next = item(cursor);
+        items.push(next.unwrap_or_else(|| hole(cursor)));
+    }
+}
+
+/// How many items a list has at least.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AtLeast {
+    /// It may be empty.
+    Zero,
+    /// It may not.
+    One,
+}
+
+/// Reports a missing comma if an item follows without one.
+fn report_missing_comma(cursor: &mut Cursor<'_>) -> bool {
+    let follows = match cursor.kind() {
+        TokenKind::Word => {
+            cursor.word().is_some_and(|word| {
+                !keyword::is_reserved(word)
+                    && !operator::is_operator(word)
+                    && !CLAUSES.contains(&word)
+            }) && !cursor.begins_statement()
+                && matches!(
+                    cursor.kind_at(1),
+                    TokenKind::Comma | TokenKind::Assign | TokenKind::CloseParen | TokenKind::Pipe
+                )
+        }
+        TokenKind::String | TokenKind::Long | TokenKind::Real | TokenKind::TimeSpan => true,
+        _ => false,
+    };
+    if follows {
+        let span = cursor.after_previous();
+        cursor.report(SyntaxError::MissingComma { span });
+    }
+    follows
+}
+
+/// `value`, `name = value` or `(a, b) = value`.
+pub fn named_expression(cursor: &mut Cursor<'_>) -> Option<NamedExpr> {
+    let start = cursor.start();
+    let (names, tuple) = match cursor.kind() {
+        TokenKind::Word | TokenKind::OpenBracket | TokenKind::OpenBrace | TokenKind::Bool => (
+            cursor.try_parse(name::assigned_name).into_iter().collect(),
+            false,
+        ),
+        TokenKind::OpenParen => match cursor.try_parse(name::assigned_tuple) {
+            Some(names) => (names, true),
+            None => (Vec::new(), false),
+        },
+        _ => (Vec::new(), false),
+    };
+    let value = scalar::expression(cursor);
+    let value = if names.is_empty() {
+        value?
+    } else {
+        cursor.expr_or_missing(value)
+    };
+    Some(NamedExpr {
+        names,
+        tuple,
+        span: cursor.since(start),
+        value,
+    })
+}
+
+/// A report and a hole for an item.
+pub fn missing_named(cursor: &mut Cursor<'_>) -> NamedExpr {
+    unnamed(missing_expression(cursor))
+}
+
+/// A report and a hole for an expression.
+pub fn missing_expression(cursor: &mut Cursor<'_>) -> Expr {
+    cursor.expr_or_missing(None)
+}
+
+/// `value` without a name.
+pub fn unnamed(value: Expr) -> NamedExpr {
+    NamedExpr {
+        names: Vec::new(),
+        tuple: false,
+        span: value.span,
+        value,
+    }
+}
+
+impl Cursor<'_> {
+    /// Named expressions separated by commas.
+    pub fn named_list(&mut self, at_least: AtLeast) -> Vec<NamedExpr> {
+        comma_list(self, at_least, named_expression, missing_named)
+    }
+
+    /// Expressions separated by commas, at least one.
+    pub fn expression_list(&mut self) -> Vec<Expr> {
+        comma_list(self, AtLeast::One, scalar::expression, missing_expression)
+    }
+
+    /// A named expression, or a report and a hole.
+    pub fn named(&mut self) -> NamedExpr {
+        match named_expression(self) {
+            Some(found) => found,
+            None => missing_named(self),
+        }
+    }
+
+    /// An expression, or a report and a hole.
+    pub fn expression(&mut self) -> Expr {
+        let found = scalar::expression(self);
+        self.expr_or_missing(found)
+    }
+}

@@ -1,0 +1,13 @@
+//! The grammar: statements, pipelines, scalar expressions and operators, one file each.
+
+pub mod dynamic;
+pub mod list;
+pub mod literal;
+pub mod name;
+pub mod operator;
+pub mod pipeline;
+pub mod primary;
+pub mod scalar;
+pub mod schema;
+pub mod setting;
+pub mod statement;

@@ -1,0 +1,64 @@
+//! `sort`, and the sort keys that other operators share.
+
+use super::Parsed;
+use crate::cursor::Cursor;
+use crate::grammar::list::{self, AtLeast, comma_list};
+use crate::grammar::setting;
+use crate::syntax::{NamedExpr, OperatorKind, SortKey};
+
+/// `sort by keys`
+pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
+    let settings = setting::settings(cursor);
+    cursor.expect_word("by");
+    Parsed::new(settings, OperatorKind::Sort(keys(cursor)))
+}
+
+/// Sort keys separated by commas.
+pub fn keys(cursor: &mut Cursor<'_>) -> Vec<SortKey> {
+    comma_list(cursor, AtLeast::One, key, |cursor| {
+        let value = list::missing_named(cursor);
+        ordered(cursor, value)
+    })
+}
+
+/// `value [asc | desc] [nulls first | nulls last]`, or nothing if no value stands here.
+pub fn key(cursor: &mut Cursor<'_>) -> Option<SortKey> {
+    let value = list::named_expression(cursor)?;
+    Some(ordered(cursor, value))
+}
+
+/// A sort key, or a report and a hole.
+pub fn required_key(cursor: &mut Cursor<'_>) -> SortKey {
+    let value = cursor.named();
+    ordered(cursor, value)
+}
+
+/// `value` with the order that follows it.
+fn ordered(cursor: &mut Cursor<'_>, value: NamedExpr) -> SortKey {
+    let ascending = match cursor.word() {
+        Some("asc" | "granny-asc") => Some(true),
+        Some("desc" | "granny-desc") => Some(false),
+        _ => None,
+    };
+    if ascending.is_some() {
+        cursor.advance();
+    }
+    let mut nulls_first = None;
+    if cursor.take_word("nulls").is_some() {
+        nulls_first = match cursor.word() {
+            Some("first") => Some(true),
+            Some("last") => Some(false),
+            _ => None,
+        };
+        if nulls_first.is_some() {
+            cursor.advance();
+        } else {
+            cursor.missing("first");
+        }
+    }
+    SortKey {
+        value,
+        ascending,
+        nulls_first,
+    }
+}

@@ -1,0 +1,541 @@
+//! Scalar expressions, by precedence climbing over a table.
+
+use crate::cursor::{Cursor, MAX_DEPTH};
+use crate::diagnostic::SyntaxError;
+use crate::grammar::{name, pipeline, primary};
+use crate::syntax::{
+    BinaryOperator, Call, Expr, ExprKind, InOperator, Name, StringOperator, StringTest,
+    UnaryOperator,
+};
+use crate::token::{Token, TokenKind};
+use crate::{Span, grammar::list};
+
+/// How tightly an operator binds, loosest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    /// `or`
+    Or,
+    /// `and`
+    And,
+    /// `==`, `in`, `between` and their like; do not chain
+    Equality,
+    /// `<` and its like; do not chain
+    Relational,
+    /// `+`, `-`
+    Additive,
+    /// `*`, `/`, `%`
+    Multiplicative,
+    /// `has` and its like; do not chain
+    String,
+}
+
+impl Level {
+    /// Whether `a op b op c` is `(a op b) op c`; where it is not, it is nothing.
+    const fn chains(self) -> bool {
+        match self {
+            Self::Or | Self::And | Self::Additive | Self::Multiplicative => true,
+            Self::Equality | Self::Relational | Self::String => false,
+        }
+    }
+
+    /// The level that binds next tighter.
+    const fn tighter(self) -> Self {
+        match self {
+            Self::Or => Self::And,
+            Self::And => Self::Equality,
+            Self::Equality => Self::Relational,
+            Self::Relational => Self::Additive,
+            Self::Additive => Self::Multiplicative,
+            Self::Multiplicative | Self::String => Self::String,
+        }
+    }
+}
+
+/// An operator between or after operands.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Infix {
+    Binary(BinaryOperator),
+    In(InOperator),
+    Between { negated: bool },
+}
+
+/// An operator with its level and the number of its tokens.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Found {
+    infix: Infix,
+    level: Level,
+    tokens: usize,
+}
+
+/// A scalar expression, or nothing if none begins here.
+pub fn expression(cursor: &mut Cursor<'_>) -> Option<Expr> {
+    at_level(cursor, Level::Or)
+}
+
+/// An expression whose operators bind at least as tightly as `level`.
+pub fn at_level(cursor: &mut Cursor<'_>, level: Level) -> Option<Expr> {
+    if !cursor.enter() {
+        return Some(skip_nested(cursor));
+    }
+    let found = climb(cursor, level);
+    cursor.leave();
+    found
+}
+
+/// Passes over what is nested too deep.
+fn skip_nested(cursor: &mut Cursor<'_>) -> Expr {
+    let start = cursor.start();
+    cursor.resync();
+    Expr {
+        kind: ExprKind::Missing,
+        span: cursor.since(start),
+    }
+}
+
+fn climb(cursor: &mut Cursor<'_>, level: Level) -> Option<Expr> {
+    let mut left = match star(cursor) {
+        Some(star) => star,
+        None => operand(cursor)?,
+    };
+    let mut used: Option<Level> = None;
+    let mut length = 0;
+    while let Some(found) = infix(cursor) {
+        if found.level < level {
+            break;
+        }
+        if used.is_some_and(|used| !used.chains() && found.level >= used) {
+            report_chain(cursor);
+        }
+        length += 1;
+        if length > MAX_DEPTH {
+            let span = cursor.tokens.first().span;
+            cursor.report(SyntaxError::Nesting { span });
+            cursor.resync();
+            break;
+        }
+        left = match found.infix {
+            Infix::Binary(operator @ (BinaryOperator::And | BinaryOperator::Or)) => {
+                length = 0;
+                logical(cursor, operator, found, left)
+            }
+            Infix::Binary(operator) => binary(cursor, operator, found, left),
+            Infix::In(operator) => membership(cursor, operator, left),
+            Infix::Between { negated } => between(cursor, negated, left),
+        };
+        used = Some(found.level);
+    }
+    Some(left)
+}
+
+/// Takes the tokens of an operator.
+fn take_operator(cursor: &mut Cursor<'_>, found: Found) -> Span {
+    let first = cursor.tokens.first();
+    if first.kind == TokenKind::AndAnd {
+        cursor.report_unexpected();
+    } else if first.kind == TokenKind::Pipe {
+        let span = first.span.to(cursor.tokens.nth(1).span);
+        cursor.report(SyntaxError::ForeignLogic {
+            span,
+            written: "||",
+            instead: "or",
+        });
+    }
+    for _ in 0..found.tokens {
+        cursor.advance();
+    }
+    cursor.since(first.span.start)
+}
+
+/// `left operator right`, the operator being next.
+fn binary(cursor: &mut Cursor<'_>, operator: BinaryOperator, found: Found, left: Expr) -> Expr {
+    let operator_span = take_operator(cursor, found);
+    let right = if found.level == Level::String {
+        operand(cursor)
+    } else {
+        at_level(cursor, found.level.tighter())
+    };
+    let right = cursor.expr_or_missing(right);
+    join(operator, operator_span, left, right)
+}
+
+/// A node for two operands.
+fn join(operator: BinaryOperator, operator_span: Span, left: Expr, right: Expr) -> Expr {
+    Expr {
+        span: left.span.to(right.span),
+        kind: ExprKind::Binary {
+            operator,
+            operator_span,
+            left: Box::new(left),
+            right: Box::new(right),
+        },
+    }
+}
+
+/// An operand of `and` or `or` with the operator before it.
+struct Operand {
+    operator_span: Span,
+    value: Expr,
+}
+
+/// The longest chain of `and` or `or` that leans to the left. Both are associative, so longer chains are halved, which
+/// keeps lists of thousands of indicators as shallow as short ones.
+const LONGEST_LEANING: usize = 32;
+
+/// `left and right and …`, the operator being next.
+fn logical(cursor: &mut Cursor<'_>, operator: BinaryOperator, found: Found, left: Expr) -> Expr {
+    let mut operands = Vec::new();
+    loop {
+        let operator_span = take_operator(cursor, found);
+        let value = at_level(cursor, found.level.tighter());
+        let value = cursor.expr_or_missing(value);
+        operands.push(Operand {
+            operator_span,
+            value,
+        });
+        match infix(cursor) {
+            Some(next) if next.infix == found.infix => {}
+            _ => break,
+        }
+    }
+    if operands.len() < LONGEST_LEANING {
+        return operands.into_iter().fold(left, |left, next| {
+            join(operator, next.operator_span, left, next.value)
+        });
+    }
+    operands.insert(
+        0,
+        Operand {
+            operator_span: left.span,
+            value: left,
+        },
+    );
+    balance(operator, operands)
+}
+
+/// A tree of little depth for operands that are joined by one operator.
+fn balance(operator: BinaryOperator, mut operands: Vec<Operand>) -> Expr {
+    while operands.len() > 1 {
+        let mut halved = Vec::with_capacity(operands.len().div_ceil(2));
+        let mut rest = operands.into_iter();
+        while let Some(left) = rest.next() {
+            halved.push(match rest.next() {
+                Some(right) => Operand {
+                    operator_span: left.operator_span,
+                    value: join(operator, right.operator_span, left.value, right.value),
+                },
+                None => left,
+            });
+        }
+        operands = halved;
+    }
+    match operands.pop() {
+        Some(whole) => whole.value,
+        None => Expr {
+            kind: ExprKind::Missing,
+            span: Span::default(),
+        },
+    }
+}
+
+/// `value in (…)`, the operator being next.
+fn membership(cursor: &mut Cursor<'_>, operator: InOperator, value: Expr) -> Expr {
+    let word = cursor.advance();
+    let list = match cursor.take(TokenKind::OpenParen) {
+        Some(open) => {
+            let list = list::comma_list(
+                cursor,
+                list::AtLeast::One,
+                pipeline::inner,
+                list::missing_expression,
+            );
+            cursor.closing(open);
+            list
+        }
+        None => vec![unbracketed_list(cursor, word)],
+    };
+    Expr {
+        span: cursor.since(value.span.start),
+        kind: ExprKind::In {
+            operator,
+            operator_span: word.span,
+            value: Box::new(value),
+            list,
+        },
+    }
+}
+
+/// A list that lacks its brackets: a report, and the value that stands there.
+fn unbracketed_list(cursor: &mut Cursor<'_>, word: Token) -> Expr {
+    let span = cursor.after_previous();
+    let operator = word.text(cursor.tokens.text).to_owned();
+    cursor.report(SyntaxError::ListNeedsBrackets { span, operator });
+    let value = at_level(cursor, Level::Additive);
+    cursor.expr_or_missing(value)
+}
+
+/// `value between (low .. high)`, the operator being next.
+fn between(cursor: &mut Cursor<'_>, negated: bool, value: Expr) -> Expr {
+    let word = cursor.advance();
+    let open = cursor.expect(TokenKind::OpenParen, "(");
+    let low = at_level(cursor, Level::Additive);
+    let low = cursor.expr_or_missing(low);
+    cursor.expect(TokenKind::DotDot, "..");
+    let high = at_level(cursor, Level::Additive);
+    let high = cursor.expr_or_missing(high);
+    if let Some(open) = open {
+        cursor.closing(open);
+    }
+    Expr {
+        span: cursor.since(value.span.start),
+        kind: ExprKind::Between {
+            negated,
+            operator_span: word.span,
+            value: Box::new(value),
+            low: Box::new(low),
+            high: Box::new(high),
+        },
+    }
+}
+
+/// Reports that the next operator compares a comparison.
+fn report_chain(cursor: &mut Cursor<'_>) {
+    let token = cursor.tokens.first();
+    cursor.report(SyntaxError::ChainedComparison {
+        span: token.span,
+        operator: token.text(cursor.tokens.text).to_owned(),
+    });
+}
+
+/// `*` as the left operand of a comparison: any column.
+fn star(cursor: &mut Cursor<'_>) -> Option<Expr> {
+    if !cursor.at(TokenKind::Star) {
+        return None;
+    }
+    let mut after = cursor.tokens;
+    after = nom::Input::take_from(&after, 1);
+    let found = infix_of(after)?;
+    let compares = found.level == Level::String
+        || found.infix == Infix::Binary(BinaryOperator::Equal)
+        || matches!(found.infix, Infix::In(_));
+    compares.then(|| primary::star(cursor))
+}
+
+/// An operand: a primary expression with an optional sign.
+pub fn operand(cursor: &mut Cursor<'_>) -> Option<Expr> {
+    let operator = match cursor.kind() {
+        TokenKind::Minus => UnaryOperator::Minus,
+        TokenKind::Plus => UnaryOperator::Plus,
+        TokenKind::Bang => return Some(negation(cursor, "!")),
+        TokenKind::Word
+            if cursor.at_word("not")
+                && cursor.kind_at(1).begins_operand()
+                && cursor.kind_at(1) != TokenKind::OpenParen
+                && infix_of(nom::Input::take_from(&cursor.tokens, 1)).is_none() =>
+        {
+            return Some(negation(cursor, "not"));
+        }
+        _ => return primary::path(cursor),
+    };
+    let start = cursor.start();
+    cursor.advance();
+    let value = primary::path(cursor);
+    let value = cursor.expr_or_missing(value);
+    Some(Expr {
+        span: cursor.since(start),
+        kind: ExprKind::Unary {
+            operator,
+            operand: Box::new(value),
+        },
+    })
+}
+
+/// `not x` and `!x`, which are reported and read as `not(x)`.
+fn negation(cursor: &mut Cursor<'_>, written: &'static str) -> Expr {
+    let token = cursor.tokens.first();
+    if written == "!" {
+        cursor.report_unexpected();
+    } else {
+        cursor.report(SyntaxError::NotPrefix {
+            span: token.span,
+            written,
+        });
+    }
+    cursor.advance();
+    let value = at_level(cursor, Level::Equality);
+    let value = cursor.expr_or_missing(value);
+    let span = cursor.since(token.span.start);
+    Expr {
+        kind: ExprKind::Call(Call {
+            name: Name {
+                text: "not".to_owned(),
+                span: token.span,
+            },
+            arguments: vec![list::unnamed(value)],
+            span,
+        }),
+        span,
+    }
+}
+
+/// The operator that comes next.
+fn infix(cursor: &Cursor<'_>) -> Option<Found> {
+    infix_of(cursor.tokens)
+}
+
+/// The operator at the start of `tokens`: the table of the language's operators.
+fn infix_of(tokens: crate::input::Tokens<'_>) -> Option<Found> {
+    use BinaryOperator as B;
+    let token = tokens.first();
+    let found = |operator, level| {
+        Some(Found {
+            infix: Infix::Binary(operator),
+            level,
+            tokens: 1,
+        })
+    };
+    let compares = |test, case_sensitive, negated| {
+        found(
+            B::String(StringOperator {
+                test,
+                case_sensitive,
+                negated,
+            }),
+            Level::String,
+        )
+    };
+    match token.kind {
+        TokenKind::EqualEqual => found(B::Equal, Level::Equality),
+        TokenKind::NotEqual | TokenKind::LessGreater => found(B::NotEqual, Level::Equality),
+        TokenKind::Less => found(B::Less, Level::Relational),
+        TokenKind::LessOrEqual => found(B::LessOrEqual, Level::Relational),
+        TokenKind::Greater => found(B::Greater, Level::Relational),
+        TokenKind::GreaterOrEqual => found(B::GreaterOrEqual, Level::Relational),
+        TokenKind::Plus => found(B::Add, Level::Additive),
+        TokenKind::Minus => found(B::Subtract, Level::Additive),
+        TokenKind::Star => found(B::Multiply, Level::Multiplicative),
+        TokenKind::Slash => found(B::Divide, Level::Multiplicative),
+        TokenKind::Percent => found(B::Modulo, Level::Multiplicative),
+        TokenKind::EqualTilde => compares(StringTest::Equal, false, false),
+        TokenKind::NotTilde => compares(StringTest::Equal, false, true),
+        TokenKind::Colon => compares(StringTest::Has, false, false),
+        TokenKind::AndAnd => found(B::And, Level::And),
+        TokenKind::Pipe => {
+            let next = tokens.nth(1);
+            (next.kind == TokenKind::Pipe && token.touches(next)).then_some(Found {
+                infix: Infix::Binary(B::Or),
+                level: Level::Or,
+                tokens: 2,
+            })
+        }
+        TokenKind::Word => word_infix(tokens, token.text(tokens.text)),
+        _ => None,
+    }
+}
+
+/// The operator that `word` is.
+fn word_infix(tokens: crate::input::Tokens<'_>, word: &str) -> Option<Found> {
+    let binary = |operator, level, tokens| {
+        Some(Found {
+            infix: Infix::Binary(operator),
+            level,
+            tokens,
+        })
+    };
+    let equality = |infix| {
+        Some(Found {
+            infix,
+            level: Level::Equality,
+            tokens: 1,
+        })
+    };
+    match word {
+        "and" => binary(BinaryOperator::And, Level::And, 1),
+        "or" => binary(BinaryOperator::Or, Level::Or, 1),
+        "in" => {
+            let next = tokens.nth(1);
+            if next.kind == TokenKind::Word && next.text(tokens.text) == "range" {
+                None
+            } else {
+                equality(Infix::In(InOperator::In))
+            }
+        }
+        "!in" => equality(Infix::In(InOperator::NotIn)),
+        "in~" => equality(Infix::In(InOperator::InIgnoreCase)),
+        "!in~" => equality(Infix::In(InOperator::NotInIgnoreCase)),
+        "has_any" => equality(Infix::In(InOperator::HasAny)),
+        "has_all" => equality(Infix::In(InOperator::HasAll)),
+        "between" => equality(Infix::Between { negated: false }),
+        "!between" => equality(Infix::Between { negated: true }),
+        "matches" => {
+            let next = tokens.nth(1);
+            if next.kind != TokenKind::Word || next.text(tokens.text) != "regex" {
+                return None;
+            }
+            let operator = StringOperator {
+                test: StringTest::MatchesRegex,
+                case_sensitive: true,
+                negated: false,
+            };
+            binary(BinaryOperator::String(operator), Level::String, 2)
+        }
+        _ => binary(
+            BinaryOperator::String(string_operator(word)?),
+            Level::String,
+            1,
+        ),
+    }
+}
+
+/// The string operator that `word` is: a test, `_cs` for regard to case, `!` or `not` for negation.
+fn string_operator(word: &str) -> Option<StringOperator> {
+    let (rest, mut negated) = match word.strip_prefix('!') {
+        Some(rest) => (rest, true),
+        None => (word, false),
+    };
+    let (rest, case_sensitive) = match rest.strip_suffix("_cs") {
+        Some(rest) => (rest, true),
+        None => (rest, false),
+    };
+    let (test, case_sensitive) = match rest {
+        "has" => (StringTest::Has, case_sensitive),
+        "contains" => (StringTest::Contains, case_sensitive),
+        "startswith" => (StringTest::StartsWith, case_sensitive),
+        "endswith" => (StringTest::EndsWith, case_sensitive),
+        "hasprefix" => (StringTest::HasPrefix, case_sensitive),
+        "hassuffix" => (StringTest::HasSuffix, case_sensitive),
+        "containscs" if !negated => (StringTest::Contains, true),
+        "like" if word == "like" => (StringTest::Like, false),
+        "likecs" if word == "likecs" => (StringTest::Like, true),
+        "notlike" if word == "notlike" => {
+            negated = true;
+            (StringTest::Like, false)
+        }
+        "notlikecs" if word == "notlikecs" => {
+            negated = true;
+            (StringTest::Like, true)
+        }
+        "notcontains" if word == "notcontains" => {
+            negated = true;
+            (StringTest::Contains, false)
+        }
+        "notcontainscs" if word == "notcontainscs" => {
+            negated = true;
+            (StringTest::Contains, true)
+        }
+        _ => return None,
+    };
+    Some(StringOperator {
+        test,
+        case_sensitive,
+        negated,
+    })
+}
+
+/// A name as an expression.
+pub fn name_expression(cursor: &mut Cursor<'_>) -> Option<Expr> {
+    let name = cursor.try_parse(name::name)?;
+    Some(Expr {
+        span: name.span,
+        kind: ExprKind::Name(name),
+    })
+}

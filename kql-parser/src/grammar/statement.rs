@@ -1,0 +1,245 @@
+//! Statements.
+
+use crate::cursor::Cursor;
+use crate::diagnostic::SyntaxError;
+use crate::grammar::{list, name, pipeline, primary, schema};
+use crate::syntax::{Expr, ExprKind, Lambda, Query, Statement, StatementKind};
+use crate::token::TokenKind;
+
+/// A whole query.
+pub fn query(cursor: &mut Cursor<'_>) -> Query {
+    let mut statements = Vec::new();
+    while !cursor.at(TokenKind::End) {
+        let before = cursor.tokens.index();
+        statements.push(statement(cursor, Place::Query));
+        if cursor.take(TokenKind::Semicolon).is_none() && !cursor.at(TokenKind::End) {
+            separate(cursor, before);
+        }
+    }
+    Query { statements }
+}
+
+/// Reports what stands between two statements instead of `;`.
+fn separate(cursor: &mut Cursor<'_>, before: usize) {
+    if cursor.begins_statement() {
+        let span = cursor.tokens.first().span;
+        cursor.report(SyntaxError::MissingSemicolon { span });
+        return;
+    }
+    cursor.report_unexpected();
+    if cursor.kind().is_closer() || cursor.tokens.index() == before {
+        cursor.advance();
+    }
+}
+
+/// Where a statement stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    /// At the top.
+    Query,
+    /// In the body of a function.
+    Body,
+}
+
+/// The next statement.
+fn statement(cursor: &mut Cursor<'_>, place: Place) -> Statement {
+    let start = cursor.start();
+    let kind = match cursor.word() {
+        Some("let") if place == Place::Query || cursor.kind_at(2) == TokenKind::Assign => {
+            let_statement(cursor)
+        }
+        Some("set") => set(cursor),
+        Some("declare") => declare(cursor),
+        Some("alias") if cursor.word_at(1) == Some("database") => alias(cursor),
+        Some("restrict") if cursor.word_at(1) == Some("access") => restrict(cursor),
+        _ => expression(cursor),
+    };
+    Statement {
+        kind,
+        span: cursor.since(start),
+    }
+}
+
+/// A pipeline as a statement.
+fn expression(cursor: &mut Cursor<'_>) -> StatementKind {
+    match pipeline::inner(cursor) {
+        Some(first) => StatementKind::Expression(pipeline::to_end(cursor, first)),
+        None => {
+            if cursor.at(TokenKind::Pipe) {
+                let span = cursor.tokens.first().span;
+                cursor.report(SyntaxError::MissingSource {
+                    span,
+                    keyword: "|".to_owned(),
+                });
+                let hole = Expr {
+                    kind: ExprKind::Missing,
+                    span: cursor.after_previous(),
+                };
+                return StatementKind::Expression(pipeline::to_end(cursor, hole));
+            }
+            let span = cursor.tokens.first().span;
+            let text = span.text(cursor.tokens.text).to_owned();
+            cursor.report(SyntaxError::UnexpectedText { span, text });
+            cursor.resync();
+            StatementKind::Error
+        }
+    }
+}
+
+/// `let name = …`
+fn let_statement(cursor: &mut Cursor<'_>) -> StatementKind {
+    cursor.advance();
+    let name = cursor.name();
+    cursor.expect(TokenKind::Assign, "=");
+    if begins_function(cursor) {
+        let function = lambda(cursor);
+        finish(cursor);
+        return StatementKind::LetFunction { name, function };
+    }
+    let found = pipeline::inner(cursor);
+    let value = cursor.expr_or_missing(found);
+    let value = pipeline::to_end(cursor, value);
+    StatementKind::Let { name, value }
+}
+
+/// Reports and skips what stands before the end of a statement.
+fn finish(cursor: &mut Cursor<'_>) {
+    while !matches!(
+        cursor.kind(),
+        TokenKind::Semicolon | TokenKind::End | TokenKind::CloseBrace
+    ) && !cursor.begins_statement()
+    {
+        cursor.report_unexpected();
+        cursor.advance();
+        cursor.resync();
+    }
+}
+
+/// Whether a function follows: `view`, `()`, or a bracket with `*` or `name:`.
+fn begins_function(cursor: &Cursor<'_>) -> bool {
+    if cursor.at_word("view") {
+        return cursor.kind_at(1) == TokenKind::OpenParen;
+    }
+    if !cursor.at(TokenKind::OpenParen) {
+        return false;
+    }
+    match cursor.kind_at(1) {
+        TokenKind::CloseParen => true,
+        TokenKind::Word => cursor.kind_at(2) == TokenKind::Colon && cursor.word_at(1) != Some("*"),
+        TokenKind::OpenBracket => {
+            let inside = nom::Input::take_from(&cursor.tokens, 1);
+            name::any_name(inside).is_ok_and(|(rest, _)| rest.first().kind == TokenKind::Colon)
+        }
+        _ => false,
+    }
+}
+
+/// `[view] (parameters) { body }`
+fn lambda(cursor: &mut Cursor<'_>) -> Lambda {
+    let start = cursor.start();
+    let view = cursor.take_word("view").is_some();
+    let parameters = schema::parameters(cursor);
+    let body = body(cursor);
+    Lambda {
+        view,
+        parameters,
+        body,
+        span: cursor.since(start),
+    }
+}
+
+/// `{ statement; … }`
+fn body(cursor: &mut Cursor<'_>) -> Vec<Statement> {
+    let Some(open) = cursor.expect(TokenKind::OpenBrace, "{") else {
+        return Vec::new();
+    };
+    let mut statements = Vec::new();
+    if !cursor.enter() {
+        cursor.closing(open);
+        return statements;
+    }
+    while !matches!(cursor.kind(), TokenKind::CloseBrace | TokenKind::End) {
+        let before = cursor.tokens.index();
+        statements.push(statement(cursor, Place::Body));
+        if cursor.take(TokenKind::Semicolon).is_none() && !cursor.at(TokenKind::CloseBrace) {
+            if cursor.at(TokenKind::End) {
+                break;
+            }
+            separate(cursor, before);
+        }
+    }
+    cursor.leave();
+    cursor.closing(open);
+    statements
+}
+
+/// `set name [= value]`
+fn set(cursor: &mut Cursor<'_>) -> StatementKind {
+    cursor.advance();
+    let name = cursor.declared_name();
+    let value = cursor.take(TokenKind::Assign).map(|_| cursor.expression());
+    finish(cursor);
+    StatementKind::Set { name, value }
+}
+
+/// `declare query_parameters(…)` or `declare pattern …`
+fn declare(cursor: &mut Cursor<'_>) -> StatementKind {
+    cursor.advance();
+    if cursor.take_word("pattern").is_some() {
+        let name = cursor.name();
+        if cursor.take(TokenKind::Assign).is_some() {
+            skip_pattern(cursor);
+        }
+        finish(cursor);
+        return StatementKind::DeclarePattern { name };
+    }
+    cursor.expect_word("query_parameters");
+    let parameters = schema::parameters(cursor);
+    finish(cursor);
+    StatementKind::DeclareQueryParameters(parameters)
+}
+
+/// Passes over a pattern's brackets, which are not read.
+fn skip_pattern(cursor: &mut Cursor<'_>) {
+    while cursor.kind().closer().is_some() && cursor.tokens.first().is_paired() {
+        let open = cursor.tokens.first();
+        let close = usize::try_from(open.pair).unwrap_or(usize::MAX);
+        cursor.tokens = cursor.tokens.from_index(close.saturating_add(1));
+    }
+}
+
+/// `alias database name = …`
+fn alias(cursor: &mut Cursor<'_>) -> StatementKind {
+    cursor.advance();
+    cursor.advance();
+    let name = cursor.name();
+    cursor.expect(TokenKind::Assign, "=");
+    let value = cursor.expression();
+    finish(cursor);
+    StatementKind::AliasDatabase { name, value }
+}
+
+/// `restrict access to (…)`
+fn restrict(cursor: &mut Cursor<'_>) -> StatementKind {
+    cursor.advance();
+    cursor.advance();
+    cursor.expect_word("to");
+    let mut entities = Vec::new();
+    if let Some(open) = cursor.expect(TokenKind::OpenParen, "(") {
+        entities = list::comma_list(cursor, list::AtLeast::One, entity, list::missing_expression);
+        cursor.closing(open);
+    }
+    finish(cursor);
+    StatementKind::RestrictAccess(entities)
+}
+
+/// A table, a path to one, or a wildcard.
+pub fn entity(cursor: &mut Cursor<'_>) -> Option<Expr> {
+    match cursor.try_parse(name::wildcard) {
+        Some(name) => Some(Expr {
+            span: name.span,
+            kind: ExprKind::Wildcard(name),
+        }),
+        None => primary::path(cursor),
+    }
+}
