@@ -12,19 +12,39 @@ use crate::rewrite::prune;
 use crate::{RuntimeError, Settings};
 
 /// A mistake in a query's text.
-#[derive(Error, Diagnostic, Debug, Clone)]
+#[derive(Error, Debug, Clone)]
 pub enum QueryError {
     /// The text is not KQL.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Syntax(SyntaxError),
     /// It is KQL and means nothing, or something that is not supported.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Semantic(SemanticError),
 }
 
+impl Diagnostic for QueryError {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.diagnostic().code()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.diagnostic().help()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.diagnostic().labels()
+    }
+}
+
 impl QueryError {
+    /// The diagnostic of the phase that found it.
+    fn diagnostic(&self) -> &dyn Diagnostic {
+        match self {
+            Self::Syntax(error) => error,
+            Self::Semantic(error) => error,
+        }
+    }
+
     /// The place in the text.
     #[must_use]
     pub fn span(&self) -> Span {

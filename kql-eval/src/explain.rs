@@ -8,7 +8,7 @@ use kql_parser::Span;
 use crate::exec::{Batch, Context, Database, evaluate, open};
 use crate::operators::{explain_between, explain_equality, explain_match, explain_membership};
 use crate::plan::{Expr, ExprKind, Node, Plan};
-use crate::types::Scalar;
+use crate::types::{Scalar, ScalarType};
 use crate::{Query, RuntimeError, Settings};
 
 /// A stage of the query with the rows that went in and came out.
@@ -188,14 +188,15 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
             Some(explain_match(*operator, &text(&scalar(value)?), &text(&scalar(needle)?)))
         }
         ExprKind::Membership { operator, value, list, .. } => {
-            let items = list.iter().map(scalar).collect::<Result<Vec<_>, _>>()?;
-            Some(explain_membership(*operator, &scalar(value)?, &items))
+            let items = list.iter().map(|item| Ok(text(&scalar(item)?))).collect::<Result<Vec<_>, RuntimeError>>()?;
+            let items: Vec<&str> = items.iter().map(String::as_str).collect();
+            Some(explain_membership(*operator, &text(&scalar(value)?), &items))
         }
-        ExprKind::Between { value, low, high, .. } => {
-            Some(explain_between(&scalar(value)?, &scalar(low)?, &scalar(high)?))
+        ExprKind::Between { negated, value, low, high } => {
+            Some(explain_between(*negated, &scalar(value)?, &scalar(low)?, &scalar(high)?))
         }
-        ExprKind::Compare { operator, left, right } => {
-            explain_equality(*operator, &scalar(left)?, &scalar(right)?)
+        ExprKind::Compare { operator, left, right } if !operator.is_ordering() && left.ty == ScalarType::String => {
+            Some(explain_equality(*operator, &text(&scalar(left)?), &text(&scalar(right)?)))
         }
         _ => None,
     })

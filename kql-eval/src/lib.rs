@@ -4,10 +4,10 @@
 //! caller implements, tables through a [`bind::Catalog`], time through [`Settings`].
 
 pub mod bind;
-// mod compile;
+mod compile;
 mod error;
 pub mod exec;
-// pub mod explain;
+pub mod explain;
 pub mod functions;
 pub mod operators;
 pub mod plan;
@@ -15,6 +15,6 @@ pub mod rewrite;
 mod settings;
 pub mod types;
 
-// pub use compile::{Query, QueryError};
+pub use compile::{Query, QueryError};
 pub use error::RuntimeError;
 pub use settings::Settings;
