@@ -1,6 +1,6 @@
 //! The call of a kernel: broadcasting, null handling and the loops, written once.
 
-use crate::types::{Cell, Column, Data, Kind, Reader, Scalar};
+use crate::types::{Cell, Column, Data, Kind, Reader, Scalar, ScalarType, convert};
 use crate::{RuntimeError, Settings};
 
 /// What a kernel gives.
@@ -123,6 +123,15 @@ impl<'a> Call<'a> {
             builder.append_value(&text);
             Ok(())
         })
+    }
+
+    /// The argument at `index` as values of another type, by the rules of the `to…` functions; nulls for one left out.
+    #[must_use]
+    pub fn convert(&self, index: usize, to: ScalarType) -> Column {
+        match self.argument(index) {
+            Some(column) => convert(column, to),
+            None => self.constant(Scalar::null(to)),
+        }
     }
 
     /// The same value in every row.

@@ -195,6 +195,8 @@ pub enum Naming {
     Argument,
     /// This text and the first argument's name.
     Prefix(&'static str),
+    /// The first argument's name and this text.
+    Suffix(&'static str),
 }
 
 /// A query with the result it must give.

@@ -1,5 +1,6 @@
 //! Points in time: calendar, reading and printing.
 
+mod cursor;
 mod parse;
 
 use std::fmt::Write as _;

@@ -2,9 +2,17 @@
 
 use super::ScalarFunction;
 
+mod binary;
+mod conditional;
+mod conversion;
+mod datetime;
+mod dynamic;
 mod encoding;
 mod hash;
 mod ip;
+#[cfg(test)]
+mod kernel_tests;
+mod math;
 mod parsing;
 mod regex;
 mod string;
@@ -15,6 +23,12 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     hash::FUNCTIONS,
     ip::FUNCTIONS,
     parsing::FUNCTIONS,
+    binary::FUNCTIONS,
+    conditional::FUNCTIONS,
+    conversion::FUNCTIONS,
+    datetime::FUNCTIONS,
+    dynamic::FUNCTIONS,
+    math::FUNCTIONS,
     regex::FUNCTIONS,
     string::FUNCTIONS,
 ];

@@ -1,5 +1,6 @@
 //! Reading points in time.
 
+use super::cursor::{Cursor, names};
 use super::midnight;
 use crate::types::ticks::{HOUR, MICROSECOND, MILLISECOND, MINUTE, SECOND, UNIX_EPOCH, in_range};
 
@@ -15,10 +16,10 @@ pub fn parse_datetime(text: &str) -> Option<i64> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
         return datetime_of_number(text.parse().ok()?);
     }
-    let mut cursor = Cursor { rest: text };
+    let mut cursor = Cursor::new(text);
     let ticks = cursor.datetime()?;
     cursor.spaces();
-    cursor.rest.is_empty().then_some(ticks)
+    cursor.is_at_end().then_some(ticks)
 }
 
 /// Reads what stands in `datetime(…)`: quotes around it are taken off, and `2025, 6` and `2025, 6, 14` are dates as well. The
@@ -54,11 +55,11 @@ pub fn datetime_of_number(number: i64) -> Option<i64> {
         _ => {}
     }
     let since_1970 = match number {
-        ..0 => return None,
-        ..100_000_000_000 => number.checked_mul(SECOND)?,
-        ..100_000_000_000_000 => number.checked_mul(MILLISECOND)?,
-        ..100_000_000_000_000_000 => number.checked_mul(MICROSECOND)?,
-        ..1_000_000_000_000_000_000 => return in_range(number),
+        i64::MIN..0 => return None,
+        0..100_000_000_000 => number.checked_mul(SECOND)?,
+        100_000_000_000..100_000_000_000_000 => number.checked_mul(MILLISECOND)?,
+        100_000_000_000_000..100_000_000_000_000_000 => number.checked_mul(MICROSECOND)?,
+        100_000_000_000_000_000..1_000_000_000_000_000_000 => return in_range(number),
         _ => number / 100,
     };
     in_range(since_1970.checked_add(UNIX_EPOCH)?)
@@ -78,19 +79,7 @@ fn comma_date(text: &str) -> Option<i64> {
     midnight(year, month, day)
 }
 
-/// What is left of the text.
-struct Cursor<'a> {
-    rest: &'a str,
-}
-
-/// A number as written.
-#[derive(Clone, Copy)]
-struct Digits {
-    value: u32,
-    count: usize,
-}
-
-impl<'a> Cursor<'a> {
+impl Cursor<'_> {
     fn datetime(&mut self) -> Option<i64> {
         self.weekday();
         if let Some(time) = self.attempt(Self::time) {
@@ -305,68 +294,6 @@ impl<'a> Cursor<'a> {
         }
         (self.rest.len() < before).then_some(())
     }
-
-    fn spaces(&mut self) {
-        self.rest = self.rest.trim_start();
-    }
-
-    fn take(&mut self, c: char) -> bool {
-        match self.rest.strip_prefix(c) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn word(&mut self) -> Option<&'a str> {
-        let length = self
-            .rest
-            .bytes()
-            .take_while(u8::is_ascii_alphabetic)
-            .count();
-        let (word, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
-        (length > 0).then_some(word)
-    }
-
-    fn digit(&mut self) -> Option<u32> {
-        let digit = self.rest.chars().next()?.to_digit(10)?;
-        self.rest = self.rest.get(1..)?;
-        Some(digit)
-    }
-
-    /// One to `most` digits, with no digit behind them.
-    fn digits(&mut self, most: usize) -> Option<Digits> {
-        let mut digits = Digits { value: 0, count: 0 };
-        while let Some(digit) = self.digit() {
-            digits.count += 1;
-            if digits.count > most {
-                return None;
-            }
-            digits.value = digits.value * 10 + digit;
-        }
-        (digits.count > 0).then_some(digits)
-    }
-
-    /// Reads a part that need not be there: when it is not, nothing is used up.
-    fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let before = self.rest;
-        let read = read(self);
-        if read.is_none() {
-            self.rest = before;
-        }
-        read
-    }
-}
-
-/// Whether a word is the name or its first three letters.
-fn names(word: &str, name: &str) -> bool {
-    word.eq_ignore_ascii_case(name)
-        || name
-            .get(..3)
-            .is_some_and(|short| word.eq_ignore_ascii_case(short))
 }
 
 #[cfg(test)]

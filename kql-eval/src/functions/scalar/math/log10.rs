@@ -1,0 +1,32 @@
+//! `log10`
+
+use crate::functions::{
+    Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
+    Signature, Takes,
+};
+use crate::types::{Real, ScalarType};
+
+/// The logarithm to base 10; null of a negative number.
+pub static LOG10: ScalarFunction = ScalarFunction {
+    name: "log10",
+    aliases: &[],
+    category: Category::Math,
+    summary: "The logarithm to base 10; null of a negative number.",
+    page: "log10-function",
+    signatures: &[Signature::new(
+        &[Parameter::required("x", Takes::Type(ScalarType::Real))],
+        Returns::Type(ScalarType::Real),
+        log10,
+    )],
+    purity: Purity::Pure,
+    naming: Naming::Argument,
+    examples: &[Example {
+        query: "print log10(1000)",
+        result: "3.0",
+    }],
+    deviations: &[],
+};
+
+fn log10(call: &Call<'_>) -> Outcome {
+    call.map1::<Real, Real, _>(|x| (x >= 0.0 || x.is_nan()).then(|| x.log10()))
+}
