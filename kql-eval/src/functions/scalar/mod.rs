@@ -7,6 +7,9 @@ mod conditional;
 mod conversion;
 mod datetime;
 mod dynamic;
+mod encoding;
+mod hash;
+mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
@@ -19,6 +22,10 @@ mod string;
 
 /// All scalar functions, by family; names and aliases are unique.
 pub static FAMILIES: &[&[&ScalarFunction]] = &[
+    encoding::FUNCTIONS,
+    hash::FUNCTIONS,
+    ip::FUNCTIONS,
+    parsing::FUNCTIONS,
     binary::FUNCTIONS,
     conditional::FUNCTIONS,
     conversion::FUNCTIONS,

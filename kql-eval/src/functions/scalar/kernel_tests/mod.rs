@@ -1,7 +1,9 @@
 //! Kernels called one by one, without a query around them.
 
+mod address;
 mod datetime;
 mod dynamic;
+mod strings;
 mod values;
 
 use super::find;

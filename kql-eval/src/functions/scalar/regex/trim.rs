@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use regex::Regex;
+
 use crate::functions::scalar::regex::pattern;
 use crate::functions::{
     Category, Compiled, Constants, Example, Naming, Parameter, Purity, Returns, ScalarFunction,
@@ -27,8 +29,8 @@ pub static TRIM: ScalarFunction = ScalarFunction {
     purity: Purity::Pure,
     naming: Naming::Positional,
     examples: &[Example {
-        query: r"print trim(@'\s+', '  a b '), trim('-', '--a--')",
-        result: "a b | -a-",
+        query: r"print trim(@'\s+', '  a b '), trim('-', '--a--'), trim('(?P<x>-)', '-')",
+        result: "a b | -a- | ",
     }],
     deviations: &[],
 };
@@ -82,38 +84,52 @@ pub static TRIM_END: ScalarFunction = ScalarFunction {
 };
 
 fn trim(constants: &Constants<'_>) -> Result<Compiled, String> {
-    trimming(constants, |regex| format!("^(?:{regex})|(?:{regex})$"))
+    let (start, end) = (at_start(constants)?, at_end(constants)?);
+    trimming(move |text| trimmed(text, Some(&start), Some(&end)))
 }
 
 fn trim_start(constants: &Constants<'_>) -> Result<Compiled, String> {
-    trimming(constants, |regex| format!("^(?:{regex})"))
+    let start = at_start(constants)?;
+    trimming(move |text| trimmed(text, Some(&start), None))
 }
 
 fn trim_end(constants: &Constants<'_>) -> Result<Compiled, String> {
-    trimming(constants, |regex| format!("(?:{regex})$"))
+    let end = at_end(constants)?;
+    trimming(move |text| trimmed(text, None, Some(&end)))
 }
 
-fn trimming(
-    constants: &Constants<'_>,
-    anchored: impl Fn(&str) -> String,
-) -> Result<Compiled, String> {
-    // The author's own pattern is compiled first, so that an error speaks of it.
-    pattern::constant(constants, 0)?;
-    let written = constants.text(0).unwrap_or_default();
-    if written.is_empty() {
-        return Err(String::from("the pattern must not be empty"));
-    }
-    let regex = pattern::compile(&anchored(written))?;
+/// The kernel of a function that takes a part of each text.
+fn trimming(part: impl Fn(&str) -> &str + Send + Sync + 'static) -> Result<Compiled, String> {
     Ok(Arc::new(move |call| {
         let source = call.reader::<Text>(1);
-        call.write(|row, out| {
-            let source = source.get(row).unwrap_or_default();
-            let mut copied = 0;
-            for found in regex.find_iter(source) {
-                out.push_str(source.get(copied..found.start()).unwrap_or_default());
-                copied = found.end();
-            }
-            out.push_str(source.get(copied..).unwrap_or_default());
-        })
+        call.build::<Text, _>(|row| source.get(row).map(&part))
     }))
+}
+
+/// The text between a match of `start` and the next of `end`.
+fn trimmed<'a>(text: &'a str, start: Option<&Regex>, end: Option<&Regex>) -> &'a str {
+    let from = start
+        .and_then(|start| start.find(text))
+        .map_or(0, |found| found.end());
+    let to = end
+        .and_then(|end| end.find_at(text, from))
+        .map_or(text.len(), |found| found.start());
+    text.get(from..to).unwrap_or_default()
+}
+
+fn at_start(constants: &Constants<'_>) -> Result<Regex, String> {
+    pattern::compile(&format!("^(?:{})", written(constants)?))
+}
+
+fn at_end(constants: &Constants<'_>) -> Result<Regex, String> {
+    pattern::compile(&format!("(?:{})$", written(constants)?))
+}
+
+/// The pattern as the author wrote it, compiled once so that an error speaks of it.
+fn written<'a>(constants: &'a Constants<'_>) -> Result<&'a str, String> {
+    pattern::constant(constants, 0)?;
+    match constants.text(0) {
+        None | Some("") => Err(String::from("the pattern must not be empty")),
+        Some(written) => Ok(written),
+    }
 }
