@@ -13,9 +13,6 @@ mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
-mod encoding;
-mod hash;
-mod ip;
 mod parsing;
 mod regex;
 mod string;
@@ -32,10 +29,6 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     datetime::FUNCTIONS,
     dynamic::FUNCTIONS,
     math::FUNCTIONS,
-    encoding::FUNCTIONS,
-    hash::FUNCTIONS,
-    ip::FUNCTIONS,
-    parsing::FUNCTIONS,
     regex::FUNCTIONS,
     string::FUNCTIONS,
 ];
