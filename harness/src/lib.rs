@@ -1,0 +1,3 @@
+//! Tests and proofs for KQL detection rules.
+
+pub mod testfile;

@@ -1,0 +1,479 @@
+//! From a test file to the tests that are run and counted.
+
+use super::error::Mistake;
+use super::expectation::{
+    Answer, Expect, Expectation, ExpectedCell, ExpectedRow, ExpectedRows, Matcher, Variant,
+};
+use super::model::{Case, Cell, Given, GivenFile, GivenRow, Template, Test, TestFile, TestKind};
+use super::place::{Name, Place, Placed};
+use super::placeholder::Substitution;
+
+/// A test that is run and counted: rows, a variant of the rule, and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestCase {
+    /// Its name, unique in the file and the same from run to run.
+    pub name: String,
+    /// What it stands for.
+    pub kind: CaseKind,
+    /// Words to select it by.
+    pub tags: Vec<String>,
+    /// The variant of the rule it runs.
+    pub variant: Variant,
+    /// Its rows by table, in the order the tables are first named.
+    pub given: Vec<GivenTable>,
+    /// What the variant must answer.
+    pub expectation: Expectation,
+    /// The blind spot it documents, for an evasion.
+    pub known: Option<String>,
+    /// What it was made of.
+    pub origin: Origin,
+    /// What to point at: the case, the verdict's key, or the name.
+    pub place: Place,
+    /// The name of the test, scenario or evasion it was made of.
+    pub origin_place: Place,
+}
+
+/// What a counted test stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CaseKind {
+    /// A test of the file.
+    Test(TestKind),
+    /// A verdict on a documented benign situation.
+    Scenario,
+    /// A verdict on a known way past the rule.
+    Evasion,
+    /// A test that the tuned rule must answer as the original.
+    MustKeep,
+}
+
+impl CaseKind {
+    /// The kind's name in reports and selections.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Test(kind) => kind.name(),
+            Self::Scenario => "scenario",
+            Self::Evasion => "evasion",
+            Self::MustKeep => "must-keep",
+        }
+    }
+}
+
+/// What a counted test was made of, by position in its section of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A test, and its case if it has cases.
+    Test {
+        /// The test.
+        test: usize,
+        /// Its case.
+        case: Option<usize>,
+    },
+    /// A scenario.
+    Scenario(usize),
+    /// An evasion.
+    Evasion(usize),
+}
+
+/// The rows of one table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GivenTable {
+    /// The table; nothing when neither row, template nor file entry names one.
+    pub table: Option<Name>,
+    /// Its rows in the order written.
+    pub rows: Vec<GivenRows>,
+}
+
+/// A row, or a file of rows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GivenRows {
+    /// A row.
+    Row(FixtureRow),
+    /// A file, to be read.
+    File(GivenFile),
+}
+
+/// A row with all its cells: those of its templates, its own, and those of its case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FixtureRow {
+    /// Its table.
+    pub table: Option<Name>,
+    /// Its cells; a column stands here once.
+    pub cells: Vec<Cell>,
+    /// Where the row is written.
+    pub place: Place,
+}
+
+/// The tests that a file counts, in the order: tests with their cases, scenarios and evasions with a test for each verdict,
+/// then what the tuned rule must keep.
+#[must_use]
+pub fn expand(file: &TestFile) -> Vec<TestCase> {
+    expand_reporting(file, &mut Vec::new())
+}
+
+/// As [`expand`]; mistakes that show only here are added to `mistakes`.
+pub(super) fn expand_reporting(
+    file: &TestFile,
+    mistakes: &mut Vec<Placed<Mistake>>,
+) -> Vec<TestCase> {
+    let mut cases = Vec::new();
+    for (index, test) in file.tests.iter().enumerate() {
+        if test.cases.is_empty() {
+            cases.extend(plain_test(file, index, test));
+        }
+        for (position, case) in test.cases.iter().enumerate() {
+            let origin = Origin::Test {
+                test: index,
+                case: Some(position),
+            };
+            cases.extend(test_with_case(file, test, case, origin, mistakes));
+        }
+    }
+    let must_keep = must_keep(file, &cases);
+    for (index, scenario) in file.scenarios.iter().enumerate() {
+        let name = match &scenario.title {
+            Some(title) => format!("{} {}", scenario.id.value, title.value),
+            None => scenario.id.value.clone(),
+        };
+        let blank = Blank {
+            name: &name,
+            place: scenario.id.place,
+            kind: CaseKind::Scenario,
+            tags: &scenario.tags,
+            known: None,
+            origin: Origin::Scenario(index),
+        };
+        let given = grouped(&file.templates, &scenario.given, &mut |row| row);
+        cases.extend(blank.verdicts(&given, &scenario.expect));
+    }
+    for (index, evasion) in file.evasions.iter().enumerate() {
+        let blank = Blank {
+            name: &evasion.name.value,
+            place: evasion.name.place,
+            kind: CaseKind::Evasion,
+            tags: &evasion.tags,
+            known: evasion.known.as_ref().map(|known| known.value.as_str()),
+            origin: Origin::Evasion(index),
+        };
+        let given = grouped(&file.templates, &evasion.given, &mut |row| row);
+        cases.extend(blank.verdicts(&given, &evasion.expect));
+    }
+    cases.extend(must_keep);
+    cases
+}
+
+/// What the tests made of one entry of the file have in common.
+struct Blank<'a> {
+    name: &'a str,
+    place: Place,
+    kind: CaseKind,
+    tags: &'a [Name],
+    known: Option<&'a str>,
+    origin: Origin,
+}
+
+impl Blank<'_> {
+    /// A test for each verdict.
+    fn verdicts(&self, given: &[GivenTable], expect: &Expect) -> Vec<TestCase> {
+        match expect {
+            Expect::Original(expectation) => {
+                let name = self.name.to_owned();
+                vec![self.case(name, Variant::Original, self.place, given, expectation)]
+            }
+            Expect::Variants(variants) => variants
+                .iter()
+                .map(|verdict| {
+                    let Placed { value, place } = &verdict.variant;
+                    let name = format!("{} [{value}]", self.name);
+                    self.case(name, value.clone(), *place, given, &verdict.expectation)
+                })
+                .collect(),
+        }
+    }
+
+    fn case(
+        &self,
+        name: String,
+        variant: Variant,
+        place: Place,
+        given: &[GivenTable],
+        expectation: &Expectation,
+    ) -> TestCase {
+        TestCase {
+            name,
+            kind: self.kind,
+            tags: self.tags.iter().map(|tag| tag.value.clone()).collect(),
+            variant,
+            given: given.to_vec(),
+            expectation: expectation.clone(),
+            known: self.known.map(str::to_owned),
+            origin: self.origin,
+            place,
+            origin_place: self.place,
+        }
+    }
+}
+
+fn plain_test(file: &TestFile, index: usize, test: &Test) -> Vec<TestCase> {
+    let Some(expect) = &test.expect else {
+        return Vec::new();
+    };
+    let blank = Blank {
+        name: &test.name.value,
+        place: test.name.place,
+        kind: CaseKind::Test(test.kind),
+        tags: &test.tags,
+        known: None,
+        origin: Origin::Test {
+            test: index,
+            case: None,
+        },
+    };
+    let given = grouped(&file.templates, &test.given, &mut |row| row);
+    blank.verdicts(&given, expect)
+}
+
+fn test_with_case(
+    file: &TestFile,
+    test: &Test,
+    case: &Case,
+    origin: Origin,
+    mistakes: &mut Vec<Placed<Mistake>>,
+) -> Vec<TestCase> {
+    let mut values = Substitution::new(case);
+    let name = case_name(test, case, &mut values);
+    let given: Vec<Given> = test
+        .given
+        .iter()
+        .map(|given| substitute_given(given, &mut values))
+        .collect();
+    let expect = case.expect.as_ref().or(test.expect.as_ref());
+    let expect = expect.map(|expect| substitute_expect(expect, &mut values));
+    let (columns, found) = values.finish();
+    mistakes.extend(found);
+    let has_rows = given.iter().any(|given| matches!(given, Given::Row(_)));
+    if !has_rows {
+        mistakes.extend(columns.iter().map(|cell| {
+            let key = cell.column.value.clone();
+            Placed::new(Mistake::UnusedCaseValue { key }, cell.column.place)
+        }));
+    }
+    let Some(expect) = expect else {
+        return Vec::new();
+    };
+    let given = grouped(&file.templates, &given, &mut |mut row: FixtureRow| {
+        overlay(&mut row.cells, columns.iter().copied());
+        row
+    });
+    let blank = Blank {
+        name: &name,
+        place: case.place,
+        kind: CaseKind::Test(test.kind),
+        tags: &test.tags,
+        known: None,
+        origin,
+    };
+    let mut cases = blank.verdicts(&given, &expect);
+    for case in &mut cases {
+        case.origin_place = test.name.place;
+    }
+    cases
+}
+
+/// The case's own name; else the test's, with the case's values if the name does not mention any.
+fn case_name(test: &Test, case: &Case, values: &mut Substitution<'_>) -> String {
+    if let Some(name) = &case.name {
+        return values.text(&name.value, name.place);
+    }
+    if Substitution::has_placeholders(&test.name.value) {
+        return values.text(&test.name.value, test.name.place);
+    }
+    let values = case.values.iter();
+    let values: Vec<_> = values
+        .map(|cell| {
+            let value = cell
+                .value
+                .as_text()
+                .map_or_else(|| cell.value.display(), str::to_owned);
+            format!("{}: {value}", cell.column.value)
+        })
+        .collect();
+    format!("{} ({})", test.name.value, values.join(", "))
+}
+
+fn substitute_given(given: &Given, values: &mut Substitution<'_>) -> Given {
+    match given {
+        Given::Row(row) => {
+            let cells = row.cells.iter().map(|cell| Cell {
+                column: cell.column.clone(),
+                value: values.node(&cell.value),
+            });
+            Given::Row(GivenRow {
+                cells: cells.collect(),
+                ..row.clone()
+            })
+        }
+        Given::File(file) => Given::File(GivenFile {
+            path: Placed::new(
+                values.text(&file.path.value, file.path.place),
+                file.path.place,
+            ),
+            ..file.clone()
+        }),
+    }
+}
+
+fn substitute_expect(expect: &Expect, values: &mut Substitution<'_>) -> Expect {
+    match expect {
+        Expect::Original(expectation) => {
+            Expect::Original(substitute_expectation(expectation, values))
+        }
+        Expect::Variants(variants) => {
+            let mut variants = variants.clone();
+            for variant in &mut variants {
+                variant.expectation = substitute_expectation(&variant.expectation, values);
+            }
+            Expect::Variants(variants)
+        }
+    }
+}
+
+fn substitute_expectation(expectation: &Expectation, values: &mut Substitution<'_>) -> Expectation {
+    let answer = match &expectation.answer {
+        Answer::Fires => Answer::Fires,
+        Answer::Silent => Answer::Silent,
+        Answer::Rows(expected) => {
+            let mut substituted = |rows: &[ExpectedRow]| -> Vec<ExpectedRow> {
+                rows.iter().map(|row| substitute_row(row, values)).collect()
+            };
+            Answer::Rows(Box::new(ExpectedRows {
+                rows: expected.rows.as_deref().map(&mut substituted),
+                no_rows: substituted(&expected.no_rows),
+                ..ExpectedRows::clone(expected)
+            }))
+        }
+    };
+    Expectation {
+        answer,
+        place: expectation.place,
+    }
+}
+
+fn substitute_row(row: &ExpectedRow, values: &mut Substitution<'_>) -> ExpectedRow {
+    let cells = row.cells.iter().map(|cell| ExpectedCell {
+        matcher: match &cell.matcher {
+            Matcher::Equals(node) => Matcher::Equals(values.node(node)),
+            Matcher::Set(items) => {
+                Matcher::Set(items.iter().map(|item| values.node(item)).collect())
+            }
+            Matcher::Contains(node) => Matcher::Contains(values.node(node)),
+            Matcher::Near { middle, by } => Matcher::Near {
+                middle: values.node(middle),
+                by: values.node(by),
+            },
+        },
+        ..cell.clone()
+    });
+    ExpectedRow {
+        cells: cells.collect(),
+        place: row.place,
+    }
+}
+
+/// The rows by table, each merged with its templates and finished by `finish`.
+fn grouped(
+    templates: &[Template],
+    given: &[Given],
+    finish: &mut dyn FnMut(FixtureRow) -> FixtureRow,
+) -> Vec<GivenTable> {
+    let mut tables: Vec<GivenTable> = Vec::new();
+    for entry in given {
+        let (table, rows) = match entry {
+            Given::Row(row) => {
+                let row = finish(merged(templates, row));
+                (row.table.clone(), GivenRows::Row(row))
+            }
+            Given::File(file) => (file.table.clone(), GivenRows::File(file.clone())),
+        };
+        let name = |table: &Option<Name>| table.as_ref().map(|name| name.value.clone());
+        match tables
+            .iter_mut()
+            .find(|known| name(&known.table) == name(&table))
+        {
+            Some(known) => known.rows.push(rows),
+            None => tables.push(GivenTable {
+                table,
+                rows: vec![rows],
+            }),
+        }
+    }
+    tables
+}
+
+/// The row over its templates: the nearest wins.
+fn merged(templates: &[Template], row: &GivenRow) -> FixtureRow {
+    let mut chain: Vec<&Template> = Vec::new();
+    let mut base = row.base.as_ref();
+    while let Some(name) = base {
+        let Some(template) = templates
+            .iter()
+            .find(|known| known.name.value == name.value)
+        else {
+            break;
+        };
+        if chain.len() > templates.len() {
+            break;
+        }
+        chain.push(template);
+        base = template.base.as_ref();
+    }
+    let mut cells = Vec::new();
+    for template in chain.iter().rev() {
+        overlay(&mut cells, &template.cells);
+    }
+    overlay(&mut cells, &row.cells);
+    let table = chain.iter().find_map(|template| template.table.as_ref());
+    FixtureRow {
+        table: row.table.as_ref().or(table).cloned(),
+        cells,
+        place: row.place,
+    }
+}
+
+/// Puts cells over those of the same columns, and the others behind.
+fn overlay<'a>(cells: &mut Vec<Cell>, over: impl IntoIterator<Item = &'a Cell>) {
+    for cell in over {
+        match cells
+            .iter_mut()
+            .find(|known| known.column.value == cell.column.value)
+        {
+            Some(known) => known.clone_from(cell),
+            None => cells.push(cell.clone()),
+        }
+    }
+}
+
+/// The tests that `must_keep` names, run on the tuned rule.
+fn must_keep(file: &TestFile, cases: &[TestCase]) -> Vec<TestCase> {
+    let mut kept = Vec::new();
+    for name in &file.tuned.must_keep {
+        let named = cases
+            .iter()
+            .filter(|case| case.variant == Variant::Original)
+            .filter(|case| {
+                let Origin::Test { test, .. } = case.origin else {
+                    return false;
+                };
+                let written = file.tests.get(test).map(|test| test.name.value.as_str());
+                case.name == name.value || written == Some(name.value.as_str())
+            });
+        kept.extend(named.map(|case| TestCase {
+            name: format!("{} [must keep]", case.name),
+            kind: CaseKind::MustKeep,
+            variant: Variant::Tuned,
+            place: name.place,
+            ..case.clone()
+        }));
+    }
+    kept
+}

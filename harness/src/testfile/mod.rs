@@ -1,0 +1,43 @@
+//! Test files: `<rule>.test.yaml` beside a rule, with the events it must catch, must ignore, and is known to miss.
+//!
+//! [`TestFile::read`] gives the file or all its mistakes, each with its place; [`expand`] gives the tests that are counted.
+
+mod audit_codes;
+mod check;
+mod decode;
+mod did_you_mean;
+mod error;
+mod expand;
+mod expectation;
+mod model;
+mod node;
+mod place;
+mod placeholder;
+mod time_offset;
+mod yaml;
+
+pub use audit_codes::AUDIT_CODES;
+pub use error::{Mistake, Source, TestFileError, TestFileErrors};
+pub use expand::{CaseKind, FixtureRow, GivenRows, GivenTable, Origin, TestCase, expand};
+pub use expectation::*;
+pub use model::*;
+pub use node::{Entry, Node, NodeKind};
+pub use place::{Name, Place, Placed};
+pub use time_offset::{parse_duration, parse_iso_datetime, parse_offset, parse_point_in_time};
+
+impl TestFile {
+    /// Reads a test file from its text; `name` names it in diagnostics.
+    ///
+    /// # Errors
+    /// All mistakes of the file together.
+    pub fn read(name: &str, text: &str) -> Result<Self, TestFileErrors> {
+        let source = miette::NamedSource::new(name, text.to_owned()).with_language("yaml");
+        decode::read(&std::sync::Arc::new(source))
+    }
+
+    /// Makes diagnostics of mistakes that show only against the tables, such as those of `typed_row`.
+    #[must_use]
+    pub fn errors(&self, mistakes: Vec<Placed<Mistake>>) -> TestFileErrors {
+        TestFileErrors::new(&self.source, mistakes)
+    }
+}
