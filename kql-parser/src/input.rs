@@ -57,7 +57,7 @@ impl<'a> Tokens<'a> {
 
     /// The same run from the token at `index` of all tokens on.
     #[must_use]
-    pub fn from_index(&self, index: usize) -> Self {
+    pub fn at_index(&self, index: usize) -> Self {
         Self {
             at: index.min(self.end),
             ..*self
@@ -88,7 +88,7 @@ impl<'a> Input for Tokens<'a> {
     }
 
     fn take_from(&self, count: usize) -> Self {
-        self.from_index(self.at.saturating_add(count))
+        self.at_index(self.at.saturating_add(count))
     }
 
     fn take_split(&self, count: usize) -> (Self, Self) {

@@ -13,6 +13,7 @@ mod grammar;
 mod input;
 mod keyword;
 mod lexer;
+pub mod print;
 mod recover;
 pub mod span;
 #[allow(
@@ -21,6 +22,7 @@ pub mod span;
 )]
 pub mod syntax;
 mod token;
+pub mod visit;
 
 pub use cursor::MAX_DEPTH;
 pub use diagnostic::SyntaxError;

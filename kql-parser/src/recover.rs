@@ -95,7 +95,7 @@ impl Cursor<'_> {
         let pair = usize::try_from(open.pair).unwrap_or(usize::MAX);
         if open.is_paired() && pair >= self.tokens.index() {
             self.report_unexpected();
-            self.tokens = self.tokens.from_index(pair.saturating_add(1));
+            self.tokens = self.tokens.at_index(pair.saturating_add(1));
             return;
         }
         let span = self.after_previous();
@@ -112,7 +112,7 @@ impl Cursor<'_> {
             let token = self.advance();
             if token.kind.closer().is_some() && token.is_paired() {
                 let pair = usize::try_from(token.pair).unwrap_or(usize::MAX);
-                self.tokens = self.tokens.from_index(pair.saturating_add(1));
+                self.tokens = self.tokens.at_index(pair.saturating_add(1));
             }
         }
     }
@@ -158,6 +158,9 @@ impl Cursor<'_> {
                 span: self.after_previous(),
             },
             TokenKind::Bang => self.negation(token),
+            TokenKind::Word if self.kind_at(1) == TokenKind::Pipe && self.on_new_line() => {
+                SyntaxError::MissingSemicolon { span }
+            }
             TokenKind::Word if operator::is_operator(text) => SyntaxError::MissingPipe {
                 span,
                 keyword: text.to_owned(),
@@ -168,6 +171,12 @@ impl Cursor<'_> {
             },
         };
         self.report(error);
+    }
+
+    /// Whether the next token begins its line.
+    fn on_new_line(&self) -> bool {
+        let gap = crate::Span::new(self.after_previous().end, self.start());
+        gap.text(self.tokens.text).contains('\n')
     }
 
     /// What to say about a lone `!`.

@@ -95,7 +95,10 @@ fn primary(cursor: &mut Cursor<'_>) -> Option<Expr> {
     match cursor.kind() {
         TokenKind::Word => word(cursor),
         TokenKind::OpenParen => Some(parenthesized(cursor)),
-        TokenKind::OpenBracket | TokenKind::OpenBrace => scalar::name_expression(cursor),
+        TokenKind::OpenBracket | TokenKind::OpenBrace => {
+            let name = cursor.try_parse(name::name)?;
+            Some(named(cursor, name))
+        }
         _ => literal::literal(cursor),
     }
 }
@@ -195,6 +198,22 @@ fn call(cursor: &mut Cursor<'_>) -> Expr {
         text: token.text(cursor.tokens.text).to_owned(),
         span: token.span,
     };
+    let call = arguments(cursor, name);
+    Expr {
+        span: call.span,
+        kind: ExprKind::Call(call),
+    }
+}
+
+/// A bracketed name, which may be called too.
+fn named(cursor: &mut Cursor<'_>, name: Name) -> Expr {
+    let span = name.span;
+    if !cursor.at(TokenKind::OpenParen) {
+        return Expr {
+            kind: ExprKind::Name(name),
+            span,
+        };
+    }
     let call = arguments(cursor, name);
     Expr {
         span: call.span,

@@ -81,7 +81,14 @@ fn expression(cursor: &mut Cursor<'_>) -> StatementKind {
             let text = span.text(cursor.tokens.text).to_owned();
             cursor.report(SyntaxError::UnexpectedText { span, text });
             cursor.resync();
-            StatementKind::Error
+            if !cursor.at(TokenKind::Pipe) {
+                return StatementKind::Error;
+            }
+            let hole = Expr {
+                kind: ExprKind::Missing,
+                span: cursor.after_previous(),
+            };
+            StatementKind::Expression(pipeline::to_end(cursor, hole))
         }
     }
 }
@@ -204,7 +211,7 @@ fn skip_pattern(cursor: &mut Cursor<'_>) {
     while cursor.kind().closer().is_some() && cursor.tokens.first().is_paired() {
         let open = cursor.tokens.first();
         let close = usize::try_from(open.pair).unwrap_or(usize::MAX);
-        cursor.tokens = cursor.tokens.from_index(close.saturating_add(1));
+        cursor.tokens = cursor.tokens.at_index(close.saturating_add(1));
     }
 }
 

@@ -15,7 +15,7 @@ pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     if let Some(open) = cursor.expect(TokenKind::OpenParen, "(") {
         if open.is_paired() {
             let close = usize::try_from(open.pair).unwrap_or(usize::MAX);
-            cursor.tokens = cursor.tokens.from_index(close);
+            cursor.tokens = cursor.tokens.at_index(close);
         }
         cursor.closing(open);
     }

@@ -11,7 +11,7 @@ pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let predicate = cursor.named();
     if let Some(name) = predicate.names.last() {
         let equals = before
-            .from_index(before.index() + tokens_in(before, name.span.end))
+            .at_index(before.index() + tokens_in(before, name.span.end))
             .first();
         cursor.report(SyntaxError::AssignmentInCondition { span: equals.span });
     }

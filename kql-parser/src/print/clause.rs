@@ -1,0 +1,174 @@
+//! The parts that tabular operators are made of.
+
+use super::Printer;
+use crate::grammar::literal::type_text;
+use crate::syntax::{
+    ExpandTarget, Expr, ExprKind, MakeSeries, ParsePiece, ReorderColumn, ReorderOrder, Scan,
+    ScanStep, SeriesRange, Setting, SortKey, TopNestedLevel,
+};
+
+impl Printer {
+    pub(super) fn reordered(&mut self, column: &ReorderColumn) {
+        self.expr(&column.column);
+        self.text(match column.order {
+            None => "",
+            Some(ReorderOrder::Ascending) => " asc",
+            Some(ReorderOrder::Descending) => " desc",
+            Some(ReorderOrder::GrannyAscending) => " granny-asc",
+            Some(ReorderOrder::GrannyDescending) => " granny-desc",
+        });
+    }
+
+    pub(super) fn key(&mut self, key: &SortKey) {
+        self.named(&key.value);
+        match key.ascending {
+            Some(true) => self.text(" asc"),
+            Some(false) => self.text(" desc"),
+            None => {}
+        }
+        match key.nulls_first {
+            Some(true) => self.text(" nulls first"),
+            Some(false) => self.text(" nulls last"),
+            None => {}
+        }
+    }
+
+    pub(super) fn join(&mut self, keyword: &str, settings: &[Setting], right: &Expr, on: &[Expr]) {
+        self.unary(keyword, settings, right);
+        if !on.is_empty() {
+            self.text(" on ");
+            self.list(on, Self::expr);
+        }
+    }
+
+    pub(super) fn target(&mut self, target: &ExpandTarget) {
+        self.named(&target.value);
+        if let Some(ty) = target.to {
+            self.text(" to typeof(");
+            self.text(type_text(ty));
+            self.text(")");
+        }
+    }
+
+    pub(super) fn parse(
+        &mut self,
+        keyword: &str,
+        settings: &[Setting],
+        value: &Expr,
+        pattern: &[ParsePiece],
+    ) {
+        self.unary(keyword, settings, value);
+        self.text(" with");
+        for piece in pattern {
+            self.text(" ");
+            match piece {
+                ParsePiece::Skip(_) => self.text("*"),
+                ParsePiece::Text(text, _) => self.string(text),
+                ParsePiece::Column { name, ty, .. } => {
+                    self.declared_name(name);
+                    if let Some(ty) = ty {
+                        self.text(":");
+                        self.text(type_text(*ty));
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn make_series(&mut self, settings: &[Setting], series: &MakeSeries) {
+        self.listed(
+            "make-series",
+            settings,
+            &series.aggregates,
+            |printer, aggregate| {
+                printer.named(&aggregate.value);
+                printer.clause(" default = ", aggregate.default.as_ref());
+            },
+        );
+        self.text(" on ");
+        self.named(&series.on);
+        match &series.range {
+            SeriesRange::FromToStep { from, to, step } => {
+                self.clause(" from ", from.as_ref());
+                self.clause(" to ", to.as_ref());
+                self.clause(" step ", Some(step));
+            }
+            SeriesRange::InRange { from, to, step } => {
+                self.clause(" in range(", Some(from));
+                self.clause(", ", Some(to));
+                self.clause(", ", Some(step));
+                self.text(")");
+            }
+        }
+        self.by(&series.by);
+    }
+
+    /// ` in (tables)`, if there are any.
+    pub(super) fn tables(&mut self, tables: &[Expr]) {
+        if !tables.is_empty() {
+            self.text(" in ");
+            self.bracketed(|printer| printer.list(tables, Self::expr));
+        }
+    }
+
+    /// A body that goes on with the rows around it stands in round brackets, one with its own table in braces.
+    pub(super) fn partition_body(&mut self, body: &Expr) {
+        let continues = matches!(&body.kind, ExprKind::Pipe { source, .. } if matches!(source.kind, ExprKind::Missing));
+        if continues {
+            self.bracketed(|printer| printer.expr(body));
+        } else {
+            self.nested += 1;
+            self.text("{ ");
+            self.expr(body);
+            self.text(" }");
+            self.nested -= 1;
+        }
+    }
+
+    pub(super) fn top_nested(&mut self, level: &TopNestedLevel) {
+        self.text("top-nested");
+        self.clause(" ", level.count.as_ref());
+        self.text(" of ");
+        self.named(&level.of);
+        self.clause(" with others = ", level.others.as_ref());
+        self.text(" by ");
+        self.key(&level.by);
+    }
+
+    pub(super) fn scan(&mut self, settings: &[Setting], scan: &Scan) {
+        self.keyword("scan", settings);
+        if !scan.order.is_empty() {
+            self.text(" order by ");
+            self.list(&scan.order, Self::key);
+        }
+        if !scan.partition.is_empty() {
+            self.text(" partition by ");
+            self.list(&scan.partition, Self::expr);
+        }
+        if !scan.declare.is_empty() {
+            self.text(" declare ");
+            self.parameters(&scan.declare);
+        }
+        self.text(" with ");
+        self.bracketed(|printer| printer.separated(&scan.steps, " ", Self::step_of_scan));
+    }
+
+    pub(super) fn step_of_scan(&mut self, step: &ScanStep) {
+        self.text("step ");
+        self.declared_name(&step.name);
+        if step.optional {
+            self.text(" optional");
+        }
+        if let Some(output) = &step.output {
+            self.text(" output=");
+            self.text(&output.text);
+        }
+        self.text(": ");
+        self.expr(&step.condition);
+        if !step.assignments.is_empty() {
+            self.text(" => ");
+            self.list(&step.assignments, Self::named);
+        }
+        self.text(";");
+    }
+}

@@ -1,0 +1,265 @@
+//! Expressions.
+
+use super::Printer;
+use crate::grammar::literal::type_text;
+use crate::grammar::scalar::Level;
+use crate::syntax::{
+    BinaryOperator, Call, Expr, ExprKind, InOperator, NamedExpr, StringOperator, StringTest,
+    UnaryOperator,
+};
+
+/// How tightly an expression holds together: by its loosest operator, or wholly.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hold {
+    Pipe,
+    Operator(Level),
+    Unary,
+    Primary,
+}
+
+fn hold(expr: &Expr) -> Hold {
+    match &expr.kind {
+        ExprKind::Pipe { .. } | ExprKind::Source(_) => Hold::Pipe,
+        ExprKind::Binary { operator, .. } => Hold::Operator(level(*operator)),
+        ExprKind::In { .. } | ExprKind::Between { .. } => Hold::Operator(Level::Equality),
+        ExprKind::Unary { .. } => Hold::Unary,
+        _ => Hold::Primary,
+    }
+}
+
+const fn level(operator: BinaryOperator) -> Level {
+    match operator {
+        BinaryOperator::Or => Level::Or,
+        BinaryOperator::And => Level::And,
+        BinaryOperator::Equal | BinaryOperator::NotEqual => Level::Equality,
+        BinaryOperator::Less
+        | BinaryOperator::LessOrEqual
+        | BinaryOperator::Greater
+        | BinaryOperator::GreaterOrEqual => Level::Relational,
+        BinaryOperator::Add | BinaryOperator::Subtract => Level::Additive,
+        BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo => {
+            Level::Multiplicative
+        }
+        BinaryOperator::String(_) => Level::String,
+    }
+}
+
+impl Printer {
+    /// Adds an expression where the loosest one may stand.
+    pub(super) fn expr(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Missing => {}
+            ExprKind::Literal(literal) => self.literal(literal),
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::Wildcard(name) => self.text(&name.text),
+            ExprKind::Member { base, name } => {
+                self.held(base, Hold::Primary);
+                self.text(".");
+                if name.text.contains('*') {
+                    self.text(&name.text);
+                } else {
+                    self.name(name);
+                }
+            }
+            ExprKind::Index { base, index } => {
+                self.held(base, Hold::Primary);
+                self.text("[");
+                self.expr(index);
+                self.text("]");
+            }
+            ExprKind::Call(call) => self.call(call),
+            ExprKind::MemberCall { base, call } => {
+                self.held(base, Hold::Primary);
+                self.text(".");
+                self.call(call);
+            }
+            ExprKind::Unary { operator, operand } => {
+                self.text(match operator {
+                    UnaryOperator::Minus => "-",
+                    UnaryOperator::Plus => "+",
+                });
+                self.held(operand, Hold::Primary);
+            }
+            ExprKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } => self.binary(*operator, left, right),
+            ExprKind::In {
+                operator,
+                value,
+                list,
+                ..
+            } => {
+                self.held(value, Hold::Operator(Level::Relational));
+                self.text(in_text(*operator));
+                self.bracketed(|printer| printer.list(list, Self::expr));
+            }
+            ExprKind::Between {
+                negated,
+                value,
+                low,
+                high,
+                ..
+            } => {
+                self.held(value, Hold::Operator(Level::Relational));
+                self.text(if *negated { " !between " } else { " between " });
+                self.bracketed(|printer| {
+                    printer.held(low, Hold::Operator(Level::Additive));
+                    printer.text(" .. ");
+                    printer.held(high, Hold::Operator(Level::Additive));
+                });
+            }
+            ExprKind::Paren(inner) => self.bracketed(|printer| printer.expr(inner)),
+            ExprKind::Pipe { source, operators } => self.pipe(source, operators),
+            ExprKind::Source(operator) => self.operator(operator),
+            ExprKind::DataTable(table) => {
+                self.text("datatable");
+                self.columns(&table.columns);
+                self.text("[");
+                self.list(&table.values, Self::expr);
+                self.text("]");
+            }
+            ExprKind::ExternalData(data) => {
+                self.text("externaldata");
+                self.columns(&data.columns);
+                self.text("[");
+                self.list(&data.uris, Self::expr);
+                self.text("]");
+                self.with(&data.with);
+            }
+            ExprKind::ToScalar(inner) => {
+                self.text("toscalar");
+                self.bracketed(|printer| printer.expr(inner));
+            }
+            ExprKind::Materialize(inner) => {
+                self.text("materialize");
+                self.bracketed(|printer| printer.expr(inner));
+            }
+            ExprKind::Typed { value, ty } => {
+                self.expr(value);
+                self.text(":");
+                self.text(type_text(*ty));
+            }
+        }
+    }
+
+    /// Adds an expression, in brackets if it holds together less than `least`.
+    fn held(&mut self, expr: &Expr, least: Hold) {
+        if hold(expr) < least {
+            self.bracketed(|printer| printer.expr(expr));
+        } else {
+            self.expr(expr);
+        }
+    }
+
+    fn binary(&mut self, operator: BinaryOperator, left: &Expr, right: &Expr) {
+        let (left_least, right_least) = match level(operator) {
+            level @ (Level::Or | Level::And) => (Hold::Operator(level), Hold::Operator(level)),
+            Level::Equality => (
+                Hold::Operator(Level::Relational),
+                Hold::Operator(Level::Relational),
+            ),
+            Level::Relational => (
+                Hold::Operator(Level::Additive),
+                Hold::Operator(Level::Additive),
+            ),
+            Level::Additive => (
+                Hold::Operator(Level::Additive),
+                Hold::Operator(Level::Multiplicative),
+            ),
+            Level::Multiplicative => (
+                Hold::Operator(Level::Multiplicative),
+                Hold::Operator(Level::String),
+            ),
+            Level::String => (Hold::Unary, Hold::Unary),
+        };
+        self.held(left, left_least);
+        self.text(" ");
+        self.text(&binary_text(operator));
+        self.text(" ");
+        self.held(right, right_least);
+    }
+
+    /// Adds a call.
+    pub(super) fn call(&mut self, call: &Call) {
+        if call.name.text == "entity_group" {
+            self.text("entity_group [");
+            self.list(&call.arguments, Self::named);
+            self.text("]");
+            return;
+        }
+        let name = &call.name.text;
+        self.name_text(
+            name,
+            super::is_word(name) && (name == "totable" || !crate::keyword::is_reserved(name)),
+        );
+        self.bracketed(|printer| printer.list(&call.arguments, Self::named));
+    }
+
+    /// Adds `value`, `name = value` or `(a, b) = value`.
+    pub(super) fn named(&mut self, named: &NamedExpr) {
+        if named.tuple {
+            self.text("(");
+            self.list(&named.names, Self::declared_name);
+            self.text(") = ");
+        } else if let Some(name) = named.names.first() {
+            self.declared_name(name);
+            self.text(" = ");
+        }
+        self.expr(&named.value);
+    }
+}
+
+const fn in_text(operator: InOperator) -> &'static str {
+    match operator {
+        InOperator::In => " in ",
+        InOperator::NotIn => " !in ",
+        InOperator::InIgnoreCase => " in~ ",
+        InOperator::NotInIgnoreCase => " !in~ ",
+        InOperator::HasAny => " has_any ",
+        InOperator::HasAll => " has_all ",
+    }
+}
+
+fn binary_text(operator: BinaryOperator) -> String {
+    match operator {
+        BinaryOperator::Or => "or",
+        BinaryOperator::And => "and",
+        BinaryOperator::Equal => "==",
+        BinaryOperator::NotEqual => "!=",
+        BinaryOperator::Less => "<",
+        BinaryOperator::LessOrEqual => "<=",
+        BinaryOperator::Greater => ">",
+        BinaryOperator::GreaterOrEqual => ">=",
+        BinaryOperator::Add => "+",
+        BinaryOperator::Subtract => "-",
+        BinaryOperator::Multiply => "*",
+        BinaryOperator::Divide => "/",
+        BinaryOperator::Modulo => "%",
+        BinaryOperator::String(operator) => return string_text(operator),
+    }
+    .to_owned()
+}
+
+fn string_text(operator: StringOperator) -> String {
+    let negation = if operator.negated { "!" } else { "" };
+    let case = if operator.case_sensitive { "_cs" } else { "" };
+    let word = match operator.test {
+        StringTest::Equal => return if operator.negated { "!~" } else { "=~" }.to_owned(),
+        StringTest::MatchesRegex => return "matches regex".to_owned(),
+        StringTest::Like => {
+            let negation = if operator.negated { "not" } else { "" };
+            let case = if operator.case_sensitive { "cs" } else { "" };
+            return format!("{negation}like{case}");
+        }
+        StringTest::Has => "has",
+        StringTest::HasPrefix => "hasprefix",
+        StringTest::HasSuffix => "hassuffix",
+        StringTest::Contains => "contains",
+        StringTest::StartsWith => "startswith",
+        StringTest::EndsWith => "endswith",
+    };
+    format!("{negation}{word}{case}")
+}
