@@ -1,3 +1,4 @@
 //! Tests and proofs for KQL detection rules.
 
+pub mod schema;
 pub mod testfile;

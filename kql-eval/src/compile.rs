@@ -79,12 +79,22 @@ impl Query {
     pub fn compile(text: &str, catalog: &dyn Catalog) -> Result<Self, Vec<QueryError>> {
         let parsed = kql_parser::parse(text);
         if !parsed.diagnostics.is_empty() {
-            return Err(parsed.diagnostics.into_iter().map(QueryError::Syntax).collect());
+            return Err(parsed
+                .diagnostics
+                .into_iter()
+                .map(QueryError::Syntax)
+                .collect());
         }
         let binding = bind(&parsed.query, catalog);
         match binding.query {
-            Some(bound) => Ok(Self { bound: rewritten(bound) }),
-            None => Err(binding.diagnostics.into_iter().map(QueryError::Semantic).collect()),
+            Some(bound) => Ok(Self {
+                bound: rewritten(bound),
+            }),
+            None => Err(binding
+                .diagnostics
+                .into_iter()
+                .map(QueryError::Semantic)
+                .collect()),
         }
     }
 
@@ -98,7 +108,11 @@ impl Query {
     ///
     /// # Errors
     /// A table cannot be read, a function fails over its values, or a limit is reached.
-    pub fn run(&self, database: &dyn Database, settings: &Settings) -> Result<Vec<Table>, RuntimeError> {
+    pub fn run(
+        &self,
+        database: &dyn Database,
+        settings: &Settings,
+    ) -> Result<Vec<Table>, RuntimeError> {
         run(&self.bound, database, settings)
     }
 }
@@ -108,7 +122,10 @@ fn rewritten(query: BoundQuery) -> BoundQuery {
         results: query
             .results
             .into_iter()
-            .map(|statement| Statement { plan: prune(&statement.plan), render: statement.render })
+            .map(|statement| Statement {
+                plan: prune(&statement.plan),
+                render: statement.render,
+            })
             .collect(),
         subqueries: query.subqueries.iter().map(prune).map(Arc::from).collect(),
         ..query

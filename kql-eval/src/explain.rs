@@ -59,7 +59,11 @@ pub struct Operand {
 ///
 /// # Errors
 /// As running the query.
-pub fn explain(query: &Query, database: &dyn Database, settings: &Settings) -> Result<Vec<Stage>, RuntimeError> {
+pub fn explain(
+    query: &Query,
+    database: &dyn Database,
+    settings: &Settings,
+) -> Result<Vec<Stage>, RuntimeError> {
     let context = Context::new(query.bound(), database, settings);
     let mut stages = Vec::new();
     if let Some(last) = query.bound().results.last() {
@@ -75,7 +79,10 @@ fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(
     let rows_out = rows(plan, context)?.iter().map(|batch| batch.rows).sum();
     let mut rows_in = 0;
     for input in plan.inputs() {
-        rows_in += rows(input, context)?.iter().map(|batch| batch.rows).sum::<usize>();
+        rows_in += rows(input, context)?
+            .iter()
+            .map(|batch| batch.rows)
+            .sum::<usize>();
     }
     let dropped = match &plan.node {
         Node::Filter { input, predicate } => dropped(&rows(input, context)?, predicate, context)?,
@@ -94,7 +101,12 @@ fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(
     // An operator may need several nodes: they are one stage to its author.
     match stages.last_mut().filter(|stage| stage.span == plan.span) {
         Some(stage) => stage.rows_out = rows_out,
-        None => stages.push(Stage { span: plan.span, rows_in, rows_out, dropped }),
+        None => stages.push(Stage {
+            span: plan.span,
+            rows_in,
+            rows_out,
+            dropped,
+        }),
     }
     Ok(())
 }
@@ -109,7 +121,11 @@ fn rows(plan: &Plan, context: &Context<'_>) -> Result<Vec<Batch>, RuntimeError> 
     Ok(batches)
 }
 
-fn dropped(batches: &[Batch], predicate: &Expr, context: &Context<'_>) -> Result<Vec<Dropped>, RuntimeError> {
+fn dropped(
+    batches: &[Batch],
+    predicate: &Expr,
+    context: &Context<'_>,
+) -> Result<Vec<Dropped>, RuntimeError> {
     let mut dropped = Vec::new();
     let mut first = 0;
     for batch in batches {
@@ -118,7 +134,10 @@ fn dropped(batches: &[Batch], predicate: &Expr, context: &Context<'_>) -> Result
             let mut because = Vec::new();
             if !is_true(predicate, &one, context)? {
                 decisive(predicate, &one, context, true, &mut because)?;
-                dropped.push(Dropped { row: first + row, because });
+                dropped.push(Dropped {
+                    row: first + row,
+                    because,
+                });
             }
         }
         first += batch.rows;
@@ -169,10 +188,18 @@ fn verdict(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Verdict, R
     let mut operands = Vec::new();
     for child in expr.children() {
         if child.as_literal().is_none() {
-            operands.push(Operand { span: child.span, value: evaluate(child, row, context)?.scalar(0) });
+            operands.push(Operand {
+                span: child.span,
+                value: evaluate(child, row, context)?.scalar(0),
+            });
         }
     }
-    Ok(Verdict { span: expr.span, value: truth(expr, row, context)?, operands, rule: rule(expr, row, context)? })
+    Ok(Verdict {
+        span: expr.span,
+        value: truth(expr, row, context)?,
+        operands,
+        rule: rule(expr, row, context)?,
+    })
 }
 
 /// The rule of the language that decides an atomic predicate.
@@ -184,20 +211,53 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
         text
     };
     Ok(match &expr.kind {
-        ExprKind::StringMatch { operator, value, needle, .. } => {
-            Some(explain_match(*operator, &text(&scalar(value)?), &text(&scalar(needle)?)))
-        }
-        ExprKind::Membership { operator, value, list, .. } => {
-            let items = list.iter().map(|item| Ok(text(&scalar(item)?))).collect::<Result<Vec<_>, RuntimeError>>()?;
+        ExprKind::StringMatch {
+            operator,
+            value,
+            needle,
+            ..
+        } => Some(explain_match(
+            *operator,
+            &text(&scalar(value)?),
+            &text(&scalar(needle)?),
+        )),
+        ExprKind::Membership {
+            operator,
+            value,
+            list,
+            ..
+        } => {
+            let items = list
+                .iter()
+                .map(|item| Ok(text(&scalar(item)?)))
+                .collect::<Result<Vec<_>, RuntimeError>>()?;
             let items: Vec<&str> = items.iter().map(String::as_str).collect();
-            Some(explain_membership(*operator, &text(&scalar(value)?), &items))
+            Some(explain_membership(
+                *operator,
+                &text(&scalar(value)?),
+                &items,
+            ))
         }
-        ExprKind::Between { negated, value, low, high } => {
-            Some(explain_between(*negated, &scalar(value)?, &scalar(low)?, &scalar(high)?))
-        }
-        ExprKind::Compare { operator, left, right } if !operator.is_ordering() && left.ty == ScalarType::String => {
-            Some(explain_equality(*operator, &text(&scalar(left)?), &text(&scalar(right)?)))
-        }
+        ExprKind::Between {
+            negated,
+            value,
+            low,
+            high,
+        } => Some(explain_between(
+            *negated,
+            &scalar(value)?,
+            &scalar(low)?,
+            &scalar(high)?,
+        )),
+        ExprKind::Compare {
+            operator,
+            left,
+            right,
+        } if !operator.is_ordering() && left.ty == ScalarType::String => Some(explain_equality(
+            *operator,
+            &text(&scalar(left)?),
+            &text(&scalar(right)?),
+        )),
         _ => None,
     })
 }

@@ -14,16 +14,25 @@ fn render(table: &Table) -> String {
             let mut text = String::new();
             let value = column.scalar(row);
             value.write_text(&mut text);
-            if value.is_null() { "null".to_owned() } else { text }
+            if value.is_null() {
+                "null".to_owned()
+            } else {
+                text
+            }
         });
         cells.collect::<Vec<_>>().join(" | ")
     };
-    (0..table.batch.rows).map(line).collect::<Vec<_>>().join("\n")
+    (0..table.batch.rows)
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn run(example: &Example) -> Result<String, String> {
     let query = Query::compile(example.query, &NoTables).map_err(|errors| format!("{errors:?}"))?;
-    let tables = query.run(&NoData, &Settings::default()).map_err(|error| error.to_string())?;
+    let tables = query
+        .run(&NoData, &Settings::default())
+        .map_err(|error| error.to_string())?;
     Ok(tables.first().map(render).unwrap_or_default())
 }
 
@@ -52,7 +61,12 @@ fn every_example_gives_its_result() {
     for aggregation in aggregation::AGGREGATIONS {
         check(aggregation.name, aggregation.examples, &mut failures);
     }
-    assert!(failures.is_empty(), "{} examples fail:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} examples fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
@@ -74,11 +88,27 @@ fn names_are_unique() {
 #[test]
 fn every_entry_says_what_it_is() {
     for function in scalar::all() {
-        assert!(function.summary.ends_with('.'), "{}: the summary is a sentence", function.name);
-        assert!(!function.page.is_empty() && !function.signatures.is_empty(), "{}", function.name);
+        assert!(
+            function.summary.ends_with('.'),
+            "{}: the summary is a sentence",
+            function.name
+        );
+        assert!(
+            !function.page.is_empty() && !function.signatures.is_empty(),
+            "{}",
+            function.name
+        );
     }
     for aggregation in aggregation::AGGREGATIONS {
-        assert!(aggregation.summary.ends_with('.'), "{}: the summary is a sentence", aggregation.name);
-        assert!(!aggregation.page.is_empty() && !aggregation.signatures.is_empty(), "{}", aggregation.name);
+        assert!(
+            aggregation.summary.ends_with('.'),
+            "{}: the summary is a sentence",
+            aggregation.name
+        );
+        assert!(
+            !aggregation.page.is_empty() && !aggregation.signatures.is_empty(),
+            "{}",
+            aggregation.name
+        );
     }
 }

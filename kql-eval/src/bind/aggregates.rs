@@ -36,14 +36,27 @@ pub(super) struct AggregateColumn {
 
 impl Binder<'_> {
     /// An aggregate inside a larger expression: its first column.
-    pub(super) fn aggregate_value(&mut self, aggregation: &'static Aggregation, call: &syntax::Call) -> Expr {
+    pub(super) fn aggregate_value(
+        &mut self,
+        aggregation: &'static Aggregation,
+        call: &syntax::Call,
+    ) -> Expr {
         let columns = self.aggregate(aggregation, call);
-        columns.into_iter().next().map_or_else(|| Expr::error(call.span), |column| column.value)
+        columns
+            .into_iter()
+            .next()
+            .map_or_else(|| Expr::error(call.span), |column| column.value)
     }
 
     /// All columns of an aggregate, in order; none when a mistake was reported.
-    pub(super) fn aggregate(&mut self, aggregation: &'static Aggregation, call: &syntax::Call) -> Vec<AggregateColumn> {
-        let Some(mut collector) = self.collector.take() else { return vec![] };
+    pub(super) fn aggregate(
+        &mut self,
+        aggregation: &'static Aggregation,
+        call: &syntax::Call,
+    ) -> Vec<AggregateColumn> {
+        let Some(mut collector) = self.collector.take() else {
+            return vec![];
+        };
         let columns = self.collect(aggregation, call, &mut collector);
         self.collector = Some(collector);
         columns.unwrap_or_default()
@@ -76,19 +89,28 @@ impl Binder<'_> {
         if arguments.iter().any(Expr::is_error) {
             return None;
         }
-        let types: Vec<_> = call.arguments.iter().map(|argument| type_literal(&argument.value)).collect();
+        let types: Vec<_> = call
+            .arguments
+            .iter()
+            .map(|argument| type_literal(&argument.value))
+            .collect();
         let form = self.aggregate_form(aggregation, call, &arguments, &types)?;
         let arguments: Vec<Expr> = arguments
             .into_iter()
             .enumerate()
-            .map(|(index, argument)| match parameter(form, index).map(|parameter| parameter.takes) {
-                Some(crate::functions::Takes::Type(ty)) => self.converted(argument, ty),
-                _ => argument,
+            .map(|(index, argument)| {
+                match parameter(form, index).map(|parameter| parameter.takes) {
+                    Some(crate::functions::Takes::Type(ty)) => self.converted(argument, ty),
+                    _ => argument,
+                }
             })
             .collect();
-        let mut constants: Vec<Option<Scalar>> = arguments.iter().map(|a| a.as_literal().cloned()).collect();
+        let mut constants: Vec<Option<Scalar>> =
+            arguments.iter().map(|a| a.as_literal().cloned()).collect();
         for (index, argument) in arguments.iter().enumerate() {
-            let Some(parameter) = parameter(form, index) else { continue };
+            let Some(parameter) = parameter(form, index) else {
+                continue;
+            };
             if parameter.is_constant() && argument.as_literal().is_none() {
                 self.report(SemanticError::NotConstant {
                     function: aggregation.name.to_owned(),
@@ -99,16 +121,29 @@ impl Binder<'_> {
             }
         }
         let mut arguments = arguments;
-        let condition = form.condition.filter(|index| *index < arguments.len()).map(|index| {
-            constants.remove(index);
-            names.remove(index);
-            arguments.remove(index)
-        });
+        let condition = form
+            .condition
+            .filter(|index| *index < arguments.len())
+            .map(|index| {
+                constants.remove(index);
+                names.remove(index);
+                arguments.remove(index)
+            });
         let columns = self.aggregate_columns(aggregation, form, &arguments, &names, &constants);
-        let aggregate =
-            Aggregate { name: aggregation.name, signature: form, arguments, condition, constants, span: call.span };
+        let aggregate = Aggregate {
+            name: aggregation.name,
+            signature: form,
+            arguments,
+            condition,
+            constants,
+            span: call.span,
+        };
         if let Err(message) = aggregate.start() {
-            self.report(SemanticError::BadArgument { message, span: call.span, help: None });
+            self.report(SemanticError::BadArgument {
+                message,
+                span: call.span,
+                help: None,
+            });
             return None;
         }
         let first = collector.key_count + collector.columns.len();
@@ -117,7 +152,10 @@ impl Binder<'_> {
         let result = columns
             .into_iter()
             .enumerate()
-            .map(|(offset, (name, ty))| AggregateColumn { name, value: Expr::column(first + offset, ty, call.span) })
+            .map(|(offset, (name, ty))| AggregateColumn {
+                name,
+                value: Expr::column(first + offset, ty, call.span),
+            })
             .collect();
         Some(result)
     }
@@ -129,11 +167,15 @@ impl Binder<'_> {
         arguments: &[Expr],
         types: &[Option<ScalarType>],
     ) -> Option<&'static AggregationSignature> {
-        let least = |form: &AggregationSignature| form.parameters.iter().filter(|p| !p.is_optional()).count();
-        let fits = |form: &&AggregationSignature| {
-            arguments.len() >= least(form) && (form.repeat > 0 || arguments.len() <= form.parameters.len())
+        let least = |form: &AggregationSignature| {
+            form.parameters.iter().filter(|p| !p.is_optional()).count()
         };
-        let forms: Vec<&'static AggregationSignature> = aggregation.signatures.iter().filter(fits).collect();
+        let fits = |form: &&AggregationSignature| {
+            arguments.len() >= least(form)
+                && (form.repeat > 0 || arguments.len() <= form.parameters.len())
+        };
+        let forms: Vec<&'static AggregationSignature> =
+            aggregation.signatures.iter().filter(fits).collect();
         let best = forms
             .iter()
             .filter_map(|form| {
@@ -147,16 +189,37 @@ impl Binder<'_> {
         let function = aggregation.name.to_owned();
         let Some(form) = forms.first() else {
             let least = aggregation.signatures.iter().map(least).min().unwrap_or(0);
-            let most = aggregation.signatures.iter().map(|form| form.parameters.len()).max().unwrap_or(0);
-            let expected = if least == most { format!("{least} argument(s)") } else { format!("{least} to {most} arguments") };
-            self.report(SemanticError::ArgumentCount { function, expected, actual: arguments.len(), span: call.span });
+            let most = aggregation
+                .signatures
+                .iter()
+                .map(|form| form.parameters.len())
+                .max()
+                .unwrap_or(0);
+            let expected = if least == most {
+                format!("{least} argument(s)")
+            } else {
+                format!("{least} to {most} arguments")
+            };
+            self.report(SemanticError::ArgumentCount {
+                function,
+                expected,
+                actual: arguments.len(),
+                span: call.span,
+            });
             return None;
         };
         let culprit = (0..arguments.len()).find(|&index| {
             !forms.iter().any(|form| {
-                parameter(form, index).zip(arguments.get(index)).is_some_and(|(parameter, argument)| {
-                    super::call::cost(parameter.takes, argument, types.get(index).copied().flatten()).is_some()
-                })
+                parameter(form, index)
+                    .zip(arguments.get(index))
+                    .is_some_and(|(parameter, argument)| {
+                        super::call::cost(
+                            parameter.takes,
+                            argument,
+                            types.get(index).copied().flatten(),
+                        )
+                        .is_some()
+                    })
             })
         });
         let index = culprit.unwrap_or(0);
@@ -167,8 +230,9 @@ impl Binder<'_> {
                 expected: "another type".to_owned(),
                 actual: argument.ty,
                 span: argument.span,
-                help: (argument.ty == ScalarType::Dynamic)
-                    .then(|| "say which type the dynamic holds: `tostring(…)`, `tolong(…)`".to_owned()),
+                help: (argument.ty == ScalarType::Dynamic).then(|| {
+                    "say which type the dynamic holds: `tostring(…)`, `tolong(…)`".to_owned()
+                }),
             });
         }
         None
@@ -188,7 +252,9 @@ impl Binder<'_> {
             Results::One(returns) => {
                 let ty = match returns {
                     Returns::Type(ty) => ty,
-                    Returns::Argument(index) => arguments.get(index).map_or(ScalarType::Dynamic, |a| a.ty),
+                    Returns::Argument(index) => {
+                        arguments.get(index).map_or(ScalarType::Dynamic, |a| a.ty)
+                    }
                     Returns::Common | Returns::TypeLiteral => ScalarType::Dynamic,
                 };
                 let _ = constants;
@@ -201,7 +267,11 @@ impl Binder<'_> {
                     let name = names.get(index).cloned().flatten();
                     let fallback = || match index {
                         0 => format!("{}_", aggregation.name.trim_start_matches("arg_")),
-                        _ => format!("{}_{}_arg{index}", aggregation.name.trim_start_matches("arg_"), argument_name(0)),
+                        _ => format!(
+                            "{}_{}_arg{index}",
+                            aggregation.name.trim_start_matches("arg_"),
+                            argument_name(0)
+                        ),
                     };
                     (name.unwrap_or_else(fallback), argument.ty)
                 })

@@ -15,7 +15,9 @@ impl Binder<'_> {
     pub(super) fn call(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
         let name = call.name.text.as_str();
         match self.scope.get(name).cloned() {
-            Some(Binding::Function(function)) => return self.call_value(&function, &call.arguments, call.span, row),
+            Some(Binding::Function(function)) => {
+                return self.call_value(&function, &call.arguments, call.span, row);
+            }
             Some(Binding::Error) => return Expr::error(call.span),
             Some(Binding::Scalar(_) | Binding::Table(_)) | None => {}
         }
@@ -31,11 +33,19 @@ impl Binder<'_> {
             self.unknown_function(call);
             return Expr::error(call.span);
         };
-        let arguments: Vec<Expr> = call.arguments.iter().map(|argument| self.scalar(&argument.value, row)).collect();
+        let arguments: Vec<Expr> = call
+            .arguments
+            .iter()
+            .map(|argument| self.scalar(&argument.value, row))
+            .collect();
         if arguments.iter().any(Expr::is_error) {
             return Expr::error(call.span);
         }
-        let types = call.arguments.iter().map(|argument| type_literal(&argument.value)).collect::<Vec<_>>();
+        let types = call
+            .arguments
+            .iter()
+            .map(|argument| type_literal(&argument.value))
+            .collect::<Vec<_>>();
         self.apply(function, arguments, &types, call.span)
     }
 
@@ -46,7 +56,8 @@ impl Binder<'_> {
             self.report(SemanticError::MisplacedAggregate { name, span, help });
             return;
         }
-        let names = functions::scalar::all().flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
+        let names = functions::scalar::all()
+            .flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
         let help = did_you_mean(&name, names.chain(self.scope.names()));
         self.report(SemanticError::UnknownFunction { name, span, help });
     }
@@ -59,17 +70,29 @@ impl Binder<'_> {
         types: &[Option<ScalarType>],
         span: Span,
     ) -> Expr {
-        let forms: Vec<&'static Signature> = function.signatures.iter().filter(|form| form.accepts(arguments.len())).collect();
+        let forms: Vec<&'static Signature> = function
+            .signatures
+            .iter()
+            .filter(|form| form.accepts(arguments.len()))
+            .collect();
         if forms.is_empty() {
             let expected = expected_counts(function.signatures);
             let name = function.name.to_owned();
-            self.report(SemanticError::ArgumentCount { function: name, expected, actual: arguments.len(), span });
+            self.report(SemanticError::ArgumentCount {
+                function: name,
+                expected,
+                actual: arguments.len(),
+                span,
+            });
             return Expr::error(span);
         }
         let best = forms
             .iter()
             .filter_map(|form| {
-                let takes = |index| form.parameter(index, arguments.len()).map(|parameter| parameter.takes);
+                let takes = |index| {
+                    form.parameter(index, arguments.len())
+                        .map(|parameter| parameter.takes)
+                };
                 Some((form_cost(&takes, &arguments, types)?, *form))
             })
             .min_by_key(|(cost, _)| *cost);
@@ -89,13 +112,28 @@ impl Binder<'_> {
         span: Span,
     ) -> Expr {
         let count = arguments.len();
-        let takes = |index| form.parameter(index, count).map(|parameter| parameter.takes);
-        let common = common_type(arguments.iter().enumerate().filter(|(i, _)| takes(*i) == Some(Takes::Common)));
+        let takes = |index| {
+            form.parameter(index, count)
+                .map(|parameter| parameter.takes)
+        };
+        let common = common_type(
+            arguments
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| takes(*i) == Some(Takes::Common)),
+        );
         let ty = match form.returns {
             Returns::Type(ty) => ty,
-            Returns::Argument(index) => arguments.get(index).map_or(ScalarType::Dynamic, |argument| argument.ty),
+            Returns::Argument(index) => arguments
+                .get(index)
+                .map_or(ScalarType::Dynamic, |argument| argument.ty),
             Returns::Common => common.unwrap_or(ScalarType::Dynamic),
-            Returns::TypeLiteral => types.iter().flatten().next().copied().unwrap_or(ScalarType::String),
+            Returns::TypeLiteral => types
+                .iter()
+                .flatten()
+                .next()
+                .copied()
+                .unwrap_or(ScalarType::String),
         };
         let arguments: Vec<Expr> = arguments
             .into_iter()
@@ -103,14 +141,23 @@ impl Binder<'_> {
             .map(|(index, argument)| match takes(index) {
                 Some(Takes::Type(ty)) => self.converted(argument, ty),
                 Some(Takes::AsText) => self.converted(argument, ScalarType::String),
-                Some(Takes::Common) => self.converted(argument, common.unwrap_or(ScalarType::Dynamic)),
-                Some(Takes::Exactly(_) | Takes::Any | Takes::Number | Takes::OneOf(_) | Takes::TypeLiteral) | None => {
-                    argument
+                Some(Takes::Common) => {
+                    self.converted(argument, common.unwrap_or(ScalarType::Dynamic))
                 }
+                Some(
+                    Takes::Exactly(_)
+                    | Takes::Any
+                    | Takes::Number
+                    | Takes::OneOf(_)
+                    | Takes::TypeLiteral,
+                )
+                | None => argument,
             })
             .collect();
         for (index, argument) in arguments.iter().enumerate() {
-            let Some(parameter) = form.parameter(index, count) else { continue };
+            let Some(parameter) = form.parameter(index, count) else {
+                continue;
+            };
             if parameter.is_constant() && !argument.is_fixed() {
                 self.report(SemanticError::NotConstant {
                     function: function.name.to_owned(),
@@ -123,17 +170,31 @@ impl Binder<'_> {
         let compiled = match form.kernel {
             Kernel::Direct(_) => None,
             Kernel::Compile(compile) => {
-                let constants: Vec<Option<Scalar>> = arguments.iter().map(|a| a.as_literal().cloned()).collect();
+                let constants: Vec<Option<Scalar>> =
+                    arguments.iter().map(|a| a.as_literal().cloned()).collect();
                 match compile(&Constants(&constants)) {
                     Ok(compiled) => Some(compiled),
                     Err(message) => {
-                        self.report(SemanticError::BadArgument { message, span, help: None });
+                        self.report(SemanticError::BadArgument {
+                            message,
+                            span,
+                            help: None,
+                        });
                         return Expr::error(span);
                     }
                 }
             }
         };
-        folded(Expr { kind: ExprKind::Call { function, signature: form, compiled, arguments }, ty, span })
+        folded(Expr {
+            kind: ExprKind::Call {
+                function,
+                signature: form,
+                compiled,
+                arguments,
+            },
+            ty,
+            span,
+        })
     }
 
     fn wrong_arguments(
@@ -148,17 +209,27 @@ impl Binder<'_> {
         let fits = |form: &Signature, index: usize| {
             let parameter = form.parameter(index, count);
             let argument = arguments.get(index);
-            parameter.zip(argument).is_some_and(|(parameter, argument)| {
-                cost(parameter.takes, argument, types.get(index).copied().flatten()).is_some()
-            })
+            parameter
+                .zip(argument)
+                .is_some_and(|(parameter, argument)| {
+                    cost(
+                        parameter.takes,
+                        argument,
+                        types.get(index).copied().flatten(),
+                    )
+                    .is_some()
+                })
         };
         let culprit = (0..count)
             .find(|&index| !forms.iter().any(|form| fits(form, index)))
-            .or_else(|| (0..count).find(|&index| !forms.last().is_some_and(|form| fits(form, index))))
+            .or_else(|| {
+                (0..count).find(|&index| !forms.last().is_some_and(|form| fits(form, index)))
+            })
             .unwrap_or(0);
-        let (Some(argument), Some(parameter)) =
-            (arguments.get(culprit), forms.last().and_then(|form| form.parameter(culprit, count)))
-        else {
+        let (Some(argument), Some(parameter)) = (
+            arguments.get(culprit),
+            forms.last().and_then(|form| form.parameter(culprit, count)),
+        ) else {
             return;
         };
         let mut expected: Vec<String> = forms
@@ -197,7 +268,12 @@ pub(super) fn form_cost(
     for (index, argument) in arguments.iter().enumerate() {
         total += cost(takes(index)?, argument, types.get(index).copied().flatten())?;
     }
-    let common = || arguments.iter().enumerate().filter(|(index, _)| takes(*index) == Some(Takes::Common));
+    let common = || {
+        arguments
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| takes(*index) == Some(Takes::Common))
+    };
     if common().next().is_some() {
         common_type(common())?;
     }
@@ -238,7 +314,9 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
 }
 
 /// The one type of values that must share one: the widest of int and long, dynamic with anything, else the same type.
-pub(super) fn common_type<'e>(arguments: impl Iterator<Item = (usize, &'e Expr)>) -> Option<ScalarType> {
+pub(super) fn common_type<'e>(
+    arguments: impl Iterator<Item = (usize, &'e Expr)>,
+) -> Option<ScalarType> {
     let mut common: Option<ScalarType> = None;
     let mut null = None;
     for (_, argument) in arguments {
@@ -249,10 +327,14 @@ pub(super) fn common_type<'e>(arguments: impl Iterator<Item = (usize, &'e Expr)>
         common = Some(match common {
             None => argument.ty,
             Some(ty) if ty == argument.ty => ty,
-            Some(ScalarType::Int | ScalarType::Long) if matches!(argument.ty, ScalarType::Int | ScalarType::Long) => {
+            Some(ScalarType::Int | ScalarType::Long)
+                if matches!(argument.ty, ScalarType::Int | ScalarType::Long) =>
+            {
                 ScalarType::Long
             }
-            Some(ty) if ty == ScalarType::Dynamic || argument.ty == ScalarType::Dynamic => ScalarType::Dynamic,
+            Some(ty) if ty == ScalarType::Dynamic || argument.ty == ScalarType::Dynamic => {
+                ScalarType::Dynamic
+            }
             Some(_) => return None,
         });
     }
@@ -260,9 +342,21 @@ pub(super) fn common_type<'e>(arguments: impl Iterator<Item = (usize, &'e Expr)>
 }
 
 fn expected_counts(forms: &[Signature]) -> String {
-    let least = forms.iter().map(Signature::min_arguments).min().unwrap_or(0);
-    let most = forms.iter().map(Signature::max_arguments).max_by_key(|most| most.unwrap_or(usize::MAX)).flatten();
-    let most = if forms.iter().any(|form| form.max_arguments().is_none()) { None } else { most };
+    let least = forms
+        .iter()
+        .map(Signature::min_arguments)
+        .min()
+        .unwrap_or(0);
+    let most = forms
+        .iter()
+        .map(Signature::max_arguments)
+        .max_by_key(|most| most.unwrap_or(usize::MAX))
+        .flatten();
+    let most = if forms.iter().any(|form| form.max_arguments().is_none()) {
+        None
+    } else {
+        most
+    };
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     match most {
         None => format!("at least {least} argument{}", plural(least)),
@@ -276,9 +370,16 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
         Takes::Type(ty) | Takes::Exactly(ty) => ty.name().to_owned(),
         Takes::Any | Takes::AsText => "any value".to_owned(),
         Takes::Number => "a number".to_owned(),
-        Takes::OneOf(types) => types.iter().map(|ty| ty.name()).collect::<Vec<_>>().join(" or "),
+        Takes::OneOf(types) => types
+            .iter()
+            .map(|ty| ty.name())
+            .collect::<Vec<_>>()
+            .join(" or "),
         Takes::Common => {
-            let types: Vec<&str> = arguments.iter().map(|argument| argument.ty.name()).collect();
+            let types: Vec<&str> = arguments
+                .iter()
+                .map(|argument| argument.ty.name())
+                .collect();
             format!("values of one type (here {})", types.join(", "))
         }
         Takes::TypeLiteral => "`typeof(type)`".to_owned(),
@@ -286,7 +387,9 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
 }
 
 fn conversion_help(takes: Takes, actual: ScalarType) -> Option<String> {
-    let (Takes::Type(ty) | Takes::Exactly(ty)) = takes else { return None };
+    let (Takes::Type(ty) | Takes::Exactly(ty)) = takes else {
+        return None;
+    };
     Some(match (actual, ty) {
         (ScalarType::String, ScalarType::Dynamic) => {
             "make it dynamic first: `parse_json(…)`, or `split(…, \",\")` for a list".to_owned()

@@ -11,29 +11,57 @@ use crate::types::ScalarType;
 impl Binder<'_> {
     /// A comparison between bound operands. A literal is converted to the other side's type. See Kusto's pages
     /// *datatypes-string-operators* and *numerical-operators*.
-    pub(super) fn compare(&mut self, operator: Comparison, left: Expr, right: Expr, span: Span) -> Expr {
+    pub(super) fn compare(
+        &mut self,
+        operator: Comparison,
+        left: Expr,
+        right: Expr,
+        span: Span,
+    ) -> Expr {
         let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         let (left_ty, right_ty) = (left.ty, right.ty);
         let Some((left, right)) = self.comparable(left, right, ordered) else {
             let help = match (left_ty, right_ty) {
-                (ScalarType::String, ScalarType::String) => Some("texts have no order here: `strcmp(a, b) < 0`".to_owned()),
-                (ScalarType::Dynamic, _) | (_, ScalarType::Dynamic) => {
-                    Some("say which type the dynamic holds: `tostring(…)`, `tolong(…)`, `todatetime(…)`".to_owned())
+                (ScalarType::String, ScalarType::String) => {
+                    Some("texts have no order here: `strcmp(a, b) < 0`".to_owned())
                 }
+                (ScalarType::Dynamic, _) | (_, ScalarType::Dynamic) => Some(
+                    "say which type the dynamic holds: `tostring(…)`, `tolong(…)`, `todatetime(…)`"
+                        .to_owned(),
+                ),
                 _ => None,
             };
             let operator = operator.symbol().to_owned();
-            self.report(SemanticError::OperandTypes { operator, left: left_ty, right: right_ty, span, help });
+            self.report(SemanticError::OperandTypes {
+                operator,
+                left: left_ty,
+                right: right_ty,
+                span,
+                help,
+            });
             return Expr::error(span);
         };
-        let kind = ExprKind::Compare { operator, left: Box::new(left), right: Box::new(right) };
-        folded(Expr { kind, ty: ScalarType::Bool, span })
+        let kind = ExprKind::Compare {
+            operator,
+            left: Box::new(left),
+            right: Box::new(right),
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
     }
 
     fn comparable(&mut self, left: Expr, right: Expr, ordered: bool) -> Option<(Expr, Expr)> {
         use ScalarType::{Bool, Dynamic, Guid, String};
         let (l, r) = (left.ty, right.ty);
-        if ordered && matches!((l, r), (String, String) | (Guid, _) | (_, Guid) | (Dynamic, String) | (String, Dynamic)) {
+        if ordered
+            && matches!(
+                (l, r),
+                (String, String) | (Guid, _) | (_, Guid) | (Dynamic, String) | (String, Dynamic)
+            )
+        {
             return None;
         }
         if l == r {
@@ -57,7 +85,9 @@ impl Binder<'_> {
                 let right = self.converted(right, other);
                 Some((left, right))
             }
-            (String, other) if left.as_literal().is_some() => Some((self.converted(left, other), right)),
+            (String, other) if left.as_literal().is_some() => {
+                Some((self.converted(left, other), right))
+            }
             (other, String) if right.as_literal().is_some() => {
                 let right = self.converted(right, other);
                 Some((left, right))
@@ -72,7 +102,13 @@ impl Binder<'_> {
     }
 
     /// The operands of `between` in types that compare: one type for all, or datetimes with a timespan as the upper end.
-    pub(super) fn range_operands(&mut self, value: Expr, low: Expr, high: Expr, span: Span) -> Option<[Expr; 3]> {
+    pub(super) fn range_operands(
+        &mut self,
+        value: Expr,
+        low: Expr,
+        high: Expr,
+        span: Span,
+    ) -> Option<[Expr; 3]> {
         use ScalarType::{Bool, DateTime, Dynamic, String, TimeSpan};
         let ty = match (value.ty, low.ty, high.ty) {
             (Dynamic, low, _) if low != Dynamic => low,
@@ -93,16 +129,29 @@ impl Binder<'_> {
                 left: ty,
                 right,
                 span,
-                help: Some("`between` takes numbers, datetimes and timespans of one type".to_owned()),
+                help: Some(
+                    "`between` takes numbers, datetimes and timespans of one type".to_owned(),
+                ),
             });
             return None;
         }
         let common = if ty.is_numeric() {
-            [low.ty, high.ty].into_iter().filter(|bound| bound.is_numeric()).fold(ty, ScalarType::max)
+            [low.ty, high.ty]
+                .into_iter()
+                .filter(|bound| bound.is_numeric())
+                .fold(ty, ScalarType::max)
         } else {
             ty
         };
-        let high = if duration { high } else { self.converted(high, common) };
-        Some([self.converted(value, common), self.converted(low, common), high])
+        let high = if duration {
+            high
+        } else {
+            self.converted(high, common)
+        };
+        Some([
+            self.converted(value, common),
+            self.converted(low, common),
+            high,
+        ])
     }
 }

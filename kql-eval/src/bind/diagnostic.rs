@@ -8,7 +8,10 @@ use crate::types::ScalarType;
 
 /// A mistake in the meaning of a query, with its place.
 #[derive(Error, Diagnostic, Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "the message of a variant says what its fields are")]
+#[allow(
+    missing_docs,
+    reason = "the message of a variant says what its fields are"
+)]
 pub enum SemanticError {
     /// A name that is no column of the input.
     #[error("no column is named `{name}` here")]
@@ -129,7 +132,9 @@ pub enum SemanticError {
     #[error("`{name}` is a table, and a value is needed here")]
     #[diagnostic(
         code(kql::semantic::table_as_value),
-        help("`toscalar(…)` takes the first value of a table; `x in (table)` looks a value up in it")
+        help(
+            "`toscalar(…)` takes the first value of a table; `x in (table)` looks a value up in it"
+        )
     )]
     TableAsValue {
         name: String,
@@ -138,14 +143,20 @@ pub enum SemanticError {
     },
     /// A value where a table is needed.
     #[error("a table is needed here, and this is a value")]
-    #[diagnostic(code(kql::semantic::value_as_table), help("`print x = …` makes a table of a value"))]
+    #[diagnostic(
+        code(kql::semantic::value_as_table),
+        help("`print x = …` makes a table of a value")
+    )]
     ValueAsTable {
         #[label("a value")]
         span: Span,
     },
     /// The same column twice.
     #[error("the column `{name}` is given twice")]
-    #[diagnostic(code(kql::semantic::duplicate_column), help("give one of them another name: `other = …`"))]
+    #[diagnostic(
+        code(kql::semantic::duplicate_column),
+        help("give one of them another name: `other = …`")
+    )]
     DuplicateColumn {
         name: String,
         #[label("here again")]
@@ -153,7 +164,10 @@ pub enum SemanticError {
     },
     /// The same name declared twice.
     #[error("`{name}` is already declared")]
-    #[diagnostic(code(kql::semantic::duplicate_let), help("every `let` needs a name of its own"))]
+    #[diagnostic(
+        code(kql::semantic::duplicate_let),
+        help("every `let` needs a name of its own")
+    )]
     DuplicateLet {
         name: String,
         #[label("declared again")]
@@ -172,7 +186,9 @@ pub enum SemanticError {
     #[error("`{name}` must stand inside an aggregate or after `by`")]
     #[diagnostic(
         code(kql::semantic::column_outside_aggregate),
-        help("a group has many rows: say which one with `take_any({name})`, `max({name})` and so on, or add it after `by`")
+        help(
+            "a group has many rows: say which one with `take_any({name})`, `max({name})` and so on, or add it after `by`"
+        )
     )]
     ColumnOutsideAggregate {
         name: String,
@@ -211,7 +227,10 @@ pub enum SemanticError {
     },
     /// A query without a result.
     #[error("the query has no result")]
-    #[diagnostic(code(kql::semantic::no_result), help("end with a table or a pipeline; `print x` shows a value"))]
+    #[diagnostic(
+        code(kql::semantic::no_result),
+        help("end with a table or a pipeline; `print x` shows a value")
+    )]
     NoResult {
         #[label("nothing follows the last statement")]
         span: Span,
@@ -266,11 +285,21 @@ impl SemanticError {
 }
 
 /// "did you mean `…`?" for the candidate nearest to `name`, if one is near.
-pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     let lower = name.to_lowercase();
     candidates
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count().min(name.chars().count()) / 4)
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, candidate)| {
+            *distance <= 1 + candidate.chars().count().min(name.chars().count()) / 4
+        })
         .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
         .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
 }

@@ -17,7 +17,11 @@ impl Binder<'_> {
             return Expr::literal(Scalar::null(ty), value.span);
         }
         let span = value.span;
-        folded(Expr { kind: ExprKind::Convert(Box::new(value)), ty, span })
+        folded(Expr {
+            kind: ExprKind::Convert(Box::new(value)),
+            ty,
+            span,
+        })
     }
 }
 
@@ -33,7 +37,12 @@ pub(super) fn folded(expr: Expr) -> Expr {
         | ExprKind::Error => false,
         _ => true,
     };
-    if !pure || !expr.children().iter().all(|child| child.as_literal().is_some()) {
+    if !pure
+        || !expr
+            .children()
+            .iter()
+            .all(|child| child.as_literal().is_some())
+    {
         return expr;
     }
     match evaluate_constant(&expr, &Settings::default()) {

@@ -8,9 +8,9 @@ use kql_parser::syntax::{DynamicLiteral, Literal};
 use super::{Binder, SemanticError};
 use crate::functions::scalar::find;
 use crate::plan::{Expr, ExprKind};
-use crate::types::parse_datetime_literal;
 use crate::types::decimal::Decimal;
 use crate::types::dynamic::Encoder;
+use crate::types::parse_datetime_literal;
 use crate::types::{Scalar, ScalarType};
 
 impl Binder<'_> {
@@ -22,10 +22,12 @@ impl Binder<'_> {
             Literal::Int(value) => Scalar::Int(*value),
             Literal::Long(value) => Scalar::Long(*value),
             Literal::Real(value) => Scalar::Real(*value),
-            Literal::Decimal(text) => match Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)) {
-                Ok(value) => Scalar::Decimal(value),
-                Err(_) => return self.bad_literal(text, ScalarType::Decimal, span),
-            },
+            Literal::Decimal(text) => {
+                match Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)) {
+                    Ok(value) => Scalar::Decimal(value),
+                    Err(_) => return self.bad_literal(text, ScalarType::Decimal, span),
+                }
+            }
             Literal::String(text) => Scalar::String(Arc::from(text.as_str())),
             Literal::DateTime(text) if text.is_empty() || text == "now" => return now(span),
             Literal::DateTime(text) => match parse_datetime_literal(text) {
@@ -72,7 +74,10 @@ impl Binder<'_> {
             DynamicLiteral::Bag(properties) => {
                 encoder.begin_bag();
                 for (place, (key, value)) in properties.iter().enumerate() {
-                    let repeated = properties.iter().skip(place + 1).any(|(later, _)| later == key);
+                    let repeated = properties
+                        .iter()
+                        .skip(place + 1)
+                        .any(|(later, _)| later == key);
                     if !repeated {
                         encoder.key(key);
                         self.encode(value, encoder);
@@ -84,16 +89,31 @@ impl Binder<'_> {
     }
 
     fn bad_literal(&mut self, text: &str, ty: ScalarType, span: Span) -> Expr {
-        self.report(SemanticError::BadLiteral { text: text.to_owned(), ty, span });
+        self.report(SemanticError::BadLiteral {
+            text: text.to_owned(),
+            ty,
+            span,
+        });
         Expr::error(span)
     }
 }
 
 /// `now()`
 fn now(span: Span) -> Expr {
-    let Some((function, signature)) = find("now").and_then(|now| now.signatures.first().map(|form| (now, form))) else {
+    let Some((function, signature)) =
+        find("now").and_then(|now| now.signatures.first().map(|form| (now, form)))
+    else {
         return Expr::error(span);
     };
-    let kind = ExprKind::Call { function, signature, compiled: None, arguments: vec![] };
-    Expr { kind, ty: ScalarType::DateTime, span }
+    let kind = ExprKind::Call {
+        function,
+        signature,
+        compiled: None,
+        arguments: vec![],
+    };
+    Expr {
+        kind,
+        ty: ScalarType::DateTime,
+        span,
+    }
 }

@@ -68,8 +68,13 @@ pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
     let mut binder = Binder::new(catalog);
     let results = binder.statements(&query.statements);
     if results.is_empty() && binder.diagnostics.is_empty() {
-        let end = query.statements.last().map_or(0, |statement| statement.span.end);
-        binder.report(SemanticError::NoResult { span: Span::at(end) });
+        let end = query
+            .statements
+            .last()
+            .map_or(0, |statement| statement.span.end);
+        binder.report(SemanticError::NoResult {
+            span: Span::at(end),
+        });
     }
     let query = binder.diagnostics.is_empty().then_some(BoundQuery {
         results,
@@ -77,7 +82,10 @@ pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
         materialized: binder.materialized,
         now: binder.now,
     });
-    Binding { query, diagnostics: binder.diagnostics }
+    Binding {
+        query,
+        diagnostics: binder.diagnostics,
+    }
 }
 
 /// Binds a lone predicate over rows of these columns, as an exclusion is one.
@@ -91,7 +99,11 @@ pub fn bind_predicate(
 ) -> Result<crate::plan::Expr, Vec<SemanticError>> {
     let mut binder = Binder::new(catalog);
     let bound = binder.predicate(predicate, schema);
-    if binder.diagnostics.is_empty() { Ok(bound) } else { Err(binder.diagnostics) }
+    if binder.diagnostics.is_empty() {
+        Ok(bound)
+    } else {
+        Err(binder.diagnostics)
+    }
 }
 
 /// The state of binding one query.
@@ -146,14 +158,24 @@ impl<'c> Binder<'c> {
     }
 
     fn unsupported(&mut self, what: impl Into<String>, span: Span) {
-        self.report(SemanticError::Unsupported { what: what.into(), span, help: None });
+        self.report(SemanticError::Unsupported {
+            what: what.into(),
+            span,
+            help: None,
+        });
     }
 
     /// A plan that stands for a reported mistake.
     fn broken(span: Span) -> Arc<Plan> {
         Arc::new(Plan {
-            node: crate::plan::Node::Values { columns: vec![], rows: 0 },
-            schema: Arc::new(Schema { fields: vec![], incomplete: true }),
+            node: crate::plan::Node::Values {
+                columns: vec![],
+                rows: 0,
+            },
+            schema: Arc::new(Schema {
+                fields: vec![],
+                incomplete: true,
+            }),
             span,
         })
     }

@@ -24,15 +24,25 @@ impl Binder<'_> {
         match &expr.kind {
             Syntax::Name(name) => Some(name.text.clone()),
             Syntax::Paren(inner) => self.inferred_name(inner),
-            Syntax::Member { base, name } => Some(format!("{}_{}", self.inferred_name(base)?, name.text)),
-            Syntax::Index { base, index } => Some(format!("{}_{}", self.inferred_name(base)?, index_name(index)?)),
+            Syntax::Member { base, name } => {
+                Some(format!("{}_{}", self.inferred_name(base)?, name.text))
+            }
+            Syntax::Index { base, index } => Some(format!(
+                "{}_{}",
+                self.inferred_name(base)?,
+                index_name(index)?
+            )),
             Syntax::Call(call) => self.call_name(call),
             _ => None,
         }
     }
 
     fn call_name(&self, call: &syntax::Call) -> Option<String> {
-        let first = || call.arguments.first().and_then(|argument| self.inferred_name(&argument.value));
+        let first = || {
+            call.arguments
+                .first()
+                .and_then(|argument| self.inferred_name(&argument.value))
+        };
         if self.scope.get(&call.name.text).is_some() {
             return None;
         }
@@ -46,14 +56,21 @@ impl Binder<'_> {
             return match function.naming {
                 Naming::Positional => None,
                 Naming::Argument => first(),
-                Naming::Suffix(suffix) => Some(format!("{}{suffix}", first().unwrap_or_else(|| "array0".to_owned()))),
+                Naming::Suffix(suffix) => Some(format!(
+                    "{}{suffix}",
+                    first().unwrap_or_else(|| "array0".to_owned())
+                )),
                 Naming::Prefix(prefix) => Some(format!("{prefix}{}", first().unwrap_or_default())),
             };
         }
         let aggregation = functions::aggregation::find(&call.name.text)?;
         match aggregation.signatures.first()?.results {
             Results::Arguments => first(),
-            _ => Some(format!("{}{}", aggregation.prefix, first().unwrap_or_default())),
+            _ => Some(format!(
+                "{}{}",
+                aggregation.prefix,
+                first().unwrap_or_default()
+            )),
         }
     }
 
@@ -65,7 +82,8 @@ impl Binder<'_> {
         if let Syntax::Name(name) = &item.value.kind {
             return ColumnName::Spelled(name.text.clone());
         }
-        self.inferred_name(&item.value).map_or(ColumnName::Positional, ColumnName::Inferred)
+        self.inferred_name(&item.value)
+            .map_or(ColumnName::Positional, ColumnName::Inferred)
     }
 }
 
@@ -112,7 +130,10 @@ pub(super) fn numbered(name: &str, taken: impl Fn(&str) -> bool) -> String {
     if !taken(name) {
         return name.to_owned();
     }
-    (1_u32..).map(|number| format!("{name}{number}")).find(|candidate| !taken(candidate)).unwrap_or_default()
+    (1_u32..)
+        .map(|number| format!("{name}{number}"))
+        .find(|candidate| !taken(candidate))
+        .unwrap_or_default()
 }
 
 /// What an index adds to a name: its number or key, with `_` for everything that no plain name has.
@@ -120,8 +141,15 @@ fn index_name(index: &syntax::Expr) -> Option<String> {
     let text = match &index.kind {
         Syntax::Literal(Literal::Long(number)) => number.to_string(),
         Syntax::Literal(Literal::String(key)) => key.clone(),
-        Syntax::Unary { operator: UnaryOperator::Minus, operand } => format!("-{}", index_name(operand)?),
+        Syntax::Unary {
+            operator: UnaryOperator::Minus,
+            operand,
+        } => format!("-{}", index_name(operand)?),
         _ => return None,
     };
-    Some(text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect())
+    Some(
+        text.chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+            .collect(),
+    )
 }

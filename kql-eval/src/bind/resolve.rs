@@ -18,12 +18,22 @@ impl Binder<'_> {
             return column;
         }
         match self.scope.get(&name.text).cloned() {
-            Some(Binding::Scalar(value)) => return Expr { span: name.span, ..value },
+            Some(Binding::Scalar(value)) => {
+                return Expr {
+                    span: name.span,
+                    ..value
+                };
+            }
             Some(Binding::Table(_)) => {
-                self.report(SemanticError::TableAsValue { name: name.text.clone(), span: name.span });
+                self.report(SemanticError::TableAsValue {
+                    name: name.text.clone(),
+                    span: name.span,
+                });
                 return Expr::error(name.span);
             }
-            Some(Binding::Function(function)) => return self.call_value(&function, &[], name.span, row),
+            Some(Binding::Function(function)) => {
+                return self.call_value(&function, &[], name.span, row);
+            }
             Some(Binding::Error) => return Expr::error(name.span),
             None => {}
         }
@@ -46,15 +56,24 @@ impl Binder<'_> {
         match row {
             Row::Of(schema) => self.unknown_column(&text, span, schema),
             Row::Groups => {
-                let known = self.collector.as_ref().map(|collector| Arc::clone(&collector.input));
+                let known = self
+                    .collector
+                    .as_ref()
+                    .map(|collector| Arc::clone(&collector.input));
                 match known {
-                    Some(input) if input.index_of(&text).is_none() => self.unknown_column(&text, span, &input),
+                    Some(input) if input.index_of(&text).is_none() => {
+                        self.unknown_column(&text, span, &input)
+                    }
                     _ => self.report(SemanticError::ColumnOutsideAggregate { name: text, span }),
                 }
             }
             Row::None => {
                 let help = did_you_mean(&text, self.scope.names());
-                self.report(SemanticError::UnknownName { name: text, span, help });
+                self.report(SemanticError::UnknownName {
+                    name: text,
+                    span,
+                    help,
+                });
             }
         }
     }
@@ -66,11 +85,22 @@ impl Binder<'_> {
         }
         let columns = || schema.fields.iter().map(|field| &*field.name);
         let help = did_you_mean(name, columns().chain(self.scope.names())).or_else(|| {
-            let few: Vec<String> = columns().take(12).map(|column| format!("`{column}`")).collect();
-            let more = if schema.len() > 12 { format!(" and {} more", schema.len() - 12) } else { String::new() };
+            let few: Vec<String> = columns()
+                .take(12)
+                .map(|column| format!("`{column}`"))
+                .collect();
+            let more = if schema.len() > 12 {
+                format!(" and {} more", schema.len() - 12)
+            } else {
+                String::new()
+            };
             (!few.is_empty()).then(|| format!("the columns here are {}{more}", few.join(", ")))
         });
-        self.report(SemanticError::UnknownColumn { name: name.to_owned(), span, help });
+        self.report(SemanticError::UnknownColumn {
+            name: name.to_owned(),
+            span,
+            help,
+        });
     }
 
     /// Whether an expression can only mean rows.
@@ -90,7 +120,10 @@ impl Binder<'_> {
             },
             ExprKind::Call(call) => match self.scope.get(&call.name.text) {
                 Some(Binding::Function(function)) => self.gives_table(function),
-                _ => matches!(call.name.text.as_str(), "table" | "view" | "cluster" | "database" | "workspace"),
+                _ => matches!(
+                    call.name.text.as_str(),
+                    "table" | "view" | "cluster" | "database" | "workspace"
+                ),
             },
             ExprKind::Member { base, .. } => {
                 matches!(&base.kind, ExprKind::Call(call)
@@ -104,7 +137,10 @@ impl Binder<'_> {
 
     fn is_tabular_base(&self, base: &syntax::Expr) -> bool {
         match &base.kind {
-            ExprKind::Call(call) => matches!(call.name.text.as_str(), "cluster" | "database" | "workspace"),
+            ExprKind::Call(call) => matches!(
+                call.name.text.as_str(),
+                "cluster" | "database" | "workspace"
+            ),
             ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
             _ => false,
         }
@@ -112,21 +148,38 @@ impl Binder<'_> {
 
     /// Whether a function's body ends in rows, judged in the scope it was declared in.
     fn gives_table(&self, function: &super::scope::Function) -> bool {
-        let Some(last) = function.lambda.body.last() else { return false };
-        let syntax::StatementKind::Expression(value) = &last.kind else { return false };
+        let Some(last) = function.lambda.body.last() else {
+            return false;
+        };
+        let syntax::StatementKind::Expression(value) = &last.kind else {
+            return false;
+        };
         let name = match &value.kind {
             ExprKind::Name(name) => Some(&name.text),
             _ => None,
         };
         if let Some(name) = name {
-            let local = function.lambda.body.iter().rev().find_map(|statement| match &statement.kind {
-                syntax::StatementKind::Let { name: declared, value } if declared.text == *name => Some(value),
-                _ => None,
-            });
+            let local =
+                function
+                    .lambda
+                    .body
+                    .iter()
+                    .rev()
+                    .find_map(|statement| match &statement.kind {
+                        syntax::StatementKind::Let {
+                            name: declared,
+                            value,
+                        } if declared.text == *name => Some(value),
+                        _ => None,
+                    });
             if let Some(value) = local {
                 return self.is_tabular(value);
             }
-            let parameter = function.lambda.parameters.iter().find(|parameter| parameter.name.text == *name);
+            let parameter = function
+                .lambda
+                .parameters
+                .iter()
+                .find(|parameter| parameter.name.text == *name);
             if let Some(parameter) = parameter {
                 return !matches!(parameter.kind, syntax::ParameterKind::Scalar(_));
             }
@@ -150,10 +203,18 @@ impl Binder<'_> {
         match self.scope.get(&name.text).cloned() {
             Some(Binding::Table(table)) => return table,
             Some(Binding::Function(function)) => return self.call_table(&function, &[], name.span),
-            Some(Binding::Error) => return Table { plan: Self::broken(name.span), label: None, view: false },
+            Some(Binding::Error) => {
+                return Table {
+                    plan: Self::broken(name.span),
+                    label: None,
+                };
+            }
             Some(Binding::Scalar(_)) => {
                 self.report(SemanticError::ValueAsTable { span: name.span });
-                return Table { plan: Self::broken(name.span), label: None, view: false };
+                return Table {
+                    plan: Self::broken(name.span),
+                    label: None,
+                };
             }
             None => {}
         }
@@ -161,9 +222,19 @@ impl Binder<'_> {
             return table;
         }
         let names = self.catalog.table_names();
-        let help = did_you_mean(&name.text, names.iter().map(String::as_str).chain(self.scope.names()));
-        self.report(SemanticError::UnknownTable { name: name.text.clone(), span: name.span, help });
-        Table { plan: Self::broken(name.span), label: None, view: false }
+        let help = did_you_mean(
+            &name.text,
+            names.iter().map(String::as_str).chain(self.scope.names()),
+        );
+        self.report(SemanticError::UnknownTable {
+            name: name.text.clone(),
+            span: name.span,
+            help,
+        });
+        Table {
+            plan: Self::broken(name.span),
+            label: None,
+        }
     }
 
     /// A table of the catalog.
@@ -171,7 +242,13 @@ impl Binder<'_> {
         let schema = self.catalog.table(name)?;
         let table: Arc<str> = Arc::from(name);
         let needed = vec![true; schema.len()];
-        let node = Node::TableScan { table: Arc::clone(&table), needed };
-        Some(Table { plan: Arc::new(Plan { node, schema, span }), label: Some(table), view: false })
+        let node = Node::TableScan {
+            table: Arc::clone(&table),
+            needed,
+        };
+        Some(Table {
+            plan: Arc::new(Plan { node, schema, span }),
+            label: Some(table),
+        })
     }
 }

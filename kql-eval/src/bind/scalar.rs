@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use kql_parser::Span;
-use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, InOperator, StringOperator, StringTest, UnaryOperator};
+use kql_parser::syntax::{
+    self, BinaryOperator, ExprKind as Syntax, InOperator, StringOperator, StringTest, UnaryOperator,
+};
 
 use super::fold::folded;
 use super::{Binder, Row, SemanticError};
@@ -28,20 +30,35 @@ impl Binder<'_> {
             Syntax::Index { base, index } => self.index(base, index, row, span),
             Syntax::Call(call) => self.call(call, row),
             Syntax::Unary { operator, operand } => self.unary(*operator, operand, row, span),
-            Syntax::Binary { operator, operator_span, left, right } => {
-                self.binary(*operator, *operator_span, left, right, row, span)
-            }
-            Syntax::In { operator, operator_span, value, list } => {
-                self.membership(*operator, *operator_span, value, list, row, span)
-            }
-            Syntax::Between { negated, value, low, high, .. } => self.between(*negated, [value, low, high], row, span),
+            Syntax::Binary {
+                operator,
+                operator_span,
+                left,
+                right,
+            } => self.binary(*operator, *operator_span, left, right, row, span),
+            Syntax::In {
+                operator,
+                operator_span,
+                value,
+                list,
+            } => self.membership(*operator, *operator_span, value, list, row, span),
+            Syntax::Between {
+                negated,
+                value,
+                low,
+                high,
+                ..
+            } => self.between(*negated, [value, low, high], row, span),
             Syntax::ToScalar(inner) => self.to_scalar(inner, row, span),
             Syntax::Pipe { .. }
             | Syntax::Source(_)
             | Syntax::DataTable(_)
             | Syntax::ExternalData(_)
             | Syntax::Materialize(_) => {
-                self.report(SemanticError::TableAsValue { name: "this".to_owned(), span });
+                self.report(SemanticError::TableAsValue {
+                    name: "this".to_owned(),
+                    span,
+                });
                 Expr::error(span)
             }
             Syntax::MemberCall { call, .. } => {
@@ -66,10 +83,13 @@ impl Binder<'_> {
         match value.ty {
             _ if value.is_error() => value,
             ScalarType::Bool => value,
-            ScalarType::Dynamic | ScalarType::Int | ScalarType::Long => self.converted(value, ScalarType::Bool),
+            ScalarType::Dynamic | ScalarType::Int | ScalarType::Long => {
+                self.converted(value, ScalarType::Bool)
+            }
             actual => {
-                let help = (actual == ScalarType::String)
-                    .then(|| "compare it: `… == \"text\"`, or test it with `isnotempty(…)`".to_owned());
+                let help = (actual == ScalarType::String).then(|| {
+                    "compare it: `… == \"text\"`, or test it with `isnotempty(…)`".to_owned()
+                });
                 let span = value.span;
                 self.report(SemanticError::WrongType {
                     what: what.to_owned(),
@@ -83,23 +103,53 @@ impl Binder<'_> {
         }
     }
 
-    fn member(&mut self, base: &syntax::Expr, name: &syntax::Name, row: Row<'_>, span: Span) -> Expr {
+    fn member(
+        &mut self,
+        base: &syntax::Expr,
+        name: &syntax::Name,
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
         let base = self.scalar(base, row);
-        let Some(base) = self.dynamic_base(base) else { return Expr::error(span) };
-        let kind = ExprKind::Member { base: Box::new(base), name: Arc::from(name.text.as_str()) };
-        folded(Expr { kind, ty: ScalarType::Dynamic, span })
+        let Some(base) = self.dynamic_base(base) else {
+            return Expr::error(span);
+        };
+        let kind = ExprKind::Member {
+            base: Box::new(base),
+            name: Arc::from(name.text.as_str()),
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Dynamic,
+            span,
+        })
     }
 
-    fn index(&mut self, base: &syntax::Expr, index: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
+    fn index(
+        &mut self,
+        base: &syntax::Expr,
+        index: &syntax::Expr,
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
         let base = self.scalar(base, row);
         let by = self.scalar(index, row);
-        let Some(base) = self.dynamic_base(base) else { return Expr::error(span) };
+        let Some(base) = self.dynamic_base(base) else {
+            return Expr::error(span);
+        };
         if by.is_error() {
             return by;
         }
         if let Some(key) = by.as_literal().and_then(Scalar::as_str) {
-            let kind = ExprKind::Member { base: Box::new(base), name: Arc::from(key) };
-            return folded(Expr { kind, ty: ScalarType::Dynamic, span });
+            let kind = ExprKind::Member {
+                base: Box::new(base),
+                name: Arc::from(key),
+            };
+            return folded(Expr {
+                kind,
+                ty: ScalarType::Dynamic,
+                span,
+            });
         }
         let by = match by.ty {
             ScalarType::Int => self.converted(by, ScalarType::Long),
@@ -117,7 +167,10 @@ impl Binder<'_> {
             }
         };
         folded(Expr {
-            kind: ExprKind::Index { base: Box::new(base), by: Box::new(by) },
+            kind: ExprKind::Index {
+                base: Box::new(base),
+                by: Box::new(by),
+            },
             ty: ScalarType::Dynamic,
             span,
         })
@@ -143,7 +196,13 @@ impl Binder<'_> {
         None
     }
 
-    fn unary(&mut self, operator: UnaryOperator, operand: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
+    fn unary(
+        &mut self,
+        operator: UnaryOperator,
+        operand: &syntax::Expr,
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
         let operand = self.scalar(operand, row);
         if operand.is_error() {
             return operand;
@@ -166,7 +225,11 @@ impl Binder<'_> {
             UnaryOperator::Plus => operand,
             UnaryOperator::Minus => {
                 let ty = operand.ty;
-                folded(Expr { kind: ExprKind::Negate(Box::new(operand)), ty, span })
+                folded(Expr {
+                    kind: ExprKind::Negate(Box::new(operand)),
+                    ty,
+                    span,
+                })
             }
         }
     }
@@ -198,7 +261,9 @@ impl Binder<'_> {
             BinaryOperator::Less => self.compare(Comparison::Less, left, right, span),
             BinaryOperator::LessOrEqual => self.compare(Comparison::LessOrEqual, left, right, span),
             BinaryOperator::Greater => self.compare(Comparison::Greater, left, right, span),
-            BinaryOperator::GreaterOrEqual => self.compare(Comparison::GreaterOrEqual, left, right, span),
+            BinaryOperator::GreaterOrEqual => {
+                self.compare(Comparison::GreaterOrEqual, left, right, span)
+            }
             BinaryOperator::Add => self.arithmetic(Arithmetic::Add, left, right, span),
             BinaryOperator::Subtract => self.arithmetic(Arithmetic::Subtract, left, right, span),
             BinaryOperator::Multiply => self.arithmetic(Arithmetic::Multiply, left, right, span),
@@ -221,7 +286,12 @@ impl Binder<'_> {
         // The left side of a long chain nests deeply: it is walked, not recursed into.
         let mut pending = vec![right];
         let mut next = left;
-        while let Syntax::Binary { operator: inner, left, right, .. } = &next.kind
+        while let Syntax::Binary {
+            operator: inner,
+            left,
+            right,
+            ..
+        } = &next.kind
             && *inner == operator
         {
             pending.push(right);
@@ -235,8 +305,16 @@ impl Binder<'_> {
         if items.iter().any(Expr::is_error) {
             return Expr::error(span);
         }
-        let kind = if operator == BinaryOperator::And { ExprKind::And(items) } else { ExprKind::Or(items) };
-        folded(Expr { kind, ty: ScalarType::Bool, span })
+        let kind = if operator == BinaryOperator::And {
+            ExprKind::And(items)
+        } else {
+            ExprKind::Or(items)
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
     }
 
     /// `* has "x"`: any column satisfies.
@@ -262,10 +340,16 @@ impl Binder<'_> {
             let comparable = field.ty == right.ty || field.ty == ScalarType::Dynamic;
             items.push(match operator {
                 BinaryOperator::String(operator) => {
-                    let text = if field.ty == ScalarType::Dynamic { column } else { self.converted(column, ScalarType::String) };
+                    let text = if field.ty == ScalarType::Dynamic {
+                        column
+                    } else {
+                        self.converted(column, ScalarType::String)
+                    };
                     self.string_match(operator, text, right.clone(), span)
                 }
-                BinaryOperator::Equal if comparable => self.compare(Comparison::Equal, column, right.clone(), span),
+                BinaryOperator::Equal if comparable => {
+                    self.compare(Comparison::Equal, column, right.clone(), span)
+                }
                 BinaryOperator::Equal => continue,
                 _ => {
                     self.unsupported("`*` with this operator", operator_span);
@@ -276,7 +360,11 @@ impl Binder<'_> {
         if items.iter().any(Expr::is_error) {
             return Expr::error(span);
         }
-        Expr { kind: ExprKind::Or(items), ty: ScalarType::Bool, span }
+        Expr {
+            kind: ExprKind::Or(items),
+            ty: ScalarType::Bool,
+            span,
+        }
     }
 
     fn arithmetic(&mut self, operator: Arithmetic, left: Expr, right: Expr, span: Span) -> Expr {
@@ -288,15 +376,31 @@ impl Binder<'_> {
                 _ => None,
             };
             let (left, right, operator) = (left.ty, right.ty, operator.symbol().to_owned());
-            self.report(SemanticError::OperandTypes { operator, left, right, span, help });
+            self.report(SemanticError::OperandTypes {
+                operator,
+                left,
+                right,
+                span,
+                help,
+            });
             return Expr::error(span);
         };
-        let kind = ExprKind::Arithmetic { operator, left: Box::new(left), right: Box::new(right) };
+        let kind = ExprKind::Arithmetic {
+            operator,
+            left: Box::new(left),
+            right: Box::new(right),
+        };
         folded(Expr { kind, ty, span })
     }
 
     /// A string operator between bound operands.
-    pub(super) fn string_match(&mut self, operator: StringOperator, value: Expr, needle: Expr, span: Span) -> Expr {
+    pub(super) fn string_match(
+        &mut self,
+        operator: StringOperator,
+        value: Expr,
+        needle: Expr,
+        span: Span,
+    ) -> Expr {
         let text = |ty| matches!(ty, ScalarType::String | ScalarType::Dynamic);
         // `=~` and `!~` also compare values that are no text, and `has 5` looks for the digits.
         let needle = match needle.ty {
@@ -306,7 +410,8 @@ impl Binder<'_> {
             _ => needle,
         };
         if !text(value.ty) || needle.ty != ScalarType::String {
-            let help = (!text(value.ty)).then(|| "string operators look at text: `tostring(…)` first".to_owned());
+            let help = (!text(value.ty))
+                .then(|| "string operators look at text: `tostring(…)` first".to_owned());
             self.report(SemanticError::OperandTypes {
                 operator: operators::symbol(operator).to_owned(),
                 left: value.ty,
@@ -321,18 +426,33 @@ impl Binder<'_> {
             Some(text) => match StringMatcher::new(operator, text) {
                 Ok(matcher) => Some(Arc::new(matcher)),
                 Err(message) => {
-                    let what = if operator.test == StringTest::MatchesRegex { "the regular expression" } else { "the text" };
+                    let what = if operator.test == StringTest::MatchesRegex {
+                        "the regular expression"
+                    } else {
+                        "the text"
+                    };
                     self.report(SemanticError::BadArgument {
                         message: format!("{what} is not valid: {message}"),
                         span: needle.span,
-                        help: message.contains("look").then(|| "there is no look-around in this dialect".to_owned()),
+                        help: message
+                            .contains("look")
+                            .then(|| "there is no look-around in this dialect".to_owned()),
                     });
                     return Expr::error(span);
                 }
             },
         };
-        let kind = ExprKind::StringMatch { operator, matcher, value: Box::new(value), needle: Box::new(needle) };
-        folded(Expr { kind, ty: ScalarType::Bool, span })
+        let kind = ExprKind::StringMatch {
+            operator,
+            matcher,
+            value: Box::new(value),
+            needle: Box::new(needle),
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
     }
 
     fn membership(
@@ -357,8 +477,16 @@ impl Binder<'_> {
                 return Expr::error(span);
             }
             let subquery = self.add_subquery(plan);
-            let kind = ExprKind::InSubquery { operator, value: Box::new(value), subquery };
-            return Expr { kind, ty: ScalarType::Bool, span };
+            let kind = ExprKind::InSubquery {
+                operator,
+                value: Box::new(value),
+                subquery,
+            };
+            return Expr {
+                kind,
+                ty: ScalarType::Bool,
+                span,
+            };
         }
         let items: Vec<Expr> = list.iter().map(|item| self.scalar(item, row)).collect();
         if value.is_error() || items.iter().any(Expr::is_error) {
@@ -376,27 +504,54 @@ impl Binder<'_> {
             });
             return Expr::error(span);
         }
-        let items: Vec<Expr> = items.into_iter().map(|item| self.list_item(operator, value.ty, item)).collect();
-        let constants: Option<Vec<Scalar>> = items.iter().map(|item| item.as_literal().cloned()).collect();
+        let items: Vec<Expr> = items
+            .into_iter()
+            .map(|item| self.list_item(operator, value.ty, item))
+            .collect();
+        let constants: Option<Vec<Scalar>> = items
+            .iter()
+            .map(|item| item.as_literal().cloned())
+            .collect();
         let prepared = match constants.map(|values| Membership::new(operator, value.ty, &values)) {
             None => None,
             Some(Ok(prepared)) => Some(Arc::new(prepared)),
             Some(Err(message)) => {
-                self.report(SemanticError::BadArgument { message, span, help: None });
+                self.report(SemanticError::BadArgument {
+                    message,
+                    span,
+                    help: None,
+                });
                 return Expr::error(span);
             }
         };
-        let kind = ExprKind::Membership { operator, prepared, value: Box::new(value), list: items };
-        folded(Expr { kind, ty: ScalarType::Bool, span })
+        let kind = ExprKind::Membership {
+            operator,
+            prepared,
+            value: Box::new(value),
+            list: items,
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
     }
 
     /// A list item converted to the type it is compared with; dynamics stay, since they may be arrays.
     fn list_item(&mut self, operator: InOperator, ty: ScalarType, item: Expr) -> Expr {
         if matches!(operator, InOperator::HasAny | InOperator::HasAll) {
-            return if item.ty == ScalarType::Dynamic { item } else { self.converted(item, ScalarType::String) };
+            return if item.ty == ScalarType::Dynamic {
+                item
+            } else {
+                self.converted(item, ScalarType::String)
+            };
         }
         let both_numbers = ty.is_numeric() && item.ty.is_numeric();
-        if item.ty == ty || item.ty == ScalarType::Dynamic || ty == ScalarType::Dynamic || both_numbers {
+        if item.ty == ty
+            || item.ty == ScalarType::Dynamic
+            || ty == ScalarType::Dynamic
+            || both_numbers
+        {
             return item;
         }
         self.converted(item, ty)
@@ -412,15 +567,31 @@ impl Binder<'_> {
         self.is_tabular(item)
     }
 
-    fn between(&mut self, negated: bool, operands: [&syntax::Expr; 3], row: Row<'_>, span: Span) -> Expr {
+    fn between(
+        &mut self,
+        negated: bool,
+        operands: [&syntax::Expr; 3],
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
         let [value, low, high] = operands.map(|operand| self.scalar(operand, row));
         if value.is_error() || low.is_error() || high.is_error() {
             return Expr::error(span);
         }
-        let Some([value, low, high]) = self.range_operands(value, low, high, span) else { return Expr::error(span) };
-        let kind =
-            ExprKind::Between { negated, value: Box::new(value), low: Box::new(low), high: Box::new(high) };
-        folded(Expr { kind, ty: ScalarType::Bool, span })
+        let Some([value, low, high]) = self.range_operands(value, low, high, span) else {
+            return Expr::error(span);
+        };
+        let kind = ExprKind::Between {
+            negated,
+            value: Box::new(value),
+            low: Box::new(low),
+            high: Box::new(high),
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
     }
 
     fn to_scalar(&mut self, inner: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
@@ -430,9 +601,15 @@ impl Binder<'_> {
         let collector = self.collector.take();
         let plan = self.tabular(inner).plan;
         self.collector = collector;
-        let Some(ty) = plan.schema.field(0).map(|field| field.ty) else { return Expr::error(span) };
+        let Some(ty) = plan.schema.field(0).map(|field| field.ty) else {
+            return Expr::error(span);
+        };
         let subquery = self.add_subquery(plan);
-        Expr { kind: ExprKind::Subquery(subquery), ty, span }
+        Expr {
+            kind: ExprKind::Subquery(subquery),
+            ty,
+            span,
+        }
     }
 
     fn add_subquery(&mut self, plan: Arc<crate::plan::Plan>) -> usize {

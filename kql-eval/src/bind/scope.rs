@@ -26,8 +26,6 @@ pub(super) struct Table {
     pub plan: Arc<Plan>,
     /// The name that `withsource` shows: that of a plain table, a view or an `as`.
     pub label: Option<Arc<str>>,
-    /// Whether wildcards find it.
-    pub view: bool,
 }
 
 /// A declared function with the names it can see.
@@ -53,17 +51,26 @@ struct Frame {
 impl Scope {
     /// This scope and one more name, declared at nesting level `level`.
     pub fn with(&self, name: &str, binding: Binding, level: usize) -> Self {
-        Self(Some(Arc::new(Frame { name: name.to_owned(), binding, level, outer: self.clone() })))
+        Self(Some(Arc::new(Frame {
+            name: name.to_owned(),
+            binding,
+            level,
+            outer: self.clone(),
+        })))
     }
 
     /// What `name` stands for.
     pub fn get(&self, name: &str) -> Option<&Binding> {
-        self.frames().find(|frame| frame.name == name).map(|frame| &frame.binding)
+        self.frames()
+            .find(|frame| frame.name == name)
+            .map(|frame| &frame.binding)
     }
 
     /// Whether `name` is declared at this very level.
     pub fn declares(&self, name: &str, level: usize) -> bool {
-        self.frames().take_while(|frame| frame.level >= level).any(|frame| frame.name == name)
+        self.frames()
+            .take_while(|frame| frame.level >= level)
+            .any(|frame| frame.name == name)
     }
 
     /// All names in reach, the latest first.
@@ -73,7 +80,8 @@ impl Scope {
 
     /// All names in reach with what they stand for, the latest first.
     pub fn bindings(&self) -> impl Iterator<Item = (&str, &Binding)> {
-        self.frames().map(|frame| (frame.name.as_str(), &frame.binding))
+        self.frames()
+            .map(|frame| (frame.name.as_str(), &frame.binding))
     }
 
     fn frames(&self) -> impl Iterator<Item = &Frame> {

@@ -32,12 +32,16 @@ impl Binder<'_> {
     }
 
     fn not(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
-        let [argument] = call.arguments.as_slice() else { return self.argument_count(call, "1 argument") };
+        let [argument] = call.arguments.as_slice() else {
+            return self.argument_count(call, "1 argument");
+        };
         let operand = self.scalar(&argument.value, row);
         let operand = match operand.ty {
             _ if operand.is_error() => return operand,
             ScalarType::Bool => operand,
-            ScalarType::Dynamic | ScalarType::Int | ScalarType::Long => self.converted(operand, ScalarType::Bool),
+            ScalarType::Dynamic | ScalarType::Int | ScalarType::Long => {
+                self.converted(operand, ScalarType::Bool)
+            }
             actual => {
                 self.report(SemanticError::ArgumentType {
                     function: "not".to_owned(),
@@ -50,12 +54,18 @@ impl Binder<'_> {
                 return Expr::error(call.span);
             }
         };
-        folded(Expr { kind: ExprKind::Not(Box::new(operand)), ty: ScalarType::Bool, span: call.span })
+        folded(Expr {
+            kind: ExprKind::Not(Box::new(operand)),
+            ty: ScalarType::Bool,
+            span: call.span,
+        })
     }
 
     /// The column with the given name, or the default when the rows have none.
     fn column_if_exists(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
-        let [name, default] = call.arguments.as_slice() else { return self.argument_count(call, "2 arguments") };
+        let [name, default] = call.arguments.as_slice() else {
+            return self.argument_count(call, "2 arguments");
+        };
         let text = self.scalar(&name.value, Row::None);
         let Some(text) = text.as_literal().and_then(Scalar::as_str) else {
             self.report(SemanticError::NotConstant {
@@ -65,7 +75,10 @@ impl Binder<'_> {
             });
             return Expr::error(call.span);
         };
-        let column = syntax::Name { text: text.to_owned(), span: call.span };
+        let column = syntax::Name {
+            text: text.to_owned(),
+            span: call.span,
+        };
         match Self::column(&column, row) {
             Some(column) => column,
             None => self.scalar(&default.value, row),
@@ -85,16 +98,31 @@ impl Binder<'_> {
                 matches!(value.as_literal(), Some(Scalar::Bool(true)))
             }
         };
-        let columns = schema.fields.iter().enumerate().map(|(i, f)| (f.name.to_string(), Expr::column(i, f.ty, call.span)));
+        let columns = schema
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (f.name.to_string(), Expr::column(i, f.ty, call.span)));
         let pairs: Vec<_> = columns.collect();
-        self.bag(pairs, if skip_empty { "bag_pack_not_empty" } else { "bag_pack" }, call)
+        self.bag(
+            pairs,
+            if skip_empty {
+                "bag_pack_not_empty"
+            } else {
+                "bag_pack"
+            },
+            call,
+        )
     }
 
     fn bag_pack_columns(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
         let mut pairs = Vec::new();
         for argument in &call.arguments {
             let Syntax::Name(name) = &argument.value.kind else {
-                self.unsupported("an expression as a column of `bag_pack_columns`", argument.span);
+                self.unsupported(
+                    "an expression as a column of `bag_pack_columns`",
+                    argument.span,
+                );
                 return Expr::error(call.span);
             };
             let value = self.name(name, row);
@@ -113,7 +141,9 @@ impl Binder<'_> {
         };
         let arguments: Vec<Expr> = pairs
             .into_iter()
-            .flat_map(|(name, value)| [Expr::literal(Scalar::String(name.into()), call.span), value])
+            .flat_map(|(name, value)| {
+                [Expr::literal(Scalar::String(name.into()), call.span), value]
+            })
             .collect();
         let types = vec![None; arguments.len()];
         self.apply(function, arguments, &types, call.span)

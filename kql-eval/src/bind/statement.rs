@@ -17,7 +17,10 @@ impl Binder<'_> {
                 StatementKind::Expression(expr) => {
                     self.render = None;
                     let plan = self.tabular(expr).plan;
-                    results.push(Statement { plan, render: self.render.take() });
+                    results.push(Statement {
+                        plan,
+                        render: self.render.take(),
+                    });
                 }
                 _ => self.declaration(statement),
             }
@@ -46,16 +49,25 @@ impl Binder<'_> {
                     self.query_parameter(parameter);
                 }
             }
-            StatementKind::DeclarePattern { name } => self.unsupported("`declare pattern`", name.span),
-            StatementKind::AliasDatabase { name, .. } => self.unsupported("`alias database`", name.span),
-            StatementKind::RestrictAccess(_) => self.unsupported("`restrict access`", statement.span),
+            StatementKind::DeclarePattern { name } => {
+                self.unsupported("`declare pattern`", name.span)
+            }
+            StatementKind::AliasDatabase { name, .. } => {
+                self.unsupported("`alias database`", name.span)
+            }
+            StatementKind::RestrictAccess(_) => {
+                self.unsupported("`restrict access`", statement.span)
+            }
             StatementKind::Expression(_) | StatementKind::Error => {}
         }
     }
 
     fn declare(&mut self, name: &syntax::Name, binding: Binding) {
         if self.scope.declares(&name.text, self.level) {
-            self.report(SemanticError::DuplicateLet { name: name.text.clone(), span: name.span });
+            self.report(SemanticError::DuplicateLet {
+                name: name.text.clone(),
+                span: name.span,
+            });
         }
         self.scope = self.scope.with(&name.text, binding, self.level);
     }
@@ -64,10 +76,14 @@ impl Binder<'_> {
     fn let_value(&mut self, value: &syntax::Expr) -> Binding {
         if self.is_tabular(value) {
             let table = self.tabular(value);
-            return Binding::Table(Table { view: false, ..table });
+            return Binding::Table(table);
         }
         let bound = self.scalar(value, Row::None);
-        if bound.is_error() { Binding::Error } else { Binding::Scalar(bound) }
+        if bound.is_error() {
+            Binding::Error
+        } else {
+            Binding::Scalar(bound)
+        }
     }
 
     fn query_parameter(&mut self, parameter: &syntax::Parameter) {
@@ -77,7 +93,10 @@ impl Binder<'_> {
         };
         let Some(default) = &parameter.default else {
             self.report(SemanticError::Unsupported {
-                what: format!("the query parameter `{}` without a value", parameter.name.text),
+                what: format!(
+                    "the query parameter `{}` without a value",
+                    parameter.name.text
+                ),
                 span: parameter.span,
                 help: Some("give it a default: `name:type = value`".to_owned()),
             });
@@ -95,7 +114,9 @@ impl Binder<'_> {
         }
         let is_datetime =
             value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(Literal::DateTime(text)) if !text.is_empty()));
-        let bound: Option<Expr> = value.filter(|_| is_datetime).map(|value| self.scalar(value, Row::None));
+        let bound: Option<Expr> = value
+            .filter(|_| is_datetime)
+            .map(|value| self.scalar(value, Row::None));
         match bound.as_ref().and_then(Expr::as_literal) {
             Some(crate::types::Scalar::DateTime(ticks)) => self.now = Some(*ticks),
             _ => self.report(SemanticError::BadSetting {

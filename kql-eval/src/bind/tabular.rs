@@ -31,7 +31,9 @@ impl Binder<'_> {
                 self.report(SemanticError::Unsupported {
                     what: "`externaldata`".to_owned(),
                     span: expr.span,
-                    help: Some("nothing is ever fetched: give the rows with `datatable(…)[…]`".to_owned()),
+                    help: Some(
+                        "nothing is ever fetched: give the rows with `datatable(…)[…]`".to_owned(),
+                    ),
                 });
                 unlabelled(Self::broken(expr.span))
             }
@@ -61,14 +63,35 @@ impl Binder<'_> {
         match &body.kind {
             ExprKind::Paren(inner) => self.continuation(input, inner),
             ExprKind::Pipe { source, operators } if matches!(source.kind, ExprKind::Missing) => {
-                self.pipeline(Table { plan: input, label: None, view: false }, operators).plan
+                self.pipeline(
+                    Table {
+                        plan: input,
+                        label: None,
+                    },
+                    operators,
+                )
+                .plan
             }
             ExprKind::Pipe { source, operators } => {
                 let source = self.continuation(input, source);
-                self.pipeline(Table { plan: source, label: None, view: false }, operators).plan
+                self.pipeline(
+                    Table {
+                        plan: source,
+                        label: None,
+                    },
+                    operators,
+                )
+                .plan
             }
             ExprKind::Source(operator) => {
-                self.pipeline(Table { plan: input, label: None, view: false }, std::slice::from_ref(operator)).plan
+                self.pipeline(
+                    Table {
+                        plan: input,
+                        label: None,
+                    },
+                    std::slice::from_ref(operator),
+                )
+                .plan
             }
             _ => self.tabular(body).plan,
         }
@@ -91,7 +114,10 @@ impl Binder<'_> {
         {
             let name = self.scalar(&argument.value, Row::None);
             if let Some(text) = name.as_literal().and_then(Scalar::as_str) {
-                return self.table(&syntax::Name { text: text.to_owned(), span: argument.value.span });
+                return self.table(&syntax::Name {
+                    text: text.to_owned(),
+                    span: argument.value.span,
+                });
             }
         }
         if let Some(Binding::Table(table)) = self.scope.get(&call.name.text).cloned()
@@ -100,10 +126,18 @@ impl Binder<'_> {
             return table;
         }
         let names = self.scope.names().map(str::to_owned).collect::<Vec<_>>();
-        let help = super::did_you_mean(&call.name.text, names.iter().map(String::as_str)).or_else(|| {
-            call.name.text.starts_with('_').then(|| "workspace functions exist only where they are given".to_owned())
+        let help =
+            super::did_you_mean(&call.name.text, names.iter().map(String::as_str)).or_else(|| {
+                call.name
+                    .text
+                    .starts_with('_')
+                    .then(|| "workspace functions exist only where they are given".to_owned())
+            });
+        self.report(SemanticError::UnknownFunction {
+            name: call.name.text.clone(),
+            span: call.name.span,
+            help,
         });
-        self.report(SemanticError::UnknownFunction { name: call.name.text.clone(), span: call.name.span, help });
         unlabelled(Self::broken(call.span))
     }
 
@@ -112,7 +146,11 @@ impl Binder<'_> {
         let id = self.materialized;
         self.materialized += 1;
         let schema = Arc::clone(&input.schema);
-        Arc::new(Plan { node: Node::Materialize { id, input }, schema, span })
+        Arc::new(Plan {
+            node: Node::Materialize { id, input },
+            schema,
+            span,
+        })
     }
 
     /// `datatable(…)[…]`
@@ -130,21 +168,42 @@ impl Binder<'_> {
         if !table.values.len().is_multiple_of(width) {
             let span = table.values.last().map_or(span, |value| value.span);
             self.report(SemanticError::BadArgument {
-                message: format!("{} values do not fill rows of {width} columns", table.values.len()),
+                message: format!(
+                    "{} values do not fill rows of {width} columns",
+                    table.values.len()
+                ),
                 span,
-                help: Some(format!("the last row has {} of {width} values", table.values.len() % width)),
+                help: Some(format!(
+                    "the last row has {} of {width} values",
+                    table.values.len() % width
+                )),
             });
             return Self::broken(span);
         }
-        let mut columns: Vec<Vec<Scalar>> = vec![Vec::with_capacity(table.values.len() / width); width];
+        let mut columns: Vec<Vec<Scalar>> =
+            vec![Vec::with_capacity(table.values.len() / width); width];
         for (place, value) in table.values.iter().enumerate() {
             let bound = self.scalar(value, Row::None);
-            let Some((field, cells)) = schema.field(place % width).zip(columns.get_mut(place % width)) else { continue };
+            let Some((field, cells)) = schema
+                .field(place % width)
+                .zip(columns.get_mut(place % width))
+            else {
+                continue;
+            };
             cells.push(self.table_cell(bound, field.ty));
         }
         let rows = table.values.len() / width;
-        let columns = schema.fields.iter().zip(&columns).map(|(f, cells)| Column::from_scalars(f.ty, cells)).collect();
-        Arc::new(Plan { node: Node::Values { columns, rows }, schema, span })
+        let columns = schema
+            .fields
+            .iter()
+            .zip(&columns)
+            .map(|(f, cells)| Column::from_scalars(f.ty, cells))
+            .collect();
+        Arc::new(Plan {
+            node: Node::Values { columns, rows },
+            schema,
+            span,
+        })
     }
 
     /// A cell of a `datatable`: a constant, converted to the column's type.
@@ -169,7 +228,12 @@ impl Binder<'_> {
     fn source(&mut self, operator: &syntax::Operator) -> Arc<Plan> {
         match &operator.kind {
             OperatorKind::Print(items) => self.print(items, operator.span),
-            OperatorKind::Range { column, from, to, step } => self.range(column, [from, to, step], operator.span),
+            OperatorKind::Range {
+                column,
+                from,
+                to,
+                step,
+            } => self.range(column, [from, to, step], operator.span),
             OperatorKind::Union(tables) => self.union(None, tables, operator),
             _ => {
                 let keyword = operator.keyword;
@@ -182,5 +246,5 @@ impl Binder<'_> {
 
 /// Rows without a name of their own.
 pub(super) fn unlabelled(plan: Arc<Plan>) -> Table {
-    Table { plan, label: None, view: false }
+    Table { plan, label: None }
 }

@@ -20,13 +20,22 @@ impl Binder<'_> {
         span: Span,
         row: Row<'_>,
     ) -> Expr {
-        let Some(scope) = self.parameters(function, arguments, None, span, row) else { return Expr::error(span) };
-        self.body(function, scope, span, |binder, value| binder.scalar(value, Row::None))
-            .map_or_else(|| Expr::error(span), |value| Expr { span, ..value })
+        let Some(scope) = self.parameters(function, arguments, None, span, row) else {
+            return Expr::error(span);
+        };
+        self.body(function, scope, span, |binder, value| {
+            binder.scalar(value, Row::None)
+        })
+        .map_or_else(|| Expr::error(span), |value| Expr { span, ..value })
     }
 
     /// A call that gives rows.
-    pub(super) fn call_table(&mut self, function: &Arc<Function>, arguments: &[syntax::NamedExpr], span: Span) -> Table {
+    pub(super) fn call_table(
+        &mut self,
+        function: &Arc<Function>,
+        arguments: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Table {
         self.call_on(function, None, arguments, span)
     }
 
@@ -42,9 +51,14 @@ impl Binder<'_> {
             return unlabelled(Self::broken(span));
         };
         let table = self.body(function, scope, span, Self::tabular);
-        let Some(table) = table else { return unlabelled(Self::broken(span)) };
-        let label = function.lambda.view.then(|| Arc::from(function.name.as_str()));
-        Table { label, view: function.lambda.view, ..table }
+        let Some(table) = table else {
+            return unlabelled(Self::broken(span));
+        };
+        let label = function
+            .lambda
+            .view
+            .then(|| Arc::from(function.name.as_str()));
+        Table { label, ..table }
     }
 
     /// Binds a body's statements in `scope` and its last one with `value`.
@@ -56,7 +70,10 @@ impl Binder<'_> {
         value: impl FnOnce(&mut Self, &syntax::Expr) -> T,
     ) -> Option<T> {
         if self.calls.contains(&function.name) {
-            self.report(SemanticError::Recursion { name: function.name.clone(), span });
+            self.report(SemanticError::Recursion {
+                name: function.name.clone(),
+                span,
+            });
             return None;
         }
         let (last, declarations) = function.lambda.body.split_last()?;
@@ -90,21 +107,33 @@ impl Binder<'_> {
         let declared = &function.lambda.parameters;
         let mut first = first;
         let mut scope = function.scope.clone();
-        let mut positional = arguments.iter().filter(|argument| argument.names.is_empty());
+        let mut positional = arguments
+            .iter()
+            .filter(|argument| argument.names.is_empty());
         let level = self.level + 1;
         for parameter in declared {
             let name = &parameter.name.text;
             let binding = if let Some(table) = first.take() {
                 Binding::Table(table)
             } else {
-                let named = arguments.iter().find(|argument| argument.names.first().is_some_and(|n| n.text == *name));
-                match named.or_else(|| positional.next()).map(|argument| &argument.value) {
+                let named = arguments
+                    .iter()
+                    .find(|argument| argument.names.first().is_some_and(|n| n.text == *name));
+                match named
+                    .or_else(|| positional.next())
+                    .map(|argument| &argument.value)
+                {
                     Some(value) => self.argument(parameter, value, row),
                     None => match &parameter.default {
                         Some(default) => self.argument(parameter, default, Row::None),
                         None => {
                             let required = declared.iter().filter(|p| p.default.is_none()).count();
-                            self.wrong_count(function, format!("{required} or more arguments"), arguments.len(), span);
+                            self.wrong_count(
+                                function,
+                                format!("{required} or more arguments"),
+                                arguments.len(),
+                                span,
+                            );
                             return None;
                         }
                     },
@@ -113,28 +142,52 @@ impl Binder<'_> {
             scope = scope.with(name, binding, level);
         }
         let unknown = arguments.iter().find(|argument| {
-            argument.names.first().is_some_and(|name| !declared.iter().any(|parameter| parameter.name.text == name.text))
+            argument.names.first().is_some_and(|name| {
+                !declared
+                    .iter()
+                    .any(|parameter| parameter.name.text == name.text)
+            })
         });
         if let Some(name) = unknown.and_then(|argument| argument.names.first()) {
             self.report(SemanticError::UnknownName {
                 name: name.text.clone(),
                 span: name.span,
-                help: super::did_you_mean(&name.text, declared.iter().map(|parameter| parameter.name.text.as_str())),
+                help: super::did_you_mean(
+                    &name.text,
+                    declared
+                        .iter()
+                        .map(|parameter| parameter.name.text.as_str()),
+                ),
             });
             return None;
         }
         if positional.next().is_some() {
-            self.wrong_count(function, format!("{} argument(s)", declared.len()), arguments.len(), span);
+            self.wrong_count(
+                function,
+                format!("{} argument(s)", declared.len()),
+                arguments.len(),
+                span,
+            );
             return None;
         }
         Some(scope)
     }
 
     fn wrong_count(&mut self, function: &Function, expected: String, actual: usize, span: Span) {
-        self.report(SemanticError::ArgumentCount { function: function.name.clone(), expected, actual, span });
+        self.report(SemanticError::ArgumentCount {
+            function: function.name.clone(),
+            expected,
+            actual,
+            span,
+        });
     }
 
-    fn argument(&mut self, parameter: &syntax::Parameter, value: &syntax::Expr, row: Row<'_>) -> Binding {
+    fn argument(
+        &mut self,
+        parameter: &syntax::Parameter,
+        value: &syntax::Expr,
+        row: Row<'_>,
+    ) -> Binding {
         match &parameter.kind {
             ParameterKind::Scalar(ty) => {
                 let value = self.scalar(value, row);

@@ -23,22 +23,43 @@ impl Batch {
     /// The rows where `mask` is true.
     #[must_use]
     pub fn filter(&self, mask: &BooleanArray) -> Self {
-        let columns = self.columns.iter().map(|column| column.filter(mask)).collect();
-        Self { columns, rows: mask.true_count() }
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| column.filter(mask))
+            .collect();
+        Self {
+            columns,
+            rows: mask.true_count(),
+        }
     }
 
     /// The rows with these numbers, in their order.
     #[must_use]
     pub fn take(&self, rows: &UInt32Array) -> Self {
-        let columns = self.columns.iter().map(|column| column.take(rows)).collect();
-        Self { columns, rows: rows.values().len() }
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| column.take(rows))
+            .collect();
+        Self {
+            columns,
+            rows: rows.values().len(),
+        }
     }
 
     /// `length` rows from `offset` on.
     #[must_use]
     pub fn slice(&self, offset: usize, length: usize) -> Self {
-        let columns = self.columns.iter().map(|column| column.slice(offset, length)).collect();
-        Self { columns, rows: length }
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| column.slice(offset, length))
+            .collect();
+        Self {
+            columns,
+            rows: length,
+        }
     }
 
     /// The batches one after another, as one; `types` are those of the columns.
@@ -48,10 +69,16 @@ impl Batch {
             .iter()
             .enumerate()
             .map(|(index, ty)| {
-                let parts: Vec<Column> = batches.iter().filter_map(|batch| batch.columns.get(index).cloned()).collect();
+                let parts: Vec<Column> = batches
+                    .iter()
+                    .filter_map(|batch| batch.columns.get(index).cloned())
+                    .collect();
                 Column::concat(*ty, &parts)
             })
             .collect();
-        Self { columns, rows: batches.iter().map(|batch| batch.rows).sum() }
+        Self {
+            columns,
+            rows: batches.iter().map(|batch| batch.rows).sum(),
+        }
     }
 }

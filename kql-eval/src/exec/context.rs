@@ -50,8 +50,13 @@ impl<'r> Context<'r> {
     /// # Errors
     /// The sub-query fails.
     pub fn first_column(&self, subquery: usize) -> Result<Column, RuntimeError> {
-        let (Some(plan), Some(cell)) = (self.subqueries.get(subquery), self.first_columns.get(subquery)) else {
-            return Err(RuntimeError::function("a sub-query is missing from the plan"));
+        let (Some(plan), Some(cell)) = (
+            self.subqueries.get(subquery),
+            self.first_columns.get(subquery),
+        ) else {
+            return Err(RuntimeError::function(
+                "a sub-query is missing from the plan",
+            ));
         };
         if let Some(column) = cell.get() {
             return Ok(column.clone());
@@ -61,7 +66,10 @@ impl<'r> Context<'r> {
         while let Some(batch) = stream.next_batch(self)? {
             parts.extend(batch.columns.into_iter().next());
         }
-        let ty = plan.schema.field(0).map_or(crate::types::ScalarType::Dynamic, |field| field.ty);
+        let ty = plan
+            .schema
+            .field(0)
+            .map_or(crate::types::ScalarType::Dynamic, |field| field.ty);
         Ok(cell.get_or_init(|| Column::concat(ty, &parts)).clone())
     }
 
@@ -71,7 +79,11 @@ impl<'r> Context<'r> {
     /// The sub-query fails.
     pub fn first_value(&self, subquery: usize) -> Result<Scalar, RuntimeError> {
         let column = self.first_column(subquery)?;
-        Ok(if column.rows() == 0 { Scalar::null(column.ty()) } else { column.scalar(0) })
+        Ok(if column.rows() == 0 {
+            Scalar::null(column.ty())
+        } else {
+            column.scalar(0)
+        })
     }
 
     /// The rows of a `materialize`, computed once a run.
@@ -97,6 +109,8 @@ impl<'r> Context<'r> {
 
 impl std::fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Context").field("settings", self.settings).finish_non_exhaustive()
+        f.debug_struct("Context")
+            .field("settings", self.settings)
+            .finish_non_exhaustive()
     }
 }

@@ -33,7 +33,12 @@ pub trait BatchSource {
 pub struct NoData;
 
 impl Database for NoData {
-    fn scan<'d>(&'d self, _: &str, _: &Schema, _: &[bool]) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
+    fn scan<'d>(
+        &'d self,
+        _: &str,
+        _: &Schema,
+        _: &[bool],
+    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
         Ok(Box::new(Self))
     }
 }

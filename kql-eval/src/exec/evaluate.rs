@@ -18,15 +18,30 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
         ExprKind::Literal(value) => Ok(Column::constant(value.clone(), batch.rows)),
         ExprKind::Column(index) => match batch.columns.get(*index) {
             Some(column) => Ok(column.clone()),
-            None => Err(RuntimeError::function(format!("the plan reads column {index}, which is not there")).at(expr.span)),
+            None => Err(RuntimeError::function(format!(
+                "the plan reads column {index}, which is not there"
+            ))
+            .at(expr.span)),
         },
-        ExprKind::Call { signature, compiled, arguments, .. } => {
+        ExprKind::Call {
+            signature,
+            compiled,
+            arguments,
+            ..
+        } => {
             let arguments: Vec<Column> = arguments.iter().map(operand).collect::<Result<_, _>>()?;
-            let call = Call { arguments: &arguments, rows: batch.rows, settings: context.settings, first_row: 0 };
+            let call = Call {
+                arguments: &arguments,
+                rows: batch.rows,
+                settings: context.settings,
+                first_row: 0,
+            };
             let result = match (compiled, signature.kernel) {
                 (Some(compiled), _) => compiled(&call),
                 (None, Kernel::Direct(kernel)) => kernel(&call),
-                (None, Kernel::Compile(_)) => Err(RuntimeError::function("the function was not prepared")),
+                (None, Kernel::Compile(_)) => {
+                    Err(RuntimeError::function("the function was not prepared"))
+                }
             };
             result.map_err(|error| error.at(expr.span))
         }
@@ -39,25 +54,52 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             Ok(operators::or(&items))
         }
         ExprKind::Not(value) => Ok(operators::not(&operand(value)?)),
-        ExprKind::Compare { operator, left, right } => {
-            Ok(operators::compare(*operator, &operand(left)?, &operand(right)?))
-        }
-        ExprKind::Arithmetic { operator, left, right } => {
-            Ok(operators::arithmetic(*operator, &operand(left)?, &operand(right)?))
-        }
+        ExprKind::Compare {
+            operator,
+            left,
+            right,
+        } => Ok(operators::compare(
+            *operator,
+            &operand(left)?,
+            &operand(right)?,
+        )),
+        ExprKind::Arithmetic {
+            operator,
+            left,
+            right,
+        } => Ok(operators::arithmetic(
+            *operator,
+            &operand(left)?,
+            &operand(right)?,
+        )),
         ExprKind::Negate(value) => Ok(operators::negate(&operand(value)?)),
-        ExprKind::StringMatch { operator, matcher, value, needle } => match matcher {
+        ExprKind::StringMatch {
+            operator,
+            matcher,
+            value,
+            needle,
+        } => match matcher {
             Some(matcher) => Ok(matcher.eval(&operand(value)?)),
-            None => operators::string_match(*operator, &operand(value)?, &operand(needle)?).map_err(|e| e.at(expr.span)),
+            None => operators::string_match(*operator, &operand(value)?, &operand(needle)?)
+                .map_err(|e| e.at(expr.span)),
         },
-        ExprKind::Membership { operator, prepared, value, list } => match prepared {
+        ExprKind::Membership {
+            operator,
+            prepared,
+            value,
+            list,
+        } => match prepared {
             Some(prepared) => Ok(prepared.eval(&operand(value)?)),
             None => {
                 let list: Vec<Column> = list.iter().map(operand).collect::<Result<_, _>>()?;
                 Ok(operators::membership(*operator, &operand(value)?, &list))
             }
         },
-        ExprKind::InSubquery { operator, value, subquery } => {
+        ExprKind::InSubquery {
+            operator,
+            value,
+            subquery,
+        } => {
             let column = context.first_column(*subquery)?;
             let values: Vec<Scalar> = (0..column.rows()).map(|row| column.scalar(row)).collect();
             let value = operand(value)?;
@@ -65,13 +107,24 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
                 .map_err(|message| RuntimeError::function(message).at(expr.span))?;
             Ok(membership.eval(&value))
         }
-        ExprKind::Between { negated, value, low, high } => {
-            Ok(operators::between(*negated, &operand(value)?, &operand(low)?, &operand(high)?))
-        }
+        ExprKind::Between {
+            negated,
+            value,
+            low,
+            high,
+        } => Ok(operators::between(
+            *negated,
+            &operand(value)?,
+            &operand(low)?,
+            &operand(high)?,
+        )),
         ExprKind::Member { base, name } => Ok(operators::member(&operand(base)?, name)),
         ExprKind::Index { base, by } => Ok(operators::index(&operand(base)?, &operand(by)?)),
         ExprKind::Convert(value) => Ok(convert(&operand(value)?, expr.ty)),
-        ExprKind::Subquery(subquery) => Ok(Column::constant(context.first_value(*subquery)?, batch.rows)),
+        ExprKind::Subquery(subquery) => Ok(Column::constant(
+            context.first_value(*subquery)?,
+            batch.rows,
+        )),
         ExprKind::Error => Err(RuntimeError::function("the query has mistakes").at(expr.span)),
     }
 }

@@ -33,8 +33,15 @@ impl<'p> Expand<'p> {
 
 impl Stream for Expand<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        let Some(batch) = self.input.next_batch(context)? else { return Ok(None) };
-        let limit = self.shape.limit.map(|limit| row_count(limit, context)).transpose()?.unwrap_or(usize::MAX);
+        let Some(batch) = self.input.next_batch(context)? else {
+            return Ok(None);
+        };
+        let limit = self
+            .shape
+            .limit
+            .map(|limit| row_count(limit, context))
+            .transpose()?
+            .unwrap_or(usize::MAX);
         let values = self
             .shape
             .targets
@@ -47,11 +54,18 @@ impl Stream for Expand<'_> {
         let mut builders: Vec<_> = readers.iter().map(|_| Dyn::builder(batch.rows)).collect();
         let mut pair = Encoder::new();
         for row in 0..batch.rows {
-            let count = readers.iter().map(|reader| elements(reader.get(row))).max().unwrap_or(0).min(limit);
+            let count = readers
+                .iter()
+                .map(|reader| elements(reader.get(row)))
+                .max()
+                .unwrap_or(0)
+                .min(limit);
             for number in 0..count {
                 rows.push(u32::try_from(row).unwrap_or(u32::MAX));
                 numbers.push(i64::try_from(number).unwrap_or(i64::MAX));
-                for ((reader, builder), target) in readers.iter().zip(&mut builders).zip(self.shape.targets) {
+                for ((reader, builder), target) in
+                    readers.iter().zip(&mut builders).zip(self.shape.targets)
+                {
                     element(reader.get(row), number, target.pairs, &mut pair).push(builder);
                 }
             }
@@ -65,10 +79,16 @@ impl Stream for Expand<'_> {
         }
         let count = rows.len();
         let source = batch.take(&UInt32Array::from(rows));
-        let mut columns: Vec<Column> =
-            self.plan.schema.fields.iter().map(|field| Column::constant(Scalar::null(field.ty), count)).collect();
+        let mut columns: Vec<Column> = self
+            .plan
+            .schema
+            .fields
+            .iter()
+            .map(|field| Column::constant(Scalar::null(field.ty), count))
+            .collect();
         for (to, from) in self.shape.kept {
-            if let (Some(column), Some(values)) = (columns.get_mut(*to), source.columns.get(*from)) {
+            if let (Some(column), Some(values)) = (columns.get_mut(*to), source.columns.get(*from))
+            {
                 *column = values.clone();
             }
         }

@@ -24,7 +24,9 @@ impl<'p> Filter<'p> {
 
 impl Stream for Filter<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        let Some(mut batch) = self.input.next_batch(context)? else { return Ok(None) };
+        let Some(mut batch) = self.input.next_batch(context)? else {
+            return Ok(None);
+        };
         for predicate in &self.predicates {
             if batch.rows == 0 {
                 break;
@@ -52,8 +54,14 @@ impl<'p> Project<'p> {
 
 impl Stream for Project<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        let Some(batch) = self.input.next_batch(context)? else { return Ok(None) };
-        let columns = self.columns.iter().map(|column| evaluate(column, &batch, context)).collect::<Result<_, _>>()?;
+        let Some(batch) = self.input.next_batch(context)? else {
+            return Ok(None);
+        };
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| evaluate(column, &batch, context))
+            .collect::<Result<_, _>>()?;
         Ok(Some(Batch::new(columns, batch.rows)))
     }
 }

@@ -15,7 +15,11 @@ pub(super) struct Grouping {
 
 impl Grouping {
     pub fn new(types: Vec<ScalarType>) -> Self {
-        Self { types, numbers: HashMap::new(), scratch: Vec::new() }
+        Self {
+            types,
+            numbers: HashMap::new(),
+            scratch: Vec::new(),
+        }
     }
 
     /// How many distinct keys there are.
@@ -24,7 +28,12 @@ impl Grouping {
     }
 
     /// The number of each row's key. `on_new` is told the rows whose key is new.
-    pub fn number(&mut self, keys: &[Column], rows: usize, mut on_new: impl FnMut(usize)) -> Vec<u32> {
+    pub fn number(
+        &mut self,
+        keys: &[Column],
+        rows: usize,
+        mut on_new: impl FnMut(usize),
+    ) -> Vec<u32> {
         let mut numbers = Vec::with_capacity(rows);
         let readers = KeyReaders::new(keys, &self.types);
         for row in 0..rows {
@@ -62,7 +71,12 @@ struct KeyReaders<'a>(Vec<Box<dyn Fn(usize, &mut Vec<u8>) + 'a>>);
 
 impl<'a> KeyReaders<'a> {
     fn new(keys: &'a [Column], types: &[ScalarType]) -> Self {
-        Self(keys.iter().zip(types).map(|(column, ty)| encoder(column, *ty)).collect())
+        Self(
+            keys.iter()
+                .zip(types)
+                .map(|(column, ty)| encoder(column, *ty))
+                .collect(),
+        )
     }
 
     fn encode(&self, row: usize, out: &mut Vec<u8>) {

@@ -18,7 +18,10 @@ pub(super) struct Side<'p> {
 
 impl<'p> Side<'p> {
     pub fn new(stream: Box<dyn Stream + 'p>, plan: &'p Plan) -> Self {
-        Self { stream, types: plan.schema.fields.iter().map(|field| field.ty).collect() }
+        Self {
+            stream,
+            types: plan.schema.fields.iter().map(|field| field.ty).collect(),
+        }
     }
 }
 
@@ -39,13 +42,27 @@ struct Pairs {
 
 impl<'p> Join<'p> {
     pub fn new(sides: [Side<'p>; 2], kind: JoinKind, on: &'p [(usize, usize)], span: Span) -> Self {
-        Self { sides, kind, on, span, done: false }
+        Self {
+            sides,
+            kind,
+            on,
+            span,
+            done: false,
+        }
     }
 
     fn run(&mut self, context: &Context<'_>) -> Result<Batch, RuntimeError> {
         let [left, right] = &mut self.sides;
-        let key_types: Vec<ScalarType> =
-            self.on.iter().map(|(index, _)| left.types.get(*index).copied().unwrap_or(ScalarType::Dynamic)).collect();
+        let key_types: Vec<ScalarType> = self
+            .on
+            .iter()
+            .map(|(index, _)| {
+                left.types
+                    .get(*index)
+                    .copied()
+                    .unwrap_or(ScalarType::Dynamic)
+            })
+            .collect();
         let left = collect(left.stream.as_mut(), &left.types, context)?;
         let right = collect(right.stream.as_mut(), &right.types, context)?;
         let left_keys = columns(&left, self.on.iter().map(|(index, _)| *index));
@@ -55,11 +72,21 @@ impl<'p> Join<'p> {
         let rows_of = rows_by_group(&right_groups, grouping.count());
         let left_groups = grouping.look_up(&left_keys, left.rows);
         let partners = |group: Option<u32>| {
-            group.and_then(|group| rows_of.get(group as usize)).map_or(&[] as &[u32], Vec::as_slice)
+            group
+                .and_then(|group| rows_of.get(group as usize))
+                .map_or(&[] as &[u32], Vec::as_slice)
         };
         match self.kind {
-            JoinKind::LeftSemi => return Ok(kept(&left, |row| left_groups.get(row).is_some_and(Option::is_some))),
-            JoinKind::LeftAnti => return Ok(kept(&left, |row| left_groups.get(row).is_some_and(Option::is_none))),
+            JoinKind::LeftSemi => {
+                return Ok(kept(&left, |row| {
+                    left_groups.get(row).is_some_and(Option::is_some)
+                }));
+            }
+            JoinKind::LeftAnti => {
+                return Ok(kept(&left, |row| {
+                    left_groups.get(row).is_some_and(Option::is_none)
+                }));
+            }
             JoinKind::RightSemi | JoinKind::RightAnti => {
                 let mut hit = vec![false; grouping.count()];
                 for group in left_groups.iter().flatten() {
@@ -69,7 +96,11 @@ impl<'p> Join<'p> {
                 }
                 let wanted = self.kind == JoinKind::RightSemi;
                 let is_hit = |group: &u32| hit.get(*group as usize).copied().unwrap_or(false);
-                return Ok(kept(&right, |row| right_groups.get(row).is_some_and(|group| is_hit(group) == wanted)));
+                return Ok(kept(&right, |row| {
+                    right_groups
+                        .get(row)
+                        .is_some_and(|group| is_hit(group) == wanted)
+                }));
             }
             JoinKind::InnerUnique
             | JoinKind::Inner
@@ -79,7 +110,10 @@ impl<'p> Join<'p> {
         }
         let keep_left = matches!(self.kind, JoinKind::LeftOuter | JoinKind::FullOuter);
         let keep_right = matches!(self.kind, JoinKind::RightOuter | JoinKind::FullOuter);
-        let mut pairs = Pairs { left: Vec::new(), right: Vec::new() };
+        let mut pairs = Pairs {
+            left: Vec::new(),
+            right: Vec::new(),
+        };
         let mut right_used = vec![false; right.rows];
         let mut left_used = vec![false; grouping.count()];
         for (row, group) in left_groups.iter().enumerate() {
@@ -121,7 +155,10 @@ impl<'p> Join<'p> {
         let rows = pairs.left.len();
         let left = left.take(&UInt32Array::from(pairs.left));
         let right = right.take(&UInt32Array::from(pairs.right));
-        Ok(Batch::new(left.columns.into_iter().chain(right.columns).collect(), rows))
+        Ok(Batch::new(
+            left.columns.into_iter().chain(right.columns).collect(),
+            rows,
+        ))
     }
 }
 
@@ -135,7 +172,9 @@ impl Stream for Join<'_> {
 }
 
 fn columns(batch: &Batch, indexes: impl Iterator<Item = usize>) -> Vec<Column> {
-    indexes.filter_map(|index| batch.columns.get(index).cloned()).collect()
+    indexes
+        .filter_map(|index| batch.columns.get(index).cloned())
+        .collect()
 }
 
 fn rows_by_group(groups: &[u32], count: usize) -> Vec<Vec<u32>> {

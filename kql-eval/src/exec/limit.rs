@@ -13,7 +13,11 @@ pub(super) struct Limit<'p> {
 
 impl<'p> Limit<'p> {
     pub fn new(input: Box<dyn Stream + 'p>, count: &'p Expr) -> Self {
-        Self { input, count, left: None }
+        Self {
+            input,
+            count,
+            left: None,
+        }
     }
 }
 
@@ -26,8 +30,14 @@ impl Stream for Limit<'_> {
         if left == 0 {
             return Ok(None);
         }
-        let Some(batch) = self.input.next_batch(context)? else { return Ok(None) };
-        let batch = if batch.rows > left { batch.slice(0, left) } else { batch };
+        let Some(batch) = self.input.next_batch(context)? else {
+            return Ok(None);
+        };
+        let batch = if batch.rows > left {
+            batch.slice(0, left)
+        } else {
+            batch
+        };
         self.left = Some(left - batch.rows);
         Ok(Some(batch))
     }

@@ -14,20 +14,31 @@ pub(super) struct Range<'p> {
 
 impl<'p> Range<'p> {
     pub fn new(from: &'p Expr, to: &'p Expr, step: &'p Expr, plan: &'p Plan) -> Self {
-        Self { bounds: Some([from, to, step]), plan }
+        Self {
+            bounds: Some([from, to, step]),
+            plan,
+        }
     }
 }
 
 impl Stream for Range<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        let Some(bounds) = self.bounds.take() else { return Ok(None) };
-        let ty = self.plan.schema.field(0).map_or(ScalarType::Long, |field| field.ty);
+        let Some(bounds) = self.bounds.take() else {
+            return Ok(None);
+        };
+        let ty = self
+            .plan
+            .schema
+            .field(0)
+            .map_or(ScalarType::Long, |field| field.ty);
         let one_row = Batch::new(vec![], 1);
         let mut values = Vec::with_capacity(3);
         for bound in bounds {
             values.push(evaluate(bound, &one_row, context)?);
         }
-        let [from, to, step] = values.as_slice() else { return Ok(None) };
+        let [from, to, step] = values.as_slice() else {
+            return Ok(None);
+        };
         let zero = Column::constant(zero_of(step.ty()), 1);
         let is_true = |column: Column| column.scalar(0) == Scalar::Bool(true);
         let rising = is_true(compare(Comparison::Greater, step, &zero));
@@ -35,7 +46,11 @@ impl Stream for Range<'_> {
         if !rising && !falling {
             return Ok(Some(Batch::new(vec![Column::empty(ty)], 0)));
         }
-        let within = if rising { Comparison::LessOrEqual } else { Comparison::GreaterOrEqual };
+        let within = if rising {
+            Comparison::LessOrEqual
+        } else {
+            Comparison::GreaterOrEqual
+        };
         let mut rows = Vec::new();
         let mut value = from.clone();
         while is_true(compare(within, &value, to)) {
@@ -48,7 +63,15 @@ impl Stream for Range<'_> {
             }
             rows.push(value.scalar(0));
             let next = arithmetic(Arithmetic::Add, &value, step);
-            if !is_true(compare(if rising { Comparison::Greater } else { Comparison::Less }, &next, &value)) {
+            if !is_true(compare(
+                if rising {
+                    Comparison::Greater
+                } else {
+                    Comparison::Less
+                },
+                &next,
+                &value,
+            )) {
                 break;
             }
             value = next;

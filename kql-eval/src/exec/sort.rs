@@ -22,8 +22,19 @@ pub(super) struct Sort<'p> {
 }
 
 impl<'p> Sort<'p> {
-    pub fn new(input: Box<dyn Stream + 'p>, keys: &'p [SortKey], limit: Option<&'p Expr>, plan: &'p Plan) -> Self {
-        Self { input, keys, limit, plan, done: false }
+    pub fn new(
+        input: Box<dyn Stream + 'p>,
+        keys: &'p [SortKey],
+        limit: Option<&'p Expr>,
+        plan: &'p Plan,
+    ) -> Self {
+        Self {
+            input,
+            keys,
+            limit,
+            plan,
+            done: false,
+        }
     }
 }
 
@@ -32,19 +43,35 @@ impl Stream for Sort<'_> {
         if std::mem::replace(&mut self.done, true) {
             return Ok(None);
         }
-        let types: Vec<ScalarType> = self.plan.schema.fields.iter().map(|field| field.ty).collect();
-        let limit = self.limit.map(|limit| row_count(limit, context)).transpose()?;
+        let types: Vec<ScalarType> = self
+            .plan
+            .schema
+            .fields
+            .iter()
+            .map(|field| field.ty)
+            .collect();
+        let limit = self
+            .limit
+            .map(|limit| row_count(limit, context))
+            .transpose()?;
         let batch = collect(self.input.as_mut(), &types, context)?;
         let keys = self
             .keys
             .iter()
             .map(|key| Ok((evaluate(&key.value, &batch, context)?, key)))
             .collect::<Result<Vec<_>, RuntimeError>>()?;
-        let comparators: Vec<_> = keys.iter().map(|(column, key)| comparator(column, key)).collect();
+        let comparators: Vec<_> = keys
+            .iter()
+            .map(|(column, key)| comparator(column, key))
+            .collect();
         let mut rows: Vec<u32> = (0..u32::try_from(batch.rows).unwrap_or(u32::MAX)).collect();
         rows.sort_by(|a, b| {
             let (a, b) = (*a as usize, *b as usize);
-            comparators.iter().map(|compare| compare(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            comparators
+                .iter()
+                .map(|compare| compare(a, b))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
         });
         if let Some(limit) = limit {
             rows.truncate(limit);

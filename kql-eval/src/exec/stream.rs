@@ -18,32 +18,79 @@ pub trait Stream {
 ///
 /// # Errors
 /// A table cannot be read.
-pub fn open<'p>(plan: &'p Plan, context: &Context<'p>) -> Result<Box<dyn Stream + 'p>, RuntimeError> {
+pub fn open<'p>(
+    plan: &'p Plan,
+    context: &Context<'p>,
+) -> Result<Box<dyn Stream + 'p>, RuntimeError> {
     Ok(match &plan.node {
-        Node::TableScan { table, needed } => {
-            Box::new(Scan { source: context.database.scan(table, &plan.schema, needed)? })
-        }
+        Node::TableScan { table, needed } => Box::new(Scan {
+            source: context.database.scan(table, &plan.schema, needed)?,
+        }),
         Node::Values { columns, rows } => Box::new(Once(Some(Batch::new(columns.clone(), *rows)))),
         Node::Range { from, to, step } => Box::new(range::Range::new(from, to, step, plan)),
-        Node::Filter { input, predicate } => Box::new(filter::Filter::new(open(input, context)?, predicate)),
-        Node::Project { input, columns } => Box::new(filter::Project::new(open(input, context)?, columns)),
-        Node::Aggregate { input, keys, aggregates } => {
-            Box::new(aggregate::Aggregation::new(open(input, context)?, keys, aggregates, plan))
+        Node::Filter { input, predicate } => {
+            Box::new(filter::Filter::new(open(input, context)?, predicate))
         }
-        Node::Join { left, right, kind, on } => {
-            let sides = [join::Side::new(open(left, context)?, left), join::Side::new(open(right, context)?, right)];
+        Node::Project { input, columns } => {
+            Box::new(filter::Project::new(open(input, context)?, columns))
+        }
+        Node::Aggregate {
+            input,
+            keys,
+            aggregates,
+        } => Box::new(aggregate::Aggregation::new(
+            open(input, context)?,
+            keys,
+            aggregates,
+            plan,
+        )),
+        Node::Join {
+            left,
+            right,
+            kind,
+            on,
+        } => {
+            let sides = [
+                join::Side::new(open(left, context)?, left),
+                join::Side::new(open(right, context)?, right),
+            ];
             Box::new(join::Join::new(sides, *kind, on, plan.span))
         }
         Node::Union { inputs } => {
-            let inputs = inputs.iter().map(|input| open(input, context)).collect::<Result<Vec<_>, _>>()?;
+            let inputs = inputs
+                .iter()
+                .map(|input| open(input, context))
+                .collect::<Result<Vec<_>, _>>()?;
             Box::new(Chain { inputs, at: 0 })
         }
-        Node::Sort { input, keys, limit } => Box::new(sort::Sort::new(open(input, context)?, keys, limit.as_ref(), plan)),
+        Node::Sort { input, keys, limit } => Box::new(sort::Sort::new(
+            open(input, context)?,
+            keys,
+            limit.as_ref(),
+            plan,
+        )),
         Node::Limit { input, count } => Box::new(limit::Limit::new(open(input, context)?, count)),
-        Node::Expand { input, targets, index, kept, limit } => {
-            Box::new(expand::Expand::new(open(input, context)?, expand::Shape { targets, index: *index, kept, limit: limit.as_ref() }, plan))
-        }
-        Node::Materialize { id, input } => Box::new(Materialized { id: *id, input, at: 0 }),
+        Node::Expand {
+            input,
+            targets,
+            index,
+            kept,
+            limit,
+        } => Box::new(expand::Expand::new(
+            open(input, context)?,
+            expand::Shape {
+                targets,
+                index: *index,
+                kept,
+                limit: limit.as_ref(),
+            },
+            plan,
+        )),
+        Node::Materialize { id, input } => Box::new(Materialized {
+            id: *id,
+            input,
+            at: 0,
+        }),
     })
 }
 
@@ -51,7 +98,11 @@ pub fn open<'p>(plan: &'p Plan, context: &Context<'p>) -> Result<Box<dyn Stream 
 ///
 /// # Errors
 /// As the stream.
-pub fn collect(stream: &mut dyn Stream, types: &[ScalarType], context: &Context<'_>) -> Result<Batch, RuntimeError> {
+pub fn collect(
+    stream: &mut dyn Stream,
+    types: &[ScalarType],
+    context: &Context<'_>,
+) -> Result<Batch, RuntimeError> {
     let mut batches = Vec::new();
     while let Some(batch) = stream.next_batch(context)? {
         if batch.rows > 0 {

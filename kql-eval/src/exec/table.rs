@@ -24,11 +24,18 @@ pub struct Table {
 ///
 /// # Errors
 /// A table cannot be read, a function fails over its values, or a limit is reached.
-pub fn run(query: &BoundQuery, database: &dyn Database, settings: &Settings) -> Result<Vec<Table>, RuntimeError> {
+pub fn run(
+    query: &BoundQuery,
+    database: &dyn Database,
+    settings: &Settings,
+) -> Result<Vec<Table>, RuntimeError> {
     let pinned;
     let settings = match query.now {
         Some(now) => {
-            pinned = Settings { now, ..settings.clone() };
+            pinned = Settings {
+                now,
+                ..settings.clone()
+            };
             &pinned
         }
         None => settings,
@@ -38,10 +45,20 @@ pub fn run(query: &BoundQuery, database: &dyn Database, settings: &Settings) -> 
         .results
         .iter()
         .map(|statement| {
-            let types: Vec<ScalarType> = statement.plan.schema.fields.iter().map(|field| field.ty).collect();
+            let types: Vec<ScalarType> = statement
+                .plan
+                .schema
+                .fields
+                .iter()
+                .map(|field| field.ty)
+                .collect();
             let mut stream = open(&statement.plan, &context)?;
             let batch = collect(stream.as_mut(), &types, &context)?;
-            Ok(Table { schema: Arc::clone(&statement.plan.schema), batch, render: statement.render.clone() })
+            Ok(Table {
+                schema: Arc::clone(&statement.plan.schema),
+                batch,
+                render: statement.render.clone(),
+            })
         })
         .collect()
 }

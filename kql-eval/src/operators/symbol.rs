@@ -36,7 +36,11 @@ impl Arithmetic {
 /// A string operator as written.
 #[must_use]
 pub const fn symbol(operator: StringOperator) -> &'static str {
-    let StringOperator { test, case_sensitive, negated } = operator;
+    let StringOperator {
+        test,
+        case_sensitive,
+        negated,
+    } = operator;
     match (test, case_sensitive, negated) {
         (StringTest::Equal, _, false) => "=~",
         (StringTest::Equal, _, true) => "!~",

@@ -132,19 +132,31 @@ impl Expr {
     /// A constant.
     #[must_use]
     pub fn literal(value: Scalar, span: Span) -> Self {
-        Self { ty: value.ty(), kind: ExprKind::Literal(value), span }
+        Self {
+            ty: value.ty(),
+            kind: ExprKind::Literal(value),
+            span,
+        }
     }
 
     /// A column of the input.
     #[must_use]
     pub const fn column(index: usize, ty: ScalarType, span: Span) -> Self {
-        Self { kind: ExprKind::Column(index), ty, span }
+        Self {
+            kind: ExprKind::Column(index),
+            ty,
+            span,
+        }
     }
 
     /// What stands for a reported mistake.
     #[must_use]
     pub const fn error(span: Span) -> Self {
-        Self { kind: ExprKind::Error, ty: ScalarType::Dynamic, span }
+        Self {
+            kind: ExprKind::Error,
+            ty: ScalarType::Dynamic,
+            span,
+        }
     }
 
     /// Whether this stands for a reported mistake.
@@ -166,15 +178,26 @@ impl Expr {
     #[must_use]
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
-            ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Subquery(_) | ExprKind::Error => vec![],
+            ExprKind::Literal(_)
+            | ExprKind::Column(_)
+            | ExprKind::Subquery(_)
+            | ExprKind::Error => vec![],
             ExprKind::Call { arguments, .. } => arguments.iter().collect(),
             ExprKind::And(items) | ExprKind::Or(items) => items.iter().collect(),
-            ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::Convert(operand) => vec![operand],
-            ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => vec![left, right],
+            ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::Convert(operand) => {
+                vec![operand]
+            }
+            ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => {
+                vec![left, right]
+            }
             ExprKind::StringMatch { value, needle, .. } => vec![value, needle],
-            ExprKind::Membership { value, list, .. } => std::iter::once(&**value).chain(list).collect(),
+            ExprKind::Membership { value, list, .. } => {
+                std::iter::once(&**value).chain(list).collect()
+            }
             ExprKind::InSubquery { value, .. } => vec![value],
-            ExprKind::Between { value, low, high, .. } => vec![value, low, high],
+            ExprKind::Between {
+                value, low, high, ..
+            } => vec![value, low, high],
             ExprKind::Member { base, .. } => vec![base],
             ExprKind::Index { base, by } => vec![base, by],
         }
@@ -207,17 +230,48 @@ impl std::fmt::Debug for ExprKind {
         match self {
             Self::Literal(value) => write!(f, "{value:?}"),
             Self::Column(index) => write!(f, "#{index}"),
-            Self::Call { function, arguments, .. } => write!(f, "{}{arguments:?}", function.name),
+            Self::Call {
+                function,
+                arguments,
+                ..
+            } => write!(f, "{}{arguments:?}", function.name),
             Self::And(items) => write!(f, "and{items:?}"),
             Self::Or(items) => write!(f, "or{items:?}"),
             Self::Not(operand) => write!(f, "not({operand:?})"),
-            Self::Compare { operator, left, right } => write!(f, "{operator:?}({left:?}, {right:?})"),
-            Self::Arithmetic { operator, left, right } => write!(f, "{operator:?}({left:?}, {right:?})"),
+            Self::Compare {
+                operator,
+                left,
+                right,
+            } => write!(f, "{operator:?}({left:?}, {right:?})"),
+            Self::Arithmetic {
+                operator,
+                left,
+                right,
+            } => write!(f, "{operator:?}({left:?}, {right:?})"),
             Self::Negate(operand) => write!(f, "-({operand:?})"),
-            Self::StringMatch { operator, value, needle, .. } => write!(f, "{operator:?}({value:?}, {needle:?})"),
-            Self::Membership { operator, value, list, .. } => write!(f, "{operator:?}({value:?}, {list:?})"),
-            Self::InSubquery { operator, value, subquery } => write!(f, "{operator:?}({value:?}, subquery {subquery})"),
-            Self::Between { negated, value, low, high } => write!(f, "between({negated}, {value:?}, {low:?}, {high:?})"),
+            Self::StringMatch {
+                operator,
+                value,
+                needle,
+                ..
+            } => write!(f, "{operator:?}({value:?}, {needle:?})"),
+            Self::Membership {
+                operator,
+                value,
+                list,
+                ..
+            } => write!(f, "{operator:?}({value:?}, {list:?})"),
+            Self::InSubquery {
+                operator,
+                value,
+                subquery,
+            } => write!(f, "{operator:?}({value:?}, subquery {subquery})"),
+            Self::Between {
+                negated,
+                value,
+                low,
+                high,
+            } => write!(f, "between({negated}, {value:?}, {low:?}, {high:?})"),
             Self::Member { base, name } => write!(f, "{base:?}.{name}"),
             Self::Index { base, by } => write!(f, "{base:?}[{by:?}]"),
             Self::Convert(value) => write!(f, "convert({value:?})"),

@@ -43,7 +43,11 @@ impl Field {
     /// A computed column.
     #[must_use]
     pub fn computed(name: impl Into<Arc<str>>, ty: ScalarType) -> Self {
-        Self { name: name.into(), ty, origin: Origin::Computed }
+        Self {
+            name: name.into(),
+            ty,
+            origin: Origin::Computed,
+        }
     }
 }
 
@@ -51,7 +55,10 @@ impl Schema {
     /// These columns.
     #[must_use]
     pub const fn new(fields: Vec<Field>) -> Self {
-        Self { fields, incomplete: false }
+        Self {
+            fields,
+            incomplete: false,
+        }
     }
 
     /// The number of the column with this name.

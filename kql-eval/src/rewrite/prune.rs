@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::plan::{Aggregate, Expr, ExpandTarget, JoinKind, Node, Plan, SortKey};
+use crate::plan::{Aggregate, ExpandTarget, Expr, JoinKind, Node, Plan, SortKey};
 use crate::types::Scalar;
 
 /// The same plan, whose tables are asked only for the columns that its result depends on.
@@ -15,12 +15,18 @@ pub fn prune(plan: &Arc<Plan>) -> Arc<Plan> {
 fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
     let is_needed = |index: usize| needed.get(index).copied().unwrap_or(true);
     let node = match &plan.node {
-        Node::TableScan { table, .. } => Node::TableScan { table: Arc::clone(table), needed: needed.to_vec() },
+        Node::TableScan { table, .. } => Node::TableScan {
+            table: Arc::clone(table),
+            needed: needed.to_vec(),
+        },
         Node::Values { .. } | Node::Range { .. } => return Arc::clone(plan),
         Node::Filter { input, predicate } => {
             let mut below = needed.to_vec();
             read(predicate, &mut below);
-            Node::Filter { input: pruned(input, &below), predicate: predicate.clone() }
+            Node::Filter {
+                input: pruned(input, &below),
+                predicate: predicate.clone(),
+            }
         }
         Node::Project { input, columns } => {
             let mut below = vec![false; input.schema.len()];
@@ -35,15 +41,33 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
                     column.clone()
                 })
                 .collect();
-            Node::Project { input: pruned(input, &below), columns }
+            Node::Project {
+                input: pruned(input, &below),
+                columns,
+            }
         }
-        Node::Aggregate { input, keys, aggregates } => {
+        Node::Aggregate {
+            input,
+            keys,
+            aggregates,
+        } => {
             let mut below = vec![false; input.schema.len()];
             keys.iter().for_each(|key| read(key, &mut below));
-            aggregates.iter().for_each(|aggregate| read_aggregate(aggregate, &mut below));
-            Node::Aggregate { input: pruned(input, &below), keys: keys.clone(), aggregates: aggregates.clone() }
+            aggregates
+                .iter()
+                .for_each(|aggregate| read_aggregate(aggregate, &mut below));
+            Node::Aggregate {
+                input: pruned(input, &below),
+                keys: keys.clone(),
+                aggregates: aggregates.clone(),
+            }
         }
-        Node::Join { left, right, kind, on } => {
+        Node::Join {
+            left,
+            right,
+            kind,
+            on,
+        } => {
             let (left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
             Node::Join {
                 left: pruned(left, &left_needed),
@@ -52,21 +76,39 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
                 on: on.clone(),
             }
         }
-        Node::Union { inputs } => Node::Union { inputs: inputs.iter().map(|input| pruned(input, needed)).collect() },
+        Node::Union { inputs } => Node::Union {
+            inputs: inputs.iter().map(|input| pruned(input, needed)).collect(),
+        },
         Node::Sort { input, keys, limit } => {
             let mut below = needed.to_vec();
-            keys.iter().for_each(|key: &SortKey| read(&key.value, &mut below));
-            Node::Sort { input: pruned(input, &below), keys: keys.clone(), limit: limit.clone() }
+            keys.iter()
+                .for_each(|key: &SortKey| read(&key.value, &mut below));
+            Node::Sort {
+                input: pruned(input, &below),
+                keys: keys.clone(),
+                limit: limit.clone(),
+            }
         }
-        Node::Limit { input, count } => Node::Limit { input: pruned(input, needed), count: count.clone() },
-        Node::Expand { input, targets, index, kept, limit } => {
+        Node::Limit { input, count } => Node::Limit {
+            input: pruned(input, needed),
+            count: count.clone(),
+        },
+        Node::Expand {
+            input,
+            targets,
+            index,
+            kept,
+            limit,
+        } => {
             let mut below = vec![false; input.schema.len()];
             for (to, from) in kept {
                 if let Some(below) = below.get_mut(*from) {
                     *below |= is_needed(*to);
                 }
             }
-            targets.iter().for_each(|target: &ExpandTarget| read(&target.value, &mut below));
+            targets
+                .iter()
+                .for_each(|target: &ExpandTarget| read(&target.value, &mut below));
             Node::Expand {
                 input: pruned(input, &below),
                 targets: targets.clone(),
@@ -76,9 +118,16 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             }
         }
         // The rows are shared by all their readers, who may need different columns.
-        Node::Materialize { id, input } => Node::Materialize { id: *id, input: prune(input) },
+        Node::Materialize { id, input } => Node::Materialize {
+            id: *id,
+            input: prune(input),
+        },
     };
-    Arc::new(Plan { node, schema: Arc::clone(&plan.schema), span: plan.span })
+    Arc::new(Plan {
+        node,
+        schema: Arc::clone(&plan.schema),
+        span: plan.span,
+    })
 }
 
 fn read(expr: &Expr, needed: &mut [bool]) {
@@ -90,7 +139,11 @@ fn read(expr: &Expr, needed: &mut [bool]) {
 }
 
 fn read_aggregate(aggregate: &Aggregate, needed: &mut [bool]) {
-    aggregate.arguments.iter().chain(&aggregate.condition).for_each(|expr| read(expr, needed));
+    aggregate
+        .arguments
+        .iter()
+        .chain(&aggregate.condition)
+        .for_each(|expr| read(expr, needed));
 }
 
 /// What a join needs of its sides: the keys, and the columns of its result.
@@ -103,7 +156,11 @@ fn join_sides(
 ) -> (Vec<bool>, Vec<bool>) {
     let mut needed = needed.iter().copied();
     let mut side = |shown: bool, width: usize| -> Vec<bool> {
-        if shown { needed.by_ref().take(width).collect() } else { vec![false; width] }
+        if shown {
+            needed.by_ref().take(width).collect()
+        } else {
+            vec![false; width]
+        }
     };
     let mut left_needed = side(kind.has_left(), left.schema.len());
     let mut right_needed = side(kind.has_right(), right.schema.len());

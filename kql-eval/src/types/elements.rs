@@ -36,14 +36,19 @@ pub fn cast_elements(column: &Column, ty: ScalarType) -> Column {
             _ => None,
         }),
         ScalarType::DateTime | ScalarType::Guid => {
-            let texts = keep(column, |value| matches!(value, Dynamic::String(_) | Dynamic::DateTime(_)));
+            let texts = keep(column, |value| {
+                matches!(value, Dynamic::String(_) | Dynamic::DateTime(_))
+            });
             convert(&texts, ty)
         }
         ScalarType::TimeSpan | ScalarType::Decimal => convert(&keep(column, |_| false), ty),
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a float-to-integer cast saturates and drops the fraction, as wanted")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a float-to-integer cast saturates and drops the fraction, as wanted"
+)]
 fn whole(value: f64) -> Option<i64> {
     value.is_finite().then_some(value as i64)
 }

@@ -268,7 +268,11 @@ impl Kind for Dyn {
 
 /// The key of a real: all not-a-numbers are one key, and so are both zeros.
 fn real_key(value: f64) -> [u8; 8] {
-    let value = if value.is_nan() { f64::NAN } else { value + 0.0 };
+    let value = if value.is_nan() {
+        f64::NAN
+    } else {
+        value + 0.0
+    };
     value.to_bits().to_le_bytes()
 }
 
@@ -277,7 +281,6 @@ fn write_bytes_key(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
     out.extend_from_slice(bytes);
 }
-
 
 macro_rules! sixteen_bytes {
     ($(#[$doc:meta])* $name:ident, $ty:ident, $value:ty, $read:expr, $write:expr, $key:expr) => {

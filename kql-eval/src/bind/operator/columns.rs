@@ -13,23 +13,48 @@ use crate::types::{Column, Scalar, ScalarType};
 
 impl Binder<'_> {
     /// All columns but those that the patterns find.
-    pub(super) fn project_away(&mut self, input: &Arc<Plan>, patterns: &[syntax::Expr], span: Span) -> Arc<Plan> {
-        let found: HashSet<usize> = patterns.iter().flat_map(|p| self.matching(&input.schema, p)).collect();
+    pub(super) fn project_away(
+        &mut self,
+        input: &Arc<Plan>,
+        patterns: &[syntax::Expr],
+        span: Span,
+    ) -> Arc<Plan> {
+        let found: HashSet<usize> = patterns
+            .iter()
+            .flat_map(|p| self.matching(&input.schema, p))
+            .collect();
         let kept = (0..input.schema.len()).filter(|index| !found.contains(index));
-        let columns = kept.filter_map(|index| unchanged(&input.schema, index, span)).collect();
+        let columns = kept
+            .filter_map(|index| unchanged(&input.schema, index, span))
+            .collect();
         projection(input, columns, span)
     }
 
     /// The columns that the patterns find, in the input's order.
-    pub(super) fn project_keep(&mut self, input: &Arc<Plan>, patterns: &[syntax::Expr], span: Span) -> Arc<Plan> {
-        let found: HashSet<usize> = patterns.iter().flat_map(|p| self.matching(&input.schema, p)).collect();
+    pub(super) fn project_keep(
+        &mut self,
+        input: &Arc<Plan>,
+        patterns: &[syntax::Expr],
+        span: Span,
+    ) -> Arc<Plan> {
+        let found: HashSet<usize> = patterns
+            .iter()
+            .flat_map(|p| self.matching(&input.schema, p))
+            .collect();
         let kept = (0..input.schema.len()).filter(|index| found.contains(index));
-        let columns = kept.filter_map(|index| unchanged(&input.schema, index, span)).collect();
+        let columns = kept
+            .filter_map(|index| unchanged(&input.schema, index, span))
+            .collect();
         projection(input, columns, span)
     }
 
     /// The same columns under new names.
-    pub(super) fn project_rename(&mut self, input: &Arc<Plan>, items: &[syntax::NamedExpr], span: Span) -> Arc<Plan> {
+    pub(super) fn project_rename(
+        &mut self,
+        input: &Arc<Plan>,
+        items: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Arc<Plan> {
         let mut fields = input.schema.fields.clone();
         for item in items {
             let (Some(new), Syntax::Name(old)) = (item.names.first(), &item.value.kind) else {
@@ -40,29 +65,53 @@ impl Binder<'_> {
                 });
                 continue;
             };
-            match input.schema.index_of(&old.text).and_then(|index| fields.get_mut(index)) {
+            match input
+                .schema
+                .index_of(&old.text)
+                .and_then(|index| fields.get_mut(index))
+            {
                 Some(field) => field.name = Arc::from(new.text.as_str()),
                 None => self.unknown_column(&old.text, old.span, &input.schema),
             }
         }
         let mut seen = HashSet::new();
-        if let Some(twice) = fields.iter().find(|field| !seen.insert(Arc::clone(&field.name))) {
-            self.report(SemanticError::DuplicateColumn { name: twice.name.to_string(), span });
+        if let Some(twice) = fields
+            .iter()
+            .find(|field| !seen.insert(Arc::clone(&field.name)))
+        {
+            self.report(SemanticError::DuplicateColumn {
+                name: twice.name.to_string(),
+                span,
+            });
         }
         let columns = (0..fields.len()).filter_map(|index| unchanged(&input.schema, index, span));
-        let columns = fields.iter().zip(columns).map(|(field, (_, value))| (field.clone(), value)).collect();
+        let columns = fields
+            .iter()
+            .zip(columns)
+            .map(|(field, (_, value))| (field.clone(), value))
+            .collect();
         projection(input, columns, span)
     }
 
     /// The listed columns first, the others after them.
-    pub(super) fn project_reorder(&mut self, input: &Arc<Plan>, items: &[ReorderColumn], span: Span) -> Arc<Plan> {
+    pub(super) fn project_reorder(
+        &mut self,
+        input: &Arc<Plan>,
+        items: &[ReorderColumn],
+        span: Span,
+    ) -> Arc<Plan> {
         let schema = &input.schema;
         let mut order: Vec<usize> = Vec::with_capacity(schema.len());
         for item in items {
             let mut found = self.matching(schema, &item.column);
             if let Some(by) = item.order {
-                found.sort_by_key(|&index| schema.field(index).map(|field| sort_key(&field.name, by)));
-                if matches!(by, ReorderOrder::Descending | ReorderOrder::GrannyDescending) {
+                found.sort_by_key(|&index| {
+                    schema.field(index).map(|field| sort_key(&field.name, by))
+                });
+                if matches!(
+                    by,
+                    ReorderOrder::Descending | ReorderOrder::GrannyDescending
+                ) {
                     found.reverse();
                 }
             }
@@ -72,8 +121,14 @@ impl Binder<'_> {
                 }
             }
         }
-        let rest: Vec<usize> = (0..schema.len()).filter(|index| !order.contains(index)).collect();
-        let columns = order.into_iter().chain(rest).filter_map(|index| unchanged(schema, index, span)).collect();
+        let rest: Vec<usize> = (0..schema.len())
+            .filter(|index| !order.contains(index))
+            .collect();
+        let columns = order
+            .into_iter()
+            .chain(rest)
+            .filter_map(|index| unchanged(schema, index, span))
+            .collect();
         projection(input, columns, span)
     }
 
@@ -88,7 +143,11 @@ impl Binder<'_> {
                 }
             },
             Syntax::Wildcard(name) => (0..schema.len())
-                .filter(|&index| schema.field(index).is_some_and(|field| wildcard_matches(&name.text, &field.name)))
+                .filter(|&index| {
+                    schema
+                        .field(index)
+                        .is_some_and(|field| wildcard_matches(&name.text, &field.name))
+                })
                 .collect(),
             Syntax::Missing => vec![],
             _ => {
@@ -102,11 +161,15 @@ impl Binder<'_> {
     pub(super) fn get_schema(&mut self, input: &Arc<Plan>, span: Span) -> Arc<Plan> {
         let fields = &input.schema.fields;
         let text = |f: fn(&Field) -> String| -> Column {
-            let values: Vec<Scalar> = fields.iter().map(|field| Scalar::String(f(field).into())).collect();
+            let values: Vec<Scalar> = fields
+                .iter()
+                .map(|field| Scalar::String(f(field).into()))
+                .collect();
             Column::from_scalars(ScalarType::String, &values)
         };
-        let ordinals: Vec<Scalar> =
-            (0..fields.len()).map(|index| Scalar::Int(i32::try_from(index).unwrap_or(i32::MAX))).collect();
+        let ordinals: Vec<Scalar> = (0..fields.len())
+            .map(|index| Scalar::Int(i32::try_from(index).unwrap_or(i32::MAX)))
+            .collect();
         let columns = vec![
             text(|field| field.name.to_string()),
             Column::from_scalars(ScalarType::Int, &ordinals),
@@ -122,7 +185,14 @@ impl Binder<'_> {
             ],
             incomplete: input.schema.incomplete,
         };
-        Arc::new(Plan { node: Node::Values { columns, rows: fields.len() }, schema: Arc::new(schema), span })
+        Arc::new(Plan {
+            node: Node::Values {
+                columns,
+                rows: fields.len(),
+            },
+            schema: Arc::new(schema),
+            span,
+        })
     }
 }
 
@@ -145,8 +215,12 @@ const fn data_type(ty: ScalarType) -> &'static str {
 /// Whether `name` is `pattern` with any text for each `*`.
 pub(in crate::bind) fn wildcard_matches(pattern: &str, name: &str) -> bool {
     let mut pieces = pattern.split('*');
-    let Some(first) = pieces.next() else { return false };
-    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let Some(first) = pieces.next() else {
+        return false;
+    };
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
     let mut pieces = pieces.peekable();
     if pieces.peek().is_none() {
         return rest.is_empty();
@@ -171,7 +245,9 @@ fn sort_key(name: &str, order: ReorderOrder) -> Vec<(String, u64)> {
             let mut key = vec![(String::new(), 0_u64)];
             for c in name.chars() {
                 match (c.to_digit(10), key.last_mut()) {
-                    (Some(digit), Some((_, number))) => *number = number.saturating_mul(10).saturating_add(u64::from(digit)),
+                    (Some(digit), Some((_, number))) => {
+                        *number = number.saturating_mul(10).saturating_add(u64::from(digit))
+                    }
                     (None, Some((text, 0))) => text.push(c),
                     (None, _) => key.push((c.to_string(), 0)),
                     (Some(_), None) => {}

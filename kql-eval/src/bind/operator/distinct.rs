@@ -13,13 +13,21 @@ use crate::plan::{Expr, Field, Node, Plan, Schema};
 
 impl Binder<'_> {
     /// Each combination of the listed values once.
-    pub(super) fn distinct(&mut self, input: Arc<Plan>, items: &[syntax::NamedExpr], span: Span) -> Arc<Plan> {
+    pub(super) fn distinct(
+        &mut self,
+        input: Arc<Plan>,
+        items: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Arc<Plan> {
         let schema = Arc::clone(&input.schema);
         let mut keys: Vec<(ColumnName, Expr)> = Vec::new();
         for item in items {
             if let Syntax::Wildcard(_) = item.value.kind {
                 keys.extend(schema.fields.iter().enumerate().map(|(index, field)| {
-                    (ColumnName::Spelled(field.name.to_string()), Expr::column(index, field.ty, span))
+                    (
+                        ColumnName::Spelled(field.name.to_string()),
+                        Expr::column(index, field.ty, span),
+                    )
                 }));
                 continue;
             }
@@ -29,9 +37,21 @@ impl Binder<'_> {
         let names: Vec<ColumnName> = keys.iter().map(|(name, _)| name.clone()).collect();
         let names = distinct_names(&names, &HashSet::new());
         let keys: Vec<Expr> = keys.into_iter().map(|(_, value)| value).collect();
-        let fields: Vec<Field> = names.into_iter().zip(&keys).map(|(name, value)| field(name, value, &schema)).collect();
+        let fields: Vec<Field> = names
+            .into_iter()
+            .zip(&keys)
+            .map(|(name, value)| field(name, value, &schema))
+            .collect();
         let incomplete = schema.incomplete || keys.iter().any(Expr::is_error);
-        let node = Node::Aggregate { input, keys, aggregates: vec![] };
-        Arc::new(Plan { node, schema: Arc::new(Schema { fields, incomplete }), span })
+        let node = Node::Aggregate {
+            input,
+            keys,
+            aggregates: vec![],
+        };
+        Arc::new(Plan {
+            node,
+            schema: Arc::new(Schema { fields, incomplete }),
+            span,
+        })
     }
 }

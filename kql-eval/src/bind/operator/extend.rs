@@ -13,12 +13,19 @@ use crate::plan::{Expr, Plan};
 
 impl Binder<'_> {
     /// Adds columns computed from the input's; a column of the same name is replaced in its place.
-    pub(super) fn extend(&mut self, input: &Arc<Plan>, items: &[syntax::NamedExpr], span: Span) -> Arc<Plan> {
+    pub(super) fn extend(
+        &mut self,
+        input: &Arc<Plan>,
+        items: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Arc<Plan> {
         let schema = &input.schema;
         let reserved: HashSet<&str> = schema.fields.iter().map(|field| &*field.name).collect();
         let names: Vec<ColumnName> = items.iter().map(|item| self.item_name(item)).collect();
         let names = distinct_names(&names, &reserved);
-        let mut columns: Vec<_> = (0..schema.len()).filter_map(|index| unchanged(schema, index, span)).collect();
+        let mut columns: Vec<_> = (0..schema.len())
+            .filter_map(|index| unchanged(schema, index, span))
+            .collect();
         let mut new = HashSet::new();
         for (item, name) in items.iter().zip(names) {
             if item.names.len() > 1 {
@@ -32,7 +39,10 @@ impl Binder<'_> {
                 continue;
             }
             let field = field(name.as_str(), &value, schema);
-            match schema.index_of(&name).and_then(|index| columns.get_mut(index)) {
+            match schema
+                .index_of(&name)
+                .and_then(|index| columns.get_mut(index))
+            {
                 Some(column) => *column = (field, value),
                 None => columns.push((field, value)),
             }

@@ -66,13 +66,21 @@ impl Binder<'_> {
     }
 
     fn bad_kind(&mut self, operator: &syntax::Operator, value: &str, kinds: &str) {
-        let span = operator.setting("kind").map_or(operator.keyword, |setting| match &setting.value {
-            syntax::SettingValue::Word(name) => name.span,
-            syntax::SettingValue::Literal(_, span) => *span,
-            syntax::SettingValue::Exprs(_) => setting.name.span,
+        let span = operator
+            .setting("kind")
+            .map_or(operator.keyword, |setting| match &setting.value {
+                syntax::SettingValue::Word(name) => name.span,
+                syntax::SettingValue::Literal(_, span) => *span,
+                syntax::SettingValue::Exprs(_) => setting.name.span,
+            });
+        let help = crate::bind::did_you_mean(value, kinds.split(' '))
+            .or_else(|| Some(format!("it takes {kinds}")));
+        self.report(SemanticError::BadSetting {
+            setting: "kind".to_owned(),
+            value: value.to_owned(),
+            span,
+            help,
         });
-        let help = crate::bind::did_you_mean(value, kinds.split(' ')).or_else(|| Some(format!("it takes {kinds}")));
-        self.report(SemanticError::BadSetting { setting: "kind".to_owned(), value: value.to_owned(), span, help });
     }
 
     fn join_of(
@@ -92,7 +100,10 @@ impl Binder<'_> {
         let unknown = left.schema.incomplete || right.schema.incomplete;
         let (left_side, left_keys) = with_keys(left, keys.iter().map(|key| &key.left), span);
         let (right_side, right_keys) = with_keys(&right, keys.iter().map(|key| &key.right), span);
-        let on: Vec<(usize, usize)> = left_keys.into_iter().zip(right_keys.iter().copied()).collect();
+        let on: Vec<(usize, usize)> = left_keys
+            .into_iter()
+            .zip(right_keys.iter().copied())
+            .collect();
         let mut fields = Vec::new();
         if kind.has_left() {
             fields.extend(left_side.schema.fields.iter().cloned());
@@ -101,45 +112,84 @@ impl Binder<'_> {
             fields.extend(right_side.schema.fields.iter().cloned());
         }
         let joined = Arc::new(Plan {
-            node: Node::Join { left: Arc::clone(&left_side), right: Arc::clone(&right_side), kind, on },
-            schema: Arc::new(Schema { fields, incomplete: unknown }),
+            node: Node::Join {
+                left: Arc::clone(&left_side),
+                right: Arc::clone(&right_side),
+                kind,
+                on,
+            },
+            schema: Arc::new(Schema {
+                fields,
+                incomplete: unknown,
+            }),
             span,
         });
-        let columns = output(left, &right, kind, is_lookup.then_some(right_keys.as_slice()), left_side.schema.len(), span);
+        let columns = output(
+            left,
+            &right,
+            kind,
+            is_lookup.then_some(right_keys.as_slice()),
+            left_side.schema.len(),
+            span,
+        );
         projection(&joined, columns, span)
     }
 
     /// The keys of one `on` condition: a column of both sides, or `$left.a == $right.b`, also joined by `and`.
-    fn join_keys(&mut self, condition: &syntax::Expr, left: &Arc<Plan>, right: &Arc<Plan>, keys: &mut Vec<Key>) {
+    fn join_keys(
+        &mut self,
+        condition: &syntax::Expr,
+        left: &Arc<Plan>,
+        right: &Arc<Plan>,
+        keys: &mut Vec<Key>,
+    ) {
         match &condition.kind {
             Syntax::Paren(inner) => self.join_keys(inner, left, right, keys),
-            Syntax::Binary { operator: BinaryOperator::And, left: a, right: b, .. } => {
+            Syntax::Binary {
+                operator: BinaryOperator::And,
+                left: a,
+                right: b,
+                ..
+            } => {
                 self.join_keys(a, left, right, keys);
                 self.join_keys(b, left, right, keys);
             }
-            Syntax::Binary { operator: BinaryOperator::Equal, left: a, right: b, .. } => {
-                match (side(a), side(b)) {
-                    (Some(("$left", a)), Some(("$right", b))) | (Some(("$right", b)), Some(("$left", a))) => {
-                        let a = self.name(a, Row::Of(&left.schema));
-                        let b = self.name(b, Row::Of(&right.schema));
-                        self.join_key(a, b, condition.span, keys);
-                    }
-                    _ => self.report(SemanticError::JoinKey {
-                        message: "a key compares a column of `$left` with one of `$right`".to_owned(),
-                        span: condition.span,
-                    }),
+            Syntax::Binary {
+                operator: BinaryOperator::Equal,
+                left: a,
+                right: b,
+                ..
+            } => match (side(a), side(b)) {
+                (Some(("$left", a)), Some(("$right", b)))
+                | (Some(("$right", b)), Some(("$left", a))) => {
+                    let a = self.name(a, Row::Of(&left.schema));
+                    let b = self.name(b, Row::Of(&right.schema));
+                    self.join_key(a, b, condition.span, keys);
                 }
-            }
+                _ => self.report(SemanticError::JoinKey {
+                    message: "a key compares a column of `$left` with one of `$right`".to_owned(),
+                    span: condition.span,
+                }),
+            },
             Syntax::Name(name) => {
                 let a = self.name(name, Row::Of(&left.schema));
                 if a.is_error() {
                     return;
                 }
-                match right.schema.index_of(&name.text).and_then(|index| Some((index, right.schema.field(index)?.ty))) {
-                    Some((index, ty)) => self.join_key(a, Expr::column(index, ty, name.span), name.span, keys),
+                match right
+                    .schema
+                    .index_of(&name.text)
+                    .and_then(|index| Some((index, right.schema.field(index)?.ty)))
+                {
+                    Some((index, ty)) => {
+                        self.join_key(a, Expr::column(index, ty, name.span), name.span, keys)
+                    }
                     None if right.schema.incomplete => {}
                     None => self.report(SemanticError::JoinKey {
-                        message: format!("the right side of the join has no column `{}`", name.text),
+                        message: format!(
+                            "the right side of the join has no column `{}`",
+                            name.text
+                        ),
                         span: name.span,
                     }),
                 }
@@ -161,7 +211,10 @@ impl Binder<'_> {
             (l, r) if l.is_numeric() && r.is_numeric() => l.max(r),
             (ScalarType::Dynamic, other) | (other, ScalarType::Dynamic) => other,
             (l, r) => {
-                self.report(SemanticError::JoinKey { message: format!("the key is {l} on the left and {r} on the right"), span });
+                self.report(SemanticError::JoinKey {
+                    message: format!("the key is {l} on the left and {r} on the right"),
+                    span,
+                });
                 return;
             }
         };
@@ -188,8 +241,14 @@ fn side(expr: &syntax::Expr) -> Option<(&str, &syntax::Name)> {
 }
 
 /// The rows with a column for each key: the input itself where all keys are columns of it.
-fn with_keys<'k>(input: &Arc<Plan>, keys: impl Iterator<Item = &'k Expr>, span: Span) -> (Arc<Plan>, Vec<usize>) {
-    let mut columns: Vec<_> = (0..input.schema.len()).filter_map(|i| super::unchanged(&input.schema, i, span)).collect();
+fn with_keys<'k>(
+    input: &Arc<Plan>,
+    keys: impl Iterator<Item = &'k Expr>,
+    span: Span,
+) -> (Arc<Plan>, Vec<usize>) {
+    let mut columns: Vec<_> = (0..input.schema.len())
+        .filter_map(|i| super::unchanged(&input.schema, i, span))
+        .collect();
     let mut places = Vec::new();
     for key in keys {
         if let crate::plan::ExprKind::Column(index) = key.kind {
@@ -231,7 +290,13 @@ fn output(
             }
             let name = numbered(&field.name, |candidate| used.contains(candidate));
             used.insert(name.clone());
-            columns.push((Field { name: name.into(), ..field.clone() }, Expr::column(first + index, field.ty, span)));
+            columns.push((
+                Field {
+                    name: name.into(),
+                    ..field.clone()
+                },
+                Expr::column(first + index, field.ty, span),
+            ));
         }
     }
     columns

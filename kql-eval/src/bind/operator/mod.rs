@@ -31,13 +31,17 @@ impl Binder<'_> {
         let input = Arc::clone(&table.plan);
         let plan = match &operator.kind {
             OperatorKind::Where(predicate) => self.filter(input, predicate, span),
-            OperatorKind::Extend(items) | OperatorKind::Serialize(items) => self.extend(&input, items, span),
+            OperatorKind::Extend(items) | OperatorKind::Serialize(items) => {
+                self.extend(&input, items, span)
+            }
             OperatorKind::Project(items) => self.project(&input, items, span),
             OperatorKind::ProjectAway(patterns) => self.project_away(&input, patterns, span),
             OperatorKind::ProjectKeep(patterns) => self.project_keep(&input, patterns, span),
             OperatorKind::ProjectRename(items) => self.project_rename(&input, items, span),
             OperatorKind::ProjectReorder(columns) => self.project_reorder(&input, columns, span),
-            OperatorKind::Summarize { aggregates, by } => self.summarize(input, aggregates, by, span),
+            OperatorKind::Summarize { aggregates, by } => {
+                self.summarize(input, aggregates, by, span)
+            }
             OperatorKind::Distinct(items) => self.distinct(input, items, span),
             OperatorKind::Count { name } => Self::count(input, name.as_ref(), span),
             OperatorKind::Take(count) => self.take(input, count, span),
@@ -46,7 +50,9 @@ impl Binder<'_> {
             OperatorKind::Union(tables) => self.union(Some(table), tables, operator),
             OperatorKind::Join { right, on } => self.join(&input, right, on, operator),
             OperatorKind::Lookup { right, on } => self.lookup(&input, right, on, operator),
-            OperatorKind::MvExpand { targets, limit } => self.mv_expand(&input, targets, limit.as_ref(), operator),
+            OperatorKind::MvExpand { targets, limit } => {
+                self.mv_expand(&input, targets, limit.as_ref(), operator)
+            }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -55,7 +61,10 @@ impl Binder<'_> {
             OperatorKind::Invoke(call) => return self.invoke(table, call, span),
             OperatorKind::GetSchema => self.get_schema(&input, span),
             OperatorKind::Consume => Arc::new(Plan {
-                node: Node::Values { columns: vec![], rows: 0 },
+                node: Node::Values {
+                    columns: vec![],
+                    rows: 0,
+                },
                 schema: Arc::new(Schema::default()),
                 span,
             }),
@@ -84,7 +93,10 @@ impl Binder<'_> {
             | OperatorKind::AssertSchema(_)
             | OperatorKind::MacroExpand
             | OperatorKind::Graph(_) => {
-                self.unsupported(format!("the operator `{}`", keyword(&operator.kind)), operator.keyword);
+                self.unsupported(
+                    format!("the operator `{}`", keyword(&operator.kind)),
+                    operator.keyword,
+                );
                 Self::broken(span)
             }
         };
@@ -98,15 +110,31 @@ impl Binder<'_> {
             return input;
         }
         let schema = Arc::clone(&input.schema);
-        Arc::new(Plan { node: Node::Filter { input, predicate }, schema, span })
+        Arc::new(Plan {
+            node: Node::Filter { input, predicate },
+            schema,
+            span,
+        })
     }
 
     /// `as name`
     fn alias(&mut self, table: Table, name: &syntax::Name, operator: &syntax::Operator) -> Table {
-        let materialized = operator.setting("hint.materialized").and_then(syntax::Setting::word) == Some("true");
-        let plan = if materialized { self.materialize(table.plan, operator.span) } else { table.plan };
-        let named = Table { plan, label: Some(Arc::from(name.text.as_str())), view: false };
-        self.scope = self.scope.with(&name.text, Binding::Table(named.clone()), self.level);
+        let materialized = operator
+            .setting("hint.materialized")
+            .and_then(syntax::Setting::word)
+            == Some("true");
+        let plan = if materialized {
+            self.materialize(table.plan, operator.span)
+        } else {
+            table.plan
+        };
+        let named = Table {
+            plan,
+            label: Some(Arc::from(name.text.as_str())),
+        };
+        self.scope = self
+            .scope
+            .with(&name.text, Binding::Table(named.clone()), self.level);
         named
     }
 
@@ -117,7 +145,9 @@ impl Binder<'_> {
             return unlabelled(Self::broken(span));
         };
         match self.scope.get(&call.name.text).cloned() {
-            Some(Binding::Function(function)) => self.call_on(&function, Some(table), &call.arguments, span),
+            Some(Binding::Function(function)) => {
+                self.call_on(&function, Some(table), &call.arguments, span)
+            }
             _ => {
                 self.report(SemanticError::UnknownFunction {
                     name: call.name.text.clone(),
@@ -136,7 +166,9 @@ impl Binder<'_> {
             return None;
         }
         match bound.ty {
-            ScalarType::Int | ScalarType::Long | ScalarType::Dynamic => Some(self.converted(bound, ScalarType::Long)),
+            ScalarType::Int | ScalarType::Long | ScalarType::Dynamic => {
+                Some(self.converted(bound, ScalarType::Long))
+            }
             actual => {
                 self.report(SemanticError::WrongType {
                     what: "a number of rows".to_owned(),
@@ -154,17 +186,33 @@ impl Binder<'_> {
 /// A projection of `input`: a field and an expression for each column.
 fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc<Plan> {
     let (fields, columns): (Vec<Field>, Vec<Expr>) = columns.into_iter().unzip();
-    let schema = Schema { fields, incomplete: input.schema.incomplete || columns.iter().any(Expr::is_error) };
-    Arc::new(Plan { node: Node::Project { input: Arc::clone(input), columns }, schema: Arc::new(schema), span })
+    let schema = Schema {
+        fields,
+        incomplete: input.schema.incomplete || columns.iter().any(Expr::is_error),
+    };
+    Arc::new(Plan {
+        node: Node::Project {
+            input: Arc::clone(input),
+            columns,
+        },
+        schema: Arc::new(schema),
+        span,
+    })
 }
 
 /// The field of a result column named `name`: it keeps the origin of an unchanged column.
 fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
     let origin = match value.kind {
-        ExprKind::Column(index) => input.field(index).map_or(Origin::Computed, |field| field.origin.clone()),
+        ExprKind::Column(index) => input
+            .field(index)
+            .map_or(Origin::Computed, |field| field.origin.clone()),
         _ => Origin::Computed,
     };
-    Field { name: name.into(), ty: value.ty, origin }
+    Field {
+        name: name.into(),
+        ty: value.ty,
+        origin,
+    }
 }
 
 /// The column at `index` of `input`, unchanged.

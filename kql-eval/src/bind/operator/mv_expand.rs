@@ -21,13 +21,18 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        let kind = operator.setting("kind").or_else(|| operator.setting("bagexpansion")).and_then(Setting::word);
+        let kind = operator
+            .setting("kind")
+            .or_else(|| operator.setting("bagexpansion"))
+            .and_then(Setting::word);
         let pairs = kind == Some("array");
         let mut fields = input.schema.fields.clone();
         let mut replaced = HashSet::new();
         let mut bound = Vec::new();
         for target in targets {
-            let Some((value, name)) = self.expand_value(target, input) else { continue };
+            let Some((value, name)) = self.expand_value(target, input) else {
+                continue;
+            };
             let ty = target.to.map_or(ScalarType::Dynamic, ScalarType::from);
             let column = match fields.iter().position(|field| *field.name == *name) {
                 Some(column) => column,
@@ -40,28 +45,60 @@ impl Binder<'_> {
                 *field = Field::computed(name.as_str(), ty);
             }
             replaced.insert(column);
-            bound.push(ExpandTarget { value, column, ty, pairs });
+            bound.push(ExpandTarget {
+                value,
+                column,
+                ty,
+                pairs,
+            });
         }
         if bound.is_empty() {
             return Self::broken(span);
         }
-        let index = operator.setting("with_itemindex").and_then(Setting::word).map(|name| {
-            let name = numbered(name, |candidate| fields.iter().any(|field| *field.name == *candidate));
-            fields.push(Field::computed(name, ScalarType::Long));
-            fields.len() - 1
-        });
-        let kept = (0..input.schema.len()).filter(|column| !replaced.contains(column)).map(|column| (column, column)).collect();
+        let index = operator
+            .setting("with_itemindex")
+            .and_then(Setting::word)
+            .map(|name| {
+                let name = numbered(name, |candidate| {
+                    fields.iter().any(|field| *field.name == *candidate)
+                });
+                fields.push(Field::computed(name, ScalarType::Long));
+                fields.len() - 1
+            });
+        let kept = (0..input.schema.len())
+            .filter(|column| !replaced.contains(column))
+            .map(|column| (column, column))
+            .collect();
         let limit = match limit {
             Some(limit) => self.row_count(limit),
-            None if is_old_spelling(operator.keyword) => Some(Expr::literal(Scalar::Long(128), span)),
+            None if is_old_spelling(operator.keyword) => {
+                Some(Expr::literal(Scalar::Long(128), span))
+            }
             None => None,
         };
-        let node = Node::Expand { input: Arc::clone(input), targets: bound, index, kept, limit };
-        Arc::new(Plan { node, schema: Arc::new(Schema { fields, incomplete: input.schema.incomplete }), span })
+        let node = Node::Expand {
+            input: Arc::clone(input),
+            targets: bound,
+            index,
+            kept,
+            limit,
+        };
+        Arc::new(Plan {
+            node,
+            schema: Arc::new(Schema {
+                fields,
+                incomplete: input.schema.incomplete,
+            }),
+            span,
+        })
     }
 
     /// What a target expands, and the column that takes the elements.
-    fn expand_value(&mut self, target: &syntax::ExpandTarget, input: &Arc<Plan>) -> Option<(Expr, String)> {
+    fn expand_value(
+        &mut self,
+        target: &syntax::ExpandTarget,
+        input: &Arc<Plan>,
+    ) -> Option<(Expr, String)> {
         let value = self.scalar(&target.value.value, Row::Of(&input.schema));
         if value.is_error() {
             return None;
@@ -79,16 +116,17 @@ impl Binder<'_> {
         let name = match (target.value.names.first(), &target.value.value.kind) {
             (Some(name), _) => name.text.clone(),
             (None, Syntax::Name(name)) => name.text.clone(),
-            (None, _) => {
-                only_column(&value, input).unwrap_or_else(|| self.free_name(&target.value.value, input))
-            }
+            (None, _) => only_column(&value, input)
+                .unwrap_or_else(|| self.free_name(&target.value.value, input)),
         };
         Some((value, name))
     }
 
     fn free_name(&self, value: &syntax::Expr, input: &Arc<Plan>) -> String {
         self.inferred_name(value).unwrap_or_else(|| {
-            numbered("Column1", |candidate| input.schema.index_of(candidate).is_some())
+            numbered("Column1", |candidate| {
+                input.schema.index_of(candidate).is_some()
+            })
         })
     }
 }
@@ -104,7 +142,10 @@ fn only_column(value: &Expr, input: &Arc<Plan>) -> Option<String> {
     });
     let mut columns = columns.into_iter();
     match (columns.next(), columns.next()) {
-        (Some(index), None) => input.schema.field(index).map(|field| field.name.to_string()),
+        (Some(index), None) => input
+            .schema
+            .field(index)
+            .map(|field| field.name.to_string()),
         _ => None,
     }
 }

@@ -15,7 +15,10 @@ impl Binder<'_> {
     /// One row of values; unnamed ones are `print_0`, `print_1`, … by their place.
     pub(in crate::bind) fn print(&mut self, items: &[syntax::NamedExpr], span: Span) -> Arc<Plan> {
         let one_row = Arc::new(Plan {
-            node: Node::Values { columns: vec![], rows: 1 },
+            node: Node::Values {
+                columns: vec![],
+                rows: 1,
+            },
             schema: Arc::new(Schema::default()),
             span,
         });

@@ -13,7 +13,12 @@ use crate::plan::Plan;
 
 impl Binder<'_> {
     /// The listed columns, in the order listed.
-    pub(super) fn project(&mut self, input: &Arc<Plan>, items: &[syntax::NamedExpr], span: Span) -> Arc<Plan> {
+    pub(super) fn project(
+        &mut self,
+        input: &Arc<Plan>,
+        items: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Arc<Plan> {
         let names: Vec<ColumnName> = items.iter().map(|item| self.item_name(item)).collect();
         let names = distinct_names(&names, &HashSet::new());
         let mut seen = HashSet::new();

@@ -11,10 +11,23 @@ use crate::types::ScalarType;
 
 impl Binder<'_> {
     /// All rows in order.
-    pub(super) fn sort(&mut self, input: Arc<Plan>, keys: &[syntax::SortKey], span: Span) -> Arc<Plan> {
+    pub(super) fn sort(
+        &mut self,
+        input: Arc<Plan>,
+        keys: &[syntax::SortKey],
+        span: Span,
+    ) -> Arc<Plan> {
         let keys = self.sort_keys(&input, keys);
         let schema = Arc::clone(&input.schema);
-        Arc::new(Plan { node: Node::Sort { input, keys, limit: None }, schema, span })
+        Arc::new(Plan {
+            node: Node::Sort {
+                input,
+                keys,
+                limit: None,
+            },
+            schema,
+            span,
+        })
     }
 
     /// The first so many rows in order.
@@ -28,7 +41,11 @@ impl Binder<'_> {
         let limit = self.row_count(count);
         let keys = self.sort_keys(&input, keys);
         let schema = Arc::clone(&input.schema);
-        Arc::new(Plan { node: Node::Sort { input, keys, limit }, schema, span })
+        Arc::new(Plan {
+            node: Node::Sort { input, keys, limit },
+            schema,
+            span,
+        })
     }
 
     /// Descending unless `asc` is written; nulls are the smallest values unless `nulls` is written.
@@ -50,7 +67,11 @@ impl Binder<'_> {
                 continue;
             }
             let ascending = key.ascending.unwrap_or(false);
-            bound.push(SortKey { value, ascending, nulls_first: key.nulls_first.unwrap_or(ascending) });
+            bound.push(SortKey {
+                value,
+                ascending,
+                nulls_first: key.nulls_first.unwrap_or(ascending),
+            });
         }
         bound
     }

@@ -44,14 +44,24 @@ impl Binder<'_> {
         for item in aggregates {
             self.aggregate_item(item, &mut items);
         }
-        let Some(collector) = self.collector.take() else { return Self::broken(span) };
+        let Some(collector) = self.collector.take() else {
+            return Self::broken(span);
+        };
         let names: Vec<ColumnName> = items.iter().map(|item| item.name.clone()).collect();
         let names = distinct_names(&names, &HashSet::new());
-        let incomplete = schema.incomplete || keys.iter().chain(items.iter().map(|item| &item.value)).any(Expr::is_error);
+        let incomplete = schema.incomplete
+            || keys
+                .iter()
+                .chain(items.iter().map(|item| &item.value))
+                .any(Expr::is_error);
         let mut fields: Vec<Field> = keys.iter().map(|key| field("", key, &schema)).collect();
         fields.extend(collector.columns.iter().map(|ty| Field::computed("", *ty)));
         let aggregated = Arc::new(Plan {
-            node: Node::Aggregate { input, keys, aggregates: collector.calls },
+            node: Node::Aggregate {
+                input,
+                keys,
+                aggregates: collector.calls,
+            },
             schema: Arc::new(Schema { fields, incomplete }),
             span,
         });
@@ -59,7 +69,10 @@ impl Binder<'_> {
         let mut columns = Vec::with_capacity(items.len());
         for (item, name) in items.into_iter().zip(names) {
             if !seen.insert(name.clone()) {
-                self.report(SemanticError::DuplicateColumn { name, span: item.value.span });
+                self.report(SemanticError::DuplicateColumn {
+                    name,
+                    span: item.value.span,
+                });
                 continue;
             }
             columns.push((field(name, &item.value, &aggregated.schema), item.value));
@@ -75,12 +88,17 @@ impl Binder<'_> {
             let value = self.scalar(&item.value, Row::Of(schema));
             let name = match &item.value.kind {
                 // A value declared by `let` lends a key no name.
-                Syntax::Name(name) if item.names.is_empty() && schema.index_of(&name.text).is_none() => {
+                Syntax::Name(name)
+                    if item.names.is_empty() && schema.index_of(&name.text).is_none() =>
+                {
                     ColumnName::Positional
                 }
                 _ => self.item_name(item),
             };
-            items.push(Item { name, value: Expr::column(keys.len(), value.ty, item.span) });
+            items.push(Item {
+                name,
+                value: Expr::column(keys.len(), value.ty, item.span),
+            });
             keys.push(value);
         }
         (keys, items)
@@ -93,14 +111,20 @@ impl Binder<'_> {
         {
             let columns = self.aggregate(aggregation, call);
             if columns.is_empty() {
-                items.push(Item { name: self.item_name(item), value: Expr::error(item.span) });
+                items.push(Item {
+                    name: self.item_name(item),
+                    value: Expr::error(item.span),
+                });
             }
             for (index, column) in columns.into_iter().enumerate() {
                 let name = match item.names.get(index) {
                     Some(name) => ColumnName::Spelled(name.text.clone()),
                     None => ColumnName::Inferred(column.name),
                 };
-                items.push(Item { name, value: column.value });
+                items.push(Item {
+                    name,
+                    value: column.value,
+                });
             }
             return;
         }
@@ -110,7 +134,9 @@ impl Binder<'_> {
             return;
         }
         let name = match (self.item_name(item), &item.value.kind) {
-            (ColumnName::Spelled(_), Syntax::Name(_)) if item.names.is_empty() => ColumnName::Positional,
+            (ColumnName::Spelled(_), Syntax::Name(_)) if item.names.is_empty() => {
+                ColumnName::Positional
+            }
             (name, _) => name,
         };
         items.push(Item { name, value });

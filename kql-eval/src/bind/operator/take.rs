@@ -13,15 +13,22 @@ use crate::types::ScalarType;
 impl Binder<'_> {
     /// The first so many rows.
     pub(super) fn take(&mut self, input: Arc<Plan>, count: &syntax::Expr, span: Span) -> Arc<Plan> {
-        let Some(count) = self.row_count(count) else { return input };
+        let Some(count) = self.row_count(count) else {
+            return input;
+        };
         let schema = Arc::clone(&input.schema);
-        Arc::new(Plan { node: Node::Limit { input, count }, schema, span })
+        Arc::new(Plan {
+            node: Node::Limit { input, count },
+            schema,
+            span,
+        })
     }
 
     /// One row with the number of rows.
     pub(super) fn count(input: Arc<Plan>, name: Option<&syntax::Name>, span: Span) -> Arc<Plan> {
         let name = name.map_or("Count", |name| name.text.as_str());
-        let form = aggregation::find("count").and_then(|count| count.signatures.first().map(|form| (count.name, form)));
+        let form = aggregation::find("count")
+            .and_then(|count| count.signatures.first().map(|form| (count.name, form)));
         let aggregates = form
             .map(|(name, signature)| Aggregate {
                 name,
@@ -34,6 +41,14 @@ impl Binder<'_> {
             .into_iter()
             .collect();
         let schema = Schema::new(vec![Field::computed(name, ScalarType::Long)]);
-        Arc::new(Plan { node: Node::Aggregate { input, keys: vec![], aggregates }, schema: Arc::new(schema), span })
+        Arc::new(Plan {
+            node: Node::Aggregate {
+                input,
+                keys: vec![],
+                aggregates,
+            },
+            schema: Arc::new(schema),
+            span,
+        })
     }
 }

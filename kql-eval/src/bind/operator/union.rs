@@ -55,13 +55,21 @@ impl Binder<'_> {
         if let Some(source) = &source {
             fields.push(Field::computed(source.as_str(), ScalarType::String));
         }
-        fields.extend(slots.iter().map(|slot| Field { name: slot.name.as_str().into(), ty: slot.ty, origin: origin(slot, &branches) }));
+        fields.extend(slots.iter().map(|slot| Field {
+            name: slot.name.as_str().into(),
+            ty: slot.ty,
+            origin: origin(slot, &branches),
+        }));
         let inputs = branches
             .iter()
             .enumerate()
             .map(|(number, branch)| branch_plan(branch, number, &slots, source.as_deref(), span))
             .collect();
-        Arc::new(Plan { node: Node::Union { inputs }, schema: Arc::new(Schema { fields, incomplete }), span })
+        Arc::new(Plan {
+            node: Node::Union { inputs },
+            schema: Arc::new(Schema { fields, incomplete }),
+            span,
+        })
     }
 
     fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
@@ -77,13 +85,19 @@ impl Binder<'_> {
                 }
                 if branches.len() == before && !fuzzy {
                     let name = pattern.text.clone();
-                    self.report(SemanticError::UnknownTable { name, span: pattern.span, help: None });
+                    self.report(SemanticError::UnknownTable {
+                        name,
+                        span: pattern.span,
+                        help: None,
+                    });
                 }
             }
             Syntax::Name(name) if fuzzy && self.scope.get(&name.text).is_none() => {
                 branches.extend(self.catalog_table(&name.text, name.span));
             }
-            Syntax::Paren(inner) if fuzzy && matches!(inner.kind, Syntax::Name(_) | Syntax::Paren(_)) => {
+            Syntax::Paren(inner)
+                if fuzzy && matches!(inner.kind, Syntax::Name(_) | Syntax::Paren(_)) =>
+            {
                 self.branch(inner, fuzzy, branches);
             }
             _ if fuzzy => {
@@ -91,9 +105,14 @@ impl Binder<'_> {
                 let known = self.diagnostics.len();
                 let bound = self.tabular(table);
                 let missing = self.diagnostics.get(known..).is_some_and(|new| {
-                    !new.is_empty() && new.iter().all(|error| {
-                        matches!(error, SemanticError::UnknownTable { .. } | SemanticError::UnknownFunction { .. })
-                    })
+                    !new.is_empty()
+                        && new.iter().all(|error| {
+                            matches!(
+                                error,
+                                SemanticError::UnknownTable { .. }
+                                    | SemanticError::UnknownFunction { .. }
+                            )
+                        })
                 });
                 if missing {
                     self.diagnostics.truncate(known);
@@ -111,13 +130,19 @@ impl Binder<'_> {
             .scope
             .bindings()
             .filter_map(|(name, binding)| match binding {
-                Binding::Function(function) if function.lambda.view && wildcard_matches(pattern, name) => {
+                Binding::Function(function)
+                    if function.lambda.view && wildcard_matches(pattern, name) =>
+                {
                     Some(Arc::clone(function))
                 }
                 _ => None,
             })
             .collect();
-        found.into_iter().rev().map(|function| self.call_table(&function, &[], function.lambda.span)).collect()
+        found
+            .into_iter()
+            .rev()
+            .map(|function| self.call_table(&function, &[], function.lambda.span))
+            .collect()
     }
 }
 
@@ -126,12 +151,20 @@ fn slots(branches: &[Table], inner: bool) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::new();
     for (number, branch) in branches.iter().enumerate() {
         for (index, field) in branch.plan.schema.fields.iter().enumerate() {
-            let known = slots.iter_mut().find(|slot| slot.name == *field.name && slot.ty == field.ty);
+            let known = slots
+                .iter_mut()
+                .find(|slot| slot.name == *field.name && slot.ty == field.ty);
             let slot = match known {
                 Some(slot) => slot,
                 None => {
-                    slots.push(Slot { name: field.name.to_string(), ty: field.ty, from: vec![None; branches.len()] });
-                    let Some(slot) = slots.last_mut() else { continue };
+                    slots.push(Slot {
+                        name: field.name.to_string(),
+                        ty: field.ty,
+                        from: vec![None; branches.len()],
+                    });
+                    let Some(slot) = slots.last_mut() else {
+                        continue;
+                    };
                     slot
                 }
             };
@@ -151,10 +184,16 @@ fn slots(branches: &[Table], inner: bool) -> Vec<Slot> {
 fn rename_by_type(slots: &mut [Slot]) {
     let names: Vec<String> = slots.iter().map(|slot| slot.name.clone()).collect();
     let several = |name: &str| names.iter().filter(|known| *known == name).count() > 1;
-    let taken: Vec<String> = names.iter().filter(|name| !several(name)).cloned().collect();
+    let taken: Vec<String> = names
+        .iter()
+        .filter(|name| !several(name))
+        .cloned()
+        .collect();
     for slot in slots.iter_mut().filter(|slot| several(&slot.name)) {
         let typed = format!("{}_{}", slot.name, slot.ty);
-        slot.name = crate::bind::naming::numbered(&typed, |candidate| taken.iter().any(|name| name == candidate));
+        slot.name = crate::bind::naming::numbered(&typed, |candidate| {
+            taken.iter().any(|name| name == candidate)
+        });
     }
 }
 
@@ -163,13 +202,31 @@ fn origin(slot: &Slot, branches: &[Table]) -> Origin {
     let mut origins = branches
         .iter()
         .zip(&slot.from)
-        .filter_map(|(branch, from)| from.and_then(|index| branch.plan.schema.field(index)).map(|field| &field.origin));
-    let Some(first) = origins.next() else { return Origin::Computed };
-    if origins.all(|origin| origin == first) { first.clone() } else { Origin::Computed }
+        .filter_map(|(branch, from)| {
+            from.and_then(|index| branch.plan.schema.field(index))
+                .map(|field| &field.origin)
+        });
+    let Some(first) = origins.next() else {
+        return Origin::Computed;
+    };
+    if origins.all(|origin| origin == first) {
+        first.clone()
+    } else {
+        Origin::Computed
+    }
 }
 
-fn branch_plan(branch: &Table, number: usize, slots: &[Slot], source: Option<&str>, span: Span) -> Arc<Plan> {
-    let label = branch.label.as_deref().map_or_else(|| format!("union_arg{number}"), str::to_owned);
+fn branch_plan(
+    branch: &Table,
+    number: usize,
+    slots: &[Slot],
+    source: Option<&str>,
+    span: Span,
+) -> Arc<Plan> {
+    let label = branch
+        .label
+        .as_deref()
+        .map_or_else(|| format!("union_arg{number}"), str::to_owned);
     let label = source.map(|column| {
         let value = Expr::literal(Scalar::String(label.as_str().into()), span);
         (Field::computed(column, ScalarType::String), value)
@@ -181,5 +238,9 @@ fn branch_plan(branch: &Table, number: usize, slots: &[Slot], source: Option<&st
         };
         (Field::computed(slot.name.as_str(), slot.ty), value)
     });
-    projection(&branch.plan, label.into_iter().chain(columns).collect(), span)
+    projection(
+        &branch.plan,
+        label.into_iter().chain(columns).collect(),
+        span,
+    )
 }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results, Start, Takes,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
+    Start, Takes,
 };
 use crate::types::{Column, Kind, Scalar, ScalarType};
 use crate::with_kind;
@@ -21,7 +22,12 @@ pub static ARG_MAX: Aggregation = Aggregation {
     aliases: &["argmax"],
     summary: "The row with the largest value, and other columns of that row; the first of several.",
     page: "arg-max-aggregation-function",
-    signatures: &[form(&[Parameter::required("expr", ORDERED), RETURNED], 1, None, start_max)],
+    signatures: &[form(
+        &[Parameter::required("expr", ORDERED), RETURNED],
+        1,
+        None,
+        start_max,
+    )],
     prefix: "",
     examples: &[Example {
         query: "datatable(x:long, s:string)[1, 'a', 3, 'b', 2, 'c'] | summarize arg_max(x, *)",
@@ -36,7 +42,12 @@ pub static ARG_MIN: Aggregation = Aggregation {
     aliases: &["argmin"],
     summary: "The row with the smallest value, and other columns of that row; the first of several.",
     page: "arg-min-aggregation-function",
-    signatures: &[form(&[Parameter::required("expr", ORDERED), RETURNED], 1, None, start_min)],
+    signatures: &[form(
+        &[Parameter::required("expr", ORDERED), RETURNED],
+        1,
+        None,
+        start_min,
+    )],
     prefix: "",
     examples: &[Example {
         query: "datatable(x:long, s:string)[2, 'a', 1, 'b'] | summarize arg_min(x, s)",
@@ -54,8 +65,14 @@ pub static TAKE_ANY: Aggregation = Aggregation {
     signatures: &[form(&[VALUE], 1, None, start_any)],
     prefix: "",
     examples: &[
-        Example { query: "datatable(x:long)[long(null), 2] | summarize take_any(x)", result: "2" },
-        Example { query: "datatable(x:long, s:string)[1, 'a', 2, 'b'] | summarize take_any(x, s)", result: "1 | a" },
+        Example {
+            query: "datatable(x:long)[long(null), 2] | summarize take_any(x)",
+            result: "2",
+        },
+        Example {
+            query: "datatable(x:long, s:string)[1, 'a', 2, 'b'] | summarize take_any(x, s)",
+            result: "1 | a",
+        },
     ],
     deviations: &[],
 };
@@ -68,7 +85,10 @@ pub static TAKE_ANYIF: Aggregation = Aggregation {
     page: "take-anyif-aggregation-function",
     signatures: &[form(&[VALUE, PREDICATE], 0, Some(1), start_any)],
     prefix: "",
-    examples: &[Example { query: "range x from 1 to 4 step 1 | summarize take_anyif(x, x > 2)", result: "3" }],
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize take_anyif(x, x > 2)",
+        result: "3",
+    }],
     deviations: &[],
 };
 
@@ -78,7 +98,13 @@ const fn form(
     condition: Option<usize>,
     start: Start,
 ) -> AggregationSignature {
-    AggregationSignature { parameters, repeat, condition, results: Results::Arguments, start }
+    AggregationSignature {
+        parameters,
+        repeat,
+        condition,
+        results: Results::Arguments,
+        start,
+    }
 }
 
 fn start_max(types: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
@@ -90,7 +116,14 @@ fn start_min(types: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumula
 }
 
 fn start_any(types: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
-    start(types, if types.len() > 1 { Choice::First } else { Choice::FirstValue })
+    start(
+        types,
+        if types.len() > 1 {
+            Choice::First
+        } else {
+            Choice::FirstValue
+        },
+    )
 }
 
 fn start(types: &[ScalarType], choice: Choice) -> Result<Box<dyn Accumulator>, String> {
@@ -130,12 +163,16 @@ impl<K: Kind> ChosenRow<K> {
 
     /// Whether a row with this metric takes the place of the group's chosen one; its metric is then noted.
     fn wins(&mut self, group: usize, metric: Option<K::Ref<'_>>, has_row: bool) -> bool {
-        let Some(best) = self.best.get_mut(group) else { return false };
+        let Some(best) = self.best.get_mut(group) else {
+            return false;
+        };
         let wins = match (self.choice, &best, metric) {
             (Choice::First, ..) | (Choice::Extreme(_), _, None) => !has_row,
             (Choice::FirstValue, None, Some(_)) | (Choice::Extreme(_), None, Some(_)) => true,
             (Choice::FirstValue, ..) => !has_row && metric.is_none(),
-            (Choice::Extreme(order), Some(best), Some(metric)) => K::order(metric, K::lend(best)) == order,
+            (Choice::Extreme(order), Some(best), Some(metric)) => {
+                K::order(metric, K::lend(best)) == order
+            }
         };
         if wins && let Some(metric) = metric {
             K::keep(metric, best);
@@ -149,11 +186,17 @@ impl<K: Kind> Accumulator for ChosenRow<K> {
         self.resize(groups.count);
         self.next.clear();
         self.next.resize(groups.count, None);
-        let Some(metrics) = arguments.first().map(Column::reader::<K>) else { return Ok(()) };
+        let Some(metrics) = arguments.first().map(Column::reader::<K>) else {
+            return Ok(());
+        };
         for (row, &group) in groups.of_row.iter().enumerate() {
             let group = group as usize;
             let chosen = self.next.get(group).is_some_and(Option::is_some);
-            let has_row = chosen || self.rows.get(group).is_some_and(|values| !values.is_empty());
+            let has_row = chosen
+                || self
+                    .rows
+                    .get(group)
+                    .is_some_and(|values| !values.is_empty());
             if self.wins(group, metrics.get(row), has_row)
                 && let Some(next) = self.next.get_mut(group)
             {
@@ -169,12 +212,19 @@ impl<K: Kind> Accumulator for ChosenRow<K> {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<(), RuntimeError> {
+    fn merge(
+        &mut self,
+        other: Box<dyn Accumulator>,
+        groups: Groups<'_>,
+    ) -> Result<(), RuntimeError> {
         self.resize(groups.count);
         let other = *other.into_same::<Self>();
         for ((&group, metric), row) in groups.of_row.iter().zip(&other.best).zip(other.rows) {
             let group = group as usize;
-            let has_row = self.rows.get(group).is_some_and(|values| !values.is_empty());
+            let has_row = self
+                .rows
+                .get(group)
+                .is_some_and(|values| !values.is_empty());
             if !row.is_empty()
                 && self.wins(group, metric.as_ref().map(K::lend), has_row)
                 && let Some(values) = self.rows.get_mut(group)

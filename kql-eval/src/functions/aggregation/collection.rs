@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results, Returns, Start, Takes,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
+    Returns, Start, Takes,
 };
 use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
 use crate::types::{Column, Dyn, Kind, ScalarType, convert};
@@ -89,7 +90,11 @@ collection!(
     "datatable(d:dynamic)[dynamic({'a':1}), dynamic({'b':2})] | summarize make_bag_if(d, isnotnull(d.b))", "{\"b\":2}"
 );
 
-const fn form(parameters: &'static [Parameter], condition: Option<usize>, start: Start) -> AggregationSignature {
+const fn form(
+    parameters: &'static [Parameter],
+    condition: Option<usize>,
+    start: Start,
+) -> AggregationSignature {
     AggregationSignature {
         parameters,
         repeat: 0,
@@ -99,19 +104,37 @@ const fn form(parameters: &'static [Parameter], condition: Option<usize>, start:
     }
 }
 
-fn start(what: What, default: usize, constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+fn start(
+    what: What,
+    default: usize,
+    constants: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
     let limit = match constants.long(1) {
         None => default,
-        Some(limit) => usize::try_from(limit).ok().filter(|limit| *limit > 0).ok_or("the size must be positive")?,
+        Some(limit) => usize::try_from(limit)
+            .ok()
+            .filter(|limit| *limit > 0)
+            .ok_or("the size must be positive")?,
     };
-    Ok(Box::new(Collection { what, limit, seen: HashSet::new(), items: Encoder::new(), ends: vec![], groups: vec![], key: vec![] }))
+    Ok(Box::new(Collection {
+        what,
+        limit,
+        seen: HashSet::new(),
+        items: Encoder::new(),
+        ends: vec![],
+        groups: vec![],
+        key: vec![],
+    }))
 }
 
 fn start_set(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
     start(What::Set, DEFAULT_LIMIT, constants)
 }
 
-fn start_old_set(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+fn start_old_set(
+    _: &[ScalarType],
+    constants: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
     start(What::Set, OLD_LIMIT, constants)
 }
 
@@ -119,11 +142,17 @@ fn start_list(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Acc
     start(What::List, DEFAULT_LIMIT, constants)
 }
 
-fn start_old_list(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+fn start_old_list(
+    _: &[ScalarType],
+    constants: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
     start(What::List, OLD_LIMIT, constants)
 }
 
-fn start_list_with_nulls(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+fn start_list_with_nulls(
+    _: &[ScalarType],
+    constants: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
     start(What::ListWithNulls, DEFAULT_LIMIT, constants)
 }
 
@@ -156,10 +185,15 @@ impl Collection {
     /// Takes a value of a row.
     fn offer(&mut self, group: u32, value: Option<DynamicRef<'_>>) {
         match (self.what, value.map(|value| (value, value.view()))) {
-            (What::ListWithNulls, value) => self.add(group, value.map_or(DynamicRef::NULL, |(value, _)| value)),
+            (What::ListWithNulls, value) => {
+                self.add(group, value.map_or(DynamicRef::NULL, |(value, _)| value))
+            }
             (_, None) => {}
             (What::Set, Some((_, Dynamic::Array(array)))) => {
-                array.iter().filter(|element| !element.is_null()).for_each(|element| self.add_new(group, element.bytes(), element));
+                array
+                    .iter()
+                    .filter(|element| !element.is_null())
+                    .for_each(|element| self.add_new(group, element.bytes(), element));
             }
             (What::Set, Some((value, _))) => self.add_new(group, value.bytes(), value),
             (What::List, Some((value, _))) => self.add(group, value),
@@ -192,7 +226,9 @@ impl Collection {
     }
 
     fn is_full(&self, group: u32) -> bool {
-        self.groups.get(group as usize).is_none_or(|items| items.len() >= self.limit)
+        self.groups
+            .get(group as usize)
+            .is_none_or(|items| items.len() >= self.limit)
     }
 
     fn add(&mut self, group: u32, item: DynamicRef<'_>) {
@@ -209,16 +245,29 @@ impl Collection {
 
     fn item(&self, number: u32) -> DynamicRef<'_> {
         let number = number as usize;
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let start = number
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied()
+            .unwrap_or(0);
         let end = self.ends.get(number).copied().unwrap_or(start);
-        self.items.value().bytes().get(start..end).map_or(DynamicRef::NULL, DynamicRef::new)
+        self.items
+            .value()
+            .bytes()
+            .get(start..end)
+            .map_or(DynamicRef::NULL, DynamicRef::new)
     }
 }
 
 impl Accumulator for Collection {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.groups.resize_with(groups.count, Vec::new);
-        let Some(values) = arguments.first().map(|column| convert(column, ScalarType::Dynamic)) else { return Ok(()) };
+        let Some(values) = arguments
+            .first()
+            .map(|column| convert(column, ScalarType::Dynamic))
+        else {
+            return Ok(());
+        };
         let values = values.reader::<Dyn>();
         for (row, &group) in groups.of_row.iter().enumerate() {
             self.offer(group, values.get(row));
@@ -226,7 +275,11 @@ impl Accumulator for Collection {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<(), RuntimeError> {
+    fn merge(
+        &mut self,
+        other: Box<dyn Accumulator>,
+        groups: Groups<'_>,
+    ) -> Result<(), RuntimeError> {
         self.groups.resize_with(groups.count, Vec::new);
         let other = other.into_same::<Self>();
         for (&group, items) in groups.of_row.iter().zip(&other.groups) {
@@ -251,7 +304,11 @@ impl Accumulator for Collection {
         let mut result = Encoder::new();
         for items in &self.groups {
             result.clear();
-            if self.what == What::Bag { result.begin_bag() } else { result.begin_array() }
+            if self.what == What::Bag {
+                result.begin_bag()
+            } else {
+                result.begin_array()
+            }
             for item in items.iter().map(|number| self.item(*number)) {
                 match (self.what, item.view()) {
                     (What::Bag, Dynamic::Bag(bag)) => {
@@ -266,6 +323,9 @@ impl Accumulator for Collection {
             result.end();
             Dyn::append(&mut builder, result.value());
         }
-        Ok(vec![Column::array(ScalarType::Dynamic, Dyn::finish(builder))])
+        Ok(vec![Column::array(
+            ScalarType::Dynamic,
+            Dyn::finish(builder),
+        )])
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results, Returns, Takes,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
+    Returns, Takes,
 };
 use crate::types::{Column, Long, ScalarType};
 
@@ -12,11 +13,20 @@ pub static COUNT: Aggregation = Aggregation {
     aliases: &[],
     summary: "The number of rows; an argument changes nothing, and rows where it is null count too.",
     page: "count-aggregation-function",
-    signatures: &[form(&[], None), form(&[Parameter::required("expr", Takes::Any)], None)],
+    signatures: &[
+        form(&[], None),
+        form(&[Parameter::required("expr", Takes::Any)], None),
+    ],
     prefix: "count_",
     examples: &[
-        Example { query: "range x from 1 to 4 step 1 | summarize count()", result: "4" },
-        Example { query: "datatable(x:long)[1, long(null)] | summarize count(x)", result: "2" },
+        Example {
+            query: "range x from 1 to 4 step 1 | summarize count()",
+            result: "4",
+        },
+        Example {
+            query: "datatable(x:long)[1, long(null)] | summarize count(x)",
+            result: "2",
+        },
     ],
     deviations: &[],
 };
@@ -27,9 +37,18 @@ pub static COUNTIF: Aggregation = Aggregation {
     aliases: &[],
     summary: "The number of rows where the predicate is true.",
     page: "countif-aggregation-function",
-    signatures: &[form(&[Parameter::required("predicate", Takes::Type(ScalarType::Bool))], Some(0))],
+    signatures: &[form(
+        &[Parameter::required(
+            "predicate",
+            Takes::Type(ScalarType::Bool),
+        )],
+        Some(0),
+    )],
     prefix: "countif_",
-    examples: &[Example { query: "range x from 1 to 4 step 1 | summarize countif(x > 1)", result: "3" }],
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize countif(x > 1)",
+        result: "3",
+    }],
     deviations: &[],
 };
 
@@ -62,7 +81,11 @@ impl Accumulator for Count {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<(), RuntimeError> {
+    fn merge(
+        &mut self,
+        other: Box<dyn Accumulator>,
+        groups: Groups<'_>,
+    ) -> Result<(), RuntimeError> {
         self.rows.resize(groups.count, 0);
         for (&group, more) in groups.of_row.iter().zip(other.into_same::<Self>().rows) {
             if let Some(rows) = self.rows.get_mut(group as usize) {

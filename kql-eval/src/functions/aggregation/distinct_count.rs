@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results, Returns, Takes,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
+    Returns, Takes,
 };
 use crate::types::{Column, Kind, Long, ScalarType};
 use crate::with_kind;
@@ -23,8 +24,14 @@ pub static DCOUNT: Aggregation = Aggregation {
     signatures: &[form(&[VALUE, ACCURACY], None)],
     prefix: "dcount_",
     examples: &[
-        Example { query: "datatable(s:string)['a', 'b', 'a'] | summarize dcount(s)", result: "2" },
-        Example { query: "datatable(x:long)[1, long(null), 2] | summarize dcount(x, 2)", result: "2" },
+        Example {
+            query: "datatable(s:string)['a', 'b', 'a'] | summarize dcount(s)",
+            result: "2",
+        },
+        Example {
+            query: "datatable(x:long)[1, long(null), 2] | summarize dcount(x, 2)",
+            result: "2",
+        },
     ],
     deviations: &[EXACT],
 };
@@ -37,7 +44,10 @@ pub static DCOUNTIF: Aggregation = Aggregation {
     page: "dcountif-aggregation-function",
     signatures: &[form(&[VALUE, PREDICATE, ACCURACY], Some(1))],
     prefix: "dcountif_",
-    examples: &[Example { query: "range x from 1 to 4 step 1 | summarize dcountif(x, x > 1)", result: "3" }],
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize dcountif(x, x > 1)",
+        result: "3",
+    }],
     deviations: &[EXACT],
 };
 
@@ -49,7 +59,10 @@ pub static COUNT_DISTINCT: Aggregation = Aggregation {
     page: "count-distinct-aggregation-function",
     signatures: &[form(&[VALUE], None)],
     prefix: "count_distinct_",
-    examples: &[Example { query: "datatable(s:string)['a', 'b', 'a'] | summarize count_distinct(s)", result: "2" }],
+    examples: &[Example {
+        query: "datatable(s:string)['a', 'b', 'a'] | summarize count_distinct(s)",
+        result: "2",
+    }],
     deviations: &[],
 };
 
@@ -61,7 +74,10 @@ pub static COUNT_DISTINCTIF: Aggregation = Aggregation {
     page: "count-distinctif-aggregation-function",
     signatures: &[form(&[VALUE, PREDICATE], Some(1))],
     prefix: "count_distinctif_",
-    examples: &[Example { query: "range x from 1 to 4 step 1 | summarize count_distinctif(x, x > 2)", result: "2" }],
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize count_distinctif(x, x > 2)",
+        result: "2",
+    }],
     deviations: &[],
 };
 
@@ -90,7 +106,12 @@ struct Distinct<K> {
 
 impl<K> Default for Distinct<K> {
     fn default() -> Self {
-        Self { seen: HashMap::new(), counts: Vec::new(), key: Vec::new(), kind: std::marker::PhantomData }
+        Self {
+            seen: HashMap::new(),
+            counts: Vec::new(),
+            key: Vec::new(),
+            kind: std::marker::PhantomData,
+        }
     }
 }
 
@@ -109,7 +130,9 @@ impl<K> Distinct<K> {
 impl<K: Kind> Accumulator for Distinct<K> {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.counts.resize(groups.count, 0);
-        let Some(values) = arguments.first().map(Column::reader::<K>) else { return Ok(()) };
+        let Some(values) = arguments.first().map(Column::reader::<K>) else {
+            return Ok(());
+        };
         for (row, &group) in groups.of_row.iter().enumerate() {
             if let Some(value) = values.get(row) {
                 self.key.clear();
@@ -121,11 +144,19 @@ impl<K: Kind> Accumulator for Distinct<K> {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<(), RuntimeError> {
+    fn merge(
+        &mut self,
+        other: Box<dyn Accumulator>,
+        groups: Groups<'_>,
+    ) -> Result<(), RuntimeError> {
         self.counts.resize(groups.count, 0);
         for key in other.into_same::<Self>().seen.keys() {
-            let Some((theirs, value)) = key.split_first_chunk::<4>() else { continue };
-            let Some(&group) = groups.of_row.get(u32::from_le_bytes(*theirs) as usize) else { continue };
+            let Some((theirs, value)) = key.split_first_chunk::<4>() else {
+                continue;
+            };
+            let Some(&group) = groups.of_row.get(u32::from_le_bytes(*theirs) as usize) else {
+                continue;
+            };
             self.key.clear();
             self.key.extend_from_slice(&group.to_le_bytes());
             self.key.extend_from_slice(value);

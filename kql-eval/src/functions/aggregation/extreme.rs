@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results, Returns, Start, Takes,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
+    Returns, Start, Takes,
 };
 use crate::types::{Column, Kind, ScalarType};
 use crate::with_kind;
@@ -30,9 +31,16 @@ pub static MAX: Aggregation = Aggregation {
     aliases: &[],
     summary: "The largest value that is not null.",
     page: "max-aggregation-function",
-    signatures: &[form(&[Parameter::required("expr", ORDERED)], None, start_max)],
+    signatures: &[form(
+        &[Parameter::required("expr", ORDERED)],
+        None,
+        start_max,
+    )],
     prefix: "max_",
-    examples: &[Example { query: "datatable(s:string)['b', 'a', 'C'] | summarize max(s)", result: "b" }],
+    examples: &[Example {
+        query: "datatable(s:string)['b', 'a', 'C'] | summarize max(s)",
+        result: "b",
+    }],
     deviations: &[],
 };
 
@@ -42,9 +50,16 @@ pub static MIN: Aggregation = Aggregation {
     aliases: &[],
     summary: "The smallest value that is not null.",
     page: "min-aggregation-function",
-    signatures: &[form(&[Parameter::required("expr", ORDERED)], None, start_min)],
+    signatures: &[form(
+        &[Parameter::required("expr", ORDERED)],
+        None,
+        start_min,
+    )],
     prefix: "min_",
-    examples: &[Example { query: "datatable(x:long)[3, long(null), 2] | summarize min(x)", result: "2" }],
+    examples: &[Example {
+        query: "datatable(x:long)[3, long(null), 2] | summarize min(x)",
+        result: "2",
+    }],
     deviations: &[],
 };
 
@@ -54,9 +69,16 @@ pub static MAXIF: Aggregation = Aggregation {
     aliases: &[],
     summary: "The largest value that is not null, over the rows where the predicate is true.",
     page: "maxif-aggregation-function",
-    signatures: &[form(&[Parameter::required("expr", ORDERED), PREDICATE], Some(1), start_max)],
+    signatures: &[form(
+        &[Parameter::required("expr", ORDERED), PREDICATE],
+        Some(1),
+        start_max,
+    )],
     prefix: "maxif_",
-    examples: &[Example { query: "range x from 1 to 4 step 1 | summarize maxif(x, x < 3)", result: "2" }],
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize maxif(x, x < 3)",
+        result: "2",
+    }],
     deviations: &[],
 };
 
@@ -66,14 +88,31 @@ pub static MINIF: Aggregation = Aggregation {
     aliases: &[],
     summary: "The smallest value that is not null, over the rows where the predicate is true.",
     page: "minif-aggregation-function",
-    signatures: &[form(&[Parameter::required("expr", ORDERED), PREDICATE], Some(1), start_min)],
+    signatures: &[form(
+        &[Parameter::required("expr", ORDERED), PREDICATE],
+        Some(1),
+        start_min,
+    )],
     prefix: "minif_",
-    examples: &[Example { query: "range x from 1 to 4 step 1 | summarize minif(x, x > 2)", result: "3" }],
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize minif(x, x > 2)",
+        result: "3",
+    }],
     deviations: &[],
 };
 
-const fn form(parameters: &'static [Parameter], condition: Option<usize>, start: Start) -> AggregationSignature {
-    AggregationSignature { parameters, repeat: 0, condition, results: Results::One(Returns::Argument(0)), start }
+const fn form(
+    parameters: &'static [Parameter],
+    condition: Option<usize>,
+    start: Start,
+) -> AggregationSignature {
+    AggregationSignature {
+        parameters,
+        repeat: 0,
+        condition,
+        results: Results::One(Returns::Argument(0)),
+        start,
+    }
 }
 
 fn start_max(types: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
@@ -97,8 +136,12 @@ struct Extreme<K: Kind> {
 
 impl<K: Kind> Extreme<K> {
     fn offer(&mut self, group: u32, value: K::Ref<'_>) {
-        let Some(slot) = self.best.get_mut(group as usize) else { return };
-        let better = slot.as_ref().is_none_or(|best| K::order(value, K::lend(best)) == self.wins);
+        let Some(slot) = self.best.get_mut(group as usize) else {
+            return;
+        };
+        let better = slot
+            .as_ref()
+            .is_none_or(|best| K::order(value, K::lend(best)) == self.wins);
         if better && !K::is_nan(value) || slot.is_none() {
             K::keep(value, slot);
         }
@@ -108,7 +151,9 @@ impl<K: Kind> Extreme<K> {
 impl<K: Kind> Accumulator for Extreme<K> {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.best.resize_with(groups.count, || None);
-        let Some(values) = arguments.first().map(Column::reader::<K>) else { return Ok(()) };
+        let Some(values) = arguments.first().map(Column::reader::<K>) else {
+            return Ok(());
+        };
         for (row, &group) in groups.of_row.iter().enumerate() {
             if let Some(value) = values.get(row) {
                 self.offer(group, value);
@@ -117,7 +162,11 @@ impl<K: Kind> Accumulator for Extreme<K> {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<(), RuntimeError> {
+    fn merge(
+        &mut self,
+        other: Box<dyn Accumulator>,
+        groups: Groups<'_>,
+    ) -> Result<(), RuntimeError> {
         self.best.resize_with(groups.count, || None);
         for (&group, best) in groups.of_row.iter().zip(&other.into_same::<Self>().best) {
             if let Some(best) = best {

@@ -2,7 +2,8 @@
 
 use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results, Returns, Start, Takes,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
+    Returns, Start, Takes,
 };
 use crate::types::{Column, DateTime, Kind, Real, ScalarType, TimeSpan};
 
@@ -24,8 +25,14 @@ pub static AVG: Aggregation = Aggregation {
     ],
     prefix: "avg_",
     examples: &[
-        Example { query: "range x from 1 to 4 step 1 | summarize avg(x)", result: "2.5" },
-        Example { query: "datatable(t:timespan)[1h, 2h] | summarize avg(t)", result: "01:30:00" },
+        Example {
+            query: "range x from 1 to 4 step 1 | summarize avg(x)",
+            result: "2.5",
+        },
+        Example {
+            query: "datatable(t:timespan)[1h, 2h] | summarize avg(t)",
+            result: "01:30:00",
+        },
     ],
     deviations: &[],
 };
@@ -38,11 +45,24 @@ pub static AVGIF: Aggregation = Aggregation {
     page: "avgif-aggregation-function",
     signatures: &[
         form(&[NUMBER, PREDICATE], Some(1), ScalarType::Real, start_avg),
-        form(&[SPAN, PREDICATE], Some(1), ScalarType::TimeSpan, start_avg_ticks),
-        form(&[DATE, PREDICATE], Some(1), ScalarType::DateTime, start_avg_ticks),
+        form(
+            &[SPAN, PREDICATE],
+            Some(1),
+            ScalarType::TimeSpan,
+            start_avg_ticks,
+        ),
+        form(
+            &[DATE, PREDICATE],
+            Some(1),
+            ScalarType::DateTime,
+            start_avg_ticks,
+        ),
     ],
     prefix: "avgif_",
-    examples: &[Example { query: "range x from 1 to 4 step 1 | summarize avgif(x, x > 2)", result: "3.5" }],
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize avgif(x, x > 2)",
+        result: "3.5",
+    }],
     deviations: &[],
 };
 
@@ -99,17 +119,32 @@ const fn form(
     returns: ScalarType,
     start: Start,
 ) -> AggregationSignature {
-    AggregationSignature { parameters, repeat: 0, condition, results: Results::One(Returns::Type(returns)), start }
+    AggregationSignature {
+        parameters,
+        repeat: 0,
+        condition,
+        results: Results::One(Returns::Type(returns)),
+        start,
+    }
 }
 
 type Finish = fn(&Moments) -> f64;
 
 fn start(finish: Finish) -> Result<Box<dyn Accumulator>, String> {
-    Ok(Box::new(Spread { groups: Vec::new(), finish }))
+    Ok(Box::new(Spread {
+        groups: Vec::new(),
+        finish,
+    }))
 }
 
 fn start_avg(_: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
-    start(|m| if m.count == 0.0 { f64::NAN } else { m.sum / m.count })
+    start(|m| {
+        if m.count == 0.0 {
+            f64::NAN
+        } else {
+            m.sum / m.count
+        }
+    })
 }
 
 fn start_stdev(_: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
@@ -128,10 +163,19 @@ fn start_variancep(_: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumu
     start(|m| m.variance(0.0))
 }
 
-fn start_avg_ticks(types: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+fn start_avg_ticks(
+    types: &[ScalarType],
+    _: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
     Ok(match types.first() {
-        Some(ScalarType::DateTime) => Box::new(MeanTicks::<DateTime> { totals: Vec::new(), kind: std::marker::PhantomData }),
-        _ => Box::new(MeanTicks::<TimeSpan> { totals: Vec::new(), kind: std::marker::PhantomData }),
+        Some(ScalarType::DateTime) => Box::new(MeanTicks::<DateTime> {
+            totals: Vec::new(),
+            kind: std::marker::PhantomData,
+        }),
+        _ => Box::new(MeanTicks::<TimeSpan> {
+            totals: Vec::new(),
+            kind: std::marker::PhantomData,
+        }),
     })
 }
 
@@ -158,7 +202,11 @@ impl Moments {
     }
 
     fn variance(&self, less: f64) -> f64 {
-        if self.count <= less || self.count == 0.0 { 0.0 } else { self.squares / (self.count - less) }
+        if self.count <= less || self.count == 0.0 {
+            0.0
+        } else {
+            self.squares / (self.count - less)
+        }
     }
 }
 
@@ -170,16 +218,29 @@ struct Spread {
 impl Accumulator for Spread {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.groups.resize(groups.count, Moments::default());
-        let Some(values) = arguments.first().map(Column::reader::<Real>) else { return Ok(()) };
+        let Some(values) = arguments.first().map(Column::reader::<Real>) else {
+            return Ok(());
+        };
         for (row, &group) in groups.of_row.iter().enumerate() {
-            if let (Some(value), Some(moments)) = (values.get(row), self.groups.get_mut(group as usize)) {
-                moments.add(Moments { count: 1.0, sum: value, mean: value, squares: 0.0 });
+            if let (Some(value), Some(moments)) =
+                (values.get(row), self.groups.get_mut(group as usize))
+            {
+                moments.add(Moments {
+                    count: 1.0,
+                    sum: value,
+                    mean: value,
+                    squares: 0.0,
+                });
             }
         }
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<(), RuntimeError> {
+    fn merge(
+        &mut self,
+        other: Box<dyn Accumulator>,
+        groups: Groups<'_>,
+    ) -> Result<(), RuntimeError> {
         self.groups.resize(groups.count, Moments::default());
         for (&group, more) in groups.of_row.iter().zip(other.into_same::<Self>().groups) {
             if let Some(moments) = self.groups.get_mut(group as usize) {
@@ -192,7 +253,9 @@ impl Accumulator for Spread {
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
         self.groups.resize(groups, Moments::default());
         let finish = self.finish;
-        Ok(vec![Column::build::<Real, _>(self.groups.iter().map(finish))])
+        Ok(vec![Column::build::<Real, _>(
+            self.groups.iter().map(finish),
+        )])
     }
 }
 
@@ -209,9 +272,13 @@ where
 {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.totals.resize(groups.count, (0, 0));
-        let Some(values) = arguments.first().map(Column::reader::<K>) else { return Ok(()) };
+        let Some(values) = arguments.first().map(Column::reader::<K>) else {
+            return Ok(());
+        };
         for (row, &group) in groups.of_row.iter().enumerate() {
-            if let (Some(value), Some((sum, count))) = (values.get(row), self.totals.get_mut(group as usize)) {
+            if let (Some(value), Some((sum, count))) =
+                (values.get(row), self.totals.get_mut(group as usize))
+            {
                 *sum += i128::from(value);
                 *count += 1;
             }
@@ -219,7 +286,11 @@ where
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>, groups: Groups<'_>) -> Result<(), RuntimeError> {
+    fn merge(
+        &mut self,
+        other: Box<dyn Accumulator>,
+        groups: Groups<'_>,
+    ) -> Result<(), RuntimeError> {
         self.totals.resize(groups.count, (0, 0));
         for (&group, (more, rows)) in groups.of_row.iter().zip(other.into_same::<Self>().totals) {
             if let Some((sum, count)) = self.totals.get_mut(group as usize) {
@@ -232,8 +303,13 @@ where
 
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
         self.totals.resize(groups, (0, 0));
-        let means = self.totals.iter().map(|(sum, count)| sum.checked_div(i128::from(*count)));
-        let means: Vec<Option<i64>> = means.map(|mean| mean.and_then(|mean| i64::try_from(mean).ok())).collect();
+        let means = self
+            .totals
+            .iter()
+            .map(|(sum, count)| sum.checked_div(i128::from(*count)));
+        let means: Vec<Option<i64>> = means
+            .map(|mean| mean.and_then(|mean| i64::try_from(mean).ok()))
+            .collect();
         Ok(vec![Column::build::<K, _>(means.into_iter())])
     }
 }

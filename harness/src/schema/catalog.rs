@@ -1,0 +1,239 @@
+//! A catalog of tables: the bundled ones and those that the user adds.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use kql_eval::types::ScalarType;
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::{DEFENDER, DEFENDER_IN_SENTINEL, SENTINEL};
+
+/// Whose tables a rule is written for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Dialect {
+    /// Advanced hunting of Defender XDR: the time column is `Timestamp`.
+    Defender,
+    /// A Log Analytics workspace: the time column is `TimeGenerated`.
+    Sentinel,
+    /// Either: a table that both have shows the columns of both, those of Defender first.
+    #[default]
+    Any,
+}
+
+/// A table's columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableSchema {
+    /// The table.
+    pub name: String,
+    /// Its columns, in the documented order.
+    pub columns: Vec<(String, ScalarType)>,
+}
+
+/// The known tables.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    dialect: Dialect,
+    added: BTreeMap<String, TableSchema>,
+}
+
+/// What is wrong with a schema that the user gives.
+#[derive(Error, Debug, miette::Diagnostic)]
+pub enum SchemaError {
+    /// The text is not JSON of the right shape.
+    #[error("the schema is not valid: {0}")]
+    #[diagnostic(
+        code(kqlab::schema::json),
+        help("it is JSON of this form: {{\"Table\": {{\"Column\": \"type\"}}}}")
+    )]
+    Json(String),
+    /// A type that KQL does not have.
+    #[error("`{ty}` is no type, at column `{column}` of table `{table}`")]
+    #[diagnostic(
+        code(kqlab::schema::unknown_type),
+        help(
+            "the types are bool, int, long, real, decimal, string, datetime, timespan, guid and dynamic"
+        )
+    )]
+    Type {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The type as written.
+        ty: String,
+    },
+}
+
+impl Catalog {
+    /// The bundled tables.
+    #[must_use]
+    pub const fn bundled(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            added: BTreeMap::new(),
+        }
+    }
+
+    /// Adds tables from JSON, `{"Table": {"Column": "type"}}`; they take the place of bundled ones of the same name.
+    ///
+    /// # Errors
+    /// The text is not JSON of that form, or names a type that does not exist.
+    pub fn add_json(&mut self, text: &str) -> Result<(), SchemaError> {
+        let tables: Map<String, Value> =
+            serde_json::from_str(text).map_err(|error| SchemaError::Json(error.to_string()))?;
+        for (name, columns) in tables {
+            let Value::Object(columns) = columns else {
+                return Err(SchemaError::Json(format!(
+                    "table `{name}` is no object of columns"
+                )));
+            };
+            let columns = columns
+                .iter()
+                .map(|(column, ty)| {
+                    let ty = ty.as_str().unwrap_or("");
+                    ScalarType::from_name(ty)
+                        .map(|ty| (column.clone(), ty))
+                        .ok_or_else(|| SchemaError::Type {
+                            table: name.clone(),
+                            column: column.clone(),
+                            ty: ty.to_owned(),
+                        })
+                })
+                .collect::<Result<_, _>>()?;
+            self.add(TableSchema { name, columns });
+        }
+        Ok(())
+    }
+
+    /// Adds a table; it takes the place of a bundled one of the same name.
+    pub fn add(&mut self, table: TableSchema) {
+        self.added.insert(table.name.clone(), table);
+    }
+
+    /// The table with this name; letter case counts.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<TableSchema> {
+        if let Some(table) = self.added.get(name) {
+            return Some(table.clone());
+        }
+        match self.dialect {
+            Dialect::Defender => bundled(DEFENDER, name),
+            Dialect::Sentinel => {
+                bundled(DEFENDER_IN_SENTINEL, name).or_else(|| bundled(SENTINEL, name))
+            }
+            Dialect::Any => {
+                let Some(mut table) = bundled(DEFENDER, name) else {
+                    return bundled(SENTINEL, name);
+                };
+                let other = bundled(DEFENDER_IN_SENTINEL, name).or_else(|| bundled(SENTINEL, name));
+                for (column, ty) in other.map(|other| other.columns).unwrap_or_default() {
+                    if table.column(&column).is_none() {
+                        table.columns.push((column, ty));
+                    }
+                }
+                Some(table)
+            }
+        }
+    }
+
+    /// The names of all tables, in order.
+    pub fn table_names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let texts: &[&'static str] = match self.dialect {
+            Dialect::Defender => &[DEFENDER],
+            Dialect::Sentinel => &[DEFENDER_IN_SENTINEL, SENTINEL],
+            Dialect::Any => &[DEFENDER, SENTINEL],
+        };
+        let bundled = texts
+            .iter()
+            .flat_map(|text| text.lines().filter_map(line_name))
+            .map(Cow::Borrowed);
+        let mut names: Vec<Cow<'_, str>> = bundled
+            .chain(self.added.keys().map(|name| Cow::Borrowed(name.as_str())))
+            .collect();
+        names.sort();
+        names.dedup();
+        names.into_iter()
+    }
+}
+
+impl TableSchema {
+    /// The type of a column; letter case counts.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<ScalarType> {
+        self.columns
+            .iter()
+            .find(|(column, _)| column == name)
+            .map(|(_, ty)| *ty)
+    }
+}
+
+/// The table that a line of a bundled file describes.
+fn line_name(line: &str) -> Option<&str> {
+    line.strip_prefix('"')?
+        .split_once('"')
+        .map(|(name, _)| name)
+}
+
+fn bundled(text: &str, name: &str) -> Option<TableSchema> {
+    let line = text.lines().find(|line| line_name(line) == Some(name))?;
+    let (_, columns) = line.split_once(": ")?;
+    let columns: Map<String, Value> = serde_json::from_str(columns.trim_end_matches(',')).ok()?;
+    let columns = columns
+        .into_iter()
+        .filter_map(|(column, ty)| Some((column, ScalarType::from_name(ty.as_str()?)?)))
+        .collect();
+    Some(TableSchema {
+        name: name.to_owned(),
+        columns,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bundled_line_is_a_table() {
+        for text in [DEFENDER, SENTINEL, DEFENDER_IN_SENTINEL] {
+            for line in text.lines().filter(|line| line.len() > 1) {
+                let name = line_name(line).expect("a line names its table");
+                let table = bundled(text, name).expect("a line is JSON");
+                assert!(!table.columns.is_empty(), "{name} has no columns");
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_has_the_columns_of_its_dialect() {
+        let table = |dialect| {
+            Catalog::bundled(dialect)
+                .table("DeviceNetworkEvents")
+                .expect("a bundled table")
+        };
+        assert_eq!(table(Dialect::Defender).column("TimeGenerated"), None);
+        assert_eq!(
+            table(Dialect::Sentinel).column("TimeGenerated"),
+            Some(ScalarType::DateTime)
+        );
+        assert_eq!(
+            table(Dialect::Any).column("TimeGenerated"),
+            Some(ScalarType::DateTime)
+        );
+        assert_eq!(
+            table(Dialect::Any).columns.first(),
+            table(Dialect::Defender).columns.first()
+        );
+    }
+
+    #[test]
+    fn a_schema_with_an_unknown_type_is_refused_by_name() {
+        let error = Catalog::default()
+            .add_json(r#"{"T": {"c": "text"}}"#)
+            .expect_err("`text` is no type");
+        assert_eq!(
+            error.to_string(),
+            "`text` is no type, at column `c` of table `T`"
+        );
+    }
+}
