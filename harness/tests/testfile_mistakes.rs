@@ -1,4 +1,9 @@
 //! Bad test files: every mistake has its code, its place and its way out, and all are reported together.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use kqlab::testfile::*;
 use miette::Diagnostic;

@@ -1,4 +1,9 @@
 //! Reading test files: the example, and what expansion makes of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use kqlab::testfile::*;
 

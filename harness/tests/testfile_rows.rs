@@ -1,4 +1,9 @@
 //! Cells of given rows, cells of answers, and answers against expectations.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use kql_eval::types::ScalarType;
 use kql_eval::types::ticks::{DAY, HOUR};

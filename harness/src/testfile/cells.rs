@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::did_you_mean;
 use super::error::Mistake;
-use super::expand::FixtureRow;
+use super::fixture_rows::FixtureRow;
 use super::model::Cell;
 use super::node::{Node, NodeKind, shortened};
 use super::place::Placed;
