@@ -533,3 +533,21 @@ fn rows_that_must_not_be_there_are_found() {
     );
     assert!(against("{no_rows: [{B: y}], match: exact}", &rows).is_err());
 }
+
+#[test]
+fn cells_of_an_expectation_that_no_column_can_meet_are_mistakes_with_a_place() {
+    let expectation = expectation("{rows: [{A: one, B: x, X: 1}], no_rows: [{C: {set: [1]}}]}");
+    let mistakes = check_types(&expectation, &TABLE, clock());
+    let messages: Vec<_> = mistakes
+        .iter()
+        .map(|mistake| mistake.value.to_string())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "`A` takes long, but `one` is a string",
+            "`C` takes long, but `set` is only for dynamic"
+        ]
+    );
+    assert_eq!(mistakes[0].place.end - mistakes[0].place.start, "one".len());
+}

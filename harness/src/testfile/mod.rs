@@ -13,6 +13,7 @@ mod error;
 mod expand;
 mod expect_rows;
 mod expectation;
+mod expected_types;
 mod fixture_rows;
 mod model;
 mod node;
@@ -32,6 +33,7 @@ pub use expect_rows::{
     MissingRow, UnknownColumn, VerdictMismatch, compare,
 };
 pub use expectation::*;
+pub use expected_types::check_types;
 pub use fixture_rows::{FixtureRow, GivenRows, GivenTable};
 pub use model::*;
 pub use node::{Entry, Node, NodeKind};
