@@ -1,4 +1,9 @@
 //! Reading test files: the example, and what expansion makes of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use kqlab::testfile::*;
 
@@ -217,26 +222,40 @@ fn a_test_may_have_a_verdict_for_each_variant() {
 }
 
 #[test]
-fn schema_functions_and_inexpressible_filters_are_read() {
-    let text = minimal(
-        "schema: {Custom_CL: {TimeGenerated: datetime, Port_d: real}}\nfunctions:\n  _GetWatchlist:\n  - {arguments: [Admins], columns: {SearchKey: string}, rows: [{SearchKey: bob}]}\n  - {arguments: [Hosts], file: hosts.csv}\n  Saved: {kql: T | take 1}\nexclusions:\n  D2: {quote: during office hours, inexpressible: the table has no office hours}\nscenarios:\n- {id: S2, given: [], expect: fires, inexpressible: prose, findings: [prose]}\n",
-    );
-    let file = read(&text);
+fn the_example_of_every_key_reads() {
+    let file = read(include_str!("../../testdata/testfile/every_key.test.yaml"));
     let Some(SchemaSource::Inline(tables)) = &file.schema else {
         panic!("tables")
     };
-    assert_eq!(tables[0].columns[1].ty.value.name(), "real");
-    assert_eq!(file.functions.len(), 3);
+    assert_eq!(tables[0].columns[2].ty.value.name(), "real");
+    assert_eq!(
+        file.clock.value,
+        parse_iso_datetime("2026-01-15T12:00").unwrap()
+    );
+    assert_eq!(file.functions.len(), 4);
     assert!(matches!(file.functions[1].answer, FunctionAnswer::File(_)));
+    assert!(matches!(file.exclusions[0].filter, Filter::Keep(_)));
+    assert_eq!(file.exclusions[0].findings, Some(Vec::new()));
     assert!(matches!(
-        file.exclusions[0].filter,
+        file.exclusions[1].filter,
         Filter::Inexpressible(_)
     ));
+    assert!(file.scenarios[0].inexpressible.is_some());
     assert_eq!(
-        file.scenarios[0].inexpressible.as_ref().unwrap().value,
-        "prose"
+        names(&expand(&file)),
+        [
+            "an admin logs on",
+            "ports (Port_d: 22)",
+            "the last privileged port",
+            "each variant has its verdict [original]",
+            "each variant has its verdict [with only-servers]",
+            "each variant has its verdict [tuned]",
+            "S2",
+            "an admin logs on [must keep]",
+            "ports (Port_d: 22) [must keep]",
+            "the last privileged port [must keep]",
+        ]
     );
-    assert_eq!(names(&expand(&file)), ["S2"]);
 }
 
 #[test]

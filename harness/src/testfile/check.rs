@@ -4,8 +4,8 @@ use super::decode::Declared;
 use super::did_you_mean;
 use super::error::Mistake;
 use super::expand::{TestCase, expand_reporting};
-use super::expectation::{Expect, Variant};
-use super::model::{Filter, Given, Template, TestFile};
+use super::expectation::Variant;
+use super::model::{Filter, Template, TestFile};
 use super::place::{Name, Place, Placed};
 
 /// Everything that is wrong with a file whose parts are well formed.
@@ -17,7 +17,7 @@ pub fn check(file: &TestFile, declared: &Declared) -> Vec<Placed<Mistake>> {
     };
     checker.templates();
     checker.given_templates();
-    checker.expects();
+    checker.variants();
     checker.unique("test", file.tests.iter().map(|test| &test.name));
     checker.unique(
         "scenario",
@@ -82,39 +82,23 @@ impl<'a> Checker<'a> {
     }
 
     fn given_templates(&mut self) {
-        let file = self.file;
-        let tests = file.tests.iter().flat_map(|test| &test.given);
-        let scenarios = file.scenarios.iter().flat_map(|scenario| &scenario.given);
-        let evasions = file.evasions.iter().flat_map(|evasion| &evasion.given);
-        for given in tests.chain(scenarios).chain(evasions) {
-            if let Given::Row(row) = given
-                && let Some(base) = &row.base
-            {
-                self.template(base);
-            }
+        let declared = self.declared;
+        for name in &declared.used_templates {
+            self.template(name);
         }
     }
 
-    fn expects(&mut self) {
-        let file = self.file;
-        let cases = file.tests.iter().flat_map(|test| &test.cases);
-        let tests = file.tests.iter().filter_map(|test| test.expect.as_ref());
-        let cases = cases.filter_map(|case| case.expect.as_ref());
-        let scenarios = file.scenarios.iter().map(|scenario| &scenario.expect);
-        let evasions = file.evasions.iter().map(|evasion| &evasion.expect);
-        for expect in tests.chain(cases).chain(scenarios).chain(evasions) {
-            let Expect::Variants(variants) = expect else {
+    fn variants(&mut self) {
+        let declared = self.declared;
+        for Placed { value, place } in &declared.variants {
+            let Variant::With(name) = value else {
                 continue;
             };
-            for variant in variants {
-                if let Variant::With(name) = &variant.variant.value {
-                    let whole = variant.variant.place;
-                    let quote = whole.end.saturating_sub(whole.start) > name.len() + 5;
-                    let end = whole.end - usize::from(quote);
-                    let place = Place::of(file.source.inner(), end.saturating_sub(name.len()), end);
-                    self.exclusion(name, place);
-                }
-            }
+            // The name alone is the culprit, not the word `with` before it.
+            let text = self.file.source.inner();
+            let behind = place.text(text).rfind(name.as_str()).unwrap_or(0);
+            let start = place.start + behind;
+            self.exclusion(name, Place::of(text, start, start + name.len()));
         }
     }
 

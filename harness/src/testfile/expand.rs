@@ -1,10 +1,10 @@
 //! From a test file to the tests that are run and counted.
 
+use super::case_values::{substitute_expect, substitute_given};
 use super::error::Mistake;
-use super::expectation::{
-    Answer, Expect, Expectation, ExpectedCell, ExpectedRow, ExpectedRows, Matcher, Variant,
-};
-use super::model::{Case, Cell, Given, GivenFile, GivenRow, Template, Test, TestFile, TestKind};
+use super::expectation::{Expect, Expectation, Variant};
+use super::fixture_rows::{FixtureRow, GivenTable, grouped, overlay};
+use super::model::{Case, Given, Test, TestFile, TestKind};
 use super::place::{Name, Place, Placed};
 use super::placeholder::Substitution;
 
@@ -73,35 +73,6 @@ pub enum Origin {
     Scenario(usize),
     /// An evasion.
     Evasion(usize),
-}
-
-/// The rows of one table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GivenTable {
-    /// The table; nothing when neither row, template nor file entry names one.
-    pub table: Option<Name>,
-    /// Its rows in the order written.
-    pub rows: Vec<GivenRows>,
-}
-
-/// A row, or a file of rows.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GivenRows {
-    /// A row.
-    Row(FixtureRow),
-    /// A file, to be read.
-    File(GivenFile),
-}
-
-/// A row with all its cells: those of its templates, its own, and those of its case.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FixtureRow {
-    /// Its table.
-    pub table: Option<Name>,
-    /// Its cells; a column stands here once.
-    pub cells: Vec<Cell>,
-    /// Where the row is written.
-    pub place: Place,
 }
 
 /// The tests that a file counts, in the order: tests with their cases, scenarios and evasions with a test for each verdict,
@@ -299,158 +270,6 @@ fn case_name(test: &Test, case: &Case, values: &mut Substitution<'_>) -> String 
         })
         .collect();
     format!("{} ({})", test.name.value, values.join(", "))
-}
-
-fn substitute_given(given: &Given, values: &mut Substitution<'_>) -> Given {
-    match given {
-        Given::Row(row) => {
-            let cells = row.cells.iter().map(|cell| Cell {
-                column: cell.column.clone(),
-                value: values.node(&cell.value),
-            });
-            Given::Row(GivenRow {
-                cells: cells.collect(),
-                ..row.clone()
-            })
-        }
-        Given::File(file) => Given::File(GivenFile {
-            path: Placed::new(
-                values.text(&file.path.value, file.path.place),
-                file.path.place,
-            ),
-            ..file.clone()
-        }),
-    }
-}
-
-fn substitute_expect(expect: &Expect, values: &mut Substitution<'_>) -> Expect {
-    match expect {
-        Expect::Original(expectation) => {
-            Expect::Original(substitute_expectation(expectation, values))
-        }
-        Expect::Variants(variants) => {
-            let mut variants = variants.clone();
-            for variant in &mut variants {
-                variant.expectation = substitute_expectation(&variant.expectation, values);
-            }
-            Expect::Variants(variants)
-        }
-    }
-}
-
-fn substitute_expectation(expectation: &Expectation, values: &mut Substitution<'_>) -> Expectation {
-    let answer = match &expectation.answer {
-        Answer::Fires => Answer::Fires,
-        Answer::Silent => Answer::Silent,
-        Answer::Rows(expected) => {
-            let mut substituted = |rows: &[ExpectedRow]| -> Vec<ExpectedRow> {
-                rows.iter().map(|row| substitute_row(row, values)).collect()
-            };
-            Answer::Rows(Box::new(ExpectedRows {
-                rows: expected.rows.as_deref().map(&mut substituted),
-                no_rows: substituted(&expected.no_rows),
-                ..ExpectedRows::clone(expected)
-            }))
-        }
-    };
-    Expectation {
-        answer,
-        place: expectation.place,
-    }
-}
-
-fn substitute_row(row: &ExpectedRow, values: &mut Substitution<'_>) -> ExpectedRow {
-    let cells = row.cells.iter().map(|cell| ExpectedCell {
-        matcher: match &cell.matcher {
-            Matcher::Equals(node) => Matcher::Equals(values.node(node)),
-            Matcher::Set(items) => {
-                Matcher::Set(items.iter().map(|item| values.node(item)).collect())
-            }
-            Matcher::Contains(node) => Matcher::Contains(values.node(node)),
-            Matcher::Near { middle, by } => Matcher::Near {
-                middle: values.node(middle),
-                by: values.node(by),
-            },
-        },
-        ..cell.clone()
-    });
-    ExpectedRow {
-        cells: cells.collect(),
-        place: row.place,
-    }
-}
-
-/// The rows by table, each merged with its templates and finished by `finish`.
-fn grouped(
-    templates: &[Template],
-    given: &[Given],
-    finish: &mut dyn FnMut(FixtureRow) -> FixtureRow,
-) -> Vec<GivenTable> {
-    let mut tables: Vec<GivenTable> = Vec::new();
-    for entry in given {
-        let (table, rows) = match entry {
-            Given::Row(row) => {
-                let row = finish(merged(templates, row));
-                (row.table.clone(), GivenRows::Row(row))
-            }
-            Given::File(file) => (file.table.clone(), GivenRows::File(file.clone())),
-        };
-        let name = |table: &Option<Name>| table.as_ref().map(|name| name.value.clone());
-        match tables
-            .iter_mut()
-            .find(|known| name(&known.table) == name(&table))
-        {
-            Some(known) => known.rows.push(rows),
-            None => tables.push(GivenTable {
-                table,
-                rows: vec![rows],
-            }),
-        }
-    }
-    tables
-}
-
-/// The row over its templates: the nearest wins.
-fn merged(templates: &[Template], row: &GivenRow) -> FixtureRow {
-    let mut chain: Vec<&Template> = Vec::new();
-    let mut base = row.base.as_ref();
-    while let Some(name) = base {
-        let Some(template) = templates
-            .iter()
-            .find(|known| known.name.value == name.value)
-        else {
-            break;
-        };
-        if chain.len() > templates.len() {
-            break;
-        }
-        chain.push(template);
-        base = template.base.as_ref();
-    }
-    let mut cells = Vec::new();
-    for template in chain.iter().rev() {
-        overlay(&mut cells, &template.cells);
-    }
-    overlay(&mut cells, &row.cells);
-    let table = chain.iter().find_map(|template| template.table.as_ref());
-    FixtureRow {
-        table: row.table.as_ref().or(table).cloned(),
-        cells,
-        place: row.place,
-    }
-}
-
-/// Puts cells over those of the same columns, and the others behind.
-fn overlay<'a>(cells: &mut Vec<Cell>, over: impl IntoIterator<Item = &'a Cell>) {
-    for cell in over {
-        match cells
-            .iter_mut()
-            .find(|known| known.column.value == cell.column.value)
-        {
-            Some(known) => known.clone_from(cell),
-            None => cells.push(cell.clone()),
-        }
-    }
 }
 
 /// The tests that `must_keep` names, run on the tuned rule.

@@ -3,23 +3,38 @@
 //! [`TestFile::read`] gives the file or all its mistakes, each with its place; [`expand`] gives the tests that are counted.
 
 mod audit_codes;
+mod case_values;
+mod cell_match;
+mod cells;
 mod check;
 mod decode;
 mod did_you_mean;
 mod error;
 mod expand;
+mod expect_rows;
 mod expectation;
+mod expected_types;
+mod fixture_rows;
 mod model;
 mod node;
 mod place;
 mod placeholder;
+mod row_pairing;
 mod time_offset;
 mod yaml;
 
 pub use audit_codes::AUDIT_CODES;
+pub use cell_match::{check_expected, is_empty, matches};
+pub use cells::{ColumnType, TypedCell, TypedColumn, WrongType, typed_cell, typed_row};
 pub use error::{Mistake, Source, TestFileError, TestFileErrors};
-pub use expand::{CaseKind, FixtureRow, GivenRows, GivenTable, Origin, TestCase, expand};
+pub use expand::{CaseKind, Origin, TestCase, expand};
+pub use expect_rows::{
+    ActualRows, CellDifference, ClosestRow, ColumnsMismatch, CountMismatch, ForbiddenRow, Mismatch,
+    MissingRow, UnknownColumn, VerdictMismatch, compare,
+};
 pub use expectation::*;
+pub use expected_types::check_types;
+pub use fixture_rows::{FixtureRow, GivenRows, GivenTable};
 pub use model::*;
 pub use node::{Entry, Node, NodeKind};
 pub use place::{Name, Place, Placed};

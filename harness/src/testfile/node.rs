@@ -121,7 +121,7 @@ impl Node {
 }
 
 /// The first 60 characters of `text`, with an ellipsis if there are more.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let mut chars = text.chars();
     let mut short: String = chars.by_ref().take(60).collect();
     if chars.next().is_some() {

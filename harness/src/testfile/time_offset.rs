@@ -1,8 +1,8 @@
 //! Times as test files write them: offsets from the clock, ISO 8601 datetimes, durations.
 
 use kql_eval::types::datetime::midnight;
+use kql_eval::types::parse_timespan;
 use kql_eval::types::ticks::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, in_range};
-use kql_eval::types::{parse_timespan, write_timespan};
 
 /// What an offset looks like, for help lines.
 pub const OFFSET_HELP: &str =
@@ -163,14 +163,6 @@ pub fn parse_duration(text: &str) -> Option<i64> {
         };
         parse_offset(&format!("{sign}{rest}"))
     })
-}
-
-/// The duration as KQL prints it.
-#[must_use]
-pub fn timespan_text(ticks: i64) -> String {
-    let mut out = String::new();
-    write_timespan(ticks, &mut out);
-    out
 }
 
 #[cfg(test)]

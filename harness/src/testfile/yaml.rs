@@ -254,17 +254,8 @@ fn syntax_mistake(text: &str, error: &serde_saphyr::Error) -> Placed<Mistake> {
         .map_or(0, |location| byte_at(text, location));
     let next = text.get(start..).and_then(|rest| rest.chars().next());
     let place = Place::of(text, start, start + next.map_or(0, char::len_utf8));
-    let line = text.lines().nth(place.line - 1).unwrap_or("");
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    if line
-        .get(..indent)
-        .is_some_and(|indent| indent.contains('\t'))
-    {
-        let start = text.get(..place.start).map_or(0, line_start);
-        return Placed::new(
-            Mistake::TabIndentation,
-            Place::of(text, start, start + indent),
-        );
+    if let Some(tab) = tab_indentation(text, place) {
+        return Placed::new(Mistake::TabIndentation, tab);
     }
     if message.contains("Depth") || message.contains("recursion limit") {
         return Placed::new(Mistake::TooDeep, place);
@@ -272,7 +263,15 @@ fn syntax_mistake(text: &str, error: &serde_saphyr::Error) -> Placed<Mistake> {
     Placed::new(Mistake::NotYaml { message }, place)
 }
 
-/// Where the last line of `before` starts.
-fn line_start(before: &str) -> usize {
-    before.rfind('\n').map_or(0, |newline| newline + 1)
+/// The indentation of the line of `place`, or of the line below, if it has a tab.
+fn tab_indentation(text: &str, place: Place) -> Option<Place> {
+    let mut start = text.get(..place.start)?.rfind('\n').map_or(0, |at| at + 1);
+    for line in text.get(start..)?.split_inclusive('\n').take(2) {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if line.get(..indent)?.contains('\t') {
+            return Some(Place::of(text, start, start + indent));
+        }
+        start += line.len();
+    }
+    None
 }

@@ -41,9 +41,11 @@ impl Decoder {
                 self.report(mistake, entry.key.place);
                 continue;
             };
+            let variant = Placed::new(variant, entry.key.place);
+            self.declared.variants.push(variant.clone());
             if let Some(expectation) = self.expectation(&entry.value, &entry.key.value) {
                 variants.push(VariantExpectation {
-                    variant: Placed::new(variant, entry.key.place),
+                    variant,
                     expectation,
                 });
             }

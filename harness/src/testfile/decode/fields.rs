@@ -2,6 +2,7 @@
 
 use crate::testfile::did_you_mean;
 use crate::testfile::error::Mistake;
+use crate::testfile::expectation::Variant;
 use crate::testfile::node::{Entry, Node, NodeKind};
 use crate::testfile::place::{Name, Place, Placed};
 
@@ -17,7 +18,7 @@ pub struct Decoder {
     pub declared: Declared,
 }
 
-/// The names a file declares.
+/// The names a file declares, and those it mentions.
 #[derive(Default)]
 pub struct Declared {
     /// Of templates.
@@ -26,6 +27,10 @@ pub struct Declared {
     pub exclusions: Vec<String>,
     /// Of tests.
     pub tests: Vec<String>,
+    /// Templates that rows are built on.
+    pub used_templates: Vec<Name>,
+    /// Variants that have a verdict.
+    pub variants: Vec<Placed<Variant>>,
 }
 
 /// A mapping whose keys are known.

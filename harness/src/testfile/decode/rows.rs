@@ -35,7 +35,10 @@ impl Decoder {
         };
         for entry in entries {
             match entry.key.value.as_str() {
-                "use" => row.base = self.text_of(&entry.value, "use", "the name of a template"),
+                "use" => {
+                    row.base = self.text_of(&entry.value, "use", "the name of a template");
+                    self.declared.used_templates.extend(row.base.clone());
+                }
                 "table" => row.table = self.text_of(&entry.value, "table", "the name of a table"),
                 "row" if matches!(entry.value.kind, NodeKind::Map(_)) => {
                     row.cells.extend(self.cells(&entry.value));
