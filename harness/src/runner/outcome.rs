@@ -90,7 +90,7 @@ impl Outcome {
             name: case.name.clone(),
             kind: case.kind,
             variant: case.variant.to_string(),
-            line: usize::try_from(case.place.line).unwrap_or(usize::MAX),
+            line: case.place.line,
             status,
             known: case.known.clone(),
             unset: vec![],

@@ -238,11 +238,9 @@ fn apply(
 fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
     let query = Query::compile(text, catalog).ok()?;
     let mut tables = Vec::new();
-    query
-        .bound()
-        .results
-        .last()
-        .map(|result| scanned(&result.plan, &mut tables));
+    if let Some(result) = query.bound().results.last() {
+        scanned(&result.plan, &mut tables);
+    }
     tables.into_iter().next()
 }
 
