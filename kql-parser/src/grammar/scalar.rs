@@ -95,7 +95,7 @@ fn skip_nested(cursor: &mut Cursor<'_>) -> Expr {
 fn climb(cursor: &mut Cursor<'_>, level: Level) -> Option<Expr> {
     let mut left = match star(cursor) {
         Some(star) => star,
-        None => operand(cursor)?,
+        None => first_operand(cursor)?,
     };
     let mut used: Option<Level> = None;
     let mut length = 0;
@@ -125,6 +125,15 @@ fn climb(cursor: &mut Cursor<'_>, level: Level) -> Option<Expr> {
         used = Some(found.level);
     }
     Some(left)
+}
+
+/// The first operand; a hole, reported, if `and` or `or` stands in its place.
+fn first_operand(cursor: &mut Cursor<'_>) -> Option<Expr> {
+    let found = operand(cursor);
+    if found.is_none() && matches!(cursor.word(), Some("and" | "or")) {
+        return Some(cursor.expr_or_missing(None));
+    }
+    found
 }
 
 /// Takes the tokens of an operator.
