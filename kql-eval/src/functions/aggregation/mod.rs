@@ -2,31 +2,57 @@
 
 use super::Aggregation;
 
+mod avg;
+mod binary_all;
 mod chosen_row;
-mod collection;
+mod collected;
+mod condition;
 mod count;
+mod covariance;
 mod distinct_count;
 mod extreme;
+mod kept_rows;
+mod make_bag;
+mod make_list;
+mod make_set;
+mod members;
 mod moments;
+mod percentile;
+mod pieces;
+mod ranked;
 mod sum;
 
 /// All aggregations; names and aliases are unique.
 pub static AGGREGATIONS: &[&Aggregation] = &[
+    &avg::AVG,
+    &avg::AVGIF,
+    &binary_all::BINARY_ALL_AND,
+    &binary_all::BINARY_ALL_OR,
+    &binary_all::BINARY_ALL_XOR,
+    &chosen_row::ANY,
+    &chosen_row::ANYIF,
+    &chosen_row::ARGMAX,
+    &chosen_row::ARGMIN,
     &chosen_row::ARG_MAX,
     &chosen_row::ARG_MIN,
     &chosen_row::TAKE_ANY,
     &chosen_row::TAKE_ANYIF,
-    &collection::MAKE_BAG,
-    &collection::MAKE_BAG_IF,
-    &collection::MAKE_LIST,
-    &collection::MAKE_LIST_IF,
-    &collection::MAKE_LIST_WITH_NULLS,
-    &collection::MAKE_SET,
-    &collection::MAKE_SET_IF,
-    &collection::MAKELIST,
-    &collection::MAKESET,
+    &make_bag::MAKE_BAG,
+    &make_bag::MAKE_BAG_IF,
+    &make_bag::MAKE_DICTIONARY,
+    &make_list::MAKE_LIST,
+    &make_list::MAKE_LIST_IF,
+    &make_list::MAKE_LIST_WITH_NULLS,
+    &make_set::MAKE_SET,
+    &make_set::MAKE_SET_IF,
+    &make_list::MAKELIST,
+    &make_set::MAKESET,
     &count::COUNT,
     &count::COUNTIF,
+    &covariance::COVARIANCE,
+    &covariance::COVARIANCEIF,
+    &covariance::COVARIANCEP,
+    &covariance::COVARIANCEPIF,
     &distinct_count::COUNT_DISTINCT,
     &distinct_count::COUNT_DISTINCTIF,
     &distinct_count::DCOUNT,
@@ -35,14 +61,19 @@ pub static AGGREGATIONS: &[&Aggregation] = &[
     &extreme::MAXIF,
     &extreme::MIN,
     &extreme::MINIF,
-    &moments::AVG,
-    &moments::AVGIF,
     &moments::STDEV,
     &moments::STDEVIF,
     &moments::STDEVP,
     &moments::VARIANCE,
     &moments::VARIANCEIF,
     &moments::VARIANCEP,
+    &moments::VARIANCEPIF,
+    &percentile::PERCENTILE_,
+    &percentile::PERCENTILES_,
+    &percentile::PERCENTILES_ARRAY,
+    &percentile::PERCENTILESW,
+    &percentile::PERCENTILESW_ARRAY,
+    &percentile::PERCENTILEW,
     &sum::SUM,
     &sum::SUMIF,
 ];

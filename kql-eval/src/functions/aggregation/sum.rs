@@ -7,6 +7,8 @@ use crate::functions::{
 };
 use crate::types::{Column, Dec, Decimal, Kind, Long, Real, ScalarType, TimeSpan};
 
+use super::condition::PREDICATE;
+
 /// The sum of the values that are not null.
 pub static SUM: Aggregation = Aggregation {
     name: "sum",
@@ -46,8 +48,6 @@ pub static SUMIF: Aggregation = Aggregation {
     }],
     deviations: &[],
 };
-
-const PREDICATE: Parameter = Parameter::required("predicate", Takes::Type(ScalarType::Bool));
 
 const fn value(ty: ScalarType) -> Parameter {
     Parameter::required("expr", Takes::Type(ty))
