@@ -12,6 +12,8 @@ mod covariance;
 mod distinct_count;
 mod extreme;
 mod kept_rows;
+#[cfg(test)]
+mod laws;
 mod make_bag;
 mod make_list;
 mod make_set;
