@@ -128,3 +128,68 @@ fn fragment(value: Option<&Scalar>) -> String {
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ResultArgument;
+    use crate::functions::aggregation::find;
+    use crate::types::{Scalar, ScalarType};
+
+    /// The names of the columns of a call; `_` is an argument without a name, a number a constant.
+    fn names(aggregation: &str, arguments: &[&str]) -> Vec<String> {
+        let constants: Vec<Option<Scalar>> = arguments
+            .iter()
+            .map(|argument| argument.parse().ok().map(Scalar::Real))
+            .collect();
+        let described: Vec<ResultArgument<'_>> = arguments
+            .iter()
+            .zip(&constants)
+            .map(|(name, constant)| ResultArgument {
+                name: (*name != "_" && constant.is_none()).then_some(*name),
+                ty: ScalarType::Long,
+                constant: constant.as_ref(),
+            })
+            .collect();
+        let aggregation = find(aggregation).expect("it is listed");
+        let form = aggregation
+            .signatures
+            .iter()
+            .find(|form| form.accepts(arguments.len()))
+            .expect("a form takes so many arguments");
+        aggregation
+            .columns(form, &described)
+            .into_iter()
+            .map(|column| column.name.unwrap_or_else(|| "no name".to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_result_is_named_after_its_arguments() {
+        assert_eq!(names("count", &[]), ["count_"]);
+        assert_eq!(names("sum", &["x"]), ["sum_x"]);
+        assert_eq!(names("sum", &["_"]), ["sum_"]);
+        assert_eq!(names("covariance", &["x", "y"]), ["covariance_x_y"]);
+        assert_eq!(names("binary_all_or", &["x"]), ["x"]);
+        assert_eq!(names("take_anyif", &["x", "p"]), ["x"]);
+        assert_eq!(names("take_anyif", &["_", "p"]), ["no name"]);
+        assert_eq!(names("take_any", &["x", "_"]), ["x", "any_arg1"]);
+        assert_eq!(names("any", &["x"]), ["any_x"]);
+        assert_eq!(names("any", &["x", "y"]), ["x", "y"]);
+    }
+
+    #[test]
+    fn each_percentile_has_its_own_name() {
+        let both = ["percentile_x_50", "percentile_x_99_9"];
+        assert_eq!(names("percentiles", &["x", "50", "99.9"]), both);
+        assert_eq!(names("percentilesw", &["x", "w", "50", "99.9"]), both);
+        assert_eq!(names("percentile", &["_", "50"]), ["percentile__50"]);
+        assert_eq!(names("percentiles_array", &["x", "50"]), ["percentiles_x"]);
+    }
+
+    #[test]
+    fn columns_of_the_extreme_row_keep_their_names_in_arg_max_and_not_in_argmax() {
+        assert_eq!(names("arg_max", &["x", "y", "_"]), ["x", "y", "max_x_arg2"]);
+        assert_eq!(names("arg_min", &["_", "_"]), ["min_", "min__arg1"]);
+        assert_eq!(names("argmax", &["x", "y", "_"]), ["x", "x_y", "x_arg2"]);
+    }
+}

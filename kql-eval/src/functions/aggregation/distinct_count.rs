@@ -46,10 +46,16 @@ pub static DCOUNTIF: Aggregation = Aggregation {
     page: "dcountif-aggregation-function",
     signatures: &[form(&[VALUE, PREDICATE, ACCURACY], Some(1))],
     prefix: "dcountif_",
-    examples: &[Example {
-        query: "range x from 1 to 4 step 1 | summarize dcountif(x, x > 1)",
-        result: "3",
-    }],
+    examples: &[
+        Example {
+            query: "range x from 1 to 4 step 1 | summarize dcountif(x, x > 1)",
+            result: "3",
+        },
+        Example {
+            query: "range x from 1 to 4 step 1 | summarize dcountif(x % 2, x > 1, 4)",
+            result: "2",
+        },
+    ],
     deviations: &[EXACT],
 };
 

@@ -4,6 +4,7 @@ use super::Aggregation;
 
 mod avg;
 mod binary_all;
+mod buildschema;
 mod chosen_row;
 mod collected;
 mod condition;
@@ -31,6 +32,7 @@ pub static AGGREGATIONS: &[&Aggregation] = &[
     &binary_all::BINARY_ALL_AND,
     &binary_all::BINARY_ALL_OR,
     &binary_all::BINARY_ALL_XOR,
+    &buildschema::BUILDSCHEMA,
     &chosen_row::ANY,
     &chosen_row::ANYIF,
     &chosen_row::ARGMAX,
