@@ -1,4 +1,16 @@
 //! Tests and proofs for KQL detection rules.
 
+pub mod command;
+pub mod ecs;
+mod exit;
+pub mod output;
+pub mod report;
+pub mod rule;
+pub mod runner;
 pub mod schema;
+pub mod source;
 pub mod testfile;
+pub mod tuning;
+pub mod workspace;
+
+pub use exit::Exit;

@@ -1,3 +1,7 @@
 //! The kqlab command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kqlab::command::main()
+}

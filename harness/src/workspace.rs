@@ -38,7 +38,11 @@ impl Workspace {
     /// The tables of a catalog, all empty.
     #[must_use]
     pub fn new(catalog: Catalog) -> Self {
-        Self { catalog, tables: HashMap::new(), known: RefCell::default() }
+        Self {
+            catalog,
+            tables: HashMap::new(),
+            known: RefCell::default(),
+        }
     }
 
     /// The catalog.
@@ -48,9 +52,20 @@ impl Workspace {
     }
 
     /// Gives a table rows that are in memory. A table that the catalog does not have takes its columns from here.
-    pub fn give_rows(&mut self, table: &str, columns: &[(String, ScalarType)], batches: Vec<Batch>) {
+    pub fn give_rows(
+        &mut self,
+        table: &str,
+        columns: &[(String, ScalarType)],
+        batches: Vec<Batch>,
+    ) {
         let schema = Arc::new(table_schema(table, columns));
-        self.tables.insert(table.to_owned(), Table { schema, rows: Rows::Memory(batches) });
+        self.tables.insert(
+            table.to_owned(),
+            Table {
+                schema,
+                rows: Rows::Memory(batches),
+            },
+        );
     }
 
     /// Takes away all rows that were given.
@@ -66,7 +81,13 @@ impl Workspace {
         let declared = self.catalog.table(table).map(|schema| schema.columns);
         let source = source::open(&path, declared.as_deref(), None)?;
         let schema = Arc::new(table_schema(table, source.schema()));
-        self.tables.insert(table.to_owned(), Table { schema, rows: Rows::File(path) });
+        self.tables.insert(
+            table.to_owned(),
+            Table {
+                schema,
+                rows: Rows::File(path),
+            },
+        );
         Ok(())
     }
 }
@@ -79,8 +100,13 @@ impl Tables for Workspace {
         if let Some(known) = self.known.borrow().get(name) {
             return known.clone();
         }
-        let schema = self.catalog.table(name).map(|table| Arc::new(table_schema(name, &table.columns)));
-        self.known.borrow_mut().insert(name.to_owned(), schema.clone());
+        let schema = self
+            .catalog
+            .table(name)
+            .map(|table| Arc::new(table_schema(name, &table.columns)));
+        self.known
+            .borrow_mut()
+            .insert(name.to_owned(), schema.clone());
         schema
     }
 
@@ -100,23 +126,37 @@ impl Database for Workspace {
         schema: &Schema,
         needed: &[bool],
     ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
-        let Some(table) = self.tables.get(name) else { return Ok(Box::new(Batches(Vec::new().into_iter()))) };
+        let Some(table) = self.tables.get(name) else {
+            return Ok(Box::new(Batches(Vec::new().into_iter())));
+        };
         match &table.rows {
             Rows::Memory(batches) => Ok(Box::new(Batches(batches.clone().into_iter()))),
             Rows::File(path) => {
                 let declared = self.catalog.table(name).map(|schema| schema.columns);
                 let wanted = |column: &str| {
-                    schema.index_of(column).is_none_or(|index| needed.get(index).copied().unwrap_or(true))
+                    schema
+                        .index_of(column)
+                        .is_none_or(|index| needed.get(index).copied().unwrap_or(true))
                 };
                 let source = source::open(path, declared.as_deref(), Some(&wanted));
                 let source = source.map_err(|error| failed(name, &error))?;
                 let places = schema
                     .fields
                     .iter()
-                    .map(|field| source.schema().iter().position(|(column, _)| *column == *field.name))
+                    .map(|field| {
+                        source
+                            .schema()
+                            .iter()
+                            .position(|(column, _)| *column == *field.name)
+                    })
                     .collect();
                 let types = schema.fields.iter().map(|field| field.ty).collect();
-                Ok(Box::new(File { table: name.to_owned(), source, places, types }))
+                Ok(Box::new(File {
+                    table: name.to_owned(),
+                    source,
+                    places,
+                    types,
+                }))
             }
         }
     }
@@ -141,7 +181,11 @@ struct File {
 
 impl BatchSource for File {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        let Some(columns) = self.source.next_batch().map_err(|error| failed(&self.table, &error))? else {
+        let Some(columns) = self
+            .source
+            .next_batch()
+            .map_err(|error| failed(&self.table, &error))?
+        else {
             return Ok(None);
         };
         let rows = columns.first().map_or(0, Column::rows);
@@ -159,14 +203,24 @@ impl BatchSource for File {
 }
 
 fn failed(table: &str, error: &SourceError) -> RuntimeError {
-    RuntimeError::Source { table: table.to_owned(), message: error.to_string() }
+    RuntimeError::Source {
+        table: table.to_owned(),
+        message: error.to_string(),
+    }
 }
 
 fn table_schema(table: &str, columns: &[(String, ScalarType)]) -> Schema {
     let table: Arc<str> = Arc::from(table);
     let field = |(name, ty): &(String, ScalarType)| {
         let column: Arc<str> = Arc::from(name.as_str());
-        Field { name: Arc::clone(&column), ty: *ty, origin: Origin::Table { table: Arc::clone(&table), column } }
+        Field {
+            name: Arc::clone(&column),
+            ty: *ty,
+            origin: Origin::Table {
+                table: Arc::clone(&table),
+                column,
+            },
+        }
     };
     Schema::new(columns.iter().map(field).collect())
 }

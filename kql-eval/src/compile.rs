@@ -1,7 +1,5 @@
 //! From text to a query that can be run again and again.
 
-use std::sync::Arc;
-
 use kql_parser::{Span, SyntaxError};
 use miette::Diagnostic;
 use thiserror::Error;
@@ -127,7 +125,7 @@ fn rewritten(query: BoundQuery) -> BoundQuery {
                 render: statement.render,
             })
             .collect(),
-        subqueries: query.subqueries.iter().map(prune).map(Arc::from).collect(),
+        subqueries: query.subqueries.iter().map(prune).collect(),
         ..query
     }
 }

@@ -123,7 +123,7 @@ impl Cursor<'_> {
             return;
         }
         self.report_unexpected();
-        if self.word().is_none_or(|word| !operator::is_operator(word)) {
+        if operator::next(self).is_none() {
             self.resync();
         }
     }
@@ -158,9 +158,7 @@ impl Cursor<'_> {
                 span: self.after_previous(),
             },
             TokenKind::Bang => self.negation(token),
-            TokenKind::Word if self.kind_at(1) == TokenKind::Pipe && self.on_new_line() => {
-                SyntaxError::MissingSemicolon { span }
-            }
+            TokenKind::Word if self.on_new_statement() => SyntaxError::MissingSemicolon { span },
             TokenKind::Word if operator::is_operator(text) => SyntaxError::MissingPipe {
                 span,
                 keyword: text.to_owned(),
@@ -173,10 +171,10 @@ impl Cursor<'_> {
         self.report(error);
     }
 
-    /// Whether the next token begins its line.
-    fn on_new_line(&self) -> bool {
+    /// Whether the next word begins its line and a pipe follows it, as a table at the start of a query does.
+    pub fn on_new_statement(&self) -> bool {
         let gap = crate::Span::new(self.after_previous().end, self.start());
-        gap.text(self.tokens.text).contains('\n')
+        self.kind_at(1) == TokenKind::Pipe && gap.text(self.tokens.text).contains('\n')
     }
 
     /// What to say about a lone `!`.

@@ -29,13 +29,17 @@ pub enum Command {
     #[command(after_help = "Example: kqlab test rules -k window --format junit")]
     Test(TestArgs),
     /// Run a query or rule over files of events
-    #[command(after_help = "Example: kqlab run rule.yaml --table DeviceNetworkEvents=events.ndjson --now 2026-01-15T12:00:00Z")]
+    #[command(
+        after_help = "Example: kqlab run rule.yaml --table DeviceNetworkEvents=events.ndjson --now 2026-01-15T12:00:00Z"
+    )]
     Run(RunArgs),
     /// Check rules, queries and test files without running them
     #[command(after_help = "Example: kqlab check rules")]
     Check(CheckArgs),
     /// Say what became of an event: which predicate dropped it, and why
-    #[command(after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'")]
+    #[command(
+        after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'"
+    )]
     Explain(ExplainArgs),
     /// Print a rule with its exclusions in place, ready to deploy
     #[command(after_help = "Example: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
@@ -211,16 +215,22 @@ impl ClockArgs {
         let now = match &self.now {
             None => machine_clock(),
             Some(text) => parse_datetime(text).ok_or_else(|| {
-                let message = format!("`--now` takes a datetime such as 2026-01-15T12:00:00Z, not `{text}`");
+                let message =
+                    format!("`--now` takes a datetime such as 2026-01-15T12:00:00Z, not `{text}`");
                 Failure::report(miette::Report::msg(message), Exit::Usage)
             })?,
         };
-        Ok(Settings { now, ..Settings::default() })
+        Ok(Settings {
+            now,
+            ..Settings::default()
+        })
     }
 }
 
 /// The machine's clock, in ticks.
 fn machine_clock() -> i64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
     UNIX_EPOCH.saturating_add(i64::try_from(now.as_nanos() / 100).unwrap_or(i64::MAX))
 }

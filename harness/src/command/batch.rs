@@ -16,7 +16,11 @@ use crate::workspace::Workspace;
 ///
 /// # Errors
 /// The input cannot be read or the output cannot be written.
-pub fn batch(input: &mut dyn BufRead, out: &mut dyn Write, settings: &Settings) -> std::io::Result<Exit> {
+pub fn batch(
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+    settings: &Settings,
+) -> std::io::Result<Exit> {
     let workspace = Workspace::new(Catalog::bundled(Dialect::Any));
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
@@ -33,7 +37,9 @@ pub fn batch(input: &mut dyn BufRead, out: &mut dyn Write, settings: &Settings) 
 fn answer(line: &[u8], workspace: &Workspace, settings: &Settings) -> Value {
     let request: Value = match serde_json::from_slice(line) {
         Ok(request) => request,
-        Err(error) => return json!({"id": null, "error": failure("request", "kqlab::batch::json", &error.to_string(), None)}),
+        Err(error) => {
+            return json!({"id": null, "error": failure("request", "kqlab::batch::json", &error.to_string(), None)});
+        }
     };
     let id = request.get("id").cloned().unwrap_or(Value::Null);
     let Some(text) = request.get("query").and_then(Value::as_str) else {
@@ -52,23 +58,44 @@ fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Va
         failure("runtime", error.code(), &error.to_string(), place)
     })?;
     let tables = tables.iter().map(|table| {
-        let columns: Vec<(String, ScalarType)> =
-            table.schema.fields.iter().map(|field| (field.name.to_string(), field.ty)).collect();
+        let columns: Vec<(String, ScalarType)> = table
+            .schema
+            .fields
+            .iter()
+            .map(|field| (field.name.to_string(), field.ty))
+            .collect();
         (columns, &table.batch)
     });
     let tables: Vec<_> = tables.collect();
-    Ok(output::kusto::response(tables.iter().map(|(columns, batch)| (columns.as_slice(), *batch))))
+    Ok(output::kusto::response(
+        tables
+            .iter()
+            .map(|(columns, batch)| (columns.as_slice(), *batch)),
+    ))
 }
 
 /// The first mistake, with the number of the others.
 fn compile_failure(errors: &[QueryError]) -> Value {
     use miette::Diagnostic;
     // A mistake outranks what is merely not supported.
-    let first = errors.iter().find(|error| error.stage() != "unsupported").or(errors.first());
-    let Some(first) = first else { return failure("semantic", "kql::semantic", "the query is not valid", None) };
-    let code = first.code().map(|code| code.to_string()).unwrap_or_default();
+    let first = errors
+        .iter()
+        .find(|error| error.stage() != "unsupported")
+        .or(errors.first());
+    let Some(first) = first else {
+        return failure("semantic", "kql::semantic", "the query is not valid", None);
+    };
+    let code = first
+        .code()
+        .map(|code| code.to_string())
+        .unwrap_or_default();
     let span = first.span();
-    failure(first.stage(), &code, &first.to_string(), Some((span.start, span.len())))
+    failure(
+        first.stage(),
+        &code,
+        &first.to_string(),
+        Some((span.start, span.len())),
+    )
 }
 
 fn failure(stage: &str, code: &str, message: &str, place: Option<(u32, u32)>) -> Value {

@@ -27,7 +27,11 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => {
             // Help and version are results, mistakes are not.
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Passed };
+            let exit = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Passed
+            };
             let _ = error.print();
             return exit.into();
         }
@@ -37,7 +41,9 @@ pub fn main() -> ExitCode {
     let flushed = out.flush();
     match (result, flushed) {
         (Ok(exit), Ok(())) => exit.into(),
-        (Err(Failure::Io(error)), _) | (Ok(_), Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+        (Err(Failure::Io(error)), _) | (Ok(_), Err(error))
+            if error.kind() == io::ErrorKind::BrokenPipe =>
+        {
             Exit::Passed.into()
         }
         (Ok(_), Err(error)) => complain(&Failure::Io(error)).into(),
@@ -77,7 +83,11 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Import(args) => import::import(args, out),
         Command::Batch(args) => {
             let settings = args.settings()?;
-            Ok(batch(&mut BufReader::new(io::stdin().lock()), out, &settings)?)
+            Ok(batch(
+                &mut BufReader::new(io::stdin().lock()),
+                out,
+                &settings,
+            )?)
         }
     }
 }
@@ -101,8 +111,14 @@ fn complain(failure: &Failure) -> Exit {
 /// A diagnostic as text: with colours and rules for a terminal, plain otherwise.
 #[must_use]
 pub fn render(diagnostic: &dyn miette::Diagnostic, coloured: bool) -> String {
-    let theme = if coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(80).with_links(false);
+    let theme = if coloured {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(80)
+        .with_links(false);
     let mut text = String::new();
     if handler.render_report(&mut text, diagnostic).is_err() {
         text.clear();

@@ -26,6 +26,7 @@ mod yaml;
 pub use audit_codes::AUDIT_CODES;
 pub use cell_match::{check_expected, is_empty, matches};
 pub use cells::{ColumnType, TypedCell, TypedColumn, WrongType, typed_cell, typed_row};
+pub use did_you_mean::nearest;
 pub use error::{Mistake, Source, TestFileError, TestFileErrors};
 pub use expand::{CaseKind, Origin, TestCase, expand};
 pub use expect_rows::{
@@ -55,4 +56,35 @@ impl TestFile {
     pub fn errors(&self, mistakes: Vec<Placed<Mistake>>) -> TestFileErrors {
         TestFileErrors::new(&self.source, mistakes)
     }
+}
+
+/// Rows written as JSON or YAML: a mapping from columns to values, or a list of such.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn read_rows(text: &str) -> Result<Vec<FixtureRow>, String> {
+    let mut mistakes = Vec::new();
+    let node = yaml::read_yaml(text, &mut mistakes);
+    if let Some(mistake) = mistakes.first() {
+        return Err(mistake.value.to_string());
+    }
+    let node = node.ok_or("it is empty")?;
+    match &node.kind {
+        NodeKind::List(items) => items.iter().map(fixture_row).collect(),
+        _ => Ok(vec![fixture_row(&node)?]),
+    }
+}
+
+fn fixture_row(node: &Node) -> Result<FixtureRow, String> {
+    let NodeKind::Map(entries) = &node.kind else {
+        return Err(format!(
+            "{} is no event: it must be a mapping from columns to values",
+            node.describe()
+        ));
+    };
+    Ok(FixtureRow {
+        table: None,
+        cells: entries.iter().map(decode::cell).collect(),
+        place: node.place,
+    })
 }

@@ -37,7 +37,10 @@ pub enum InsertError {
     NoPipeline,
     /// Nowhere in the rule do all columns of the exclusion exist.
     #[error("the exclusion fits nowhere in the rule: {reason}")]
-    #[diagnostic(code(kqlab::tuning::no_place), help("an exclusion may name columns of the rule's table before they are dropped"))]
+    #[diagnostic(
+        code(kqlab::tuning::no_place),
+        help("an exclusion may name columns of the rule's table before they are dropped")
+    )]
     NoPlace {
         /// What is wrong with it where it would go.
         reason: String,
@@ -60,12 +63,21 @@ pub fn insert(
     if !parsed.diagnostics.is_empty() {
         return Err(InsertError::Rule);
     }
-    let last = parsed.query.statements.iter().rev().find_map(|statement| match &statement.kind {
-        StatementKind::Expression(expr) => Some(expr),
-        _ => None,
-    });
-    let Some((source, operators)) = last.and_then(pipeline) else { return Err(InsertError::NoPipeline) };
-    let filters = operators.iter().filter(|operator| matches!(operator.kind, OperatorKind::Where(_)));
+    let last = parsed
+        .query
+        .statements
+        .iter()
+        .rev()
+        .find_map(|statement| match &statement.kind {
+            StatementKind::Expression(expr) => Some(expr),
+            _ => None,
+        });
+    let Some((source, operators)) = last.and_then(pipeline) else {
+        return Err(InsertError::NoPipeline);
+    };
+    let filters = operators
+        .iter()
+        .filter(|operator| matches!(operator.kind, OperatorKind::Where(_)));
     let mut places: Vec<u32> = filters.map(|operator| operator.span.end).collect();
     places.insert(0, source.span.end);
     let line = match polarity {
@@ -102,7 +114,8 @@ fn insertion(rule: &str, place: usize, line: &str) -> Insertion {
     let rest_of_line = after.split('\n').next().unwrap_or("");
     let rest = rest_of_line.trim_start();
     let (before, after) = if rest.is_empty() || rest.starts_with("//") {
-        rule.split_at_checked(place + rest_of_line.trim_end_matches('\r').len()).unwrap_or((rule, ""))
+        rule.split_at_checked(place + rest_of_line.trim_end_matches('\r').len())
+            .unwrap_or((rule, ""))
     } else {
         (before, after)
     };
@@ -113,7 +126,10 @@ fn insertion(rule: &str, place: usize, line: &str) -> Insertion {
     } else {
         format!("{before} {line}{after}")
     };
-    Insertion { text, line: line.to_owned() }
+    Insertion {
+        text,
+        line: line.to_owned(),
+    }
 }
 
 /// The blanks before the pipe of the stage that ends at `place`, or of the next one.
@@ -121,8 +137,15 @@ fn indent_of_stage(rule: &str, place: usize) -> &str {
     let before = rule.get(..place).unwrap_or(rule);
     let after = rule.get(place..).unwrap_or("");
     let is_stage = |line: &&str| line.trim_start().starts_with('|');
-    let line = before.lines().rev().find(is_stage).or_else(|| after.lines().find(is_stage));
-    line.map_or("", |line| line.get(..line.len() - line.trim_start().len()).unwrap_or(""))
+    let line = before
+        .lines()
+        .rev()
+        .find(is_stage)
+        .or_else(|| after.lines().find(is_stage));
+    line.map_or("", |line| {
+        line.get(..line.len() - line.trim_start().len())
+            .unwrap_or("")
+    })
 }
 
 fn first_message(errors: &[QueryError]) -> String {

@@ -49,7 +49,7 @@ impl Binder<'_> {
                 high,
                 ..
             } => self.between(*negated, [value, low, high], row, span),
-            Syntax::ToScalar(inner) => self.to_scalar(inner, row, span),
+            Syntax::ToScalar(inner) => self.first_value(inner, row, span),
             Syntax::Pipe { .. }
             | Syntax::Source(_)
             | Syntax::DataTable(_)
@@ -594,7 +594,8 @@ impl Binder<'_> {
         })
     }
 
-    fn to_scalar(&mut self, inner: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
+    /// `toscalar(…)`
+    fn first_value(&mut self, inner: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
         if !self.is_tabular(inner) {
             return self.scalar(inner, row);
         }

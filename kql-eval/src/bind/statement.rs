@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kql_parser::syntax::{self, ExprKind, Literal, StatementKind};
 
-use super::scope::{Binding, Function, Table};
+use super::scope::{Binding, Function};
 use super::{Binder, Row, SemanticError, Statement};
 use crate::plan::Expr;
 

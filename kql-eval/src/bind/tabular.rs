@@ -59,6 +59,7 @@ impl Binder<'_> {
     }
 
     /// The pipeline of a sub-query that begins with an operator and reads the given rows: `on (where …)`.
+    #[allow(dead_code, reason = "the operators with sub-pipelines need it")]
     pub(super) fn continuation(&mut self, input: Arc<Plan>, body: &syntax::Expr) -> Arc<Plan> {
         match &body.kind {
             ExprKind::Paren(inner) => self.continuation(input, inner),

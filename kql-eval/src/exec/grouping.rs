@@ -67,7 +67,10 @@ impl Grouping {
 }
 
 /// Writes the key of a row as bytes: equal keys, equal bytes.
-struct KeyReaders<'a>(Vec<Box<dyn Fn(usize, &mut Vec<u8>) + 'a>>);
+struct KeyReaders<'a>(Vec<WriteKey<'a>>);
+
+/// Adds a row's value in one column to a key.
+type WriteKey<'a> = Box<dyn Fn(usize, &mut Vec<u8>) + 'a>;
 
 impl<'a> KeyReaders<'a> {
     fn new(keys: &'a [Column], types: &[ScalarType]) -> Self {
@@ -86,7 +89,7 @@ impl<'a> KeyReaders<'a> {
     }
 }
 
-fn encoder<'a>(column: &'a Column, ty: ScalarType) -> Box<dyn Fn(usize, &mut Vec<u8>) + 'a> {
+fn encoder<'a>(column: &'a Column, ty: ScalarType) -> WriteKey<'a> {
     with_kind!(ty, K => {
         let reader: Reader<'a, K> = column.reader();
         Box::new(move |row, out| match reader.get(row) {

@@ -42,11 +42,22 @@ pub fn comma_list<T>(
         None => return items,
     }
     loop {
-        if cursor.take(TokenKind::Comma).is_none() && !report_missing_comma(cursor) {
-            return items;
+        let next = if cursor.take(TokenKind::Comma).is_some() {
+            Some(item(cursor).unwrap_or_else(|| hole(cursor)))
+        } else if lacks_comma(cursor) {
+            let span = cursor.after_previous();
+            let next = item(cursor);
+            if next.is_some() {
+                cursor.report(SyntaxError::MissingComma { span });
+            }
+            next
+        } else {
+            None
+        };
+        match next {
+            Some(next) => items.push(next),
+            None => return items,
         }
-        let next = item(cursor);
-        items.push(next.unwrap_or_else(|| hole(cursor)));
     }
 }
 
@@ -59,28 +70,24 @@ pub enum AtLeast {
     One,
 }
 
-/// Reports a missing comma if an item follows without one.
-fn report_missing_comma(cursor: &mut Cursor<'_>) -> bool {
-    let follows = match cursor.kind() {
+/// Whether it looks as if another item followed without a comma.
+fn lacks_comma(cursor: &Cursor<'_>) -> bool {
+    match cursor.kind() {
         TokenKind::Word => {
-            cursor.word().is_some_and(|word| {
+            let is_name = cursor.word().is_some_and(|word| {
                 !keyword::is_reserved(word)
                     && !operator::is_operator(word)
                     && !CLAUSES.contains(&word)
-            }) && !cursor.begins_statement()
-                && matches!(
-                    cursor.kind_at(1),
-                    TokenKind::Comma | TokenKind::Assign | TokenKind::CloseParen | TokenKind::Pipe
-                )
+            });
+            let ends_item = matches!(
+                cursor.kind_at(1),
+                TokenKind::Comma | TokenKind::Assign | TokenKind::CloseParen | TokenKind::Pipe
+            );
+            is_name && ends_item && !cursor.begins_statement() && !cursor.on_new_statement()
         }
         TokenKind::String | TokenKind::Long | TokenKind::Real | TokenKind::TimeSpan => true,
         _ => false,
-    };
-    if follows {
-        let span = cursor.after_previous();
-        cursor.report(SyntaxError::MissingComma { span });
     }
-    follows
 }
 
 /// `value`, `name = value` or `(a, b) = value`.

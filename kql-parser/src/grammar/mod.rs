@@ -1,6 +1,7 @@
 //! The grammar: statements, pipelines, scalar expressions and operators, one file each.
 
 pub mod dynamic;
+pub mod infix;
 pub mod list;
 pub mod literal;
 pub mod name;

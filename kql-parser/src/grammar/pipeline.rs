@@ -117,7 +117,11 @@ pub fn to_end(cursor: &mut Cursor<'_>, first: Expr) -> Expr {
             }
             _ if operator::next(cursor).is_some() => cursor.report_unexpected(),
             _ => {
+                let before = cursor.tokens.index();
                 cursor.end_stage();
+                if cursor.tokens.index() == before {
+                    cursor.advance();
+                }
                 continue;
             }
         }

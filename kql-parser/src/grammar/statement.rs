@@ -240,13 +240,23 @@ fn restrict(cursor: &mut Cursor<'_>) -> StatementKind {
     StatementKind::RestrictAccess(entities)
 }
 
-/// A table, a path to one, or a wildcard.
+/// A table, a path to one, or a wildcard, which may end a path: `database("d").T*`.
 pub fn entity(cursor: &mut Cursor<'_>) -> Option<Expr> {
-    match cursor.try_parse(name::wildcard) {
-        Some(name) => Some(Expr {
+    if let Some(name) = cursor.try_parse(name::wildcard) {
+        return Some(Expr {
             span: name.span,
             kind: ExprKind::Wildcard(name),
-        }),
-        None => primary::path(cursor),
+        });
     }
+    let mut path = primary::path(cursor)?;
+    let start = path.span.start;
+    if let ExprKind::Member { name: last, .. } = &mut path.kind {
+        let touches = cursor.start() == last.span.end;
+        if touches && let Some(rest) = cursor.try_parse(name::wildcard) {
+            last.text.push_str(&rest.text);
+            last.span = last.span.to(rest.span);
+            path.span = cursor.since(start);
+        }
+    }
+    Some(path)
 }

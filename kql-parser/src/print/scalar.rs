@@ -1,8 +1,8 @@
 //! Expressions.
 
 use super::Printer;
+use crate::grammar::infix::Level;
 use crate::grammar::literal::type_text;
-use crate::grammar::scalar::Level;
 use crate::syntax::{
     BinaryOperator, Call, Expr, ExprKind, InOperator, NamedExpr, StringOperator, StringTest,
     UnaryOperator,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 pub use fields::Declared;
 use fields::{Decoder, Fields};
+pub use rows::cell;
 
 use super::check;
 use super::error::{Mistake, Source, TestFileErrors};

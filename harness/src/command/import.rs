@@ -1,0 +1,47 @@
+//! `kqlab import`: from a page to a rule and a test file.
+
+use std::io::Write;
+
+use super::Failure;
+use super::args::ImportArgs;
+use crate::exit::Exit;
+use crate::rule;
+
+/// Imports a page and says what was written, put right and found.
+pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let import = rule::import(&args.page).map_err(|error| Failure::report(error, Exit::Usage))?;
+    std::fs::create_dir_all(&args.to).map_err(|error| {
+        Failure::report(
+            miette::miette!("{} cannot be made: {error}", args.to.display()),
+            Exit::Usage,
+        )
+    })?;
+    for file in [&import.rule, &import.tests] {
+        let path = args.to.join(&file.name);
+        if path.exists() && !args.force {
+            let report = miette::miette!(
+                help = "`--force` replaces it",
+                "{} exists already",
+                path.display()
+            );
+            return Err(Failure::report(report, Exit::Usage));
+        }
+    }
+    for file in [&import.rule, &import.tests] {
+        let path = args.to.join(&file.name);
+        std::fs::write(&path, &file.text).map_err(|error| {
+            Failure::report(
+                miette::miette!("{} cannot be written: {error}", path.display()),
+                Exit::Usage,
+            )
+        })?;
+        writeln!(out, "wrote {}", path.display())?;
+    }
+    for repair in &import.repairs {
+        writeln!(out, "repaired line {}: {}", repair.line, repair.message)?;
+    }
+    for note in &import.notes {
+        writeln!(out, "note {note}")?;
+    }
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,124 @@
+//! `kqlab run`: one query over files.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use kql_eval::exec::Table;
+use kql_eval::types::ScalarType;
+use kql_eval::{Query, QueryError};
+use miette::{NamedSource, Report};
+
+use super::Failure;
+use super::args::{RowFormat, RunArgs, TableArgs};
+use crate::exit::Exit;
+use crate::output;
+use crate::rule;
+use crate::runner::read_text;
+use crate::schema::{Catalog, Dialect};
+use crate::workspace::Workspace;
+
+/// Runs a query and writes its rows.
+pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let (name, text) = if args.is_text {
+        ("query".to_owned(), args.query.clone())
+    } else {
+        let path = Path::new(&args.query);
+        let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
+        for repair in &rule.repairs {
+            eprintln!(
+                "note: {}, line {}: {}",
+                path.display(),
+                repair.line,
+                repair.message
+            );
+        }
+        (args.query.clone(), rule.query)
+    };
+    let workspace = workspace(&args.tables)?;
+    let settings = args.clock.settings()?;
+    let query = compile(&name, &text, &workspace)?;
+    let tables = query.run(&workspace, &settings).map_err(|error| {
+        let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
+        Failure::report(report, Exit::NotEvaluated)
+    })?;
+    for table in tables.iter().filter_map(|table| table.render.as_ref()) {
+        eprintln!("note: `render {table}` draws nothing here, the rows follow");
+    }
+    write_tables(&tables, args.format, out)?;
+    Ok(Exit::Passed)
+}
+
+/// The known tables, those of the command line with rows.
+pub(super) fn workspace(args: &TableArgs) -> Result<Workspace, Failure> {
+    let mut workspace = Workspace::new(catalog(args.schema.as_deref())?);
+    for table in &args.tables {
+        let Some((name, path)) = table.split_once('=') else {
+            let report = miette::miette!(
+                help = "as in `--table DeviceNetworkEvents=events.ndjson`",
+                "`--table` takes NAME=PATH, not `{table}`"
+            );
+            return Err(Failure::report(report, Exit::Usage));
+        };
+        workspace
+            .give_file(name, PathBuf::from(path))
+            .map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    Ok(workspace)
+}
+
+/// The bundled tables and those of a schema file.
+pub(super) fn catalog(schema: Option<&Path>) -> Result<Catalog, Failure> {
+    let mut catalog = Catalog::bundled(Dialect::Any);
+    if let Some(path) = schema {
+        let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
+        catalog
+            .add_json(&text)
+            .map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    Ok(catalog)
+}
+
+/// Compiles a query; every mistake becomes a report over its text.
+pub(super) fn compile(name: &str, text: &str, workspace: &Workspace) -> Result<Query, Failure> {
+    Query::compile(text, workspace)
+        .map_err(|errors| Failure::Reported(reports(name, text, errors), Exit::NotEvaluated))
+}
+
+/// Mistakes as reports over the text they are in.
+pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
+    let source =
+        |error| Report::new(error).with_source_code(NamedSource::new(name, text.to_owned()));
+    errors.into_iter().map(source).collect()
+}
+
+fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std::io::Result<()> {
+    let columns: Vec<Vec<(String, ScalarType)>> = tables
+        .iter()
+        .map(|table| {
+            table
+                .schema
+                .fields
+                .iter()
+                .map(|field| (field.name.to_string(), field.ty))
+                .collect()
+        })
+        .collect();
+    let results: Vec<output::ResultTable<'_>> = tables
+        .iter()
+        .zip(&columns)
+        .map(|(table, columns)| output::ResultTable {
+            columns,
+            values: &table.batch.columns,
+            rows: table.batch.rows,
+        })
+        .collect();
+    let format = match format {
+        RowFormat::Table => output::Format::Table,
+        RowFormat::Json => output::Format::Json,
+        RowFormat::Ndjson => output::Format::Ndjson,
+        RowFormat::Csv => output::Format::Csv,
+        RowFormat::Markdown => output::Format::Markdown,
+        RowFormat::Kusto => output::Format::Kusto,
+    };
+    output::write(&results, format, out)
+}

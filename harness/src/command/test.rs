@@ -1,0 +1,135 @@
+//! `kqlab test`: test files against their rules.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::args::{ReportFormat, TestArgs};
+use super::{Failure, is_coloured};
+use crate::exit::Exit;
+use crate::report::{self, Style};
+use crate::runner::{FileReport, Selection, discover, run_file};
+
+/// Runs the test files and writes the reports.
+pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let outputs = args
+        .outputs
+        .iter()
+        .map(|output| report_file(output))
+        .collect::<Result<Vec<_>, _>>()?;
+    let selection = Selection {
+        name: args.name.clone(),
+        tag: args.tag.clone(),
+        kind: args.kind.clone(),
+        exit_first: args.exit_first,
+    };
+    let started = Instant::now();
+    let mut files: Vec<FileReport> = Vec::new();
+    for path in test_files(&args.paths)? {
+        let report = run_file(&path, &selection);
+        let stop = args.exit_first && report.exit != Exit::Passed;
+        files.push(report);
+        if stop {
+            break;
+        }
+    }
+    let elapsed = started.elapsed();
+    let stdout = std::io::stdout();
+    let style = Style {
+        coloured: is_coloured(&stdout),
+        quiet: args.quiet,
+    };
+    let exit = exit_code(&files, args);
+    out.write_all(written(args.format, &files, elapsed, style).as_bytes())?;
+    for (format, path) in outputs {
+        let plain = Style {
+            coloured: false,
+            quiet: false,
+        };
+        std::fs::write(&path, written(format, &files, elapsed, plain))
+            .map_err(|error| unwritable(&path, &error))?;
+    }
+    out.flush()?;
+    eprint!(
+        "{}",
+        report::diagnostics(&files, is_coloured(&std::io::stderr()))
+    );
+    let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+    match exit {
+        Exit::Nothing => eprintln!("no test was selected in {}", joined(&args.paths)),
+        Exit::Gate => eprintln!(
+            "{ran} tests ran, and --min-tests asks for {}",
+            args.min_tests.unwrap_or_default()
+        ),
+        Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
+    }
+    Ok(exit)
+}
+
+fn test_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let found = discover(path).map_err(|error| {
+            let report = miette::miette!(
+                code = "kqlab::path",
+                "{} cannot be read: {error}",
+                path.display()
+            );
+            Failure::report(report, Exit::Usage)
+        })?;
+        files.extend(found);
+    }
+    files.dedup();
+    Ok(files)
+}
+
+fn exit_code(files: &[FileReport], args: &TestArgs) -> Exit {
+    let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+    let worst = files
+        .iter()
+        .map(|file| file.exit)
+        .max()
+        .unwrap_or(Exit::Passed);
+    match worst {
+        Exit::Passed if ran == 0 => Exit::Nothing,
+        Exit::Passed if args.min_tests.is_some_and(|least| ran < least) => Exit::Gate,
+        worst => worst,
+    }
+}
+
+fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style: Style) -> String {
+    match format {
+        ReportFormat::Terminal => report::terminal(files, elapsed, style),
+        ReportFormat::Json => report::json(files, elapsed),
+        ReportFormat::Junit => report::junit(files, elapsed),
+    }
+}
+
+/// `junit=report.xml`
+fn report_file(text: &str) -> Result<(ReportFormat, PathBuf), Failure> {
+    let wrong = || {
+        let report = miette::miette!(
+            help = "as in `-o junit=report.xml`; the formats are terminal, json and junit",
+            "`-o` takes FORMAT=FILE, not `{text}`"
+        );
+        Failure::report(report, Exit::Usage)
+    };
+    let (format, path) = text.split_once('=').ok_or_else(wrong)?;
+    let format = <ReportFormat as clap::ValueEnum>::from_str(format, true).map_err(|_| wrong())?;
+    Ok((format, PathBuf::from(path)))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::report(
+        miette::miette!("{} cannot be written: {error}", path.display()),
+        Exit::Usage,
+    )
+}
+
+fn joined(paths: &[PathBuf]) -> String {
+    paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,47 @@
+//! The report as JUnit XML, for CI systems.
+
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use crate::runner::{FileReport, Outcome, Status};
+
+/// The report of a run: a suite for each test file. A file that could not be run in full has a test case `errors`.
+#[must_use]
+pub fn junit(files: &[FileReport], elapsed: Duration) -> String {
+    let mut report = Report::new("kqlab");
+    report.set_time(elapsed);
+    for file in files {
+        let mut suite = TestSuite::new(file.path.display().to_string());
+        suite.add_test_cases(file.outcomes.iter().map(|outcome| case(outcome, file)));
+        if !file.errors.is_empty() {
+            let messages: Vec<String> = file.errors.iter().map(ToString::to_string).collect();
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(messages.join("\n"));
+            suite.add_test_case(TestCase::new("errors", status));
+        }
+        report.add_test_suite(suite);
+    }
+    report.to_string().unwrap_or_default()
+}
+
+fn case(outcome: &Outcome, file: &FileReport) -> TestCase {
+    let status = match &outcome.status {
+        Status::Passed => TestCaseStatus::success(),
+        Status::Failed(lines) => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            status.set_message(lines.first().cloned().unwrap_or_default());
+            status.set_description(lines.join("\n"));
+            status
+        }
+        Status::NotEvaluated(message) => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(message.clone());
+            status
+        }
+    };
+    let mut case = TestCase::new(outcome.name.clone(), status);
+    case.set_classname(format!("{}.{}", file.rule, outcome.kind.name()));
+    case.set_time(outcome.duration);
+    case
+}

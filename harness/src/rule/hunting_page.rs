@@ -1,0 +1,146 @@
+//! Hunting pages: a hypothesis, the query, metadata that lost its indentation, and the documented benign scenarios.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::sentinel_yaml::{from_value, repair};
+use super::text::{Repair, RepairKind};
+use super::{Rule, RuleError};
+
+/// A hunting page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What the hunt supposes.
+    pub hypothesis: String,
+    /// The rule.
+    pub rule: Rule,
+    /// The documented benign situations.
+    pub scenarios: Vec<PageScenario>,
+}
+
+/// A documented benign situation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageScenario {
+    /// `S1`, `S2`, … in the page's order.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// What happens, where the page says.
+    pub description: Option<String>,
+    /// The page's filter, word for word.
+    pub filter: String,
+    /// Whether the filter is cut off in mid-sentence.
+    pub truncated: bool,
+}
+
+const QUERY: &str = "KQL Query";
+const SCENARIO: &str = "Scenario:";
+const DESCRIPTION: &str = "Description:";
+const FILTER: &str = "Filter/Exclusion:";
+
+/// Whether a text is a hunting page: it has a line `KQL Query` and a scenario with a filter.
+#[must_use]
+pub fn is_hunting_page(text: &str) -> bool {
+    text.lines().any(|line| line.trim() == QUERY)
+        && text.lines().any(|line| line.starts_with(FILTER))
+}
+
+/// Reads a hunting page.
+///
+/// # Errors
+/// The page has no query.
+pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
+    let lines: Vec<&str> = text.lines().collect();
+    let at = |wanted: &str| lines.iter().position(|line| line.trim() == wanted);
+    let no_query = || RuleError::NoQuery {
+        path: path.to_owned(),
+    };
+    let query_line = at(QUERY).ok_or_else(no_query)?;
+    let metadata = lines.iter().position(|line| line.starts_with("id:"));
+    let scenarios = lines
+        .iter()
+        .position(|line| line.starts_with(SCENARIO))
+        .unwrap_or(lines.len());
+    // The metadata ends where the table of Sentinel tables or the scenarios begin.
+    let end = lines
+        .iter()
+        .position(|line| line.starts_with('|') && line.contains("Sentinel Table"))
+        .unwrap_or(scenarios);
+    let query_end = metadata.unwrap_or(end);
+    let mut rule = Rule::default();
+    if let Some(block) = metadata.and_then(|start| lines.get(start..end.max(start))) {
+        let (yaml, repairs) = repair(&block.join("\n"));
+        if let Ok(value) = serde_saphyr::from_str::<Value>(&yaml) {
+            rule = from_value(&value);
+            let first = metadata.unwrap_or(0);
+            rule.repairs = repairs
+                .into_iter()
+                .map(|repair| Repair {
+                    line: repair.line + first,
+                    ..repair
+                })
+                .collect();
+        }
+    }
+    let shown = lines
+        .get(query_line + 1..query_end)
+        .unwrap_or(&[])
+        .join("\n");
+    if !shown.trim().is_empty() {
+        shown.trim().clone_into(&mut rule.query);
+    }
+    if rule.query.is_empty() {
+        return Err(no_query());
+    }
+    let scenarios = read_scenarios(lines.get(scenarios..).unwrap_or(&[]));
+    for scenario in scenarios.iter().filter(|scenario| scenario.truncated) {
+        let line = lines
+            .iter()
+            .position(|line| line.contains(&scenario.filter))
+            .map_or(lines.len(), |line| line + 1);
+        let message = format!("the filter of scenario {} is cut off", scenario.id);
+        rule.repairs
+            .push(Repair::new(RepairKind::Truncated, line, message));
+    }
+    let hypothesis = lines
+        .get(..query_line)
+        .unwrap_or(&[])
+        .join("\n")
+        .trim()
+        .to_owned();
+    Ok(Page {
+        hypothesis,
+        rule,
+        scenarios,
+    })
+}
+
+fn read_scenarios(lines: &[&str]) -> Vec<PageScenario> {
+    let mut scenarios: Vec<PageScenario> = Vec::new();
+    for line in lines {
+        if let Some(title) = line.strip_prefix(SCENARIO) {
+            scenarios.push(PageScenario {
+                id: format!("S{}", scenarios.len() + 1),
+                title: title.trim().to_owned(),
+                description: None,
+                filter: String::new(),
+                truncated: false,
+            });
+        } else if let Some(scenario) = scenarios.last_mut() {
+            if let Some(description) = line.strip_prefix(DESCRIPTION) {
+                scenario.description = Some(description.trim().to_owned());
+            } else if let Some(filter) = line.strip_prefix(FILTER) {
+                filter.trim().clone_into(&mut scenario.filter);
+                scenario.truncated = is_cut_off(&scenario.filter);
+            }
+        }
+    }
+    scenarios
+}
+
+/// Whether a filter ends in the middle: in an open code span or quotation.
+fn is_cut_off(filter: &str) -> bool {
+    let odd = |mark: char| filter.matches(mark).count() % 2 == 1;
+    odd('`') || odd('"') || filter.matches('“').count() != filter.matches('”').count()
+}

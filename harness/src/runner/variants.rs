@@ -1,0 +1,275 @@
+//! The forms of a rule that a test file runs: original, with one exclusion, tuned. Each is compiled once.
+
+use std::collections::BTreeMap;
+
+use kql_eval::bind::Catalog;
+use kql_eval::plan::{Node, Plan};
+use kql_eval::{Query, QueryError};
+use miette::{NamedSource, Report};
+
+use super::Suite;
+use crate::ecs::translate;
+use crate::exit::Exit;
+use crate::rule::Rule;
+use crate::testfile::{Exclusion, Filter, TestFile, Variant};
+use crate::tuning::{InsertError, Polarity, insert};
+
+/// The compiled forms of a rule.
+#[derive(Debug)]
+pub struct RuleVariants {
+    compiled: BTreeMap<Variant, Query>,
+}
+
+/// Why a form of a rule cannot be run.
+#[derive(Debug)]
+pub enum VariantError {
+    /// The rule itself does not compile.
+    Rule(Vec<Report>),
+    /// An exclusion is not valid.
+    Exclusion(Report),
+}
+
+impl VariantError {
+    /// What it means for the command.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::Rule(_) => Exit::NotEvaluated,
+            Self::Exclusion(_) => Exit::Usage,
+        }
+    }
+
+    /// The diagnostics.
+    #[must_use]
+    pub fn into_reports(self) -> Vec<Report> {
+        match self {
+            Self::Rule(reports) => reports,
+            Self::Exclusion(report) => vec![report],
+        }
+    }
+}
+
+impl RuleVariants {
+    /// Compiles the rule and every form of it that is asked for.
+    ///
+    /// # Errors
+    /// The rule or an exclusion is not valid.
+    pub fn compile<'v>(
+        suite: &Suite,
+        wanted: impl Iterator<Item = &'v Variant>,
+    ) -> Result<Self, VariantError> {
+        let mut compiled = BTreeMap::new();
+        compiled.insert(
+            Variant::Original,
+            compile_rule(&suite.rule, &suite.workspace)?,
+        );
+        for variant in wanted {
+            if compiled.contains_key(variant) {
+                continue;
+            }
+            let text = variant_text(&suite.file, &suite.rule, variant, &suite.workspace)?;
+            let query = Query::compile(&text, &suite.workspace)
+                .map_err(|errors| VariantError::Rule(reports(&suite.rule, &text, errors)))?;
+            compiled.insert(variant.clone(), query);
+        }
+        Ok(Self { compiled })
+    }
+
+    /// A compiled form.
+    #[must_use]
+    pub fn get(&self, variant: &Variant) -> Option<&Query> {
+        self.compiled.get(variant)
+    }
+
+    /// The tables that the rule reads, in order of their names.
+    #[must_use]
+    pub fn tables(&self) -> Vec<String> {
+        let mut tables = Vec::new();
+        if let Some(query) = self.compiled.get(&Variant::Original) {
+            let bound = query.bound();
+            bound
+                .results
+                .iter()
+                .for_each(|result| scanned(&result.plan, &mut tables));
+            bound
+                .subqueries
+                .iter()
+                .for_each(|plan| scanned(plan, &mut tables));
+        }
+        tables.sort();
+        tables.dedup();
+        tables
+    }
+
+    /// The columns of a table that a form of the rule reads.
+    #[must_use]
+    pub fn columns_read(&self, variant: &Variant, table: &str) -> Vec<String> {
+        let mut columns = Vec::new();
+        if let Some(query) = self.compiled.get(variant) {
+            for plan in query
+                .bound()
+                .results
+                .iter()
+                .map(|result| &result.plan)
+                .chain(&query.bound().subqueries)
+            {
+                read_columns(plan, table, &mut columns);
+            }
+        }
+        columns
+    }
+}
+
+/// Compiles a rule.
+///
+/// # Errors
+/// The diagnostics, over the rule's query.
+pub fn compile_rule(rule: &Rule, catalog: &dyn Catalog) -> Result<Query, VariantError> {
+    Query::compile(&rule.query, catalog)
+        .map_err(|errors| VariantError::Rule(reports(rule, &rule.query, errors)))
+}
+
+/// Diagnostics over a query's text, named after its rule.
+pub(crate) fn reports(rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
+    let name = rule.path.display().to_string();
+    errors
+        .into_iter()
+        .map(|error| Report::new(error).with_source_code(NamedSource::new(&name, text.to_owned())))
+        .collect()
+}
+
+/// The text of a form of a rule.
+///
+/// # Errors
+/// An exclusion does not exist, cannot be expressed, or fits nowhere in the rule.
+pub fn variant_text(
+    file: &TestFile,
+    rule: &Rule,
+    variant: &Variant,
+    catalog: &dyn Catalog,
+) -> Result<String, VariantError> {
+    let names: Vec<&str> = match variant {
+        Variant::Original => vec![],
+        Variant::With(name) => vec![name.as_str()],
+        Variant::Tuned => file
+            .tuned
+            .apply
+            .iter()
+            .map(|name| name.value.as_str())
+            .collect(),
+    };
+    let mut text = rule.query.clone();
+    for name in names {
+        let Some(exclusion) = file
+            .exclusions
+            .iter()
+            .find(|exclusion| exclusion.name.value == name)
+        else {
+            return Err(VariantError::Exclusion(miette::miette!(
+                "the test file has no exclusion `{name}`"
+            )));
+        };
+        text = apply(&text, exclusion, file, catalog)?;
+    }
+    Ok(text)
+}
+
+/// The query with an exclusion in place.
+fn apply(
+    text: &str,
+    exclusion: &Exclusion,
+    file: &TestFile,
+    catalog: &dyn Catalog,
+) -> Result<String, VariantError> {
+    let (filter, polarity) = match &exclusion.filter {
+        Filter::Exclude(filter) => (filter, Polarity::Exclude),
+        Filter::Keep(filter) => (filter, Polarity::Keep),
+        Filter::Inexpressible(reason) => {
+            let message = format!(
+                "the exclusion `{}` cannot be applied: {}",
+                exclusion.name.value, reason.value
+            );
+            return Err(VariantError::Exclusion(Report::msg(message)));
+        }
+    };
+    let at = |message: String, help: Option<String>| {
+        let place = filter.place;
+        let label = miette::LabeledSpan::at(place.start..place.end, "here");
+        let mut diagnostic = miette::MietteDiagnostic::new(message)
+            .with_code("kqlab::testfile::exclusion")
+            .with_label(label);
+        diagnostic.help = help;
+        let source = (*file.source).clone();
+        VariantError::Exclusion(Report::new(diagnostic).with_source_code(source))
+    };
+    let table = first_table(text, catalog).unwrap_or_default();
+    let translation = translate(&filter.value, &table);
+    let Some(kql) = translation.kql else {
+        let messages: Vec<String> = translation
+            .findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect();
+        let message = format!(
+            "the exclusion `{}` cannot be expressed: {}",
+            exclusion.name.value,
+            messages.join("; ")
+        );
+        return Err(at(
+            message,
+            Some("say `inexpressible: <reason>` instead of a filter".to_owned()),
+        ));
+    };
+    match insert(text, &kql, polarity, catalog) {
+        Ok(insertion) => Ok(insertion.text),
+        Err(
+            error @ (InsertError::Rule | InsertError::NoPipeline | InsertError::NoPlace { .. }),
+        ) => {
+            let help = (kql != filter.value.trim()).then(|| format!("it was read as `{kql}`"));
+            Err(at(
+                format!("the exclusion `{}`: {error}", exclusion.name.value),
+                help,
+            ))
+        }
+    }
+}
+
+/// The table that a query reads first.
+fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
+    let query = Query::compile(text, catalog).ok()?;
+    let mut tables = Vec::new();
+    if let Some(result) = query.bound().results.last() {
+        scanned(&result.plan, &mut tables);
+    }
+    tables.into_iter().next()
+}
+
+pub(super) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
+    if let Node::TableScan { table, .. } = &plan.node {
+        tables.push(table.to_string());
+    }
+    plan.inputs()
+        .into_iter()
+        .for_each(|input| scanned(input, tables));
+}
+
+fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
+    if let Node::TableScan { table, needed } = &plan.node
+        && **table == *wanted
+    {
+        let read = plan
+            .schema
+            .fields
+            .iter()
+            .zip(needed)
+            .filter(|(_, needed)| **needed);
+        for name in read.map(|(field, _)| field.name.to_string()) {
+            if !columns.contains(&name) {
+                columns.push(name);
+            }
+        }
+    }
+    plan.inputs()
+        .into_iter()
+        .for_each(|input| read_columns(input, wanted, columns));
+}

@@ -1,0 +1,146 @@
+//! Files of events as tables: NDJSON, JSON, CSV and Parquet.
+//!
+//! With a declared schema the values are read as the declared types, and a value that does not fit is an error that names
+//! its place. Without one the types are those the file has (Parquet) or that all its values agree on.
+
+mod cell;
+mod csv;
+mod error;
+mod form;
+mod infer;
+mod json;
+mod layout;
+mod lines;
+mod ndjson;
+mod object;
+mod parquet;
+#[cfg(test)]
+mod scratch;
+mod text;
+
+use std::cell::OnceCell;
+use std::path::Path;
+
+use kql_eval::types::{Column, ScalarType};
+
+pub use error::{Place, SourceError};
+pub use form::FileForm;
+use layout::Request;
+
+/// The rows of a batch; the last one has fewer.
+pub const BATCH_ROWS: usize = 8192;
+
+/// A file that is read batch by batch.
+pub trait FileSource: Send {
+    /// The names and types of the columns, in order.
+    fn schema(&self) -> &[(String, ScalarType)];
+
+    /// The next rows, a column for every entry of the schema; nothing after the last row.
+    ///
+    /// # Errors
+    /// The file cannot be read on, breaks the rules of its form, or holds a value that does not fit its column.
+    fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError>;
+}
+
+/// A table that was read as a whole.
+#[derive(Clone, Debug)]
+pub struct TableData {
+    /// The columns, in order.
+    pub columns: Vec<SourceColumn>,
+    /// How many rows every column has.
+    pub rows: usize,
+}
+
+/// A column with its name.
+#[derive(Clone, Debug)]
+pub struct SourceColumn {
+    /// The name, in the file's or the schema's letter case.
+    pub name: String,
+    /// The type of the values.
+    pub ty: ScalarType,
+    /// The values.
+    pub column: Column,
+}
+
+/// Opens a file of events; its extension says which form it has.
+///
+/// The columns are those of `declared` in their order, then those that only the file has. A declared column that the file
+/// lacks is null throughout. Of all these only the ones that `needed` accepts are read; when it accepts none, one column is
+/// read all the same, so that the rows can be counted.
+///
+/// # Errors
+/// The extension is unknown, the file cannot be read, or what is read ahead to find its columns breaks the rules of its form.
+pub fn open(
+    path: &Path,
+    declared: Option<&[(String, ScalarType)]>,
+    needed: Option<&dyn Fn(&str) -> bool>,
+) -> Result<Box<dyn FileSource>, SourceError> {
+    let source = open_form(path, Request { declared, needed })?;
+    if needed.is_none() || !source.schema().is_empty() {
+        return Ok(source);
+    }
+    let first = OnceCell::new();
+    let needed = |name: &str| first.get_or_init(|| name.to_owned()) == name;
+    let needed = Some(&needed as &dyn Fn(&str) -> bool);
+    open_form(path, Request { declared, needed })
+}
+
+fn open_form(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, SourceError> {
+    Ok(match FileForm::of(path)? {
+        FileForm::Ndjson => Box::new(ndjson::NdjsonSource::open(path, request)?),
+        FileForm::Json => Box::new(json::JsonSource::open(path, request)?),
+        FileForm::Csv => Box::new(csv::CsvSource::open(path, b',', request)?),
+        FileForm::Tsv => Box::new(csv::CsvSource::open(path, b'\t', request)?),
+        FileForm::Parquet => Box::new(parquet::ParquetSource::open(path, request)?),
+    })
+}
+
+/// Reads a whole file of events, see [`open`].
+///
+/// # Errors
+/// As [`open`] and [`FileSource::next_batch`].
+pub fn read(
+    path: &Path,
+    declared: Option<&[(String, ScalarType)]>,
+    needed: Option<&dyn Fn(&str) -> bool>,
+) -> Result<TableData, SourceError> {
+    let mut source = open(path, declared, needed)?;
+    let mut batches: Vec<Vec<Column>> = source.schema().iter().map(|_| Vec::new()).collect();
+    let mut rows = 0;
+    while let Some(columns) = source.next_batch()? {
+        rows += columns.first().map_or(0, Column::rows);
+        for (batches, column) in batches.iter_mut().zip(columns) {
+            batches.push(column);
+        }
+    }
+    let columns = source
+        .schema()
+        .iter()
+        .zip(batches)
+        .map(|((name, ty), batches)| SourceColumn {
+            name: name.clone(),
+            ty: *ty,
+            column: Column::concat(*ty, &batches),
+        })
+        .collect();
+    Ok(TableData { columns, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use super::scratch::Scratch;
+
+    #[test]
+    fn the_rows_are_counted_when_no_column_is_needed() {
+        for (name, text) in [
+            ("a.ndjson", "{\"a\":1,\"b\":2}\n{\"b\":2}\n"),
+            ("a.json", "[{\"a\":1},{\"b\":2}]"),
+            ("a.csv", "a,b\n1,2\n3,4\n"),
+        ] {
+            let file = Scratch::new(name, text);
+            let table = read(file.path(), None, Some(&|_| false)).unwrap();
+            assert_eq!((table.rows, table.columns.len()), (2, 1), "{name}");
+        }
+    }
+}

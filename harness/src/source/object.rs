@@ -1,0 +1,259 @@
+//! JSON objects and arrays as rows, each value left as text until its column reads it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use kql_eval::types::{Column, ScalarType};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::cell::CellBuilder;
+use super::{BATCH_ROWS, Place, SourceError};
+use std::path::Path;
+
+/// Visits the properties of an object: `resolve` turns the name into what `put` gets along with the value's text.
+pub(super) fn properties<'t, T>(
+    text: &'t str,
+    resolve: impl FnMut(&str) -> T,
+    put: impl FnMut(T, &'t str),
+) -> Result<(), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.deserialize_map(Properties { resolve, put })?;
+    deserializer.end()
+}
+
+/// Visits the elements of an array.
+pub(super) fn elements<'t>(
+    text: &'t str,
+    put: impl FnMut(&'t str),
+) -> Result<(), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.deserialize_seq(Elements { put })?;
+    deserializer.end()
+}
+
+struct Properties<R, P> {
+    resolve: R,
+    put: P,
+}
+
+impl<'t, T, R: FnMut(&str) -> T, P: FnMut(T, &'t str)> Visitor<'t> for Properties<R, P> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(Key(&mut self.resolve))? {
+            let value: &'t RawValue = map.next_value()?;
+            (self.put)(key, value.get());
+        }
+        Ok(())
+    }
+}
+
+struct Elements<P> {
+    put: P,
+}
+
+impl<'t, P: FnMut(&'t str)> Visitor<'t> for Elements<P> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(value) = seq.next_element::<&'t RawValue>()? {
+            (self.put)(value.get());
+        }
+        Ok(())
+    }
+}
+
+/// Reads a key without keeping it.
+struct Key<'f, F>(&'f mut F);
+
+impl<'de, T, F: FnMut(&str) -> T> DeserializeSeed<'de> for Key<'_, F> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<T, F: FnMut(&str) -> T> Visitor<'_> for Key<'_, F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<T, E> {
+        Ok((self.0)(key))
+    }
+}
+
+/// Where a part of a text lies in it.
+pub(super) fn place_in(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+    start..start + part.len()
+}
+
+/// What is wrong with a row.
+pub(super) enum RowFault {
+    /// It is no object, or no JSON
+    Json(serde_json::Error),
+    /// The value of the column with this number does not fit; its text
+    Value(usize, String),
+}
+
+/// Rows on their way into columns.
+pub(super) struct Rows {
+    schema: Vec<(String, ScalarType)>,
+    index: HashMap<Box<str>, usize>,
+    /// For each column the place of its value in the row's text; the last one counts where a property repeats.
+    slots: Vec<Option<Range<usize>>>,
+    cells: Vec<CellBuilder>,
+    rows: usize,
+}
+
+impl Rows {
+    /// No rows yet.
+    pub fn new(schema: Vec<(String, ScalarType)>) -> Self {
+        let index = schema
+            .iter()
+            .enumerate()
+            .map(|(place, (name, _))| (name.as_str().into(), place))
+            .collect();
+        Self {
+            index,
+            slots: vec![None; schema.len()],
+            cells: builders(&schema),
+            schema,
+            rows: 0,
+        }
+    }
+
+    /// The columns.
+    pub fn schema(&self) -> &[(String, ScalarType)] {
+        &self.schema
+    }
+
+    /// Whether a batch is full.
+    pub const fn is_full(&self) -> bool {
+        self.rows == BATCH_ROWS
+    }
+
+    /// The place of a column.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
+    }
+
+    /// Adds an object.
+    pub fn add_object(&mut self, text: &str) -> Result<(), RowFault> {
+        let Self { index, slots, .. } = self;
+        slots.fill(None);
+        properties(
+            text,
+            |key| index.get(key).copied(),
+            |place, value| {
+                if let Some(slot) = place.and_then(|place| slots.get_mut(place)) {
+                    *slot = Some(place_in(text, value));
+                }
+            },
+        )
+        .map_err(RowFault::Json)?;
+        self.add(text)
+    }
+
+    /// Adds an array whose elements belong to the columns at `places`.
+    pub fn add_array(&mut self, text: &str, places: &[Option<usize>]) -> Result<(), RowFault> {
+        let slots = &mut self.slots;
+        slots.fill(None);
+        let mut places = places.iter();
+        elements(text, |value| {
+            let place = places.next().copied().flatten();
+            if let Some(slot) = place.and_then(|place| slots.get_mut(place)) {
+                *slot = Some(place_in(text, value));
+            }
+        })
+        .map_err(RowFault::Json)?;
+        self.add(text)
+    }
+
+    fn add(&mut self, text: &str) -> Result<(), RowFault> {
+        for (place, (cells, slot)) in self.cells.iter_mut().zip(&self.slots).enumerate() {
+            match slot.clone().and_then(|slot| text.get(slot)) {
+                Some(json) => cells
+                    .append_json(json)
+                    .map_err(|_| RowFault::Value(place, json.to_owned()))?,
+                None => cells.append_null(),
+            }
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// The columns of the rows added since the last call; nothing when there were none.
+    pub fn take_batch(&mut self) -> Option<Vec<Column>> {
+        if self.rows == 0 {
+            return None;
+        }
+        self.rows = 0;
+        let cells = std::mem::replace(&mut self.cells, builders(&self.schema));
+        Some(cells.into_iter().map(CellBuilder::finish).collect())
+    }
+
+    /// The error for a fault of the row that begins at a byte of a line.
+    pub fn error(
+        &self,
+        fault: &RowFault,
+        path: &Path,
+        (line, text, start): (u64, &str, usize),
+        help: Option<&'static str>,
+    ) -> SourceError {
+        match fault {
+            RowFault::Json(error) => syntax_error(error, path, (line, text, start), help),
+            RowFault::Value(place, value) => {
+                let column = self.schema.get(*place);
+                let column = column.map_or(("", ScalarType::String), |(name, ty)| (name, *ty));
+                SourceError::value(path, Place::Line(line), column, value)
+            }
+        }
+    }
+}
+
+/// The error for a JSON text that begins at a byte of a line and breaks the rules of JSON.
+pub(super) fn syntax_error(
+    error: &serde_json::Error,
+    path: &Path,
+    (line, text, start): (u64, &str, usize),
+    help: Option<&'static str>,
+) -> SourceError {
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(message, _)| message);
+    // An error after the last byte is shown at the end, all others at the byte that the parser took last.
+    let byte = start + error.column() - usize::from(error.column() > 0 && !error.is_eof());
+    SourceError::malformed(path, line, text, byte, &in_plain_words(message), help)
+}
+
+/// The parser's message as we write messages.
+fn in_plain_words(message: &str) -> String {
+    match message.strip_prefix("EOF while parsing ") {
+        Some("object") => "the text ends within an object".to_owned(),
+        Some(part) => format!("the text ends within a {}", part.trim_start_matches("a ")),
+        None => message.to_owned(),
+    }
+}
+
+fn builders(schema: &[(String, ScalarType)]) -> Vec<CellBuilder> {
+    schema
+        .iter()
+        .map(|(_, ty)| CellBuilder::new(*ty, 0))
+        .collect()
+}
