@@ -7,7 +7,7 @@ use crate::functions::{
 };
 use crate::types::{Cell, Column, DateTime, Dec, Decimal, Kind, Real, ScalarType, TimeSpan};
 
-use super::condition::PREDICATE;
+use super::PREDICATE;
 
 const NUMBER: Parameter = Parameter::required("expr", Takes::Type(ScalarType::Real));
 const DECIMAL: Parameter = Parameter::required("expr", Takes::Exactly(ScalarType::Decimal));

@@ -10,7 +10,7 @@ use crate::functions::{
 use crate::types::{Column, Kind, ScalarType};
 use crate::with_kind;
 
-use super::condition::PREDICATE;
+use super::PREDICATE;
 
 use super::extreme::{ORDERED, is_better};
 use super::kept_rows::KeptRows;

@@ -7,7 +7,7 @@ use crate::functions::{
 };
 use crate::types::{Column, Real, ScalarType};
 
-use super::condition::PREDICATE;
+use super::PREDICATE;
 
 const X: Parameter = Parameter::required("expr1", Takes::Type(ScalarType::Real));
 const Y: Parameter = Parameter::required("expr2", Takes::Type(ScalarType::Real));

@@ -10,7 +10,7 @@ use crate::functions::{
 use crate::types::{Column, Kind, Long, ScalarType};
 use crate::with_kind;
 
-use super::condition::PREDICATE;
+use super::PREDICATE;
 use super::members::{DistinctMembers, Member};
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);

@@ -10,7 +10,7 @@ use crate::functions::{
 use crate::types::{Column, Kind, ScalarType};
 use crate::with_kind;
 
-use super::condition::PREDICATE;
+use super::PREDICATE;
 
 /// The types whose values have an order.
 pub(super) const ORDERED: Takes = Takes::OneOf(&[

@@ -5,8 +5,8 @@ use crate::functions::{Accumulator, Aggregation, Constants, Example, Groups, Par
 use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Column, Dyn, ScalarType, convert};
 
+use super::PREDICATE;
 use super::collected::{DEFAULT_SIZE, OLD_SIZE, Room, SIZE, column, form, size};
-use super::condition::PREDICATE;
 use super::members::{ByGroup, DistinctMembers, Member};
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);

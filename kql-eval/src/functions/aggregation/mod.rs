@@ -1,13 +1,13 @@
 //! The aggregations, a family a file.
 
-use super::Aggregation;
+use super::{Aggregation, Parameter, Takes};
+use crate::types::ScalarType;
 
 mod avg;
 mod binary_all;
 mod buildschema;
 mod chosen_row;
 mod collected;
-mod condition;
 mod count;
 mod covariance;
 mod distinct_count;
@@ -81,6 +81,10 @@ pub static AGGREGATIONS: &[&Aggregation] = &[
     &sum::SUM,
     &sum::SUMIF,
 ];
+
+/// The predicate of an `…if` form: only rows where it is true are taken. The executor drops the others, so that the form
+/// shares the state of its plain one.
+const PREDICATE: Parameter = Parameter::required("predicate", Takes::Type(ScalarType::Bool));
 
 /// The aggregation with this name or alias; letter case counts.
 #[must_use]

@@ -7,7 +7,7 @@ use crate::functions::{
 };
 use crate::types::{Column, Real, ScalarType};
 
-use super::condition::PREDICATE;
+use super::PREDICATE;
 
 const NUMBER: Parameter = Parameter::required("expr", Takes::Type(ScalarType::Real));
 

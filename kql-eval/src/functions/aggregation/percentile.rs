@@ -22,34 +22,26 @@ const VALUES: Takes = Takes::OneOf(&[
     ScalarType::TimeSpan,
 ]);
 
+/// A form for each type that has percentiles: its values, the other parameters, and how many of those may be repeated.
+macro_rules! by_type {
+    ($form:ident, $repeat:literal, $($parameter:expr),+) => {
+        &[
+            $form(ScalarType::Long, &[value(Takes::Type(ScalarType::Long)), $($parameter),+]).repeating($repeat),
+            $form(ScalarType::Real, &[value(Takes::Type(ScalarType::Real)), $($parameter),+]).repeating($repeat),
+            $form(ScalarType::Real, &[value(Takes::Exactly(ScalarType::Decimal)), $($parameter),+]).repeating($repeat),
+            $form(ScalarType::DateTime, &[value(Takes::Exactly(ScalarType::DateTime)), $($parameter),+]).repeating($repeat),
+            $form(ScalarType::TimeSpan, &[value(Takes::Exactly(ScalarType::TimeSpan)), $($parameter),+]).repeating($repeat),
+        ]
+    };
+}
+
 /// The value at one rank.
 pub static PERCENTILE_: Aggregation = Aggregation {
     name: "percentile",
     aliases: &[],
     summary: "The smallest value that so many percent of the values do not exceed; null when there are none.",
     page: "percentiles-aggregation-function",
-    signatures: &[
-        number(
-            ScalarType::Long,
-            &[value(Takes::Type(ScalarType::Long)), PERCENTILE],
-        ),
-        number(
-            ScalarType::Real,
-            &[value(Takes::Type(ScalarType::Real)), PERCENTILE],
-        ),
-        number(
-            ScalarType::Real,
-            &[value(Takes::Exactly(ScalarType::Decimal)), PERCENTILE],
-        ),
-        number(
-            ScalarType::DateTime,
-            &[value(Takes::Exactly(ScalarType::DateTime)), PERCENTILE],
-        ),
-        number(
-            ScalarType::TimeSpan,
-            &[value(Takes::Exactly(ScalarType::TimeSpan)), PERCENTILE],
-        ),
-    ],
+    signatures: by_type!(number, 0, PERCENTILE),
     prefix: "percentile_",
     examples: &[
         Example {
@@ -82,33 +74,7 @@ pub static PERCENTILES_: Aggregation = Aggregation {
     aliases: &[],
     summary: "For each percentage, the smallest value that so many percent of the values do not exceed; null when there are none.",
     page: "percentiles-aggregation-function",
-    signatures: &[
-        number(
-            ScalarType::Long,
-            &[value(Takes::Type(ScalarType::Long)), PERCENTILE],
-        )
-        .repeating(1),
-        number(
-            ScalarType::Real,
-            &[value(Takes::Type(ScalarType::Real)), PERCENTILE],
-        )
-        .repeating(1),
-        number(
-            ScalarType::Real,
-            &[value(Takes::Exactly(ScalarType::Decimal)), PERCENTILE],
-        )
-        .repeating(1),
-        number(
-            ScalarType::DateTime,
-            &[value(Takes::Exactly(ScalarType::DateTime)), PERCENTILE],
-        )
-        .repeating(1),
-        number(
-            ScalarType::TimeSpan,
-            &[value(Takes::Exactly(ScalarType::TimeSpan)), PERCENTILE],
-        )
-        .repeating(1),
-    ],
+    signatures: by_type!(number, 1, PERCENTILE),
     prefix: "percentile_",
     examples: &[
         Example {
@@ -141,40 +107,7 @@ pub static PERCENTILEW: Aggregation = Aggregation {
     aliases: &[],
     summary: "As `percentile`, with each value counted as often as its weight says.",
     page: "percentiles-aggregation-function",
-    signatures: &[
-        weighted(
-            ScalarType::Long,
-            &[value(Takes::Type(ScalarType::Long)), WEIGHT, PERCENTILE],
-        ),
-        weighted(
-            ScalarType::Real,
-            &[value(Takes::Type(ScalarType::Real)), WEIGHT, PERCENTILE],
-        ),
-        weighted(
-            ScalarType::Real,
-            &[
-                value(Takes::Exactly(ScalarType::Decimal)),
-                WEIGHT,
-                PERCENTILE,
-            ],
-        ),
-        weighted(
-            ScalarType::DateTime,
-            &[
-                value(Takes::Exactly(ScalarType::DateTime)),
-                WEIGHT,
-                PERCENTILE,
-            ],
-        ),
-        weighted(
-            ScalarType::TimeSpan,
-            &[
-                value(Takes::Exactly(ScalarType::TimeSpan)),
-                WEIGHT,
-                PERCENTILE,
-            ],
-        ),
-    ],
+    signatures: by_type!(weighted, 0, WEIGHT, PERCENTILE),
     prefix: "percentile_",
     examples: &[
         Example {
@@ -207,45 +140,7 @@ pub static PERCENTILESW: Aggregation = Aggregation {
     aliases: &[],
     summary: "As `percentiles`, with each value counted as often as its weight says.",
     page: "percentiles-aggregation-function",
-    signatures: &[
-        weighted(
-            ScalarType::Long,
-            &[value(Takes::Type(ScalarType::Long)), WEIGHT, PERCENTILE],
-        )
-        .repeating(1),
-        weighted(
-            ScalarType::Real,
-            &[value(Takes::Type(ScalarType::Real)), WEIGHT, PERCENTILE],
-        )
-        .repeating(1),
-        weighted(
-            ScalarType::Real,
-            &[
-                value(Takes::Exactly(ScalarType::Decimal)),
-                WEIGHT,
-                PERCENTILE,
-            ],
-        )
-        .repeating(1),
-        weighted(
-            ScalarType::DateTime,
-            &[
-                value(Takes::Exactly(ScalarType::DateTime)),
-                WEIGHT,
-                PERCENTILE,
-            ],
-        )
-        .repeating(1),
-        weighted(
-            ScalarType::TimeSpan,
-            &[
-                value(Takes::Exactly(ScalarType::TimeSpan)),
-                WEIGHT,
-                PERCENTILE,
-            ],
-        )
-        .repeating(1),
-    ],
+    signatures: by_type!(weighted, 1, WEIGHT, PERCENTILE),
     prefix: "percentile_",
     examples: &[
         Example {

@@ -7,7 +7,7 @@ use crate::functions::{
 };
 use crate::types::{Column, Dec, Decimal, Kind, Long, Real, ScalarType, TimeSpan};
 
-use super::condition::PREDICATE;
+use super::PREDICATE;
 
 /// The sum of the values that are not null.
 pub static SUM: Aggregation = Aggregation {
