@@ -6,7 +6,7 @@ use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::call::{form_cost, type_literal};
 use super::{Binder, Row, SemanticError};
-use crate::functions::{Aggregation, AggregationSignature, Parameter, Results, Returns};
+use crate::functions::{Aggregation, AggregationSignature, ResultArgument};
 use crate::plan::{Aggregate, Expr, Schema};
 use crate::types::{Scalar, ScalarType};
 
@@ -28,8 +28,8 @@ pub(super) struct Collector {
 /// A column that an aggregate gives.
 #[derive(Debug)]
 pub(super) struct AggregateColumn {
-    /// Its name, unless the query gives one.
-    pub name: String,
+    /// Its name, unless the query gives one; nothing when there is nothing to name it after.
+    pub name: Option<String>,
     /// Its value in the aggregated rows.
     pub value: Expr,
 }
@@ -98,17 +98,17 @@ impl Binder<'_> {
         let arguments: Vec<Expr> = arguments
             .into_iter()
             .enumerate()
-            .map(|(index, argument)| {
-                match parameter(form, index).map(|parameter| parameter.takes) {
+            .map(
+                |(index, argument)| match form.parameter(index).map(|parameter| parameter.takes) {
                     Some(crate::functions::Takes::Type(ty)) => self.converted(argument, ty),
                     _ => argument,
-                }
-            })
+                },
+            )
             .collect();
         let mut constants: Vec<Option<Scalar>> =
             arguments.iter().map(|a| a.as_literal().cloned()).collect();
         for (index, argument) in arguments.iter().enumerate() {
-            let Some(parameter) = parameter(form, index) else {
+            let Some(parameter) = form.parameter(index) else {
                 continue;
             };
             if parameter.is_constant() && argument.as_literal().is_none() {
@@ -129,7 +129,16 @@ impl Binder<'_> {
                 names.remove(index);
                 arguments.remove(index)
             });
-        let columns = self.aggregate_columns(aggregation, form, &arguments, &names, &constants);
+        let described: Vec<ResultArgument<'_>> = arguments
+            .iter()
+            .enumerate()
+            .map(|(index, argument)| ResultArgument {
+                name: names.get(index).and_then(Option::as_deref),
+                ty: argument.ty,
+                constant: constants.get(index).and_then(Option::as_ref),
+            })
+            .collect();
+        let columns = aggregation.columns(form, &described);
         let aggregate = Aggregate {
             name: aggregation.name,
             signature: form,
@@ -148,13 +157,15 @@ impl Binder<'_> {
         }
         let first = collector.key_count + collector.columns.len();
         collector.calls.push(aggregate);
-        collector.columns.extend(columns.iter().map(|(_, ty)| *ty));
+        collector
+            .columns
+            .extend(columns.iter().map(|column| column.ty));
         let result = columns
             .into_iter()
             .enumerate()
-            .map(|(offset, (name, ty))| AggregateColumn {
-                name,
-                value: Expr::column(first + offset, ty, call.span),
+            .map(|(offset, column)| AggregateColumn {
+                name: column.name,
+                value: Expr::column(first + offset, column.ty, call.span),
             })
             .collect();
         Some(result)
@@ -167,19 +178,15 @@ impl Binder<'_> {
         arguments: &[Expr],
         types: &[Option<ScalarType>],
     ) -> Option<&'static AggregationSignature> {
-        let least = |form: &AggregationSignature| {
-            form.parameters.iter().filter(|p| !p.is_optional()).count()
-        };
-        let fits = |form: &&AggregationSignature| {
-            arguments.len() >= least(form)
-                && (form.repeat > 0 || arguments.len() <= form.parameters.len())
-        };
-        let forms: Vec<&'static AggregationSignature> =
-            aggregation.signatures.iter().filter(fits).collect();
+        let forms: Vec<&'static AggregationSignature> = aggregation
+            .signatures
+            .iter()
+            .filter(|form| form.accepts(arguments.len()))
+            .collect();
         let best = forms
             .iter()
             .filter_map(|form| {
-                let takes = |index| parameter(form, index).map(|parameter| parameter.takes);
+                let takes = |index| form.parameter(index).map(|parameter| parameter.takes);
                 Some((form_cost(&takes, arguments, types)?, *form))
             })
             .min_by_key(|(cost, _)| *cost);
@@ -188,7 +195,12 @@ impl Binder<'_> {
         }
         let function = aggregation.name.to_owned();
         let Some(form) = forms.first() else {
-            let least = aggregation.signatures.iter().map(least).min().unwrap_or(0);
+            let least = aggregation
+                .signatures
+                .iter()
+                .map(AggregationSignature::min_arguments)
+                .min()
+                .unwrap_or(0);
             let most = aggregation
                 .signatures
                 .iter()
@@ -210,20 +222,20 @@ impl Binder<'_> {
         };
         let culprit = (0..arguments.len()).find(|&index| {
             !forms.iter().any(|form| {
-                parameter(form, index)
-                    .zip(arguments.get(index))
-                    .is_some_and(|(parameter, argument)| {
+                form.parameter(index).zip(arguments.get(index)).is_some_and(
+                    |(parameter, argument)| {
                         super::call::cost(
                             parameter.takes,
                             argument,
                             types.get(index).copied().flatten(),
                         )
                         .is_some()
-                    })
+                    },
+                )
             })
         });
         let index = culprit.unwrap_or(0);
-        if let Some((argument, parameter)) = arguments.get(index).zip(parameter(form, index)) {
+        if let Some((argument, parameter)) = arguments.get(index).zip(form.parameter(index)) {
             self.report(SemanticError::ArgumentType {
                 function,
                 parameter: parameter.name.to_owned(),
@@ -237,55 +249,4 @@ impl Binder<'_> {
         }
         None
     }
-
-    /// Names and types of an aggregate's columns.
-    fn aggregate_columns(
-        &mut self,
-        aggregation: &'static Aggregation,
-        form: &AggregationSignature,
-        arguments: &[Expr],
-        names: &[Option<String>],
-        constants: &[Option<Scalar>],
-    ) -> Vec<(String, ScalarType)> {
-        let argument_name = |index: usize| names.get(index).cloned().flatten().unwrap_or_default();
-        match form.results {
-            Results::One(returns) => {
-                let ty = match returns {
-                    Returns::Type(ty) => ty,
-                    Returns::Argument(index) => {
-                        arguments.get(index).map_or(ScalarType::Dynamic, |a| a.ty)
-                    }
-                    Returns::Common | Returns::TypeLiteral => ScalarType::Dynamic,
-                };
-                let _ = constants;
-                vec![(format!("{}{}", aggregation.prefix, argument_name(0)), ty)]
-            }
-            Results::Arguments => arguments
-                .iter()
-                .enumerate()
-                .map(|(index, argument)| {
-                    let name = names.get(index).cloned().flatten();
-                    let fallback = || match index {
-                        0 => format!("{}_", aggregation.name.trim_start_matches("arg_")),
-                        _ => format!(
-                            "{}_{}_arg{index}",
-                            aggregation.name.trim_start_matches("arg_"),
-                            argument_name(0)
-                        ),
-                    };
-                    (name.unwrap_or_else(fallback), argument.ty)
-                })
-                .collect(),
-        }
-    }
-}
-
-/// The parameter that takes the argument at `index`, repeats included.
-fn parameter(form: &AggregationSignature, index: usize) -> Option<&'static Parameter> {
-    let fixed = form.parameters.len();
-    if index < fixed {
-        return form.parameters.get(index);
-    }
-    let beyond = (index - fixed).checked_rem(form.repeat)?;
-    form.parameters.get(fixed - form.repeat + beyond)
 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use kql_parser::syntax::{self, ExprKind as Syntax, Literal, UnaryOperator};
 
 use super::Binder;
-use crate::functions::{self, Naming, Results};
+use crate::functions::{self, Naming, ResultArgument};
+use crate::types::{Scalar, ScalarType};
 
 /// How a result column came by its name.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,14 +65,38 @@ impl Binder<'_> {
             };
         }
         let aggregation = functions::aggregation::find(&call.name.text)?;
-        match aggregation.signatures.first()?.results {
-            Results::Arguments => first(),
-            _ => Some(format!(
-                "{}{}",
-                aggregation.prefix,
-                first().unwrap_or_default()
-            )),
-        }
+        let names: Vec<Option<String>> = call
+            .arguments
+            .iter()
+            .map(|argument| self.inferred_name(&argument.value))
+            .collect();
+        let numbers: Vec<Option<Scalar>> = call
+            .arguments
+            .iter()
+            .map(|argument| match &argument.value.kind {
+                Syntax::Literal(Literal::Long(value)) => Some(Scalar::Long(*value)),
+                Syntax::Literal(Literal::Real(value)) => Some(Scalar::Real(*value)),
+                _ => None,
+            })
+            .collect();
+        let arguments: Vec<ResultArgument<'_>> = names
+            .iter()
+            .zip(&numbers)
+            .map(|(name, number)| ResultArgument {
+                name: name.as_deref(),
+                ty: ScalarType::Dynamic,
+                constant: number.as_ref(),
+            })
+            .collect();
+        let form = aggregation
+            .signatures
+            .iter()
+            .find(|form| form.accepts(arguments.len()))?;
+        aggregation
+            .columns(form, &arguments)
+            .into_iter()
+            .next()?
+            .name
     }
 
     /// The name of an item in a list such as that of `project`.

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::{Constants, Example, Parameter, Returns};
+use super::{Constants, Example, Parameter, Results};
 use crate::RuntimeError;
 use crate::types::{Column, ScalarType};
 
@@ -19,7 +19,8 @@ pub struct Aggregation {
     pub page: &'static str,
     /// The forms it can be called in.
     pub signatures: &'static [AggregationSignature],
-    /// The prefix of the result's name, before the first argument's: `sum_`; the empty prefix keeps the argument's name.
+    /// The prefix of the result's name, before the first argument's: `sum_`; the empty prefix keeps the argument's name. How
+    /// it is used is said by [`Results`].
     pub prefix: &'static str,
     /// Queries with their results, run by the tests.
     pub examples: &'static [Example],
@@ -43,13 +44,36 @@ pub struct AggregationSignature {
     pub start: Start,
 }
 
-/// The result columns of an aggregation.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Results {
-    /// One column of this type
-    One(Returns),
-    /// One column for each argument, with the argument's type, named after it: `arg_max`, `take_any`
-    Arguments,
+impl AggregationSignature {
+    /// The same form, whose last `count` parameters may come again and again.
+    #[must_use]
+    pub const fn repeating(mut self, count: usize) -> Self {
+        self.repeat = count;
+        self
+    }
+
+    /// The parameter that takes the argument at `index`, repeats included.
+    #[must_use]
+    pub fn parameter(&self, index: usize) -> Option<&'static Parameter> {
+        let fixed = self.parameters.len();
+        if index < fixed {
+            return self.parameters.get(index);
+        }
+        let beyond = (index - fixed).checked_rem(self.repeat)?;
+        self.parameters.get(fixed - self.repeat + beyond)
+    }
+
+    /// The fewest arguments.
+    #[must_use]
+    pub fn min_arguments(&self) -> usize {
+        self.parameters.iter().filter(|p| !p.is_optional()).count()
+    }
+
+    /// Whether the form can be called with so many arguments.
+    #[must_use]
+    pub fn accepts(&self, count: usize) -> bool {
+        count >= self.min_arguments() && (self.repeat > 0 || count <= self.parameters.len())
+    }
 }
 
 /// Starts the state of an aggregation from the types of its arguments (without the condition) and the constant ones. The

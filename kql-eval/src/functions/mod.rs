@@ -5,12 +5,14 @@ pub mod aggregation;
 mod call;
 mod definition;
 mod named_types;
+mod results;
 pub mod scalar;
 mod write;
 
-pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Results, Start};
+pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Start};
 pub use call::{Call, Outcome};
 pub use definition::{
     Category, Compiled, Constants, Example, Kernel, Naming, Need, Parameter, Purity, Returns,
     ScalarFunction, Signature, Takes,
 };
+pub use results::{Others, ResultArgument, ResultColumn, Results};

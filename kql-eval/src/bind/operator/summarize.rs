@@ -119,7 +119,9 @@ impl Binder<'_> {
             for (index, column) in columns.into_iter().enumerate() {
                 let name = match item.names.get(index) {
                     Some(name) => ColumnName::Spelled(name.text.clone()),
-                    None => ColumnName::Inferred(column.name),
+                    None => column
+                        .name
+                        .map_or(ColumnName::Positional, ColumnName::Inferred),
                 };
                 items.push(Item {
                     name,

@@ -1,69 +1,102 @@
-//! `arg_max`, `arg_min`, `take_any`, `take_anyif`, `any`
+//! `arg_max`, `arg_min`, `take_any`, `take_anyif` and their older spellings
 
 use std::cmp::Ordering;
 
 use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
-    Start, Takes,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Others, Parameter,
+    Results, Returns, Start, Takes,
 };
-use crate::types::{Column, Kind, Scalar, ScalarType};
+use crate::types::{Column, Kind, ScalarType};
 use crate::with_kind;
 
-use super::extreme::ORDERED;
+use super::PREDICATE;
 
+use super::extreme::{ORDERED, is_better};
+use super::kept_rows::KeptRows;
+
+const METRIC: Parameter = Parameter::required("expr", ORDERED);
 const RETURNED: Parameter = Parameter::optional("returned", Takes::Any);
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
-const PREDICATE: Parameter = Parameter::required("predicate", Takes::Type(ScalarType::Bool));
 
 /// The row with the largest value.
 pub static ARG_MAX: Aggregation = Aggregation {
     name: "arg_max",
-    aliases: &["argmax"],
-    summary: "The row with the largest value, and other columns of that row; the first of several.",
+    aliases: &[],
+    summary: "The largest value, and other columns of its row; the first of several rows, and any row when all values are null.",
     page: "arg-max-aggregation-function",
-    signatures: &[form(
-        &[Parameter::required("expr", ORDERED), RETURNED],
-        1,
-        None,
-        start_max,
-    )],
-    prefix: "",
-    examples: &[Example {
-        query: "datatable(x:long, s:string)[1, 'a', 3, 'b', 2, 'c'] | summarize arg_max(x, *)",
-        result: "3 | b",
-    }],
-    deviations: &[],
+    signatures: &[extreme(Others::Plain, start_max)],
+    prefix: "max_",
+    examples: &[
+        Example {
+            query: "datatable(x:long, s:string)[1, 'a', 3, 'b', 2, 'c'] | summarize arg_max(x, *)",
+            result: "3 | b",
+        },
+        Example {
+            query: "datatable(x:long)[1, 3, long(null)] | summarize arg_max(x)",
+            result: "3",
+        },
+        Example {
+            query: "datatable(x:long, s:string)[long(null), 'a', long(null), 'b'] | summarize arg_max(x, s)",
+            result: "null | a",
+        },
+    ],
+    deviations: &[FIRST],
 };
 
 /// The row with the smallest value.
 pub static ARG_MIN: Aggregation = Aggregation {
     name: "arg_min",
-    aliases: &["argmin"],
-    summary: "The row with the smallest value, and other columns of that row; the first of several.",
+    aliases: &[],
+    summary: "The smallest value, and other columns of its row; the first of several rows, and any row when all values are null.",
     page: "arg-min-aggregation-function",
-    signatures: &[form(
-        &[Parameter::required("expr", ORDERED), RETURNED],
-        1,
-        None,
-        start_min,
-    )],
-    prefix: "",
+    signatures: &[extreme(Others::Plain, start_min)],
+    prefix: "min_",
     examples: &[Example {
-        query: "datatable(x:long, s:string)[2, 'a', 1, 'b'] | summarize arg_min(x, s)",
-        result: "1 | b",
+        query: "datatable(x:long, s:string)[long(null), 'a', 2, 'b', 1, 'c'] | summarize arg_min(x, s)",
+        result: "1 | c",
     }],
-    deviations: &[],
+    deviations: &[FIRST],
+};
+
+/// The older spelling of `arg_max`.
+pub static ARGMAX: Aggregation = Aggregation {
+    name: "argmax",
+    aliases: &[],
+    summary: "The largest value, and other columns of its row, each named after both; an older spelling of `arg_max`.",
+    page: "arg-max-aggregation-function",
+    signatures: &[extreme(Others::Joined, start_max)],
+    prefix: "max_",
+    examples: &[Example {
+        query: "datatable(x:long, s:string)[1, 'a', 3, 'b'] | summarize argmax(x, s) | project x_s, x",
+        result: "b | 3",
+    }],
+    deviations: &[FIRST],
+};
+
+/// The older spelling of `arg_min`.
+pub static ARGMIN: Aggregation = Aggregation {
+    name: "argmin",
+    aliases: &[],
+    summary: "The smallest value, and other columns of its row, each named after both; an older spelling of `arg_min`.",
+    page: "arg-min-aggregation-function",
+    signatures: &[extreme(Others::Joined, start_min)],
+    prefix: "min_",
+    examples: &[Example {
+        query: "datatable(x:long, s:string)[1, 'a', 3, 'b'] | summarize argmin(x, s) | project x_s, x",
+        result: "a | 1",
+    }],
+    deviations: &[FIRST],
 };
 
 /// Values of any row.
 pub static TAKE_ANY: Aggregation = Aggregation {
     name: "take_any",
-    aliases: &["any"],
+    aliases: &[],
     summary: "The values of the first row; of one column the first value that is not null.",
     page: "take-any-aggregation-function",
-    signatures: &[form(&[VALUE], 1, None, start_any)],
-    prefix: "",
+    signatures: &[form(&[VALUE], 1, None, Results::Arguments)],
+    prefix: "any_",
     examples: &[
         Example {
             query: "datatable(x:long)[long(null), 2] | summarize take_any(x)",
@@ -74,36 +107,89 @@ pub static TAKE_ANY: Aggregation = Aggregation {
             result: "1 | a",
         },
     ],
-    deviations: &[],
+    deviations: &[FIRST_ROW],
 };
 
-/// Values of any row where a predicate is true.
+/// The value of any row where a predicate is true.
 pub static TAKE_ANYIF: Aggregation = Aggregation {
     name: "take_anyif",
-    aliases: &["anyif"],
+    aliases: &[],
     summary: "The first value that is not null, over the rows where the predicate is true.",
     page: "take-anyif-aggregation-function",
-    signatures: &[form(&[VALUE, PREDICATE], 0, Some(1), start_any)],
+    signatures: &[form(&[VALUE, PREDICATE], 0, Some(1), VALUE_OF_ONE)],
     prefix: "",
     examples: &[Example {
         query: "range x from 1 to 4 step 1 | summarize take_anyif(x, x > 2)",
         result: "3",
     }],
-    deviations: &[],
+    deviations: &[FIRST_ROW],
 };
+
+/// The older spelling of `take_any`.
+pub static ANY: Aggregation = Aggregation {
+    name: "any",
+    aliases: &[],
+    summary: "The values of the first row; of one column the first value that is not null. An older spelling of `take_any`.",
+    page: "take-any-aggregation-function",
+    signatures: &[
+        form(&[VALUE], 0, None, VALUE_OF_ONE),
+        form(&[VALUE, VALUE], 1, None, Results::Arguments),
+    ],
+    prefix: "any_",
+    examples: &[
+        Example {
+            query: "datatable(x:long)[long(null), 2] | summarize any(x) | project any_x",
+            result: "2",
+        },
+        Example {
+            query: "datatable(x:long, s:string)[1, 'a', 2, 'b'] | summarize any(x, s) | project s, x",
+            result: "a | 1",
+        },
+    ],
+    deviations: &[FIRST_ROW],
+};
+
+/// The older spelling of `take_anyif`.
+pub static ANYIF: Aggregation = Aggregation {
+    name: "anyif",
+    aliases: &[],
+    summary: "The first value that is not null, over the rows where the predicate is true; an older spelling of `take_anyif`.",
+    page: "take-anyif-aggregation-function",
+    signatures: &[form(&[VALUE, PREDICATE], 0, Some(1), VALUE_OF_ONE)],
+    prefix: "anyif_",
+    examples: &[Example {
+        query: "range x from 1 to 4 step 1 | summarize anyif(x, x > 2) | project anyif_x",
+        result: "3",
+    }],
+    deviations: &[FIRST_ROW],
+};
+
+const FIRST: &str = "Of several rows with the extreme value the first is taken; Kusto takes any.";
+const FIRST_ROW: &str = "The first row is taken; Kusto takes any.";
+const VALUE_OF_ONE: Results = Results::One(Returns::Argument(0));
+
+const fn extreme(others: Others, start: Start) -> AggregationSignature {
+    AggregationSignature {
+        parameters: &[METRIC, RETURNED],
+        repeat: 1,
+        condition: None,
+        results: Results::Extreme(others),
+        start,
+    }
+}
 
 const fn form(
     parameters: &'static [Parameter],
     repeat: usize,
     condition: Option<usize>,
-    start: Start,
+    results: Results,
 ) -> AggregationSignature {
     AggregationSignature {
         parameters,
         repeat,
         condition,
-        results: Results::Arguments,
-        start,
+        results,
+        start: start_any,
     }
 }
 
@@ -128,8 +214,7 @@ fn start_any(types: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumula
 
 fn start(types: &[ScalarType], choice: Choice) -> Result<Box<dyn Accumulator>, String> {
     let metric = types.first().copied().unwrap_or(ScalarType::Long);
-    let types = types.to_vec();
-    with_kind!(metric, K => Ok(Box::new(ChosenRow::<K> { choice, types, best: vec![], rows: vec![], next: vec![] })))
+    with_kind!(metric, K => Ok(Box::new(ChosenRow::<K> { choice, best: Vec::new(), rows: KeptRows::new(types) })))
 }
 
 /// Which row is chosen.
@@ -146,32 +231,29 @@ enum Choice {
 /// The chosen row of each group. Rows of a batch are compared by number; only the winners are copied out of it.
 struct ChosenRow<K: Kind> {
     choice: Choice,
-    types: Vec<ScalarType>,
     /// The metric of the chosen row, if it is not null.
     best: Vec<Option<K::Owned>>,
-    /// The chosen row's values; empty when there is none yet.
-    rows: Vec<Vec<Scalar>>,
-    /// The number, within the batch, of the row that has just been chosen.
-    next: Vec<Option<u32>>,
+    rows: KeptRows,
 }
 
 impl<K: Kind> ChosenRow<K> {
     fn resize(&mut self, groups: usize) {
         self.best.resize_with(groups, || None);
-        self.rows.resize_with(groups, Vec::new);
+        self.rows.resize(groups);
     }
 
     /// Whether a row with this metric takes the place of the group's chosen one; its metric is then noted.
-    fn wins(&mut self, group: usize, metric: Option<K::Ref<'_>>, has_row: bool) -> bool {
-        let Some(best) = self.best.get_mut(group) else {
+    fn wins(&mut self, group: u32, metric: Option<K::Ref<'_>>) -> bool {
+        let has_row = self.rows.has(group);
+        let Some(best) = self.best.get_mut(group as usize) else {
             return false;
         };
         let wins = match (self.choice, &best, metric) {
-            (Choice::First, ..) | (Choice::Extreme(_), _, None) => !has_row,
-            (Choice::FirstValue, None, Some(_)) | (Choice::Extreme(_), None, Some(_)) => true,
-            (Choice::FirstValue, ..) => !has_row && metric.is_none(),
+            (Choice::First, ..) | (_, _, None) => !has_row,
+            (_, None, Some(_)) => true,
+            (Choice::FirstValue, Some(_), Some(_)) => false,
             (Choice::Extreme(order), Some(best), Some(metric)) => {
-                K::order(metric, K::lend(best)) == order
+                is_better::<K>(metric, K::lend(best), order)
             }
         };
         if wins && let Some(metric) = metric {
@@ -184,31 +266,15 @@ impl<K: Kind> ChosenRow<K> {
 impl<K: Kind> Accumulator for ChosenRow<K> {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.resize(groups.count);
-        self.next.clear();
-        self.next.resize(groups.count, None);
         let Some(metrics) = arguments.first().map(Column::reader::<K>) else {
             return Ok(());
         };
-        for (row, &group) in groups.of_row.iter().enumerate() {
-            let group = group as usize;
-            let chosen = self.next.get(group).is_some_and(Option::is_some);
-            let has_row = chosen
-                || self
-                    .rows
-                    .get(group)
-                    .is_some_and(|values| !values.is_empty());
-            if self.wins(group, metrics.get(row), has_row)
-                && let Some(next) = self.next.get_mut(group)
-            {
-                *next = u32::try_from(row).ok();
+        for (row, &group) in (0..).zip(groups.of_row) {
+            if self.wins(group, metrics.get(row as usize)) {
+                self.rows.choose(group, row);
             }
         }
-        for (next, values) in self.next.iter().zip(&mut self.rows) {
-            if let Some(row) = next {
-                values.clear();
-                values.extend(arguments.iter().map(|column| column.scalar(*row as usize)));
-            }
-        }
+        self.rows.keep(arguments);
         Ok(())
     }
 
@@ -218,33 +284,19 @@ impl<K: Kind> Accumulator for ChosenRow<K> {
         groups: Groups<'_>,
     ) -> Result<(), RuntimeError> {
         self.resize(groups.count);
-        let other = *other.into_same::<Self>();
-        for ((&group, metric), row) in groups.of_row.iter().zip(&other.best).zip(other.rows) {
-            let group = group as usize;
-            let has_row = self
-                .rows
-                .get(group)
-                .is_some_and(|values| !values.is_empty());
-            if !row.is_empty()
-                && self.wins(group, metric.as_ref().map(K::lend), has_row)
-                && let Some(values) = self.rows.get_mut(group)
-            {
-                *values = row;
+        let mut other = *other.into_same::<Self>();
+        let columns = other.rows.columns(other.best.len());
+        for ((row, &group), metric) in (0..).zip(groups.of_row).zip(&other.best) {
+            if other.rows.has(row) && self.wins(group, metric.as_ref().map(K::lend)) {
+                self.rows.choose(group, row);
             }
         }
+        self.rows.keep(&columns);
         Ok(())
     }
 
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
         self.resize(groups);
-        let column = |(index, ty): (usize, &ScalarType)| {
-            let values: Vec<Scalar> = self
-                .rows
-                .iter()
-                .map(|row| row.get(index).cloned().unwrap_or_else(|| Scalar::null(*ty)))
-                .collect();
-            Column::from_scalars(*ty, &values)
-        };
-        Ok(self.types.iter().enumerate().map(column).collect())
+        Ok(self.rows.columns(groups))
     }
 }

@@ -1,6 +1,6 @@
 //! `dcount`, `count_distinct` and their `…if` forms
 
-use std::collections::HashMap;
+use std::marker::PhantomData;
 
 use crate::RuntimeError;
 use crate::functions::{
@@ -10,8 +10,10 @@ use crate::functions::{
 use crate::types::{Column, Kind, Long, ScalarType};
 use crate::with_kind;
 
+use super::PREDICATE;
+use super::members::{DistinctMembers, Member};
+
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
-const PREDICATE: Parameter = Parameter::required("predicate", Takes::Type(ScalarType::Bool));
 const ACCURACY: Parameter = Parameter::optional_constant("accuracy", Takes::Type(ScalarType::Long));
 const EXACT: &str = "The count is exact; Kusto estimates large sets.";
 
@@ -44,10 +46,16 @@ pub static DCOUNTIF: Aggregation = Aggregation {
     page: "dcountif-aggregation-function",
     signatures: &[form(&[VALUE, PREDICATE, ACCURACY], Some(1))],
     prefix: "dcountif_",
-    examples: &[Example {
-        query: "range x from 1 to 4 step 1 | summarize dcountif(x, x > 1)",
-        result: "3",
-    }],
+    examples: &[
+        Example {
+            query: "range x from 1 to 4 step 1 | summarize dcountif(x, x > 1)",
+            result: "3",
+        },
+        Example {
+            query: "range x from 1 to 4 step 1 | summarize dcountif(x % 2, x > 1, 4)",
+            result: "2",
+        },
+    ],
     deviations: &[EXACT],
 };
 
@@ -91,38 +99,35 @@ const fn form(parameters: &'static [Parameter], condition: Option<usize>) -> Agg
     }
 }
 
-fn start(types: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+    if let Some(accuracy) = constants.long(1)
+        && !(0..=4).contains(&accuracy)
+    {
+        return Err(format!("the accuracy lies between 0 and 4, not {accuracy}"));
+    }
     let ty = types.first().copied().unwrap_or(ScalarType::Long);
-    with_kind!(ty, K => Ok(Box::new(Distinct::<K>::default())))
+    with_kind!(ty, K => Ok(Box::new(Distinct::<K> {
+        members: DistinctMembers::default(),
+        counts: Vec::new(),
+        key: Vec::new(),
+        kind: PhantomData,
+    })))
 }
 
-/// The values seen, each with the number of its group before it.
+/// The values seen in each group, by their keys, and how many there are.
 struct Distinct<K> {
-    seen: HashMap<Box<[u8]>, ()>,
+    members: DistinctMembers,
     counts: Vec<i64>,
     key: Vec<u8>,
-    kind: std::marker::PhantomData<fn() -> K>,
-}
-
-impl<K> Default for Distinct<K> {
-    fn default() -> Self {
-        Self {
-            seen: HashMap::new(),
-            counts: Vec::new(),
-            key: Vec::new(),
-            kind: std::marker::PhantomData,
-        }
-    }
+    kind: PhantomData<fn() -> K>,
 }
 
 impl<K> Distinct<K> {
-    /// Counts the value whose key is in `key`, if it is new to the group.
-    fn count(&mut self, group: u32) {
-        if !self.seen.contains_key(self.key.as_slice()) {
-            self.seen.insert(self.key.clone().into_boxed_slice(), ());
-            if let Some(count) = self.counts.get_mut(group as usize) {
-                *count += 1;
-            }
+    fn count(&mut self, new: Option<Member>) {
+        if let Some(member) = new
+            && let Some(count) = self.counts.get_mut(member.group as usize)
+        {
+            *count += 1;
         }
     }
 }
@@ -136,9 +141,9 @@ impl<K: Kind> Accumulator for Distinct<K> {
         for (row, &group) in groups.of_row.iter().enumerate() {
             if let Some(value) = values.get(row) {
                 self.key.clear();
-                self.key.extend_from_slice(&group.to_le_bytes());
                 K::write_key(value, &mut self.key);
-                self.count(group);
+                let new = self.members.insert(group, &self.key);
+                self.count(new);
             }
         }
         Ok(())
@@ -150,17 +155,15 @@ impl<K: Kind> Accumulator for Distinct<K> {
         groups: Groups<'_>,
     ) -> Result<(), RuntimeError> {
         self.counts.resize(groups.count, 0);
-        for key in other.into_same::<Self>().seen.keys() {
-            let Some((theirs, value)) = key.split_first_chunk::<4>() else {
-                continue;
-            };
-            let Some(&group) = groups.of_row.get(u32::from_le_bytes(*theirs) as usize) else {
-                continue;
-            };
-            self.key.clear();
-            self.key.extend_from_slice(&group.to_le_bytes());
-            self.key.extend_from_slice(value);
-            self.count(group);
+        let other = other.into_same::<Self>();
+        let numbers = self.members.adopt(&other.members);
+        for member in other.members.iter() {
+            let group = groups.of_row.get(member.group as usize);
+            let value = numbers.get(member.value as usize);
+            if let (Some(&group), Some(&value)) = (group, value) {
+                let new = self.members.insert_number(group, value);
+                self.count(new);
+            }
         }
         Ok(())
     }

@@ -10,6 +10,8 @@ use crate::functions::{
 use crate::types::{Column, Kind, ScalarType};
 use crate::with_kind;
 
+use super::PREDICATE;
+
 /// The types whose values have an order.
 pub(super) const ORDERED: Takes = Takes::OneOf(&[
     ScalarType::Int,
@@ -22,8 +24,6 @@ pub(super) const ORDERED: Takes = Takes::OneOf(&[
     ScalarType::Bool,
     ScalarType::Guid,
 ]);
-
-const PREDICATE: Parameter = Parameter::required("predicate", Takes::Type(ScalarType::Bool));
 
 /// The largest value.
 pub static MAX: Aggregation = Aggregation {
@@ -56,10 +56,16 @@ pub static MIN: Aggregation = Aggregation {
         start_min,
     )],
     prefix: "min_",
-    examples: &[Example {
-        query: "datatable(x:long)[3, long(null), 2] | summarize min(x)",
-        result: "2",
-    }],
+    examples: &[
+        Example {
+            query: "datatable(x:long)[3, long(null), 2] | summarize min(x)",
+            result: "2",
+        },
+        Example {
+            query: "datatable(x:real)[real(nan), 1.5, 2.5] | summarize min(x)",
+            result: "1.5",
+        },
+    ],
     deviations: &[],
 };
 
@@ -128,6 +134,12 @@ fn start(types: &[ScalarType], wins: Ordering) -> Result<Box<dyn Accumulator>, S
     with_kind!(ty, K => Ok(Box::new(Extreme::<K> { best: Vec::new(), wins })))
 }
 
+/// Whether a value takes the place of the best one so far: it compares with it as `wins` says. Not-a-number loses to every
+/// other value.
+pub(super) fn is_better<K: Kind>(value: K::Ref<'_>, best: K::Ref<'_>, wins: Ordering) -> bool {
+    !K::is_nan(value) && (K::is_nan(best) || K::order(value, best) == wins)
+}
+
 struct Extreme<K: Kind> {
     best: Vec<Option<K::Owned>>,
     /// How a new value compares with the best one when it takes its place.
@@ -139,10 +151,10 @@ impl<K: Kind> Extreme<K> {
         let Some(slot) = self.best.get_mut(group as usize) else {
             return;
         };
-        let better = slot
+        if slot
             .as_ref()
-            .is_none_or(|best| K::order(value, K::lend(best)) == self.wins);
-        if better && !K::is_nan(value) || slot.is_none() {
+            .is_none_or(|best| is_better::<K>(value, K::lend(best), self.wins))
+        {
             K::keep(value, slot);
         }
     }

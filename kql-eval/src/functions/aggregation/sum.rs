@@ -7,6 +7,8 @@ use crate::functions::{
 };
 use crate::types::{Column, Dec, Decimal, Kind, Long, Real, ScalarType, TimeSpan};
 
+use super::PREDICATE;
+
 /// The sum of the values that are not null.
 pub static SUM: Aggregation = Aggregation {
     name: "sum",
@@ -20,10 +22,24 @@ pub static SUM: Aggregation = Aggregation {
         form::<TimeSpan>(&[value(ScalarType::TimeSpan)], None),
     ],
     prefix: "sum_",
-    examples: &[Example {
-        query: "range x from 1 to 4 step 1 | summarize sum(x)",
-        result: "10",
-    }],
+    examples: &[
+        Example {
+            query: "datatable(x:long)[1, long(null), 4] | summarize sum(x)",
+            result: "5",
+        },
+        Example {
+            query: "datatable(x:real)[] | summarize sum(x)",
+            result: "0.0",
+        },
+        Example {
+            query: "datatable(x:decimal)[decimal(0.1), decimal(0.2)] | summarize sum(x)",
+            result: "0.3",
+        },
+        Example {
+            query: "datatable(x:timespan)[1h, 30m] | summarize sum(x)",
+            result: "01:30:00",
+        },
+    ],
     deviations: &[],
 };
 
@@ -40,14 +56,26 @@ pub static SUMIF: Aggregation = Aggregation {
         form::<TimeSpan>(&[value(ScalarType::TimeSpan), PREDICATE], Some(1)),
     ],
     prefix: "sumif_",
-    examples: &[Example {
-        query: "range x from 1 to 4 step 1 | summarize sumif(x, x > 2)",
-        result: "7",
-    }],
+    examples: &[
+        Example {
+            query: "range x from 1 to 4 step 1 | summarize sumif(x, x > 2)",
+            result: "7",
+        },
+        Example {
+            query: "datatable(x:real)[0.5, 1.5] | summarize sumif(x, x > 1)",
+            result: "1.5",
+        },
+        Example {
+            query: "datatable(x:decimal)[decimal(0.5), decimal(1.5)] | summarize sumif(x, x > 1)",
+            result: "1.5",
+        },
+        Example {
+            query: "datatable(x:timespan)[1h, 30m] | summarize sumif(x, x < 1h)",
+            result: "00:30:00",
+        },
+    ],
     deviations: &[],
 };
-
-const PREDICATE: Parameter = Parameter::required("predicate", Takes::Type(ScalarType::Bool));
 
 const fn value(ty: ScalarType) -> Parameter {
     Parameter::required("expr", Takes::Type(ty))
