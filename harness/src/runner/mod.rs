@@ -81,6 +81,7 @@ impl Suite {
         let text = read_text(path).map_err(usage)?;
         let file = TestFile::read(&path.display().to_string(), &text)
             .map_err(|errors| usage(Report::new(errors)))?;
+        refuse_functions(&file).map_err(usage)?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
         let rule = rule::load(&rule_path)
@@ -94,6 +95,24 @@ impl Suite {
             workspace: Workspace::new(catalog),
         })
     }
+}
+
+/// Functions of a workspace are part of the format and not run yet: a file that gives some is refused rather than run
+/// without them.
+fn refuse_functions(file: &TestFile) -> Result<(), Report> {
+    let Some(function) = file.functions.first() else {
+        return Ok(());
+    };
+    let place = function.name.place;
+    let diagnostic =
+        miette::MietteDiagnostic::new("functions of a workspace are not supported yet")
+            .with_code("kqlab::testfile::functions")
+            .with_label(miette::LabeledSpan::at(
+                place.start..place.end,
+                "not supported",
+            ))
+            .with_help("declare it in the rule with `let` for the time being");
+    Err(Report::new(diagnostic).with_source_code((*file.source).clone()))
 }
 
 /// A file's text.

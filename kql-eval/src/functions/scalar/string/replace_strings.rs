@@ -7,9 +7,8 @@ use crate::functions::{
 use crate::types::dynamic::{ArrayView, Dynamic, DynamicRef};
 use crate::types::{Dyn, Text};
 
-/// A string with every occurrence of several texts replaced, each by the rewrite at its place. At each position the
-/// first text of the list that fits counts, and what was put in is not looked at again. A text whose rewrite is no
-/// string stays as it is.
+/// A string with every occurrence of several texts replaced, each by the rewrite at its place. Earlier texts of the list go
+/// before later ones, and what was put in is not looked at again. A text whose rewrite is no string stays as it is.
 pub static REPLACE_STRINGS: ScalarFunction = ScalarFunction {
     name: "replace_strings",
     aliases: &[],
@@ -36,6 +35,10 @@ pub static REPLACE_STRINGS: ScalarFunction = ScalarFunction {
             query: "print replace_strings('This is', dynamic(['This', 'is']), dynamic([12345, 'was']))",
             result: "This was",
         },
+        Example {
+            query: "print replace_strings('This is', dynamic(['is', 'This']), dynamic(['was', 'That']))",
+            result: "Thwas was",
+        },
     ],
     deviations: &[],
 };
@@ -55,24 +58,34 @@ fn replace_strings(call: &Call<'_>) -> Outcome {
         else {
             return out.push_str(text);
         };
-        replace(text, lookups, rewrites, out);
+        replace(text, lookups, rewrites, 0, out);
     })
 }
 
-fn replace(text: &str, lookups: ArrayView<'_>, rewrites: ArrayView<'_>, out: &mut String) {
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let found = lookups.iter().enumerate().find_map(|(i, lookup)| {
-            let lookup = string(lookup).filter(|lookup| !lookup.is_empty())?;
-            Some((i, lookup, rest.strip_prefix(lookup)?))
-        });
-        if let Some((i, lookup, after)) = found {
-            out.push_str(rewrites.get(i).and_then(string).unwrap_or(lookup));
-            rest = after;
-        } else {
-            out.push(c);
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+/// The first text of the list is replaced throughout, the next one in what lies between, and so on.
+fn replace(
+    text: &str,
+    lookups: ArrayView<'_>,
+    rewrites: ArrayView<'_>,
+    first: usize,
+    out: &mut String,
+) {
+    let found = (first..lookups.len()).find_map(|i| {
+        let lookup = lookups
+            .get(i)
+            .and_then(string)
+            .filter(|lookup| !lookup.is_empty())?;
+        text.contains(lookup).then_some((i, lookup))
+    });
+    let Some((i, lookup)) = found else {
+        return out.push_str(text);
+    };
+    let rewrite = rewrites.get(i).and_then(string).unwrap_or(lookup);
+    for (number, between) in text.split(lookup).enumerate() {
+        if number > 0 {
+            out.push_str(rewrite);
         }
+        replace(between, lookups, rewrites, i + 1, out);
     }
 }
 
