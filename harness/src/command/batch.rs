@@ -7,7 +7,7 @@ use kql_eval::{Query, QueryError, Settings};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
-use crate::output;
+use crate::output::{self, ResultTable};
 use crate::schema::{Catalog, Dialect};
 use crate::workspace::Workspace;
 
@@ -57,21 +57,27 @@ fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Va
         let place = error.span().map(|span| (span.start, span.len()));
         failure("runtime", error.code(), &error.to_string(), place)
     })?;
-    let tables = tables.iter().map(|table| {
-        let columns: Vec<(String, ScalarType)> = table
-            .schema
-            .fields
-            .iter()
-            .map(|field| (field.name.to_string(), field.ty))
-            .collect();
-        (columns, &table.batch)
-    });
-    let tables: Vec<_> = tables.collect();
-    Ok(output::kusto::response(
-        tables
-            .iter()
-            .map(|(columns, batch)| (columns.as_slice(), *batch)),
-    ))
+    let columns: Vec<Vec<(String, ScalarType)>> = tables
+        .iter()
+        .map(|table| {
+            table
+                .schema
+                .fields
+                .iter()
+                .map(|field| (field.name.to_string(), field.ty))
+                .collect()
+        })
+        .collect();
+    let results: Vec<ResultTable<'_>> = tables
+        .iter()
+        .zip(&columns)
+        .map(|(table, columns)| ResultTable {
+            columns,
+            values: &table.batch.columns,
+            rows: table.batch.rows,
+        })
+        .collect();
+    Ok(output::kusto::response(&results))
 }
 
 /// The first mistake, with the number of the others.

@@ -1,83 +1,83 @@
-//! Results as text: the encodings of Kusto's REST v1 and the forms people read.
+//! Results as text: the encodings of Kusto's REST v1 and the forms people read, one file a form.
 
-use kql_eval::types::dynamic::{DynamicRef, write_json};
-use kql_eval::types::{Column, Scalar, ScalarType};
-use serde_json::{Value, json};
+mod cell;
+mod csv;
+mod json;
+pub mod kusto;
+mod markdown;
+mod table;
+
 use std::io::Write;
 
-/// Table
+use kql_eval::types::{Column, ScalarType};
+
+pub use cell::{cell_json, scalar_json};
+
+/// A result: the rows of one tabular statement.
+#[derive(Clone, Copy, Debug)]
 pub struct ResultTable<'a> {
-    /// c
+    /// Names and types of the columns.
     pub columns: &'a [(String, ScalarType)],
-    /// v
+    /// The values, in the same order.
     pub values: &'a [Column],
-    /// r
+    /// How many rows there are.
     pub rows: usize,
 }
-/// Format
-#[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)]
+
+/// How a result is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
+    /// Aligned text
     Table,
+    /// A JSON array of objects
     Json,
+    /// A JSON object a line
     Ndjson,
+    /// Comma-separated values
     Csv,
+    /// A Markdown table
     Markdown,
+    /// Kusto's REST v1 response
     Kusto,
 }
-/// cell
-pub fn cell_json(column: &Column, row: usize) -> Value {
-    scalar_json(&column.scalar(row))
-}
-/// scalar
-pub fn scalar_json(s: &Scalar) -> Value {
-    match s {
-        Scalar::Null(_) => Value::Null,
-        Scalar::Bool(b) => json!(b),
-        Scalar::Int(i) => json!(i),
-        Scalar::Long(i) => json!(i),
-        Scalar::Real(f) => {
-            if f.is_nan() {
-                json!("NaN")
-            } else if f.is_infinite() {
-                json!(if *f > 0.0 { "Infinity" } else { "-Infinity" })
-            } else {
-                json!(f)
-            }
+
+/// Writes the results of a query. Several follow one another with a blank line between, except in Kusto's response, which holds
+/// them all.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn write(
+    tables: &[ResultTable<'_>],
+    format: Format,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    if format == Format::Kusto {
+        serde_json::to_writer(&mut *out, &kusto::response(tables))?;
+        return out.write_all(b"\n");
+    }
+    for (number, table) in tables.iter().enumerate() {
+        if number > 0 {
+            out.write_all(b"\n")?;
         }
-        Scalar::Dynamic(b) => {
-            let mut t = String::new();
-            write_json(DynamicRef::new(b), &mut t);
-            serde_json::from_str(&t).unwrap_or(json!(t))
-        }
-        Scalar::DateTime(_) => {
-            let mut t = String::new();
-            s.write_text(&mut t);
-            let t = t
-                .trim_end_matches('Z')
-                .trim_end_matches('0')
-                .trim_end_matches('.')
-                .to_string()
-                + "Z";
-            json!(t)
-        }
-        _ => {
-            let mut t = String::new();
-            s.write_text(&mut t);
-            json!(t)
+        match format {
+            Format::Table => table::write(table, out)?,
+            Format::Json => json::write(table, out)?,
+            Format::Ndjson => json::write_lines(table, out)?,
+            Format::Csv => csv::write(table, out)?,
+            Format::Markdown => markdown::write(table, out)?,
+            Format::Kusto => {}
         }
     }
-}
-/// write
-pub fn write(_: &[ResultTable<'_>], _: Format, _: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
-#[allow(missing_docs)]
-pub mod kusto {
-    use super::*;
-    pub fn response<'a>(
-        tables: impl Iterator<Item = (&'a [(String, ScalarType)], &'a kql_eval::exec::Batch)>,
-    ) -> Value {
-        json!({"Tables": tables.map(|(c,b)| json!({"TableName":"Table_0","Columns":c.iter().map(|(n,t)|json!({"ColumnName":n,"ColumnType":t.name()})).collect::<Vec<_>>(),"Rows":(0..b.rows).map(|r|b.columns.iter().map(|c|cell_json(c,r)).collect::<Vec<_>>()).collect::<Vec<_>>()})).collect::<Vec<_>>()})
+
+impl ResultTable<'_> {
+    /// The text of a cell, as `tostring` gives it.
+    fn text(&self, row: usize, column: usize) -> String {
+        let mut text = String::new();
+        if let Some(values) = self.values.get(column) {
+            values.scalar(row).write_text(&mut text);
+        }
+        text
     }
 }
