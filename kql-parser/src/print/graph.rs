@@ -19,9 +19,10 @@ impl Printer {
                 self.text(" --> ");
                 self.name(target);
                 if let Some(id) = node_id {
-                    self.text(" with with_node_id = ");
+                    self.text(" with_node_id=");
                     self.name(id);
-                } else if !nodes.is_empty() {
+                }
+                if !nodes.is_empty() {
                     self.text(" with ");
                     self.list(nodes, |printer, (table, id)| {
                         printer.expr(table);

@@ -6,7 +6,7 @@ use crate::Span;
 /// What a graph operator is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum GraphOperator {
-    /// `make-graph source --> target [with nodes on id, …]` or `[with_node_id = name]`
+    /// `make-graph source --> target [with nodes on id, …]` or `[with_node_id=name]`
     MakeGraph {
         /// The column of the edge's source.
         source: Name,

@@ -30,7 +30,7 @@ pub const QUERIES: &[&str] = &[
     "T | where a in (1, 2) and b !in~ ('x') and c has_any (U | project k) and d between (1 .. 3) and e !between (ago(1d)..now())",
     "T | where * has 'x' and a matches regex @'\\d+' and b !contains_cs 'y' and c =~ 'z' and d !~ 'w'",
     "T | make-graph a --> b with N on id | graph-match (x)-[e*1..3]->(y)<--(z), (x)--(w) where x.k == 1 project y.k",
-    "T | make-graph a --> b with with_node_id = n | graph-to-table nodes as X, edges",
+    "T | make-graph a --> b with_node_id=n | graph-to-table nodes as X, edges",
     "T | make-graph a --> b | graph-shortest-paths output=all (x)-[e*1..5]-(y) project e",
     "alias database D = cluster('c').database('d'); restrict access to (T, U*); T",
     "let x = toscalar(T | summarize max(a)); let M = materialize(T | take x); M",

@@ -6,7 +6,7 @@ use crate::grammar::{name, pipeline, primary, setting};
 use crate::syntax::{Expr, GraphOperator, GraphOutput, Name, OperatorKind, Setting};
 use crate::token::TokenKind;
 
-/// `make-graph source --> target [with …] [partitioned-by column (…)]`
+/// `make-graph source --> target [with_node_id=name | with table on id, …] [partitioned-by column (…)]`
 pub fn make_graph(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
     let source = cursor.name();
@@ -16,14 +16,13 @@ pub fn make_graph(cursor: &mut Cursor<'_>) -> Parsed {
     let target = cursor.name();
     let mut nodes = Vec::new();
     let mut node_id = None;
+    if cursor.at_word("with_node_id") && cursor.kind_at(1) == TokenKind::Assign {
+        cursor.advance();
+        cursor.advance();
+        node_id = Some(cursor.name());
+    }
     if cursor.take_word("with").is_some() {
-        if cursor.at_word("with_node_id") && cursor.kind_at(1) == TokenKind::Assign {
-            cursor.advance();
-            cursor.advance();
-            node_id = Some(cursor.name());
-        } else {
-            nodes = node_tables(cursor);
-        }
+        nodes = node_tables(cursor);
     }
     let partitioned_by = cursor.take_word("partitioned-by").map(|_| {
         let column = cursor.name();
