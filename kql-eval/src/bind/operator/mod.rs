@@ -5,6 +5,8 @@ mod distinct;
 mod extend;
 mod join;
 mod mv_expand;
+mod parse;
+mod parse_kv;
 mod print;
 mod project;
 mod range;
@@ -21,7 +23,7 @@ use kql_parser::syntax::{self, OperatorKind};
 use super::scope::{Binding, Table};
 use super::tabular::unlabelled;
 use super::{Binder, Row, SemanticError};
-use crate::plan::{Expr, ExprKind, Field, Node, Origin, Plan, Schema};
+use crate::plan::{Expr, ExprKind, Field, Node, Origin, Plan, Schema, Unmatched};
 use crate::types::ScalarType;
 
 impl Binder<'_> {
@@ -53,6 +55,17 @@ impl Binder<'_> {
             OperatorKind::MvExpand { targets, limit } => {
                 self.mv_expand(&input, targets, limit.as_ref(), operator)
             }
+            OperatorKind::Parse { value, pattern } => {
+                self.parse(&input, value, pattern, Unmatched::Keep, operator)
+            }
+            OperatorKind::ParseWhere { value, pattern } => {
+                self.parse(&input, value, pattern, Unmatched::Drop, operator)
+            }
+            OperatorKind::ParseKv {
+                value,
+                columns,
+                with,
+            } => self.parse_kv(&input, value, columns, with, operator),
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -71,9 +84,6 @@ impl Binder<'_> {
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
             OperatorKind::ProjectByNames(_)
             | OperatorKind::MvApply { .. }
-            | OperatorKind::Parse { .. }
-            | OperatorKind::ParseWhere { .. }
-            | OperatorKind::ParseKv { .. }
             | OperatorKind::MakeSeries(_)
             | OperatorKind::Evaluate { .. }
             | OperatorKind::Sample(_)
@@ -226,9 +236,6 @@ fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
         OperatorKind::ProjectByNames(_) => "project-by-names",
         OperatorKind::MvApply { .. } => "mv-apply",
-        OperatorKind::Parse { .. } => "parse",
-        OperatorKind::ParseWhere { .. } => "parse-where",
-        OperatorKind::ParseKv { .. } => "parse-kv",
         OperatorKind::MakeSeries(_) => "make-series",
         OperatorKind::Evaluate { .. } => "evaluate",
         OperatorKind::Sample(_) => "sample",
