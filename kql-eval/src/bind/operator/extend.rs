@@ -9,7 +9,7 @@ use kql_parser::syntax;
 use super::{field, projection, unchanged};
 use crate::bind::naming::{ColumnName, distinct_names};
 use crate::bind::{Binder, Row, SemanticError};
-use crate::plan::{Expr, Plan};
+use crate::plan::{Expr, Field, Plan, Schema};
 
 impl Binder<'_> {
     /// Adds columns computed from the input's; a column of the same name is replaced in its place.
@@ -19,7 +19,17 @@ impl Binder<'_> {
         items: &[syntax::NamedExpr],
         span: Span,
     ) -> Arc<Plan> {
-        let schema = &input.schema;
+        let (source, columns) =
+            self.with_windows(input, |binder| binder.extended(&input.schema, items, span));
+        projection(&source, columns, span)
+    }
+
+    fn extended(
+        &mut self,
+        schema: &Schema,
+        items: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Vec<(Field, Expr)> {
         let reserved: HashSet<&str> = schema.fields.iter().map(|field| &*field.name).collect();
         let names: Vec<ColumnName> = items.iter().map(|item| self.item_name(item)).collect();
         let names = distinct_names(&names, &reserved);
@@ -47,6 +57,6 @@ impl Binder<'_> {
                 None => columns.push((field, value)),
             }
         }
-        projection(input, columns, span)
+        columns
     }
 }

@@ -9,7 +9,7 @@ use kql_parser::syntax;
 use super::{field, projection};
 use crate::bind::naming::{ColumnName, distinct_names};
 use crate::bind::{Binder, Row, SemanticError};
-use crate::plan::Plan;
+use crate::plan::{Expr, Field, Plan, Schema};
 
 impl Binder<'_> {
     /// The listed columns, in the order listed.
@@ -19,6 +19,12 @@ impl Binder<'_> {
         items: &[syntax::NamedExpr],
         span: Span,
     ) -> Arc<Plan> {
+        let (source, columns) =
+            self.with_windows(input, |binder| binder.projected(&input.schema, items));
+        projection(&source, columns, span)
+    }
+
+    fn projected(&mut self, schema: &Schema, items: &[syntax::NamedExpr]) -> Vec<(Field, Expr)> {
         let names: Vec<ColumnName> = items.iter().map(|item| self.item_name(item)).collect();
         let names = distinct_names(&names, &HashSet::new());
         let mut seen = HashSet::new();
@@ -28,14 +34,14 @@ impl Binder<'_> {
                 self.unsupported("several names for one value", item.span);
                 continue;
             }
-            let value = self.scalar(&item.value, Row::Of(&input.schema));
+            let value = self.scalar(&item.value, Row::Of(schema));
             if !seen.insert(name.clone()) {
                 let place = item.names.first().map_or(item.span, |name| name.span);
                 self.report(SemanticError::DuplicateColumn { name, span: place });
                 continue;
             }
-            columns.push((field(name, &value, &input.schema), value));
+            columns.push((field(name, &value, schema), value));
         }
-        projection(input, columns, span)
+        columns
     }
 }
