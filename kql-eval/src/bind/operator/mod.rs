@@ -2,6 +2,7 @@
 
 mod columns;
 mod distinct;
+mod evaluate;
 mod extend;
 mod join;
 mod mv_apply;
@@ -36,6 +37,7 @@ impl Binder<'_> {
     pub(super) fn operator(&mut self, table: Table, operator: &syntax::Operator) -> Table {
         let span = operator.span;
         let input = Arc::clone(&table.plan);
+        let table_unpacked = input.schema.unpacked;
         let plan = match &operator.kind {
             OperatorKind::Where(predicate) => self.filter(input, predicate, span),
             OperatorKind::Extend(items) => self.extend(&input, items, span),
@@ -78,6 +80,9 @@ impl Binder<'_> {
             OperatorKind::SampleDistinct { count, of } => {
                 self.sample_distinct(input, count, of, span)
             }
+            OperatorKind::Evaluate { call, schema } => {
+                self.evaluate(&input, call, schema.as_deref(), span)
+            }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -96,7 +101,6 @@ impl Binder<'_> {
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
             OperatorKind::ProjectByNames(_)
             | OperatorKind::MakeSeries(_)
-            | OperatorKind::Evaluate { .. }
             | OperatorKind::Search { .. }
             | OperatorKind::Find { .. }
             | OperatorKind::Fork(_)
@@ -118,7 +122,16 @@ impl Binder<'_> {
                 Self::broken(span)
             }
         };
-        unlabelled(plan)
+        let unpacked = match &operator.kind {
+            OperatorKind::Extend(_)
+            | OperatorKind::Serialize(_)
+            | OperatorKind::ProjectAway(_)
+            | OperatorKind::ProjectRename(_)
+            | OperatorKind::ProjectReorder(_)
+            | OperatorKind::Evaluate { .. } => plan.schema.unpacked.or(table_unpacked),
+            _ => plan.schema.unpacked,
+        };
+        unlabelled(reopened(plan, unpacked))
     }
 
     /// `where`
@@ -212,6 +225,7 @@ fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc
     let schema = Schema {
         fields,
         incomplete: input.schema.incomplete || columns.iter().any(Expr::is_error),
+        unpacked: None,
     };
     Arc::new(Plan {
         node: Node::Project {
@@ -220,6 +234,21 @@ fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc
         },
         schema: Arc::new(schema),
         span,
+    })
+}
+
+/// The same rows, which may have more columns of the plugin at `unpacked`.
+fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
+    if plan.schema.unpacked == unpacked {
+        return plan;
+    }
+    let schema = Schema {
+        unpacked,
+        ..(*plan.schema).clone()
+    };
+    Arc::new(Plan {
+        schema: Arc::new(schema),
+        ..(*plan).clone()
     })
 }
 
@@ -249,7 +278,6 @@ fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
         OperatorKind::ProjectByNames(_) => "project-by-names",
         OperatorKind::MakeSeries(_) => "make-series",
-        OperatorKind::Evaluate { .. } => "evaluate",
         OperatorKind::Search { .. } => "search",
         OperatorKind::Find { .. } => "find",
         OperatorKind::Fork(_) => "fork",
