@@ -79,7 +79,8 @@ fn compute(
         WindowFunction::Previous => shifted(&arguments, -1, rows),
         WindowFunction::Next => shifted(&arguments, 1, rows),
         WindowFunction::Session => {
-            let spans = [arguments.get(1), arguments.get(2)].map(|column| column.map(Column::reader));
+            let spans =
+                [arguments.get(1), arguments.get(2)].map(|column| column.map(Column::reader));
             sessions(first.reader(), spans, &restarts(3), rows)
         }
     })

@@ -136,7 +136,8 @@ const fn shape_in_regex(ty: ScalarType) -> Option<&'static str> {
     }
 }
 
-const GUID: &str = r"\{?[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}\}?";
+const GUID: &str =
+    r"\{?[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}\}?";
 
 /// The regular expression with each round bracket that has no partner standing for itself.
 fn with_literal_brackets(pattern: &str) -> String {

@@ -99,7 +99,12 @@ impl Binder<'_> {
         }
         let text = |binder: &mut Self, argument: Option<&syntax::NamedExpr>| {
             let bound = argument.map(|argument| binder.scalar(&argument.value, Row::None));
-            bound.and_then(|bound| bound.as_literal().and_then(Scalar::as_str).map(str::to_owned))
+            bound.and_then(|bound| {
+                bound
+                    .as_literal()
+                    .and_then(Scalar::as_str)
+                    .map(str::to_owned)
+            })
         };
         let prefix = positional.next().or_else(|| named("OutputColumnPrefix"));
         let prefix = text(self, prefix).unwrap_or_default();
@@ -412,10 +417,7 @@ fn is_written_out(plan: &Plan) -> bool {
                 .flat_map(|aggregate| aggregate.arguments.iter().chain(&aggregate.condition));
             keys.iter().chain(arguments).all(is_pure)
         }
-        Node::Window { calls, .. } => calls
-            .iter()
-            .flat_map(|call| &call.arguments)
-            .all(is_pure),
+        Node::Window { calls, .. } => calls.iter().flat_map(|call| &call.arguments).all(is_pure),
         Node::TableScan { .. }
         | Node::Join { .. }
         | Node::ForEach { .. }

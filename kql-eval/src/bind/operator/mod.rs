@@ -5,6 +5,7 @@ mod distinct;
 mod evaluate;
 mod extend;
 mod join;
+mod make_series;
 mod mv_apply;
 mod mv_expand;
 mod parse;
@@ -13,6 +14,7 @@ mod print;
 mod project;
 mod range;
 mod sample;
+mod search;
 mod sort;
 mod summarize;
 mod take;
@@ -83,6 +85,10 @@ impl Binder<'_> {
             OperatorKind::Evaluate { call, schema } => {
                 self.evaluate(&input, call, schema.as_deref(), span)
             }
+            OperatorKind::MakeSeries(series) => self.make_series(&input, series, operator),
+            OperatorKind::Search { tables, predicate } => {
+                self.search(Some(table), tables, predicate, operator)
+            }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -100,8 +106,6 @@ impl Binder<'_> {
             }),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
             OperatorKind::ProjectByNames(_)
-            | OperatorKind::MakeSeries(_)
-            | OperatorKind::Search { .. }
             | OperatorKind::Find { .. }
             | OperatorKind::Fork(_)
             | OperatorKind::Facet { .. }
@@ -277,8 +281,6 @@ fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> 
 fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
         OperatorKind::ProjectByNames(_) => "project-by-names",
-        OperatorKind::MakeSeries(_) => "make-series",
-        OperatorKind::Search { .. } => "search",
         OperatorKind::Find { .. } => "find",
         OperatorKind::Fork(_) => "fork",
         OperatorKind::Facet { .. } => "facet",

@@ -88,7 +88,10 @@ impl Binder<'_> {
             self.report(crate::bind::SemanticError::Unsupported {
                 what: "`partition` over a query with a source of its own".to_owned(),
                 span: body.span,
-                help: Some("write the stages that follow the rows: `partition by key (where …)`".to_owned()),
+                help: Some(
+                    "write the stages that follow the rows: `partition by key (where …)`"
+                        .to_owned(),
+                ),
             });
             return Self::broken(span);
         }
@@ -137,10 +140,10 @@ fn for_each(
             body,
         },
         schema: Arc::new(Schema {
-                fields,
-                incomplete,
-                unpacked: None,
-            }),
+            fields,
+            incomplete,
+            unpacked: None,
+        }),
         span,
     })
 }

@@ -37,7 +37,8 @@ impl Binder<'_> {
         };
         if !is_serialized(input) && !input.schema.incomplete {
             self.refuse(
-                "this function depends on the order of the rows, and they have none here".to_owned(),
+                "this function depends on the order of the rows, and they have none here"
+                    .to_owned(),
                 first.span,
                 "`… | serialize` keeps the order of the rows as it is, `… | sort by …` makes one",
             );
@@ -129,7 +130,9 @@ impl Binder<'_> {
     ) -> Option<(Vec<Expr>, ScalarType)> {
         let first = arguments.first().map(|argument| argument.ty);
         let (types, ty) = match function {
-            WindowFunction::RowNumber => (vec![ScalarType::Long, ScalarType::Bool], ScalarType::Long),
+            WindowFunction::RowNumber => {
+                (vec![ScalarType::Long, ScalarType::Bool], ScalarType::Long)
+            }
             WindowFunction::CumulativeSum => {
                 let ty = match first? {
                     ScalarType::Int | ScalarType::Long => ScalarType::Long,
@@ -244,7 +247,8 @@ fn is_serialized(plan: &Plan) -> bool {
 
 /// Whether a plan reads the rows of a group around it.
 pub(in crate::bind) fn reads_group(plan: &Plan) -> bool {
-    matches!(plan.node, Node::Group { .. }) || plan.inputs().into_iter().any(|input| reads_group(input))
+    matches!(plan.node, Node::Group { .. })
+        || plan.inputs().into_iter().any(|input| reads_group(input))
 }
 
 /// The columns of the input alone, without those of functions over the rows around.
