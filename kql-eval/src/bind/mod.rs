@@ -6,6 +6,7 @@ mod catalog;
 mod compare;
 mod diagnostic;
 mod fold;
+mod items;
 mod literal;
 mod naming;
 mod operator;

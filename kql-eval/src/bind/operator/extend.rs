@@ -1,15 +1,15 @@
 //! `extend`, `serialize`
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use kql_parser::Span;
 use kql_parser::syntax;
 
-use super::{field, projection, unchanged};
+use super::{projection, unchanged};
+use crate::bind::items::names_of;
 use crate::bind::naming::{ColumnName, distinct_names};
-use crate::bind::{Binder, Row, SemanticError};
-use crate::plan::{Expr, Plan};
+use crate::bind::{Binder, Row};
+use crate::plan::Plan;
 
 impl Binder<'_> {
     /// Adds columns computed from the input's; a column of the same name is replaced in its place.
@@ -20,27 +20,15 @@ impl Binder<'_> {
         span: Span,
     ) -> Arc<Plan> {
         let schema = &input.schema;
-        let reserved: HashSet<&str> = schema.fields.iter().map(|field| &*field.name).collect();
-        let names: Vec<ColumnName> = items.iter().map(|item| self.item_name(item)).collect();
-        let names = distinct_names(&names, &reserved);
+        let items = self.items(items, Row::Of(schema));
+        let names: Vec<ColumnName> = items.iter().map(|item| item.name.clone()).collect();
+        let names = distinct_names(&names, &names_of(schema));
         let mut columns: Vec<_> = (0..schema.len())
             .filter_map(|index| unchanged(schema, index, span))
             .collect();
-        let mut new = HashSet::new();
-        for (item, name) in items.iter().zip(names) {
-            if item.names.len() > 1 {
-                self.unsupported("several names for one value", item.span);
-                continue;
-            }
-            let value: Expr = self.scalar(&item.value, Row::Of(schema));
-            if !new.insert(name.clone()) {
-                let place = item.names.first().map_or(item.span, |name| name.span);
-                self.report(SemanticError::DuplicateColumn { name, span: place });
-                continue;
-            }
-            let field = field(name.as_str(), &value, schema);
+        for (field, value) in self.item_columns(input, items, names) {
             match schema
-                .index_of(&name)
+                .index_of(&field.name)
                 .and_then(|index| columns.get_mut(index))
             {
                 Some(column) => *column = (field, value),
