@@ -96,6 +96,12 @@ fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(
         | Node::Sort { .. }
         | Node::Limit { .. }
         | Node::Expand { .. }
+        | Node::Parse { .. }
+        | Node::Window { .. }
+        | Node::ForEach { .. }
+        | Node::Group { .. }
+        | Node::Series { .. }
+        | Node::Sample { .. }
         | Node::Materialize { .. } => vec![],
     };
     // An operator may need several nodes: they are one stage to its author.

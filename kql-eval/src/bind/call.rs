@@ -24,6 +24,9 @@ impl Binder<'_> {
         if let Some(value) = self.special_form(call, row) {
             return value;
         }
+        if let Some(value) = self.window_call(call, row) {
+            return value;
+        }
         if matches!(row, Row::Groups)
             && let Some(aggregation) = functions::aggregation::find(name)
         {

@@ -1,14 +1,12 @@
 //! Lists of values with names, as `project`, `extend` and `print` have them.
 
-use std::sync::Arc;
-
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::naming::ColumnName;
 use super::{Binder, Row};
 use crate::functions::{self, Naming};
-use crate::plan::{Expr, ExprKind, Field, Plan, Schema};
+use crate::plan::{Expr, ExprKind, Field, Schema};
 use crate::types::{Scalar, ScalarType};
 
 use super::SemanticError;
@@ -94,10 +92,10 @@ impl Binder<'_> {
         arrays.iter().enumerate().map(name).collect()
     }
 
-    /// The items as columns over `input`, under names that were made to differ; a name given twice is reported.
+    /// The items as columns over rows of `schema`, under names that were made to differ; a name given twice is reported.
     pub(super) fn item_columns(
         &mut self,
-        input: &Arc<Plan>,
+        schema: &Schema,
         items: Vec<Item>,
         names: Vec<String>,
     ) -> Vec<(Field, Expr)> {
@@ -111,7 +109,7 @@ impl Binder<'_> {
                 continue;
             }
             columns.push((
-                super::operator::field(name, &item.value, &input.schema),
+                super::operator::field(name, &item.value, schema),
                 item.value,
             ));
         }

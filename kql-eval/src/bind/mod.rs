@@ -29,6 +29,7 @@ pub(crate) use diagnostic::did_you_mean;
 
 use crate::plan::{Plan, Schema};
 use aggregates::Collector;
+use operator::WindowCalls;
 use scope::Scope;
 
 /// A bound query: the plan of every tabular statement, and what they share.
@@ -124,6 +125,10 @@ struct Binder<'c> {
     now: Option<i64>,
     /// The aggregates of the `summarize` that is being bound, while outside any of their arguments.
     collector: Option<Collector>,
+    /// The functions over the rows around that the operator being bound calls.
+    windows: Option<WindowCalls>,
+    /// How many sub-queries over groups of rows there are.
+    groups: usize,
     render: Option<String>,
 }
 
@@ -152,6 +157,8 @@ impl<'c> Binder<'c> {
             materialized: 0,
             now: None,
             collector: None,
+            windows: None,
+            groups: 0,
             render: None,
         }
     }

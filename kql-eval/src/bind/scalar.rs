@@ -8,6 +8,7 @@ use kql_parser::syntax::{
 };
 
 use super::fold::folded;
+use super::operator::reads_group;
 use super::{Binder, Row, SemanticError};
 use crate::operators::{self, Arithmetic, Comparison, Membership, StringMatcher};
 use crate::plan::{Expr, ExprKind, Schema};
@@ -476,6 +477,10 @@ impl Binder<'_> {
             if value.is_error() || plan.schema.incomplete {
                 return Expr::error(span);
             }
+            if reads_group(&plan) {
+                self.unsupported("a sub-query over the rows of a group", only.span);
+                return Expr::error(span);
+            }
             let subquery = self.add_subquery(plan);
             let kind = ExprKind::InSubquery {
                 operator,
@@ -600,11 +605,17 @@ impl Binder<'_> {
             return self.scalar(inner, row);
         }
         let collector = self.collector.take();
+        let windows = self.windows.take();
         let plan = self.tabular(inner).plan;
         self.collector = collector;
+        self.windows = windows;
         let Some(ty) = plan.schema.field(0).map(|field| field.ty) else {
             return Expr::error(span);
         };
+        if reads_group(&plan) {
+            self.unsupported("a sub-query over the rows of a group", span);
+            return Expr::error(span);
+        }
         let subquery = self.add_subquery(plan);
         Expr {
             kind: ExprKind::Subquery(subquery),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind, OperatorKind};
 
+use super::operator::reads_group;
 use super::scope::{Binding, Table};
 use super::{Binder, Row, SemanticError};
 use crate::plan::{Field, Node, Plan, Schema};
@@ -152,6 +153,10 @@ impl Binder<'_> {
 
     /// `materialize(…)`
     pub(super) fn materialize(&mut self, input: Arc<Plan>, span: Span) -> Arc<Plan> {
+        // The rows of a group are another set each time.
+        if reads_group(&input) {
+            return input;
+        }
         let id = self.materialized;
         self.materialized += 1;
         let schema = Arc::clone(&input.schema);

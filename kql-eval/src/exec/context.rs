@@ -18,6 +18,7 @@ pub struct Context<'r> {
     subqueries: &'r [Arc<Plan>],
     first_columns: Vec<OnceCell<Column>>,
     materialized: RefCell<Vec<Option<Arc<Vec<Batch>>>>>,
+    groups: RefCell<Vec<Option<Batch>>>,
 }
 
 impl<'r> Context<'r> {
@@ -30,6 +31,7 @@ impl<'r> Context<'r> {
             subqueries: &query.subqueries,
             first_columns: vec![OnceCell::new(); query.subqueries.len()],
             materialized: RefCell::new(vec![None; query.materialized]),
+            groups: RefCell::new(Vec::new()),
         }
     }
 
@@ -42,6 +44,7 @@ impl<'r> Context<'r> {
             subqueries: &[],
             first_columns: vec![],
             materialized: RefCell::new(vec![]),
+            groups: RefCell::new(Vec::new()),
         }
     }
 
@@ -84,6 +87,27 @@ impl<'r> Context<'r> {
         } else {
             column.scalar(0)
         })
+    }
+
+    /// The rows of the group that the sub-query with this number is at.
+    pub(super) fn group(&self, slot: usize) -> Batch {
+        let groups = self.groups.borrow();
+        groups
+            .get(slot)
+            .cloned()
+            .flatten()
+            .unwrap_or_else(|| Batch::new(vec![], 0))
+    }
+
+    /// Hands a group's rows to the sub-query with this number.
+    pub(super) fn enter_group(&self, slot: usize, rows: Batch) {
+        let mut groups = self.groups.borrow_mut();
+        if groups.len() <= slot {
+            groups.resize(slot + 1, None);
+        }
+        if let Some(group) = groups.get_mut(slot) {
+            *group = Some(rows);
+        }
     }
 
     /// The rows of a `materialize`, computed once a run.

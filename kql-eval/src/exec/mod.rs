@@ -7,13 +7,18 @@ mod database;
 mod evaluate;
 mod expand;
 mod filter;
+mod for_each;
 mod grouping;
 mod join;
 mod limit;
+mod parse;
 mod range;
+mod sample;
+mod series;
 mod sort;
 mod stream;
 mod table;
+mod window;
 
 pub use batch::Batch;
 pub use context::Context;

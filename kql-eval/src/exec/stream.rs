@@ -1,6 +1,9 @@
 //! Streams of batches, one for each plan node.
 
-use super::{Batch, BatchSource, Context, aggregate, expand, filter, join, limit, range, sort};
+use super::{
+    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, range,
+    sample, series, sort, window,
+};
 use crate::RuntimeError;
 use crate::plan::{Node, Plan};
 use crate::types::{Column, Scalar, ScalarType};
@@ -87,6 +90,22 @@ pub fn open<'p>(
             },
             plan,
         )),
+        Node::Parse { input, .. } => Box::new(parse::Parse::new(open(input, context)?, plan)),
+        Node::Window { input, calls } => {
+            Box::new(window::Window::new(open(input, context)?, calls, input))
+        }
+        Node::ForEach { input, .. } => {
+            Box::new(for_each::ForEach::new(open(input, context)?, plan))
+        }
+        Node::Group { slot } => {
+            let mut rows = context.group(*slot);
+            rows.columns.truncate(plan.schema.len());
+            Box::new(Once(Some(rows)))
+        }
+        Node::Series { input, .. } => Box::new(series::Series::new(open(input, context)?, plan)),
+        Node::Sample { input, count } => {
+            Box::new(sample::Sample::new(open(input, context)?, count, plan))
+        }
         Node::Materialize { id, input } => Box::new(Materialized {
             id: *id,
             input,

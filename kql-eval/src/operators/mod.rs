@@ -12,10 +12,12 @@ mod dynamic_comparison;
 
 mod explain;
 mod has_list;
+mod key_values;
 mod like;
 mod logic;
 mod membership;
 mod number;
+mod parse_pattern;
 mod path;
 mod row_membership;
 mod search;
@@ -31,8 +33,10 @@ pub use case::{equal_ignore_case, fold_case};
 pub use comparison::{Comparison, comparable, compare};
 
 pub use explain::{explain_between, explain_equality, explain_match, explain_membership};
+pub use key_values::KeyValues;
 pub use logic::{and, not, or, selection};
 pub use membership::{Membership, membership};
+pub use parse_pattern::{ParsePattern, PatternKind, PatternPiece};
 pub use path::{element, index, member};
 pub use string_match::{StringMatcher, string_match};
 pub use symbol::{membership_symbol, symbol};

@@ -14,6 +14,7 @@ pub use expr::{Expr, ExprKind};
 pub use schema::{Field, Origin, Schema};
 
 use crate::functions::{AggregationSignature, Constants, Start};
+use crate::operators::{KeyValues, ParsePattern};
 use crate::types::{Column, Scalar, ScalarType};
 
 /// A node of the plan with its result's columns.
@@ -122,6 +123,67 @@ pub enum Node {
         /// At most so many rows for one input row.
         limit: Option<Expr>,
     },
+    /// Columns read out of a text. A row whose text is not of the pattern has nulls.
+    Parse {
+        /// The rows.
+        input: Arc<Plan>,
+        /// The text; a string.
+        value: Expr,
+        /// How the text is read.
+        extraction: Extraction,
+        /// The result's column of each value read.
+        targets: Vec<usize>,
+        /// For every other column of the result, the input's column.
+        kept: Vec<(usize, usize)>,
+        /// What becomes of rows whose text is not of the pattern.
+        unmatched: Unmatched,
+    },
+    /// Columns whose values depend on the rows around; they come after those of the input. Without any it only says that the
+    /// order of the rows counts.
+    Window {
+        /// The rows, in the order that counts.
+        input: Arc<Plan>,
+        /// The functions; each may read the columns of those before it.
+        calls: Vec<WindowCall>,
+    },
+    /// A sub-query run over each group of rows.
+    ForEach {
+        /// The rows.
+        input: Arc<Plan>,
+        /// What tells the groups apart.
+        by: Vec<Expr>,
+        /// The columns of a group's first row that come before those of the sub-query.
+        repeated: Vec<usize>,
+        /// Names the group's rows within the query.
+        slot: usize,
+        /// The sub-query, which reads the rows as [`Node::Group`].
+        body: Arc<Plan>,
+    },
+    /// The rows of the group that the [`Node::ForEach`] around is at: its input's first columns.
+    Group {
+        /// Which [`Node::ForEach`].
+        slot: usize,
+    },
+    /// A row for each key, with an array of values at equal distances.
+    Series {
+        /// A row for each key and place on the axis: keys, place, values.
+        input: Arc<Plan>,
+        /// How many keys there are.
+        keys: usize,
+        /// The axis.
+        axis: SeriesAxis,
+        /// The value of a place without rows, for each series.
+        defaults: Vec<Expr>,
+        /// Whether no rows at all make one row of defaults.
+        nonempty: bool,
+    },
+    /// So many rows by chance, in their order.
+    Sample {
+        /// The rows.
+        input: Arc<Plan>,
+        /// How many; a long.
+        count: Expr,
+    },
     /// Rows computed once for a run, however often they are read.
     Materialize {
         /// Names the rows within the query.
@@ -171,6 +233,79 @@ pub struct ExpandTarget {
     pub ty: ScalarType,
     /// Whether a property of a bag becomes an array `[key, value]` rather than a bag of one property.
     pub pairs: bool,
+}
+
+/// How [`Node::Parse`] reads a text.
+#[derive(Clone, Debug)]
+pub enum Extraction {
+    /// `parse`: the columns of a pattern
+    Pattern {
+        /// The pattern.
+        pattern: Arc<ParsePattern>,
+        /// Whether one value that does not convert blanks all of the row.
+        all_or_nothing: bool,
+    },
+    /// `parse-kv`: the values of these keys
+    Keys {
+        /// How keys and values stand in the text.
+        pairs: Arc<KeyValues>,
+        /// The keys.
+        keys: Vec<Arc<str>>,
+    },
+}
+
+/// What becomes of rows whose text is not of a pattern.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unmatched {
+    /// They stay, with nulls
+    Keep,
+    /// They are left out
+    Drop,
+}
+
+/// A function over the rows around a row.
+#[derive(Clone, Debug)]
+pub struct WindowCall {
+    /// The function.
+    pub function: WindowFunction,
+    /// The arguments.
+    pub arguments: Vec<Expr>,
+    /// The type of its values.
+    pub ty: ScalarType,
+    /// The call's place.
+    pub span: Span,
+}
+
+/// The functions over serialized rows. See Kusto's page *window-functions*.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WindowFunction {
+    /// `row_number(start, restart)`
+    RowNumber,
+    /// `row_cumsum(term, restart)`
+    CumulativeSum,
+    /// `row_rank_dense(term, restart)`
+    RankDense,
+    /// `row_rank_min(term, restart)`
+    RankMin,
+    /// `prev(column, offset, default)`
+    Previous,
+    /// `next(column, offset, default)`
+    Next,
+    /// `row_window_session(time, max from first, max between, restart)`
+    Session,
+}
+
+/// The places of a series.
+#[derive(Clone, Debug)]
+pub struct SeriesAxis {
+    /// The first place; that of the first row of each key when not told.
+    pub from: Option<Expr>,
+    /// The end; that of the last row of each key when not told.
+    pub to: Option<Expr>,
+    /// Whether a place at the end counts.
+    pub includes_end: bool,
+    /// The distance between places.
+    pub step: Expr,
 }
 
 /// A key of [`Node::Sort`].
@@ -226,8 +361,16 @@ impl Plan {
     #[must_use]
     pub fn inputs(&self) -> Vec<&Arc<Self>> {
         match &self.node {
-            Node::TableScan { .. } | Node::Values { .. } | Node::Range { .. } => vec![],
-            Node::Filter { input, .. }
+            Node::TableScan { .. }
+            | Node::Values { .. }
+            | Node::Range { .. }
+            | Node::Group { .. } => vec![],
+            Node::ForEach { input, .. }
+            | Node::Parse { input, .. }
+            | Node::Window { input, .. }
+            | Node::Series { input, .. }
+            | Node::Sample { input, .. }
+            | Node::Filter { input, .. }
             | Node::Project { input, .. }
             | Node::Aggregate { input, .. }
             | Node::Sort { input, .. }

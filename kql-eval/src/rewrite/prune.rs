@@ -117,6 +117,73 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
                 limit: limit.clone(),
             }
         }
+        Node::Parse {
+            input,
+            value,
+            extraction,
+            targets,
+            kept,
+            unmatched,
+        } => {
+            let mut below = vec![false; input.schema.len()];
+            for (to, from) in kept {
+                if let Some(below) = below.get_mut(*from) {
+                    *below |= is_needed(*to);
+                }
+            }
+            read(value, &mut below);
+            Node::Parse {
+                input: pruned(input, &below),
+                value: value.clone(),
+                extraction: extraction.clone(),
+                targets: targets.clone(),
+                kept: kept.clone(),
+                unmatched: *unmatched,
+            }
+        }
+        Node::Window { input, calls } => {
+            let mut below: Vec<bool> = (0..input.schema.len()).map(is_needed).collect();
+            calls
+                .iter()
+                .flat_map(|call| &call.arguments)
+                .for_each(|argument| read(argument, &mut below));
+            Node::Window {
+                input: pruned(input, &below),
+                calls: calls.clone(),
+            }
+        }
+        // What a sub-query reads of a group is not followed: all columns are kept.
+        Node::ForEach {
+            input,
+            by,
+            repeated,
+            slot,
+            body,
+        } => Node::ForEach {
+            input: prune(input),
+            by: by.clone(),
+            repeated: repeated.clone(),
+            slot: *slot,
+            body: prune(body),
+        },
+        Node::Group { .. } => return Arc::clone(plan),
+        Node::Series {
+            input,
+            keys,
+            axis,
+            defaults,
+            nonempty,
+        } => Node::Series {
+            input: prune(input),
+            keys: *keys,
+            axis: axis.clone(),
+            defaults: defaults.clone(),
+            nonempty: *nonempty,
+        },
+        Node::Sample { input, count } => Node::Sample {
+            input: pruned(input, needed),
+            count: count.clone(),
+        },
         // The rows are shared by all their readers, who may need different columns.
         Node::Materialize { id, input } => Node::Materialize {
             id: *id,

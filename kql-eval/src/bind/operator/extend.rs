@@ -9,7 +9,7 @@ use super::{projection, unchanged};
 use crate::bind::items::names_of;
 use crate::bind::naming::{ColumnName, distinct_names};
 use crate::bind::{Binder, Row};
-use crate::plan::Plan;
+use crate::plan::{Expr, Field, Plan, Schema};
 
 impl Binder<'_> {
     /// Adds columns computed from the input's; a column of the same name is replaced in its place.
@@ -19,22 +19,30 @@ impl Binder<'_> {
         items: &[syntax::NamedExpr],
         span: Span,
     ) -> Arc<Plan> {
-        let schema = &input.schema;
+        let (source, columns) =
+            self.with_windows(input, |binder| binder.extended(&input.schema, items, span));
+        projection(&source, columns, span)
+    }
+
+    fn extended(
+        &mut self,
+        schema: &Schema,
+        items: &[syntax::NamedExpr],
+        span: Span,
+    ) -> Vec<(Field, Expr)> {
         let items = self.items(items, Row::Of(schema));
         let names: Vec<ColumnName> = items.iter().map(|item| item.name.clone()).collect();
         let names = distinct_names(&names, &names_of(schema));
         let mut columns: Vec<_> = (0..schema.len())
             .filter_map(|index| unchanged(schema, index, span))
             .collect();
-        for (field, value) in self.item_columns(input, items, names) {
-            match schema
-                .index_of(&field.name)
-                .and_then(|index| columns.get_mut(index))
-            {
+        for (field, value) in self.item_columns(schema, items, names) {
+            let known = schema.index_of(&field.name);
+            match known.and_then(|index| columns.get_mut(index)) {
                 Some(column) => *column = (field, value),
                 None => columns.push((field, value)),
             }
         }
-        projection(input, columns, span)
+        columns
     }
 }

@@ -4,14 +4,21 @@ mod columns;
 mod distinct;
 mod extend;
 mod join;
+mod mv_apply;
 mod mv_expand;
+mod parse;
+mod parse_kv;
 mod print;
 mod project;
 mod range;
+mod sample;
 mod sort;
 mod summarize;
 mod take;
 mod union;
+mod window;
+
+pub(super) use window::{WindowCalls, reads_group};
 
 use std::sync::Arc;
 
@@ -21,7 +28,7 @@ use kql_parser::syntax::{self, OperatorKind};
 use super::scope::{Binding, Table};
 use super::tabular::unlabelled;
 use super::{Binder, Row, SemanticError};
-use crate::plan::{Expr, ExprKind, Field, Node, Origin, Plan, Schema};
+use crate::plan::{Expr, ExprKind, Field, Node, Origin, Plan, Schema, Unmatched};
 use crate::types::ScalarType;
 
 impl Binder<'_> {
@@ -31,9 +38,8 @@ impl Binder<'_> {
         let input = Arc::clone(&table.plan);
         let plan = match &operator.kind {
             OperatorKind::Where(predicate) => self.filter(input, predicate, span),
-            OperatorKind::Extend(items) | OperatorKind::Serialize(items) => {
-                self.extend(&input, items, span)
-            }
+            OperatorKind::Extend(items) => self.extend(&input, items, span),
+            OperatorKind::Serialize(items) => self.serialize(&input, items, span),
             OperatorKind::Project(items) => self.project(&input, items, span),
             OperatorKind::ProjectAway(patterns) => self.project_away(&input, patterns, span),
             OperatorKind::ProjectKeep(patterns) => self.project_keep(&input, patterns, span),
@@ -53,6 +59,25 @@ impl Binder<'_> {
             OperatorKind::MvExpand { targets, limit } => {
                 self.mv_expand(&input, targets, limit.as_ref(), operator)
             }
+            OperatorKind::Parse { value, pattern } => {
+                self.parse(&input, value, pattern, Unmatched::Keep, operator)
+            }
+            OperatorKind::ParseWhere { value, pattern } => {
+                self.parse(&input, value, pattern, Unmatched::Drop, operator)
+            }
+            OperatorKind::ParseKv {
+                value,
+                columns,
+                with,
+            } => self.parse_kv(&input, value, columns, with, operator),
+            OperatorKind::MvApply { targets, limit, on } => {
+                self.mv_apply(&input, targets, limit.as_ref(), on, operator)
+            }
+            OperatorKind::Partition { by, body } => self.partition(&input, by, body, operator),
+            OperatorKind::Sample(count) => self.sample(input, count, span),
+            OperatorKind::SampleDistinct { count, of } => {
+                self.sample_distinct(input, count, of, span)
+            }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -70,17 +95,10 @@ impl Binder<'_> {
             }),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
             OperatorKind::ProjectByNames(_)
-            | OperatorKind::MvApply { .. }
-            | OperatorKind::Parse { .. }
-            | OperatorKind::ParseWhere { .. }
-            | OperatorKind::ParseKv { .. }
             | OperatorKind::MakeSeries(_)
             | OperatorKind::Evaluate { .. }
-            | OperatorKind::Sample(_)
-            | OperatorKind::SampleDistinct { .. }
             | OperatorKind::Search { .. }
             | OperatorKind::Find { .. }
-            | OperatorKind::Partition { .. }
             | OperatorKind::Fork(_)
             | OperatorKind::Facet { .. }
             | OperatorKind::TopNested(_)
@@ -105,16 +123,21 @@ impl Binder<'_> {
 
     /// `where`
     fn filter(&mut self, input: Arc<Plan>, predicate: &syntax::Expr, span: Span) -> Arc<Plan> {
-        let predicate = self.predicate(predicate, &input.schema);
+        let (source, predicate) =
+            self.with_windows(&input, |binder| binder.predicate(predicate, &input.schema));
         if predicate.is_error() {
             return input;
         }
-        let schema = Arc::clone(&input.schema);
-        Arc::new(Plan {
-            node: Node::Filter { input, predicate },
+        let schema = Arc::clone(&source.schema);
+        let filtered = Arc::new(Plan {
+            node: Node::Filter {
+                input: source,
+                predicate,
+            },
             schema,
             span,
-        })
+        });
+        window::without_windows(filtered, &input, span)
     }
 
     /// `as name`
@@ -225,17 +248,10 @@ fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> 
 fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
         OperatorKind::ProjectByNames(_) => "project-by-names",
-        OperatorKind::MvApply { .. } => "mv-apply",
-        OperatorKind::Parse { .. } => "parse",
-        OperatorKind::ParseWhere { .. } => "parse-where",
-        OperatorKind::ParseKv { .. } => "parse-kv",
         OperatorKind::MakeSeries(_) => "make-series",
         OperatorKind::Evaluate { .. } => "evaluate",
-        OperatorKind::Sample(_) => "sample",
-        OperatorKind::SampleDistinct { .. } => "sample-distinct",
         OperatorKind::Search { .. } => "search",
         OperatorKind::Find { .. } => "find",
-        OperatorKind::Partition { .. } => "partition",
         OperatorKind::Fork(_) => "fork",
         OperatorKind::Facet { .. } => "facet",
         OperatorKind::TopNested(_) => "top-nested",

@@ -33,7 +33,7 @@ impl Binder<'_> {
         }
         let names: Vec<ColumnName> = bound.iter().map(|item| item.name.clone()).collect();
         let names = distinct_names(&names, &HashSet::new());
-        let columns = self.item_columns(&one_row, bound, names);
+        let columns = self.item_columns(&one_row.schema, bound, names);
         projection(&one_row, columns, span)
     }
 }

@@ -9,7 +9,7 @@ use kql_parser::syntax;
 use super::projection;
 use crate::bind::naming::{ColumnName, distinct_names};
 use crate::bind::{Binder, Row};
-use crate::plan::Plan;
+use crate::plan::{Expr, Field, Plan, Schema};
 
 impl Binder<'_> {
     /// The listed columns, in the order listed.
@@ -19,10 +19,15 @@ impl Binder<'_> {
         items: &[syntax::NamedExpr],
         span: Span,
     ) -> Arc<Plan> {
-        let items = self.items(items, Row::Of(&input.schema));
+        let (source, columns) =
+            self.with_windows(input, |binder| binder.projected(&input.schema, items));
+        projection(&source, columns, span)
+    }
+
+    fn projected(&mut self, schema: &Schema, items: &[syntax::NamedExpr]) -> Vec<(Field, Expr)> {
+        let items = self.items(items, Row::Of(schema));
         let names: Vec<ColumnName> = items.iter().map(|item| item.name.clone()).collect();
         let names = distinct_names(&names, &HashSet::new());
-        let columns = self.item_columns(input, items, names);
-        projection(input, columns, span)
+        self.item_columns(schema, items, names)
     }
 }

@@ -1,0 +1,91 @@
+//! `ForEach`
+
+use arrow_array::UInt32Array;
+
+use super::grouping::Grouping;
+use super::stream::collect;
+use super::{Batch, Context, Stream, evaluate, open};
+use crate::RuntimeError;
+use crate::plan::{Node, Plan, Schema};
+use crate::types::{Column, ScalarType};
+
+/// A sub-query over each group of rows, in the order in which the groups are first seen.
+pub(super) struct ForEach<'p> {
+    input: Box<dyn Stream + 'p>,
+    plan: &'p Plan,
+    done: bool,
+}
+
+impl<'p> ForEach<'p> {
+    pub fn new(input: Box<dyn Stream + 'p>, plan: &'p Plan) -> Self {
+        Self {
+            input,
+            plan,
+            done: false,
+        }
+    }
+}
+
+impl Stream for ForEach<'_> {
+    fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+        if std::mem::replace(&mut self.done, true) {
+            return Ok(None);
+        }
+        let Node::ForEach {
+            input,
+            by,
+            repeated,
+            slot,
+            body,
+        } = &self.plan.node
+        else {
+            return Ok(None);
+        };
+        let batch = collect(self.input.as_mut(), &types(&input.schema), context)?;
+        let keys = by
+            .iter()
+            .map(|key| evaluate(key, &batch, context))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut grouping = Grouping::new(by.iter().map(|key| key.ty).collect());
+        let of_row = grouping.number(&keys, batch.rows, |_| {});
+        let mut groups: Vec<Vec<u32>> = vec![Vec::new(); grouping.count()];
+        for (group, row) in of_row.iter().zip(0_u32..) {
+            if let Some(rows) = groups.get_mut(*group as usize) {
+                rows.push(row);
+            }
+        }
+        let body_types = types(&body.schema);
+        let mut results = Vec::with_capacity(groups.len());
+        let mut held = 0;
+        for rows in groups {
+            let group = batch.take(&UInt32Array::from(rows));
+            let first: Vec<Column> = repeated
+                .iter()
+                .filter_map(|column| group.columns.get(*column))
+                .map(|column| column.slice(0, 1))
+                .collect();
+            context.enter_group(*slot, group);
+            let mut stream = open(body, context)?;
+            let result = collect(stream.as_mut(), &body_types, context)?;
+            held += result.rows;
+            if held > context.settings.max_rows {
+                return Err(RuntimeError::Limit {
+                    what: "a sub-query for each group",
+                    limit: context.settings.max_rows,
+                    span: Some(self.plan.span),
+                });
+            }
+            let columns = first
+                .iter()
+                .map(|column| Column::constant(column.scalar(0), result.rows))
+                .chain(result.columns)
+                .collect();
+            results.push(Batch::new(columns, result.rows));
+        }
+        Ok(Some(Batch::concat(&types(&self.plan.schema), &results)))
+    }
+}
+
+fn types(schema: &Schema) -> Vec<ScalarType> {
+    schema.fields.iter().map(|field| field.ty).collect()
+}

@@ -1,0 +1,103 @@
+//! Keys and values inside a text, as `parse-kv` reads them.
+
+use regex::Regex;
+
+/// How keys and values stand in a text. See Kusto's page *parse-kv-operator*.
+#[derive(Clone, Debug)]
+pub enum KeyValues {
+    /// Pairs between delimiters
+    Delimited {
+        /// What ends a pair.
+        pair: String,
+        /// What stands between key and value.
+        kv: String,
+        /// What opens and closes a value that may hold delimiters.
+        quotes: Vec<(char, char)>,
+        /// What takes the meaning from a quote after it.
+        escape: Option<char>,
+        /// Whether a value goes on until the pair before the next key.
+        greedy: bool,
+    },
+    /// A regular expression whose first two groups are a key and its value
+    Matched(Regex),
+}
+
+impl KeyValues {
+    /// Calls `found` with every key and its value, in the order of the text. Keys and unquoted values are trimmed.
+    pub fn read(&self, text: &str, mut found: impl FnMut(&str, &str)) {
+        match self {
+            Self::Matched(regex) => {
+                for groups in regex.captures_iter(text) {
+                    if let (Some(key), Some(value)) = (groups.get(1), groups.get(2)) {
+                        found(key.as_str().trim(), value.as_str());
+                    }
+                }
+            }
+            Self::Delimited {
+                pair,
+                kv,
+                quotes,
+                escape,
+                greedy,
+            } => {
+                let mut rest = text;
+                while let Some((before, after)) = rest.split_once(kv.as_str()) {
+                    // A pair without a value ends where the next one begins.
+                    let key = before
+                        .rsplit_once(pair.as_str())
+                        .map_or(before, |(_, key)| key);
+                    let value = after.trim_start();
+                    if let Some((inner, behind)) = quoted(value, quotes, *escape) {
+                        found(key.trim(), &inner);
+                        rest = behind
+                            .split_once(pair.as_str())
+                            .map_or("", |(_, next)| next);
+                        continue;
+                    }
+                    let end = if *greedy {
+                        greedy_end(after, pair, kv)
+                    } else {
+                        after.find(pair.as_str())
+                    };
+                    let (value, next) = match end {
+                        Some(end) => (
+                            after.get(..end).unwrap_or(after),
+                            after.get(end + pair.len()..).unwrap_or(""),
+                        ),
+                        None => (after, ""),
+                    };
+                    found(key.trim(), value.trim());
+                    rest = next;
+                }
+            }
+        }
+    }
+}
+
+/// Where a value ends that may hold the pair delimiter: at the last one before the next key.
+fn greedy_end(after: &str, pair: &str, kv: &str) -> Option<usize> {
+    let next = after.find(kv)?;
+    after.get(..next)?.rfind(pair)
+}
+
+/// The content of a quoted value, and what stands behind it.
+fn quoted<'t>(
+    value: &'t str,
+    quotes: &[(char, char)],
+    escape: Option<char>,
+) -> Option<(String, &'t str)> {
+    let mut chars = value.char_indices();
+    let (_, first) = chars.next()?;
+    let (_, close) = quotes.iter().find(|(open, _)| *open == first)?;
+    let mut inner = String::new();
+    while let Some((at, c)) = chars.next() {
+        if Some(c) == escape {
+            inner.extend(chars.next().map(|(_, c)| c));
+        } else if c == *close {
+            return Some((inner, value.get(at + c.len_utf8()..).unwrap_or("")));
+        } else {
+            inner.push(c);
+        }
+    }
+    None
+}
