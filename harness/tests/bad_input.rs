@@ -1,4 +1,5 @@
 //! Bad input is normal input: a clear error with its place, the right exit code, nothing lost.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
