@@ -52,10 +52,12 @@ impl QueryError {
         }
     }
 
-    /// The phase that found it: `syntax`, `semantic` or `unsupported`.
+    /// The phase that it belongs to: `syntax`, `semantic` or `unsupported`. `where x = 1` is a name given in a place that
+    /// takes none, which Kusto finds only when it binds the query.
     #[must_use]
     pub const fn stage(&self) -> &'static str {
         match self {
+            Self::Syntax(SyntaxError::AssignmentInCondition { .. }) => "semantic",
             Self::Syntax(_) => "syntax",
             Self::Semantic(error) if error.is_unsupported() => "unsupported",
             Self::Semantic(_) => "semantic",

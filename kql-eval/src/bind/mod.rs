@@ -6,6 +6,7 @@ mod catalog;
 mod compare;
 mod diagnostic;
 mod fold;
+mod items;
 mod literal;
 mod naming;
 mod operator;
@@ -133,6 +134,9 @@ struct Binder<'c> {
     scope: Scope,
     /// How many function bodies deep: 0 outside of all.
     level: usize,
+    /// The pipeline being bound, and how many there were so far: rows of one are out of reach in another.
+    pipeline: usize,
+    pipelines: usize,
     /// The functions being expanded, to find recursion.
     calls: Vec<String>,
     subqueries: Vec<Arc<Plan>>,
@@ -169,6 +173,8 @@ impl<'c> Binder<'c> {
             diagnostics: Vec::new(),
             scope: Scope::default(),
             level: 0,
+            pipeline: 0,
+            pipelines: 0,
             calls: Vec::new(),
             subqueries: Vec::new(),
             materialized: 0,

@@ -40,9 +40,9 @@ impl Binder<'_> {
 
     fn call_name(&self, call: &syntax::Call) -> Option<String> {
         let first = || {
-            call.arguments
-                .first()
-                .and_then(|argument| self.inferred_name(&argument.value))
+            let argument = call.arguments.first()?;
+            let spelled = argument.names.first().map(|name| name.text.clone());
+            spelled.or_else(|| self.inferred_name(&argument.value))
         };
         if self.scope.get(&call.name.text).is_some() {
             return None;

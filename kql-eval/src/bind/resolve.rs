@@ -24,6 +24,25 @@ impl Binder<'_> {
                     ..value
                 };
             }
+            Some(Binding::RowScalar(value, pipeline)) => {
+                if pipeline == self.pipeline {
+                    return Expr {
+                        span: name.span,
+                        ..value
+                    };
+                }
+                self.report(SemanticError::Unsupported {
+                    what: format!(
+                        "`{}`, which differs from row to row, inside a sub-query",
+                        name.text
+                    ),
+                    span: name.span,
+                    help: Some(
+                        "a sub-query is computed once, not for each row: use a `join`".to_owned(),
+                    ),
+                });
+                return Expr::error(name.span);
+            }
             Some(Binding::Table(_)) => {
                 self.report(SemanticError::TableAsValue {
                     name: name.text.clone(),
@@ -122,7 +141,7 @@ impl Binder<'_> {
             ExprKind::Name(name) => match self.scope.get(&name.text) {
                 Some(Binding::Table(_)) => true,
                 Some(Binding::Function(function)) => self.gives_table(function),
-                Some(Binding::Scalar(_) | Binding::Error) => false,
+                Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
                 None => self.catalog.table(&name.text).is_some(),
             },
             ExprKind::Call(call) => match self.scope.get(&call.name.text) {
@@ -193,7 +212,7 @@ impl Binder<'_> {
             return match function.scope.get(name) {
                 Some(Binding::Table(_)) => true,
                 Some(Binding::Function(inner)) => self.gives_table(inner),
-                Some(Binding::Scalar(_) | Binding::Error) => false,
+                Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
                 None => self.catalog.table(name).is_some(),
             };
         }
@@ -216,7 +235,7 @@ impl Binder<'_> {
                     label: None,
                 };
             }
-            Some(Binding::Scalar(_)) => {
+            Some(Binding::Scalar(_) | Binding::RowScalar(..)) => {
                 self.report(SemanticError::ValueAsTable { span: name.span });
                 return Table {
                     plan: Self::broken(name.span),

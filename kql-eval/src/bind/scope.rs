@@ -11,6 +11,8 @@ use crate::plan::{Expr, Plan};
 pub(super) enum Binding {
     /// A value, put in at each use.
     Scalar(Expr),
+    /// A value that depends on the row it was given for: it means something only in the pipeline with this number.
+    RowScalar(Expr, usize),
     /// Rows, computed at each use.
     Table(Table),
     /// A function.

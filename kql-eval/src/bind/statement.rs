@@ -79,10 +79,20 @@ impl Binder<'_> {
             return Binding::Table(table);
         }
         let bound = self.scalar(value, Row::None);
-        if bound.is_error() {
-            Binding::Error
+        self.value_binding(bound)
+    }
+
+    /// What a name for `value` stands for; a value that was computed from a row keeps the pipeline of that row.
+    pub(super) fn value_binding(&self, value: Expr) -> Binding {
+        if value.is_error() {
+            return Binding::Error;
+        }
+        let mut reads_row = false;
+        value.for_each_column(&mut |_| reads_row = true);
+        if reads_row {
+            Binding::RowScalar(value, self.pipeline)
         } else {
-            Binding::Scalar(bound)
+            Binding::Scalar(value)
         }
     }
 

@@ -14,6 +14,14 @@ use crate::types::{Column, Scalar, ScalarType};
 impl Binder<'_> {
     /// An expression that gives rows.
     pub(super) fn tabular(&mut self, expr: &syntax::Expr) -> Table {
+        self.pipelines += 1;
+        let outer = std::mem::replace(&mut self.pipeline, self.pipelines);
+        let table = self.tabular_inner(expr);
+        self.pipeline = outer;
+        table
+    }
+
+    fn tabular_inner(&mut self, expr: &syntax::Expr) -> Table {
         match &expr.kind {
             ExprKind::Name(name) => self.table(name),
             ExprKind::Paren(inner) => self.tabular(inner),

@@ -194,7 +194,8 @@ impl Binder<'_> {
                 if value.is_error() {
                     return Binding::Error;
                 }
-                Binding::Scalar(self.converted(value, ScalarType::from(*ty)))
+                let value = self.converted(value, ScalarType::from(*ty));
+                self.value_binding(value)
             }
             ParameterKind::AnyTable => Binding::Table(self.tabular(value)),
             ParameterKind::Table(columns) => {

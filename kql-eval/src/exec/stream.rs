@@ -6,7 +6,7 @@ use super::{
 };
 use crate::RuntimeError;
 use crate::plan::{Node, Plan};
-use crate::types::ScalarType;
+use crate::types::{Column, Scalar, ScalarType};
 
 /// Batches of a node's result, pulled one at a time.
 pub trait Stream {
@@ -28,6 +28,7 @@ pub fn open<'p>(
     Ok(match &plan.node {
         Node::TableScan { table, needed } => Box::new(Scan {
             source: context.database.scan(table, &plan.schema, needed)?,
+            needed,
         }),
         Node::Values { columns, rows } => Box::new(Once(Some(Batch::new(columns.clone(), *rows)))),
         Node::Range { from, to, step } => Box::new(range::Range::new(from, to, step, plan)),
@@ -134,14 +135,23 @@ pub fn collect(
     })
 }
 
-/// The rows of a table.
+/// The rows of a table. A column that nothing reads becomes a constant, so that no stage above spends time on it.
 struct Scan<'p> {
     source: Box<dyn BatchSource + 'p>,
+    needed: &'p [bool],
 }
 
 impl Stream for Scan<'_> {
     fn next_batch(&mut self, _: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        self.source.next_batch()
+        let Some(mut batch) = self.source.next_batch()? else {
+            return Ok(None);
+        };
+        for (column, needed) in batch.columns.iter_mut().zip(self.needed) {
+            if !needed {
+                *column = Column::constant(Scalar::null(column.ty()), batch.rows);
+            }
+        }
+        Ok(Some(batch))
     }
 }
 

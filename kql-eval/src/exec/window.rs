@@ -111,7 +111,7 @@ fn row_number(start: Reader<'_, Long>, restarts: &Restarts<'_>, rows: usize) -> 
 
 /// The sum so far; a null adds nothing.
 fn cumulative_sum(terms: &Column, restarts: &Restarts<'_>, rows: usize) -> Column {
-    fn sums<K: Kind, T: Copy>(
+    fn sums<K: Kind, T>(
         terms: &Column,
         restarts: &Restarts<'_>,
         rows: usize,
@@ -120,7 +120,7 @@ fn cumulative_sum(terms: &Column, restarts: &Restarts<'_>, rows: usize) -> Colum
         add: impl Fn(T, T) -> T,
     ) -> Column
     where
-        T: crate::types::Cell<K>,
+        T: Copy + crate::types::Cell<K>,
     {
         let reader = terms.reader::<K>();
         let mut sum = zero;

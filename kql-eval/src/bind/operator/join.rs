@@ -93,6 +93,13 @@ impl Binder<'_> {
         span: Span,
     ) -> Arc<Plan> {
         let right = self.tabular(right).plan;
+        if on.is_empty() {
+            self.report(SemanticError::JoinKey {
+                message: "the join has no key".to_owned(),
+                span,
+            });
+            return Self::broken(span);
+        }
         let mut keys = Vec::new();
         for condition in on {
             self.join_keys(condition, left, &right, &mut keys);

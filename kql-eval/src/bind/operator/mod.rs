@@ -257,7 +257,7 @@ fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
 }
 
 /// The field of a result column named `name`: it keeps the origin of an unchanged column.
-fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
+pub(super) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
     let origin = match value.kind {
         ExprKind::Column(index) => input
             .field(index)

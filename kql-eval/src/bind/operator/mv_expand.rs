@@ -117,6 +117,9 @@ impl Binder<'_> {
         let name = match (target.value.names.first(), &target.value.value.kind) {
             (Some(name), _) => name.text.clone(),
             (None, Syntax::Name(name)) => name.text.clone(),
+            (None, Syntax::Member { .. } | Syntax::Index { .. }) => {
+                self.free_name(&target.value.value, input)
+            }
             (None, _) => only_column(&value, input)
                 .unwrap_or_else(|| self.free_name(&target.value.value, input)),
         };

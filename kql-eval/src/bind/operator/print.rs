@@ -7,9 +7,10 @@ use kql_parser::Span;
 use kql_parser::syntax;
 
 use super::projection;
+use crate::bind::items::Item;
 use crate::bind::naming::{ColumnName, distinct_names};
 use crate::bind::{Binder, Row};
-use crate::plan::{Field, Node, Plan, Schema};
+use crate::plan::{Node, Plan, Schema};
 
 impl Binder<'_> {
     /// One row of values; unnamed ones are `print_0`, `print_1`, … by their place.
@@ -22,24 +23,17 @@ impl Binder<'_> {
             schema: Arc::new(Schema::default()),
             span,
         });
-        let names: Vec<ColumnName> = items
-            .iter()
-            .enumerate()
-            .map(|(place, item)| match item.names.first() {
-                Some(name) => ColumnName::Spelled(name.text.clone()),
-                None => ColumnName::Inferred(format!("print_{place}")),
-            })
-            .collect();
-        let names = distinct_names(&names, &HashSet::new());
-        let mut columns = Vec::with_capacity(items.len());
-        for (item, name) in items.iter().zip(names) {
-            if item.names.len() > 1 {
-                self.unsupported("several names for one value", item.span);
-                continue;
+        let mut bound: Vec<Item> = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            let mut results = self.items(std::slice::from_ref(item), Row::None);
+            if let ([only], true) = (results.as_mut_slice(), item.names.is_empty()) {
+                only.name = ColumnName::Inferred(format!("print_{place}"));
             }
-            let value = self.scalar(&item.value, Row::None);
-            columns.push((Field::computed(name, value.ty), value));
+            bound.extend(results);
         }
+        let names: Vec<ColumnName> = bound.iter().map(|item| item.name.clone()).collect();
+        let names = distinct_names(&names, &HashSet::new());
+        let columns = self.item_columns(&one_row.schema, bound, names);
         projection(&one_row, columns, span)
     }
 }

@@ -50,9 +50,7 @@ pub static ARRAY_SORT_ASC: ScalarFunction = ScalarFunction {
             result: "[2,1]",
         },
     ],
-    deviations: &[
-        "Several sorted arrays come as one array of arrays, which Kusto shows as several columns.",
-    ],
+    deviations: &[],
 };
 
 fn array_sort_asc(call: &Call<'_>) -> Outcome {

@@ -51,9 +51,7 @@ pub static ARRAY_SORT_DESC: ScalarFunction = ScalarFunction {
             result: "[1,2]",
         },
     ],
-    deviations: &[
-        "Several sorted arrays come as one array of arrays, which Kusto shows as several columns.",
-    ],
+    deviations: &[],
 };
 
 fn array_sort_desc(call: &Call<'_>) -> Outcome {
