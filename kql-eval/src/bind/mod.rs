@@ -67,7 +67,25 @@ pub struct Binding {
 /// parser has reported them.
 #[must_use]
 pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
+    // Columns that are known by their use alone are found by binding again with those that the last time wanted.
+    let mut unpacked = Vec::new();
+    loop {
+        let (binding, wanted) = bind_with(query, catalog, unpacked.clone());
+        if wanted.is_empty() {
+            return binding;
+        }
+        unpacked.extend(wanted);
+    }
+}
+
+/// Binds a query; gives also the columns that a plugin should have and that it did not know of.
+fn bind_with(
+    query: &syntax::Query,
+    catalog: &dyn Catalog,
+    unpacked: Vec<(Span, String)>,
+) -> (Binding, Vec<(Span, String)>) {
     let mut binder = Binder::new(catalog);
+    binder.unpacked = unpacked;
     let results = binder.statements(&query.statements);
     if results.is_empty() && binder.diagnostics.is_empty() {
         let end = query
@@ -84,10 +102,11 @@ pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
         materialized: binder.materialized,
         now: binder.now,
     });
-    Binding {
+    let binding = Binding {
         query,
         diagnostics: binder.diagnostics,
-    }
+    };
+    (binding, binder.wanted)
 }
 
 /// Binds a lone predicate over rows of these columns, as an exclusion is one.
@@ -129,6 +148,10 @@ struct Binder<'c> {
     windows: Option<WindowCalls>,
     /// How many sub-queries over groups of rows there are.
     groups: usize,
+    /// The columns of plugins that are known by their use: the plugin's place and the name.
+    unpacked: Vec<(Span, String)>,
+    /// Those found to be missing.
+    wanted: Vec<(Span, String)>,
     render: Option<String>,
 }
 
@@ -159,6 +182,8 @@ impl<'c> Binder<'c> {
             collector: None,
             windows: None,
             groups: 0,
+            unpacked: Vec::new(),
+            wanted: Vec::new(),
             render: None,
         }
     }
@@ -188,6 +213,7 @@ impl<'c> Binder<'c> {
             schema: Arc::new(Schema {
                 fields: vec![],
                 incomplete: true,
+                unpacked: None,
             }),
             span,
         })

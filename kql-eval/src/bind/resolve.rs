@@ -102,6 +102,13 @@ impl Binder<'_> {
         if schema.incomplete {
             return;
         }
+        if let Some(place) = schema.unpacked {
+            let column = (place, name.to_owned());
+            if !self.unpacked.contains(&column) {
+                self.wanted.push(column);
+                return;
+            }
+        }
         let columns = || schema.fields.iter().map(|field| &*field.name);
         let help = did_you_mean(name, columns().chain(self.scope.names())).or_else(|| {
             let few: Vec<String> = columns()

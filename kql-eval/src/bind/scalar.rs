@@ -337,6 +337,10 @@ impl Binder<'_> {
         }
         let mut items = Vec::new();
         for (index, field) in schema.fields.iter().enumerate() {
+            // The table's name, as `search` shows it, is not searched.
+            if &*field.name == "$table" {
+                continue;
+            }
             let column = Expr::column(index, field.ty, span);
             let comparable = field.ty == right.ty || field.ty == ScalarType::Dynamic;
             items.push(match operator {

@@ -80,8 +80,36 @@ impl Binder<'_> {
             span: call.span,
         };
         match Self::column(&column, row) {
-            Some(column) => column,
-            None => self.scalar(&default.value, row),
+            Some(value) if matches!(row, Row::Of(schema) if schema.unpacked.is_some()) => {
+                let default = self.scalar(&default.value, row);
+                self.or_default(value, default, call)
+            }
+            Some(value) => value,
+            None => {
+                // It may be one of a plugin's columns, which are known by their use.
+                if let Row::Of(schema) = row
+                    && let Some(place) = schema.unpacked
+                    && !self
+                        .unpacked
+                        .iter()
+                        .any(|known| known.0 == place && known.1 == column.text)
+                {
+                    self.wanted.push((place, column.text));
+                }
+                self.scalar(&default.value, row)
+            }
+        }
+    }
+
+    /// The value in the default's type, and the default where there is none.
+    fn or_default(&mut self, value: Expr, default: Expr, call: &syntax::Call) -> Expr {
+        if default.is_error() || value.ty != ScalarType::Dynamic {
+            return value;
+        }
+        let value = self.converted(value, default.ty);
+        match functions::scalar::find("coalesce") {
+            Some(coalesce) => self.apply(coalesce, vec![value, default], &[None, None], call.span),
+            None => value,
         }
     }
 

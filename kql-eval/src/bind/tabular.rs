@@ -249,6 +249,15 @@ impl Binder<'_> {
                 step,
             } => self.range(column, [from, to, step], operator.span),
             OperatorKind::Union(tables) => self.union(None, tables, operator),
+            OperatorKind::Search { tables, predicate } => {
+                self.search(None, tables, predicate, operator)
+            }
+            OperatorKind::Find {
+                tables,
+                predicate,
+                project,
+                project_away,
+            } => self.find(tables, predicate, project, project_away, operator),
             _ => {
                 let keyword = operator.keyword;
                 self.unsupported("this operator at the start of a query", keyword);

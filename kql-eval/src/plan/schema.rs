@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use kql_parser::Span;
+
 use crate::types::ScalarType;
 
 /// The columns of a result, in order.
@@ -12,6 +14,8 @@ pub struct Schema {
     /// Whether an error was reported on the way here, so that columns may be missing: unknown names are then not reported
     /// again.
     pub incomplete: bool,
+    /// The place of the plugin whose columns are known by their use: a name that is no column here may be one of them.
+    pub unpacked: Option<Span>,
 }
 
 /// A column's name and type.
@@ -58,6 +62,7 @@ impl Schema {
         Self {
             fields,
             incomplete: false,
+            unpacked: None,
         }
     }
 

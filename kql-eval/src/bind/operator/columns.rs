@@ -184,6 +184,7 @@ impl Binder<'_> {
                 Field::computed("ColumnType", ScalarType::String),
             ],
             incomplete: input.schema.incomplete,
+            unpacked: None,
         };
         Arc::new(Plan {
             node: Node::Values {

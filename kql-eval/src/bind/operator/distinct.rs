@@ -50,7 +50,11 @@ impl Binder<'_> {
         };
         Arc::new(Plan {
             node,
-            schema: Arc::new(Schema { fields, incomplete }),
+            schema: Arc::new(Schema {
+                fields,
+                incomplete,
+                unpacked: None,
+            }),
             span,
         })
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, Setting};
 
-use super::projection;
+use super::{projection, reopened};
 use crate::bind::naming::numbered;
 use crate::bind::{Binder, Row, SemanticError};
 use crate::plan::{Expr, Field, JoinKind, Node, Plan, Schema};
@@ -128,6 +128,7 @@ impl Binder<'_> {
             schema: Arc::new(Schema {
                 fields,
                 incomplete: unknown,
+                unpacked: None,
             }),
             span,
         });
@@ -139,7 +140,8 @@ impl Binder<'_> {
             left_side.schema.len(),
             span,
         );
-        projection(&joined, columns, span)
+        let unpacked = left.schema.unpacked.or(right.schema.unpacked);
+        reopened(projection(&joined, columns, span), unpacked)
     }
 
     /// The keys of one `on` condition: a column of both sides, or `$left.a == $right.b`, also joined by `and`.

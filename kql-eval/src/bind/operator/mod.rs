@@ -2,8 +2,10 @@
 
 mod columns;
 mod distinct;
+mod evaluate;
 mod extend;
 mod join;
+mod make_series;
 mod mv_apply;
 mod mv_expand;
 mod parse;
@@ -12,6 +14,7 @@ mod print;
 mod project;
 mod range;
 mod sample;
+mod search;
 mod sort;
 mod summarize;
 mod take;
@@ -36,6 +39,7 @@ impl Binder<'_> {
     pub(super) fn operator(&mut self, table: Table, operator: &syntax::Operator) -> Table {
         let span = operator.span;
         let input = Arc::clone(&table.plan);
+        let table_unpacked = input.schema.unpacked;
         let plan = match &operator.kind {
             OperatorKind::Where(predicate) => self.filter(input, predicate, span),
             OperatorKind::Extend(items) => self.extend(&input, items, span),
@@ -78,6 +82,13 @@ impl Binder<'_> {
             OperatorKind::SampleDistinct { count, of } => {
                 self.sample_distinct(input, count, of, span)
             }
+            OperatorKind::Evaluate { call, schema } => {
+                self.evaluate(&input, call, schema.as_deref(), span)
+            }
+            OperatorKind::MakeSeries(series) => self.make_series(&input, series, operator),
+            OperatorKind::Search { tables, predicate } => {
+                self.search(Some(table), tables, predicate, operator)
+            }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -95,9 +106,6 @@ impl Binder<'_> {
             }),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
             OperatorKind::ProjectByNames(_)
-            | OperatorKind::MakeSeries(_)
-            | OperatorKind::Evaluate { .. }
-            | OperatorKind::Search { .. }
             | OperatorKind::Find { .. }
             | OperatorKind::Fork(_)
             | OperatorKind::Facet { .. }
@@ -118,7 +126,16 @@ impl Binder<'_> {
                 Self::broken(span)
             }
         };
-        unlabelled(plan)
+        let unpacked = match &operator.kind {
+            OperatorKind::Extend(_)
+            | OperatorKind::Serialize(_)
+            | OperatorKind::ProjectAway(_)
+            | OperatorKind::ProjectRename(_)
+            | OperatorKind::ProjectReorder(_)
+            | OperatorKind::Evaluate { .. } => plan.schema.unpacked.or(table_unpacked),
+            _ => plan.schema.unpacked,
+        };
+        unlabelled(reopened(plan, unpacked))
     }
 
     /// `where`
@@ -212,6 +229,7 @@ fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc
     let schema = Schema {
         fields,
         incomplete: input.schema.incomplete || columns.iter().any(Expr::is_error),
+        unpacked: None,
     };
     Arc::new(Plan {
         node: Node::Project {
@@ -220,6 +238,21 @@ fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc
         },
         schema: Arc::new(schema),
         span,
+    })
+}
+
+/// The same rows, which may have more columns of the plugin at `unpacked`.
+fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
+    if plan.schema.unpacked == unpacked {
+        return plan;
+    }
+    let schema = Schema {
+        unpacked,
+        ..(*plan.schema).clone()
+    };
+    Arc::new(Plan {
+        schema: Arc::new(schema),
+        ..(*plan).clone()
     })
 }
 
@@ -248,9 +281,6 @@ fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> 
 fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
         OperatorKind::ProjectByNames(_) => "project-by-names",
-        OperatorKind::MakeSeries(_) => "make-series",
-        OperatorKind::Evaluate { .. } => "evaluate",
-        OperatorKind::Search { .. } => "search",
         OperatorKind::Find { .. } => "find",
         OperatorKind::Fork(_) => "fork",
         OperatorKind::Facet { .. } => "facet",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax;
 
+use super::reopened;
 use super::window::windowed;
 use crate::bind::Binder;
 use crate::plan::{Expr, Field, Node, Plan, Schema, WindowCall, WindowFunction};
@@ -50,6 +51,7 @@ impl Binder<'_> {
                 .cloned()
                 .collect(),
             incomplete: input.schema.incomplete,
+            unpacked: None,
         };
         let group = Arc::new(Plan {
             node: Node::Group { slot },
@@ -66,7 +68,7 @@ impl Binder<'_> {
             span,
         )];
         let each = for_each(&rows, by, repeated, slot, body, span);
-        with_own_columns_first(&each, span)
+        reopened(with_own_columns_first(&each, span), input.schema.unpacked)
     }
 
     /// `partition by key (…)`
@@ -137,7 +139,11 @@ fn for_each(
             slot,
             body,
         },
-        schema: Arc::new(Schema { fields, incomplete }),
+        schema: Arc::new(Schema {
+            fields,
+            incomplete,
+            unpacked: None,
+        }),
         span,
     })
 }

@@ -88,6 +88,7 @@ impl Binder<'_> {
             schema: Arc::new(Schema {
                 fields,
                 incomplete: input.schema.incomplete,
+                unpacked: input.schema.unpacked,
             }),
             span,
         })

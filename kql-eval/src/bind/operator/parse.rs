@@ -172,6 +172,7 @@ pub(super) fn extracted(
     let schema = Schema {
         fields,
         incomplete: input.schema.incomplete,
+        unpacked: input.schema.unpacked,
     };
     Arc::new(Plan {
         node: Node::Parse {

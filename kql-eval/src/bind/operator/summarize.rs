@@ -62,7 +62,11 @@ impl Binder<'_> {
                 keys,
                 aggregates: collector.calls,
             },
-            schema: Arc::new(Schema { fields, incomplete }),
+            schema: Arc::new(Schema {
+                fields,
+                incomplete,
+                unpacked: None,
+            }),
             span,
         });
         let mut seen = HashSet::new();

@@ -67,7 +67,11 @@ impl Binder<'_> {
             .collect();
         Arc::new(Plan {
             node: Node::Union { inputs },
-            schema: Arc::new(Schema { fields, incomplete }),
+            schema: Arc::new(Schema {
+                fields,
+                incomplete,
+                unpacked: None,
+            }),
             span,
         })
     }

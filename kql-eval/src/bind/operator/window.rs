@@ -218,6 +218,7 @@ pub(super) fn windowed(input: &Arc<Plan>, calls: Vec<WindowCall>, span: Span) ->
         schema: Arc::new(Schema {
             fields,
             incomplete: input.schema.incomplete,
+            unpacked: input.schema.unpacked,
         }),
         span,
     })
