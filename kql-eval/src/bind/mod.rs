@@ -10,6 +10,7 @@ mod items;
 mod literal;
 mod naming;
 mod operator;
+mod predicate;
 mod resolve;
 mod scalar;
 mod scope;

@@ -1,0 +1,250 @@
+//! Predicates over strings, sets and ranges, and the sub-queries that give a value.
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, ExprKind as Syntax, InOperator, StringOperator, StringTest};
+
+use super::fold::folded;
+use super::operator::reads_group;
+use super::{Binder, Row, SemanticError};
+use crate::operators::{self, Membership, StringMatcher};
+use crate::plan::{Expr, ExprKind};
+use crate::types::{Scalar, ScalarType};
+
+impl Binder<'_> {
+    /// A string operator between bound operands.
+    pub(super) fn string_match(
+        &mut self,
+        operator: StringOperator,
+        value: Expr,
+        needle: Expr,
+        span: Span,
+    ) -> Expr {
+        let text = |ty| matches!(ty, ScalarType::String | ScalarType::Dynamic);
+        // `=~` and `!~` also compare values that are no text, and `has 5` looks for the digits.
+        let needle = match needle.ty {
+            ScalarType::String => needle,
+            ScalarType::Dynamic => self.converted(needle, ScalarType::String),
+            _ if needle.as_literal().is_some() => self.converted(needle, ScalarType::String),
+            _ => needle,
+        };
+        if !text(value.ty) || needle.ty != ScalarType::String {
+            let help = (!text(value.ty))
+                .then(|| "string operators look at text: `tostring(…)` first".to_owned());
+            self.report(SemanticError::OperandTypes {
+                operator: operators::symbol(operator).to_owned(),
+                left: value.ty,
+                right: needle.ty,
+                span,
+                help,
+            });
+            return Expr::error(span);
+        }
+        let matcher = match needle.as_literal().and_then(Scalar::as_str) {
+            None => None,
+            Some(text) => match StringMatcher::new(operator, text) {
+                Ok(matcher) => Some(Arc::new(matcher)),
+                Err(message) => {
+                    let what = if operator.test == StringTest::MatchesRegex {
+                        "the regular expression"
+                    } else {
+                        "the text"
+                    };
+                    self.report(SemanticError::BadArgument {
+                        message: format!("{what} is not valid: {message}"),
+                        span: needle.span,
+                        help: message
+                            .contains("look")
+                            .then(|| "there is no look-around in this dialect".to_owned()),
+                    });
+                    return Expr::error(span);
+                }
+            },
+        };
+        let kind = ExprKind::StringMatch {
+            operator,
+            matcher,
+            value: Box::new(value),
+            needle: Box::new(needle),
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
+    }
+
+    pub(super) fn membership(
+        &mut self,
+        operator: InOperator,
+        operator_span: Span,
+        value: &syntax::Expr,
+        list: &[syntax::Expr],
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
+        if let Syntax::Wildcard(_) = value.kind {
+            self.unsupported("`*` before this operator", operator_span);
+            return Expr::error(span);
+        }
+        let value = self.scalar(value, row);
+        if let [only] = list
+            && self.is_lookup_table(only, row)
+        {
+            let plan = self.tabular(only).plan;
+            if value.is_error() || plan.schema.incomplete {
+                return Expr::error(span);
+            }
+            if reads_group(&plan) {
+                self.unsupported("a sub-query over the rows of a group", only.span);
+                return Expr::error(span);
+            }
+            let subquery = self.add_subquery(plan);
+            let kind = ExprKind::InSubquery {
+                operator,
+                value: Box::new(value),
+                subquery,
+            };
+            return Expr {
+                kind,
+                ty: ScalarType::Bool,
+                span,
+            };
+        }
+        let items: Vec<Expr> = list.iter().map(|item| self.scalar(item, row)).collect();
+        if value.is_error() || items.iter().any(Expr::is_error) {
+            return Expr::error(span);
+        }
+        if matches!(operator, InOperator::HasAny | InOperator::HasAll)
+            && !matches!(value.ty, ScalarType::String | ScalarType::Dynamic)
+        {
+            self.report(SemanticError::WrongType {
+                what: "the value before `has_any` and `has_all`".to_owned(),
+                expected: "string".to_owned(),
+                actual: value.ty,
+                span: value.span,
+                help: Some("`tostring(…)` first".to_owned()),
+            });
+            return Expr::error(span);
+        }
+        let items: Vec<Expr> = items
+            .into_iter()
+            .map(|item| self.list_item(operator, value.ty, item))
+            .collect();
+        let constants: Option<Vec<Scalar>> = items
+            .iter()
+            .map(|item| item.as_literal().cloned())
+            .collect();
+        let prepared = match constants.map(|values| Membership::new(operator, value.ty, &values)) {
+            None => None,
+            Some(Ok(prepared)) => Some(Arc::new(prepared)),
+            Some(Err(message)) => {
+                self.report(SemanticError::BadArgument {
+                    message,
+                    span,
+                    help: None,
+                });
+                return Expr::error(span);
+            }
+        };
+        let kind = ExprKind::Membership {
+            operator,
+            prepared,
+            value: Box::new(value),
+            list: items,
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
+    }
+
+    /// A list item converted to the type it is compared with; dynamics stay, since they may be arrays.
+    fn list_item(&mut self, operator: InOperator, ty: ScalarType, item: Expr) -> Expr {
+        if matches!(operator, InOperator::HasAny | InOperator::HasAll) {
+            return if item.ty == ScalarType::Dynamic {
+                item
+            } else {
+                self.converted(item, ScalarType::String)
+            };
+        }
+        let both_numbers = ty.is_numeric() && item.ty.is_numeric();
+        if item.ty == ty
+            || item.ty == ScalarType::Dynamic
+            || ty == ScalarType::Dynamic
+            || both_numbers
+        {
+            return item;
+        }
+        self.converted(item, ty)
+    }
+
+    /// Whether the one item of a list is a table to look the value up in.
+    pub(super) fn is_lookup_table(&self, item: &syntax::Expr, row: Row<'_>) -> bool {
+        if let Syntax::Name(name) = &item.kind
+            && Self::column(name, row).is_some()
+        {
+            return false;
+        }
+        self.is_tabular(item)
+    }
+
+    pub(super) fn between(
+        &mut self,
+        negated: bool,
+        operands: [&syntax::Expr; 3],
+        row: Row<'_>,
+        span: Span,
+    ) -> Expr {
+        let [value, low, high] = operands.map(|operand| self.scalar(operand, row));
+        if value.is_error() || low.is_error() || high.is_error() {
+            return Expr::error(span);
+        }
+        let Some([value, low, high]) = self.range_operands(value, low, high, span) else {
+            return Expr::error(span);
+        };
+        let kind = ExprKind::Between {
+            negated,
+            value: Box::new(value),
+            low: Box::new(low),
+            high: Box::new(high),
+        };
+        folded(Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        })
+    }
+
+    /// `toscalar(…)`
+    pub(super) fn first_value(&mut self, inner: &syntax::Expr, row: Row<'_>, span: Span) -> Expr {
+        if !self.is_tabular(inner) {
+            return self.scalar(inner, row);
+        }
+        let collector = self.collector.take();
+        let windows = self.windows.take();
+        let plan = self.tabular(inner).plan;
+        self.collector = collector;
+        self.windows = windows;
+        let Some(ty) = plan.schema.field(0).map(|field| field.ty) else {
+            return Expr::error(span);
+        };
+        if reads_group(&plan) {
+            self.unsupported("a sub-query over the rows of a group", span);
+            return Expr::error(span);
+        }
+        let subquery = self.add_subquery(plan);
+        Expr {
+            kind: ExprKind::Subquery(subquery),
+            ty,
+            span,
+        }
+    }
+
+    fn add_subquery(&mut self, plan: Arc<crate::plan::Plan>) -> usize {
+        self.subqueries.push(plan);
+        self.subqueries.len() - 1
+    }
+}
