@@ -49,7 +49,7 @@ pub enum Command {
     Import(ImportArgs),
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
-    Batch(ClockArgs),
+    Batch(BatchArgs),
 }
 
 /// How results are written.
@@ -101,6 +101,17 @@ pub struct ClockArgs {
     /// What `now()` answers; the machine's clock when not given
     #[arg(long, value_name = "DATETIME")]
     pub now: Option<String>,
+}
+
+/// `kqlab batch`
+#[derive(Arguments, Debug)]
+pub struct BatchArgs {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: ClockArgs,
+    /// Take tables and functions that are not known as open sources: with the columns that the query uses, and no rows
+    #[arg(long)]
+    pub open: bool,
 }
 
 /// Tables given on the command line.

@@ -180,6 +180,7 @@ impl Binder<'_> {
             return None;
         }
         if base.ty == ScalarType::Dynamic {
+            self.used_as(&base, ScalarType::Dynamic);
             return Some(base);
         }
         let help = (base.ty == ScalarType::String)

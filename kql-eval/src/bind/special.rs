@@ -10,6 +10,18 @@ use crate::types::{Scalar, ScalarType};
 
 impl Binder<'_> {
     /// The value of a special form; nothing when the call is none.
+    pub(super) fn is_special_form(name: &str) -> bool {
+        matches!(
+            name,
+            "not"
+                | "column_ifexists"
+                | "columnifexists"
+                | "pack_all"
+                | "bag_pack_columns"
+                | "toscalar"
+        )
+    }
+
     pub(super) fn special_form(&mut self, call: &syntax::Call, row: Row<'_>) -> Option<Expr> {
         let value = match call.name.text.as_str() {
             "not" => self.not(call, row),
@@ -89,6 +101,7 @@ impl Binder<'_> {
                 // It may be one of a plugin's columns, which are known by their use.
                 if let Row::Of(schema) = row
                     && let Some(place) = schema.unpacked
+                    && let Some(place) = self.source_of(place, &column.text)
                     && !self
                         .unpacked
                         .iter()

@@ -49,6 +49,10 @@ impl Binder<'_> {
             }
             return Self::broken(span);
         }
+        self.types_of_others(&branches);
+        let unpacked = branches.iter().fold(None, |known, branch| {
+            self.together(known, branch.plan.schema.unpacked)
+        });
         let slots = slots(&branches, inner);
         let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
         let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
@@ -70,10 +74,36 @@ impl Binder<'_> {
             schema: Arc::new(Schema {
                 fields,
                 incomplete,
-                unpacked: None,
+                unpacked,
             }),
             span,
         })
+    }
+
+    /// Columns of open sources are of the type that their namesakes in other branches have.
+    fn types_of_others(&mut self, branches: &[Table]) {
+        let fields = || {
+            branches
+                .iter()
+                .flat_map(|branch| &branch.plan.schema.fields)
+        };
+        for branch in branches
+            .iter()
+            .filter(|branch| branch.plan.schema.unpacked.is_some())
+        {
+            let schema = Arc::clone(&branch.plan.schema);
+            for field in schema
+                .fields
+                .iter()
+                .filter(|field| field.ty == ScalarType::Dynamic)
+            {
+                let other = fields()
+                    .find(|other| other.name == field.name && other.ty != ScalarType::Dynamic);
+                if let Some(other) = other {
+                    self.field_used_as(field, other.ty);
+                }
+            }
+        }
     }
 
     fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
@@ -87,6 +117,9 @@ impl Binder<'_> {
                 for name in &names {
                     branches.extend(self.catalog_table(name, pattern.span));
                 }
+                if branches.len() == before {
+                    branches.extend(self.open_table(&pattern.text, pattern.span));
+                }
                 if branches.len() == before && !fuzzy {
                     let name = pattern.text.clone();
                     self.report(SemanticError::UnknownTable {
@@ -96,7 +129,9 @@ impl Binder<'_> {
                     });
                 }
             }
-            Syntax::Name(name) if fuzzy && self.scope.get(&name.text).is_none() => {
+            Syntax::Name(name)
+                if fuzzy && self.scope.get(&name.text).is_none() && !self.catalog.is_open() =>
+            {
                 branches.extend(self.catalog_table(&name.text, name.span));
             }
             Syntax::Paren(inner)
