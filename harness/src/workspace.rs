@@ -5,14 +5,17 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use kql_eval::RuntimeError;
 use kql_eval::bind::Catalog as Tables;
 use kql_eval::exec::{Batch, BatchSource, Database};
 use kql_eval::plan::{Field, Origin, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
+use kql_eval::{Location, Locations, RuntimeError};
 
 use crate::schema::Catalog;
 use crate::source::{self, FileSource, SourceError};
+
+/// The name under which rows say where addresses are.
+const LOCATIONS: &str = "geo_info_from_ip_address";
 
 /// The known tables, some of them with rows.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub struct Workspace {
     /// Rows that every run has: what functions of a workspace answer.
     constant: HashMap<String, Table>,
     known: RefCell<HashMap<String, Option<Arc<Schema>>>>,
+    declarations: String,
     is_open: bool,
     outside_is_empty: bool,
 }
@@ -47,6 +51,7 @@ impl Workspace {
             tables: HashMap::new(),
             constant: HashMap::new(),
             known: RefCell::default(),
+            declarations: String::new(),
             is_open: false,
             outside_is_empty: false,
         }
@@ -102,6 +107,68 @@ impl Workspace {
         let rows = Rows::Memory(batches);
         self.constant
             .insert(source.to_owned(), Table { schema, rows });
+    }
+
+    /// Adds `let` statements that every query sees: the saved functions of a workspace.
+    pub fn declare(&mut self, statements: &str) {
+        if !self.declarations.is_empty() {
+            self.declarations.push('\n');
+        }
+        self.declarations.push_str(statements.trim_end());
+        if !self.declarations.ends_with(';') {
+            self.declarations.push(';');
+        }
+    }
+
+    /// Where addresses are: the rows that are given for `geo_info_from_ip_address`, if any.
+    ///
+    /// # Errors
+    /// They cannot be read, or a `network` is none.
+    pub fn locations(&self) -> Result<Option<Arc<Locations>>, RuntimeError> {
+        let Some(table) = self.given(LOCATIONS) else {
+            return Ok(None);
+        };
+        let schema = Arc::clone(&table.schema);
+        let needed = vec![true; schema.len()];
+        let mut locations = Locations::default();
+        let mut source = self.scan(LOCATIONS, &schema, &needed)?;
+        while let Some(batch) = source.next_batch()? {
+            for row in 0..batch.rows {
+                let cell = |name: &str| {
+                    let column = batch.columns.get(schema.index_of(name)?)?;
+                    Some(column.scalar(row)).filter(|cell| !cell.is_null())
+                };
+                let text = |name: &str| {
+                    let text = cell(name)?.as_str()?.to_owned();
+                    Some(text).filter(|text| !text.is_empty())
+                };
+                let degrees = |name: &str| match cell(name)? {
+                    Scalar::Real(value) => Some(value),
+                    other => {
+                        let mut text = String::new();
+                        other.write_text(&mut text);
+                        text.parse().ok()
+                    }
+                };
+                let network = text("network").unwrap_or_default();
+                let location = Location {
+                    country: text("country"),
+                    state: text("state"),
+                    city: text("city"),
+                    latitude: degrees("latitude"),
+                    longitude: degrees("longitude"),
+                };
+                if !locations.add(&network, location) {
+                    return Err(RuntimeError::Source {
+                        table: LOCATIONS.to_owned(),
+                        message: format!(
+                            "`{network}` is no network; its column `network` holds texts such as `203.0.113.0/24`"
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(Some(Arc::new(locations)))
     }
 
     /// Takes away the rows that were given, those given for good apart.
@@ -160,6 +227,10 @@ impl Tables for Workspace {
 
     fn unlisted_column(&self, table: &str, column: &str) -> Option<ScalarType> {
         self.catalog.unlisted_column(table, column)
+    }
+
+    fn declarations(&self) -> &str {
+        &self.declarations
     }
 
     fn is_open(&self) -> bool {

@@ -61,6 +61,13 @@ pub enum SchemaError {
         help("it is JSON of this form: {{\"Table\": {{\"Column\": \"type\"}}}}")
     )]
     Json(String),
+    /// A command that defines no table.
+    #[error("`{0}` does not define a table")]
+    #[diagnostic(
+        code(kqlab::schema::command),
+        help("a table is defined by `.create table Name (Column: type, …)`")
+    )]
+    Command(String),
     /// A type that KQL does not have.
     #[error("`{ty}` is no type, at column `{column}` of table `{table}`")]
     #[diagnostic(
@@ -116,6 +123,20 @@ impl Catalog {
                 })
                 .collect::<Result<_, _>>()?;
             self.add(TableSchema { name, columns });
+        }
+        Ok(())
+    }
+
+    /// Adds tables from JSON or from `.create table` commands, whichever the text is.
+    ///
+    /// # Errors
+    /// The text defines no tables, or names a type that does not exist.
+    pub fn add_text(&mut self, text: &str) -> Result<(), SchemaError> {
+        if !text.contains(".create") && !text.contains(".alter") {
+            return self.add_json(text);
+        }
+        for table in super::csl::tables(text)? {
+            self.add(table);
         }
         Ok(())
     }

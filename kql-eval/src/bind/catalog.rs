@@ -19,6 +19,12 @@ pub trait Catalog {
         None
     }
 
+    /// `let` statements that every query of the workspace sees: its saved functions. A mistake in them is placed behind the
+    /// query's text, as if they followed it after a line break.
+    fn declarations(&self) -> &str {
+        ""
+    }
+
     /// Whether tables, functions and parameters that are not known are taken as open sources: with the columns that the
     /// query uses, and without rows. [`crate::bind::BoundQuery::open`] says which.
     fn is_open(&self) -> bool {

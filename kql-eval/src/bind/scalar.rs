@@ -370,7 +370,13 @@ impl Binder<'_> {
         }
     }
 
-    fn arithmetic(&mut self, operator: Arithmetic, left: Expr, right: Expr, span: Span) -> Expr {
+    pub(super) fn arithmetic(
+        &mut self,
+        operator: Arithmetic,
+        left: Expr,
+        right: Expr,
+        span: Span,
+    ) -> Expr {
         let Some(ty) = operators::result_type(operator, left.ty, right.ty) else {
             let help = match (operator, left.ty, right.ty) {
                 (Arithmetic::Add, ScalarType::String, _) | (Arithmetic::Add, _, ScalarType::String) => {
