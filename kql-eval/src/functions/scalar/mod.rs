@@ -16,6 +16,7 @@ mod math;
 mod parsing;
 mod regex;
 mod string;
+mod units;
 
 /// All scalar functions, by family; names and aliases are unique.
 pub static FAMILIES: &[&[&ScalarFunction]] = &[
@@ -31,6 +32,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     math::FUNCTIONS,
     regex::FUNCTIONS,
     string::FUNCTIONS,
+    units::FUNCTIONS,
 ];
 
 /// The function with this name or alias; letter case counts.
