@@ -15,6 +15,7 @@ mod kernel_tests;
 mod math;
 mod parsing;
 mod regex;
+mod sketch;
 mod string;
 mod units;
 
@@ -31,6 +32,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     dynamic::FUNCTIONS,
     math::FUNCTIONS,
     regex::FUNCTIONS,
+    sketch::FUNCTIONS,
     string::FUNCTIONS,
     units::FUNCTIONS,
 ];
