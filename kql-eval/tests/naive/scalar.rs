@@ -221,7 +221,8 @@ fn arithmetic(operator: char, left: &Value, right: &Value, ty: ScalarType) -> Va
             '-' => left - right,
             '*' => left * right,
             '/' => left / right,
-            _ => left.rem_euclid(right),
+            // What rounds up to the divisor is nothing, since the remainder is smaller.
+            _ => Some(left.rem_euclid(right)).filter(|rest| *rest != right.abs()).unwrap_or(0.0),
         });
     }
     let (a, b) = (whole(left), whole(right));
