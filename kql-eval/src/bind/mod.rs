@@ -30,7 +30,7 @@ pub(crate) use diagnostic::did_you_mean;
 
 use crate::plan::{Plan, Schema};
 use aggregates::Collector;
-use operator::WindowCalls;
+use operator::{StepColumns, WindowCalls};
 use scope::Scope;
 
 /// A bound query: the plan of every tabular statement, and what they share.
@@ -147,6 +147,8 @@ struct Binder<'c> {
     collector: Option<Collector>,
     /// The functions over the rows around that the operator being bound calls.
     windows: Option<WindowCalls>,
+    /// What the steps of the `scan` that is being bound remember.
+    steps: Option<StepColumns>,
     /// How many sub-queries over groups of rows there are.
     groups: usize,
     /// The columns of plugins that are known by their use: the plugin's place and the name.
@@ -182,6 +184,7 @@ impl<'c> Binder<'c> {
             now: None,
             collector: None,
             windows: None,
+            steps: None,
             groups: 0,
             unpacked: Vec::new(),
             wanted: Vec::new(),

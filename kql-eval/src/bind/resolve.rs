@@ -59,7 +59,9 @@ impl Binder<'_> {
         if let Some(column) = Self::column(name, row) {
             return column;
         }
-        self.unknown_name(name, row);
+        if !self.is_declared_by_scan(name) {
+            self.unknown_name(name, row);
+        }
         Expr::error(name.span)
     }
 

@@ -14,6 +14,7 @@ mod limit;
 mod parse;
 mod range;
 mod sample;
+mod scan;
 mod series;
 mod sort;
 mod stream;

@@ -423,6 +423,7 @@ fn is_written_out(plan: &Plan) -> bool {
         | Node::ForEach { .. }
         | Node::Group { .. }
         | Node::Series { .. }
+        | Node::Scan { .. }
         | Node::Sample { .. }
         | Node::Materialize { .. } => false,
     };

@@ -14,6 +14,7 @@ mod print;
 mod project;
 mod range;
 mod sample;
+mod scan;
 mod search;
 mod sort;
 mod summarize;
@@ -21,6 +22,7 @@ mod take;
 mod union;
 mod window;
 
+pub(super) use scan::StepColumns;
 pub(super) use window::{WindowCalls, reads_group};
 
 use std::sync::Arc;
@@ -89,6 +91,7 @@ impl Binder<'_> {
             OperatorKind::Search { tables, predicate } => {
                 self.search(Some(table), tables, predicate, operator)
             }
+            OperatorKind::Scan(scan) => self.scan(&input, scan, operator),
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -112,7 +115,6 @@ impl Binder<'_> {
             | OperatorKind::TopNested(_)
             | OperatorKind::TopHitters { .. }
             | OperatorKind::Reduce { .. }
-            | OperatorKind::Scan(_)
             | OperatorKind::Print(_)
             | OperatorKind::Range { .. }
             | OperatorKind::ExecuteAndCache
@@ -287,7 +289,6 @@ fn keyword(kind: &OperatorKind) -> &'static str {
         OperatorKind::TopNested(_) => "top-nested",
         OperatorKind::TopHitters { .. } => "top-hitters",
         OperatorKind::Reduce { .. } => "reduce",
-        OperatorKind::Scan(_) => "scan",
         OperatorKind::Print(_) => "print",
         OperatorKind::Range { .. } => "range",
         OperatorKind::ExecuteAndCache => "execute_and_cache",
