@@ -1,11 +1,13 @@
 //! Calls that depend on the columns in reach rather than on values, and those the plan has a form of its own for.
 
+use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::fold::folded;
 use super::{Binder, Row, SemanticError};
 use crate::functions;
 use crate::plan::{Expr, ExprKind};
+use crate::types::dynamic::Encoder;
 use crate::types::{Scalar, ScalarType};
 
 impl Binder<'_> {
@@ -139,7 +141,7 @@ impl Binder<'_> {
             } else {
                 "bag_pack"
             },
-            call,
+            call.span,
         )
     }
 
@@ -159,21 +161,26 @@ impl Binder<'_> {
             }
             pairs.push((name.text.clone(), value));
         }
-        self.bag(pairs, "bag_pack", call)
+        self.bag(pairs, "bag_pack", call.span)
     }
 
-    fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, call: &syntax::Call) -> Expr {
+    /// A bag of named values, made by `function`.
+    pub(super) fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, span: Span) -> Expr {
+        if pairs.is_empty() {
+            let mut encoder = Encoder::new();
+            encoder.begin_bag();
+            encoder.end();
+            return Expr::literal(Scalar::dynamic(encoder.value()), span);
+        }
         let Some(function) = functions::scalar::find(function) else {
-            self.unsupported(format!("`{}`", call.name.text), call.span);
-            return Expr::error(call.span);
+            self.unsupported(format!("`{function}`"), span);
+            return Expr::error(span);
         };
         let arguments: Vec<Expr> = pairs
             .into_iter()
-            .flat_map(|(name, value)| {
-                [Expr::literal(Scalar::String(name.into()), call.span), value]
-            })
+            .flat_map(|(name, value)| [Expr::literal(Scalar::String(name.into()), span), value])
             .collect();
         let types = vec![None; arguments.len()];
-        self.apply(function, arguments, &types, call.span)
+        self.apply(function, arguments, &types, span)
     }
 }

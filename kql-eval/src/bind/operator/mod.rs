@@ -4,6 +4,7 @@ mod columns;
 mod distinct;
 mod evaluate;
 mod extend;
+mod find;
 mod join;
 mod make_series;
 mod mv_apply;
@@ -92,6 +93,14 @@ impl Binder<'_> {
                 self.search(Some(table), tables, predicate, operator)
             }
             OperatorKind::Scan(scan) => self.scan(&input, scan, operator),
+            OperatorKind::Find { .. } => {
+                self.refuse(
+                    "`find` can only begin a query".to_owned(),
+                    operator.keyword,
+                    "`search` and `where * has …` look through the rows so far",
+                );
+                Self::broken(span)
+            }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -109,7 +118,6 @@ impl Binder<'_> {
             }),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
             OperatorKind::ProjectByNames(_)
-            | OperatorKind::Find { .. }
             | OperatorKind::Fork(_)
             | OperatorKind::Facet { .. }
             | OperatorKind::TopNested(_)
@@ -283,7 +291,6 @@ fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> 
 fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
         OperatorKind::ProjectByNames(_) => "project-by-names",
-        OperatorKind::Find { .. } => "find",
         OperatorKind::Fork(_) => "fork",
         OperatorKind::Facet { .. } => "facet",
         OperatorKind::TopNested(_) => "top-nested",

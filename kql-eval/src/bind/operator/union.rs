@@ -49,34 +49,11 @@ impl Binder<'_> {
             }
             return Self::broken(span);
         }
-        let slots = slots(&branches, inner);
-        let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
-        let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
-        if let Some(source) = &source {
-            fields.push(Field::computed(source.as_str(), ScalarType::String));
-        }
-        fields.extend(slots.iter().map(|slot| Field {
-            name: slot.name.as_str().into(),
-            ty: slot.ty,
-            origin: origin(slot, &branches),
-        }));
-        let inputs = branches
-            .iter()
-            .enumerate()
-            .map(|(number, branch)| branch_plan(branch, number, &slots, source.as_deref(), span))
-            .collect();
-        Arc::new(Plan {
-            node: Node::Union { inputs },
-            schema: Arc::new(Schema {
-                fields,
-                incomplete,
-                unpacked: None,
-            }),
-            span,
-        })
+        united(&branches, inner, source.as_deref(), span)
     }
 
-    fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
+    /// Adds the rows that a table expression of a `union` or a `search` stands for; a wildcard may find several tables.
+    pub(super) fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
         match &table.kind {
             Syntax::Wildcard(pattern) => {
                 let before = branches.len();
@@ -148,6 +125,40 @@ impl Binder<'_> {
             .map(|function| self.call_table(&function, &[], function.lambda.span))
             .collect()
     }
+}
+
+/// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
+pub(super) fn united(
+    branches: &[Table],
+    inner: bool,
+    source: Option<&str>,
+    span: Span,
+) -> Arc<Plan> {
+    let slots = slots(branches, inner);
+    let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
+    let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
+    if let Some(source) = source {
+        fields.push(Field::computed(source, ScalarType::String));
+    }
+    fields.extend(slots.iter().map(|slot| Field {
+        name: slot.name.as_str().into(),
+        ty: slot.ty,
+        origin: origin(slot, branches),
+    }));
+    let inputs = branches
+        .iter()
+        .enumerate()
+        .map(|(number, branch)| branch_plan(branch, number, &slots, source, span))
+        .collect();
+    Arc::new(Plan {
+        node: Node::Union { inputs },
+        schema: Arc::new(Schema {
+            fields,
+            incomplete,
+            unpacked: None,
+        }),
+        span,
+    })
 }
 
 /// The columns of the result, in the order in which the branches show them.
