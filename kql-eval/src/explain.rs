@@ -102,6 +102,7 @@ fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(
         | Node::Group { .. }
         | Node::Series { .. }
         | Node::Scan { .. }
+        | Node::TopNested { .. }
         | Node::Sample { .. }
         | Node::Materialize { .. } => vec![],
     };

@@ -36,7 +36,7 @@ use scope::Scope;
 /// A bound query: the plan of every tabular statement, and what they share.
 #[derive(Clone, Debug)]
 pub struct BoundQuery {
-    /// One plan for each tabular statement, in order.
+    /// A plan for each tabular statement, in order; `fork` and `facet` make several of one.
     pub results: Vec<Statement>,
     /// The sub-queries of `toscalar(…)` and `in (…)`, by number.
     pub subqueries: Vec<Arc<Plan>>,
@@ -53,6 +53,8 @@ pub struct Statement {
     pub plan: Arc<Plan>,
     /// The chart that `render` names, with its settings as written.
     pub render: Option<String>,
+    /// The name that the query gives the result, as the branches of `fork` may have one.
+    pub name: Option<String>,
 }
 
 /// The outcome of binding: a query when nothing is wrong, and everything that is wrong otherwise.

@@ -1,5 +1,7 @@
 //! Calls that depend on the columns in reach rather than on values, and those the plan has a form of its own for.
 
+use std::sync::Arc;
+
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
@@ -16,6 +18,7 @@ impl Binder<'_> {
         let value = match call.name.text.as_str() {
             "not" => self.not(call, row),
             "column_ifexists" | "columnifexists" => self.column_if_exists(call, row),
+            "column_names_of" => self.column_names_of(call),
             "pack_all" => self.pack_all(call, row),
             "bag_pack_columns" => self.bag_pack_columns(call, row),
             _ => return None,
@@ -113,6 +116,24 @@ impl Binder<'_> {
             Some(coalesce) => self.apply(coalesce, vec![value, default], &[None, None], call.span),
             None => value,
         }
+    }
+
+    /// The names of a table's columns, in order.
+    fn column_names_of(&mut self, call: &syntax::Call) -> Expr {
+        let [table] = call.arguments.as_slice() else {
+            return self.argument_count(call, "1 argument");
+        };
+        let schema = Arc::clone(&self.tabular(&table.value).plan.schema);
+        if schema.incomplete {
+            return Expr::error(call.span);
+        }
+        let mut encoder = Encoder::new();
+        encoder.begin_array();
+        for field in &schema.fields {
+            encoder.string(&field.name);
+        }
+        encoder.end();
+        Expr::literal(Scalar::dynamic(encoder.value()), call.span)
     }
 
     /// A bag of all columns.

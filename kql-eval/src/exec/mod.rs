@@ -19,6 +19,7 @@ mod series;
 mod sort;
 mod stream;
 mod table;
+mod top_nested;
 mod window;
 
 pub use batch::Batch;

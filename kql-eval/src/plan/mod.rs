@@ -188,6 +188,13 @@ pub enum Node {
         /// Whether the last column of the result is the number of the match.
         numbered: bool,
     },
+    /// The groups with the greatest values, and within each of them those of the next level; a key and a value for each level.
+    TopNested {
+        /// The rows.
+        input: Arc<Plan>,
+        /// The levels, from the outermost in.
+        levels: Vec<NestedLevel>,
+    },
     /// So many rows by chance, in their order.
     Sample {
         /// The rows.
@@ -329,6 +336,21 @@ pub enum StepOutput {
     None,
 }
 
+/// A level of [`Node::TopNested`].
+#[derive(Clone, Debug)]
+pub struct NestedLevel {
+    /// How many groups are kept; all when not told.
+    pub count: Option<Expr>,
+    /// What tells the groups apart.
+    pub key: Expr,
+    /// The key of the row for all groups that are not kept, where wanted.
+    pub others: Option<Expr>,
+    /// The aggregates that the value is computed from.
+    pub aggregates: Vec<Aggregate>,
+    /// The value of a group, over the columns of its aggregates, and what is first by it.
+    pub by: SortKey,
+}
+
 /// The places of a series.
 #[derive(Clone, Debug)]
 pub struct SeriesAxis {
@@ -404,6 +426,7 @@ impl Plan {
             | Node::Window { input, .. }
             | Node::Series { input, .. }
             | Node::Scan { input, .. }
+            | Node::TopNested { input, .. }
             | Node::Sample { input, .. }
             | Node::Filter { input, .. }
             | Node::Project { input, .. }

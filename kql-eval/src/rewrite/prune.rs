@@ -212,6 +212,20 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
                 numbered: *numbered,
             }
         }
+        Node::TopNested { input, levels } => {
+            let mut below = vec![false; input.schema.len()];
+            for level in levels {
+                read(&level.key, &mut below);
+                level
+                    .aggregates
+                    .iter()
+                    .for_each(|aggregate| read_aggregate(aggregate, &mut below));
+            }
+            Node::TopNested {
+                input: pruned(input, &below),
+                levels: levels.clone(),
+            }
+        }
         Node::Sample { input, count } => Node::Sample {
             input: pruned(input, needed),
             count: count.clone(),

@@ -424,6 +424,7 @@ fn is_written_out(plan: &Plan) -> bool {
         | Node::Group { .. }
         | Node::Series { .. }
         | Node::Scan { .. }
+        | Node::TopNested { .. }
         | Node::Sample { .. }
         | Node::Materialize { .. } => false,
     };

@@ -245,6 +245,7 @@ pub(super) fn is_serialized(plan: &Plan) -> bool {
         | Node::Join { .. }
         | Node::Union { .. }
         | Node::ForEach { .. }
+        | Node::TopNested { .. }
         | Node::Series { .. } => false,
     }
 }
