@@ -105,7 +105,7 @@ impl Query {
         &self.bound
     }
 
-    /// Runs it: one table for each tabular statement.
+    /// Runs it: a table for each tabular statement; `fork` and `facet` make several of one.
     ///
     /// # Errors
     /// A table cannot be read, a function fails over its values, or a limit is reached.
@@ -141,7 +141,7 @@ fn rewritten(query: BoundQuery) -> BoundQuery {
             .into_iter()
             .map(|statement| Statement {
                 plan: prune(&statement.plan),
-                render: statement.render,
+                ..statement
             })
             .collect(),
         subqueries: query.subqueries.iter().map(prune).collect(),

@@ -86,6 +86,7 @@ fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Va
         .iter()
         .zip(&columns)
         .map(|(table, columns)| ResultTable {
+            name: table.name.as_deref(),
             columns,
             values: &table.batch.columns,
             rows: table.batch.rows,

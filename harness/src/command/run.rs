@@ -134,6 +134,7 @@ fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std
         .iter()
         .zip(&columns)
         .map(|(table, columns)| output::ResultTable {
+            name: table.name.as_deref(),
             columns,
             values: &table.batch.columns,
             rows: table.batch.rows,

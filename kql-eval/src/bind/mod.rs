@@ -34,13 +34,13 @@ pub use open::OpenSource;
 use crate::plan::{Plan, Schema};
 use aggregates::Collector;
 use open::OpenSources;
-use operator::WindowCalls;
+use operator::{StepColumns, WindowCalls};
 use scope::Scope;
 
 /// A bound query: the plan of every tabular statement, and what they share.
 #[derive(Clone, Debug)]
 pub struct BoundQuery {
-    /// One plan for each tabular statement, in order.
+    /// A plan for each tabular statement, in order; `fork` and `facet` make several of one.
     pub results: Vec<Statement>,
     /// The sub-queries of `toscalar(…)` and `in (…)`, by number.
     pub subqueries: Vec<Arc<Plan>>,
@@ -59,6 +59,8 @@ pub struct Statement {
     pub plan: Arc<Plan>,
     /// The chart that `render` names, with its settings as written.
     pub render: Option<String>,
+    /// The name that the query gives the result, as the branches of `fork` may have one.
+    pub name: Option<String>,
 }
 
 /// The outcome of binding: a query when nothing is wrong, and everything that is wrong otherwise.
@@ -173,6 +175,8 @@ struct Binder<'c> {
     collector: Option<Collector>,
     /// The functions over the rows around that the operator being bound calls.
     windows: Option<WindowCalls>,
+    /// What the steps of the `scan` that is being bound remember.
+    steps: Option<StepColumns>,
     /// How many sub-queries over groups of rows there are.
     groups: usize,
     /// The columns of plugins that are known by their use: the plugin's place and the name.
@@ -211,6 +215,7 @@ impl<'c> Binder<'c> {
             now: None,
             collector: None,
             windows: None,
+            steps: None,
             groups: 0,
             unpacked: Vec::new(),
             wanted: Vec::new(),

@@ -67,7 +67,9 @@ impl Binder<'_> {
         {
             return value;
         }
-        self.unknown_name(name, row);
+        if !self.is_declared_by_scan(name) {
+            self.unknown_name(name, row);
+        }
         Expr::error(name.span)
     }
 

@@ -108,6 +108,11 @@ impl Binder<'_> {
         row: Row<'_>,
         span: Span,
     ) -> Expr {
+        if let Syntax::Name(step) = &base.kind
+            && let Some(remembered) = self.step_column(step, name, span)
+        {
+            return remembered;
+        }
         let base = self.scalar(base, row);
         let Some(base) = self.dynamic_base(base) else {
             return Expr::error(span);

@@ -1,5 +1,8 @@
 //! Calls that depend on the columns in reach rather than on values, and those the plan has a form of its own for.
 
+use std::sync::Arc;
+
+use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::fold::folded;
@@ -7,6 +10,7 @@ use super::{Binder, Row, SemanticError};
 use crate::functions;
 use crate::operators::Arithmetic;
 use crate::plan::{Expr, ExprKind};
+use crate::types::dynamic::Encoder;
 use crate::types::{Scalar, ScalarType, ticks};
 
 impl Binder<'_> {
@@ -27,6 +31,7 @@ impl Binder<'_> {
         let value = match call.name.text.as_str() {
             "not" => self.not(call, row),
             "column_ifexists" | "columnifexists" => self.column_if_exists(call, row),
+            "column_names_of" => self.column_names_of(call),
             "pack_all" => self.pack_all(call, row),
             "bag_pack_columns" => self.bag_pack_columns(call, row),
             "todatetime" => return self.placeholder(call),
@@ -148,6 +153,24 @@ impl Binder<'_> {
         }
     }
 
+    /// The names of a table's columns, in order.
+    fn column_names_of(&mut self, call: &syntax::Call) -> Expr {
+        let [table] = call.arguments.as_slice() else {
+            return self.argument_count(call, "1 argument");
+        };
+        let schema = Arc::clone(&self.tabular(&table.value).plan.schema);
+        if schema.incomplete {
+            return Expr::error(call.span);
+        }
+        let mut encoder = Encoder::new();
+        encoder.begin_array();
+        for field in &schema.fields {
+            encoder.string(&field.name);
+        }
+        encoder.end();
+        Expr::literal(Scalar::dynamic(encoder.value()), call.span)
+    }
+
     /// A bag of all columns.
     fn pack_all(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
         let Row::Of(schema) = row else {
@@ -174,7 +197,7 @@ impl Binder<'_> {
             } else {
                 "bag_pack"
             },
-            call,
+            call.span,
         )
     }
 
@@ -194,21 +217,26 @@ impl Binder<'_> {
             }
             pairs.push((name.text.clone(), value));
         }
-        self.bag(pairs, "bag_pack", call)
+        self.bag(pairs, "bag_pack", call.span)
     }
 
-    fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, call: &syntax::Call) -> Expr {
+    /// A bag of named values, made by `function`.
+    pub(super) fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, span: Span) -> Expr {
+        if pairs.is_empty() {
+            let mut encoder = Encoder::new();
+            encoder.begin_bag();
+            encoder.end();
+            return Expr::literal(Scalar::dynamic(encoder.value()), span);
+        }
         let Some(function) = functions::scalar::find(function) else {
-            self.unsupported(format!("`{}`", call.name.text), call.span);
-            return Expr::error(call.span);
+            self.unsupported(format!("`{function}`"), span);
+            return Expr::error(span);
         };
         let arguments: Vec<Expr> = pairs
             .into_iter()
-            .flat_map(|(name, value)| {
-                [Expr::literal(Scalar::String(name.into()), call.span), value]
-            })
+            .flat_map(|(name, value)| [Expr::literal(Scalar::String(name.into()), span), value])
             .collect();
         let types = vec![None; arguments.len()];
-        self.apply(function, arguments, &types, call.span)
+        self.apply(function, arguments, &types, span)
     }
 }

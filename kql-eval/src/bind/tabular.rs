@@ -16,7 +16,10 @@ impl Binder<'_> {
     pub(super) fn tabular(&mut self, expr: &syntax::Expr) -> Table {
         self.pipelines += 1;
         let outer = std::mem::replace(&mut self.pipeline, self.pipelines);
+        // Another query sees nothing of the steps of a `scan` around it.
+        let steps = self.steps.take();
         let table = self.tabular_inner(expr);
+        self.steps = steps;
         self.pipeline = outer;
         table
     }

@@ -14,10 +14,12 @@ mod limit;
 mod parse;
 mod range;
 mod sample;
+mod scan;
 mod series;
 mod sort;
 mod stream;
 mod table;
+mod top_nested;
 mod window;
 
 pub use batch::Batch;

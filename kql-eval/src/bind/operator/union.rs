@@ -6,7 +6,7 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, Setting};
 
 use super::columns::wildcard_matches;
-use super::projection;
+use super::{projection, reopened};
 use crate::bind::scope::{Binding, Table};
 use crate::bind::{Binder, SemanticError};
 use crate::plan::{Expr, Field, Node, Origin, Plan, Schema};
@@ -53,31 +53,7 @@ impl Binder<'_> {
         let unpacked = branches.iter().fold(None, |known, branch| {
             self.together(known, branch.plan.schema.unpacked)
         });
-        let slots = slots(&branches, inner);
-        let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
-        let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
-        if let Some(source) = &source {
-            fields.push(Field::computed(source.as_str(), ScalarType::String));
-        }
-        fields.extend(slots.iter().map(|slot| Field {
-            name: slot.name.as_str().into(),
-            ty: slot.ty,
-            origin: origin(slot, &branches),
-        }));
-        let inputs = branches
-            .iter()
-            .enumerate()
-            .map(|(number, branch)| branch_plan(branch, number, &slots, source.as_deref(), span))
-            .collect();
-        Arc::new(Plan {
-            node: Node::Union { inputs },
-            schema: Arc::new(Schema {
-                fields,
-                incomplete,
-                unpacked,
-            }),
-            span,
-        })
+        reopened(united(&branches, inner, source.as_deref(), span), unpacked)
     }
 
     /// Columns of open sources are of the type that their namesakes in other branches have.
@@ -106,7 +82,8 @@ impl Binder<'_> {
         }
     }
 
-    fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
+    /// Adds the rows that a table expression of a `union` or a `search` stands for; a wildcard may find several tables.
+    pub(super) fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
         match &table.kind {
             Syntax::Wildcard(pattern) => {
                 let before = branches.len();
@@ -183,6 +160,40 @@ impl Binder<'_> {
             .map(|function| self.call_table(&function, &[], function.lambda.span))
             .collect()
     }
+}
+
+/// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
+pub(super) fn united(
+    branches: &[Table],
+    inner: bool,
+    source: Option<&str>,
+    span: Span,
+) -> Arc<Plan> {
+    let slots = slots(branches, inner);
+    let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
+    let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
+    if let Some(source) = source {
+        fields.push(Field::computed(source, ScalarType::String));
+    }
+    fields.extend(slots.iter().map(|slot| Field {
+        name: slot.name.as_str().into(),
+        ty: slot.ty,
+        origin: origin(slot, branches),
+    }));
+    let inputs = branches
+        .iter()
+        .enumerate()
+        .map(|(number, branch)| branch_plan(branch, number, &slots, source, span))
+        .collect();
+    Arc::new(Plan {
+        node: Node::Union { inputs },
+        schema: Arc::new(Schema {
+            fields,
+            incomplete,
+            unpacked: None,
+        }),
+        span,
+    })
 }
 
 /// The columns of the result, in the order in which the branches show them.
