@@ -10,6 +10,7 @@ mod items;
 mod literal;
 mod naming;
 mod operator;
+mod plugin;
 mod predicate;
 mod resolve;
 mod scalar;

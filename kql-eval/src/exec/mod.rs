@@ -12,6 +12,7 @@ mod grouping;
 mod join;
 mod limit;
 mod parse;
+mod plugin;
 mod range;
 mod sample;
 mod series;

@@ -1,7 +1,7 @@
 //! Streams of batches, one for each plan node.
 
 use super::{
-    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, range,
+    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, plugin, range,
     sample, series, sort, window,
 };
 use crate::RuntimeError;
@@ -105,6 +105,13 @@ pub fn open<'p>(
         Node::Series { input, .. } => Box::new(series::Series::new(open(input, context)?, plan)),
         Node::Sample { input, count } => {
             Box::new(sample::Sample::new(open(input, context)?, count, plan))
+        }
+        Node::Plugin { inputs, .. } => {
+            let inputs = inputs
+                .iter()
+                .map(|input| open(input, context))
+                .collect::<Result<Vec<_>, _>>()?;
+            Box::new(plugin::Plugin::new(inputs, plan))
         }
         Node::Materialize { id, input } => Box::new(Materialized {
             id: *id,
