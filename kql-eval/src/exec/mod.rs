@@ -25,5 +25,6 @@ pub use batch::Batch;
 pub use context::Context;
 pub use database::{BatchSource, Database, NoData};
 pub use evaluate::{evaluate, evaluate_constant};
+pub(crate) use grouping::Grouping;
 pub use stream::{Stream, open};
 pub use table::{Table, run};

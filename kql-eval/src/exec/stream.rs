@@ -1,8 +1,8 @@
 //! Streams of batches, one for each plan node.
 
 use super::{
-    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, plugin, range,
-    sample, series, sort, window,
+    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, plugin,
+    range, sample, series, sort, window,
 };
 use crate::RuntimeError;
 use crate::plan::{Node, Plan};

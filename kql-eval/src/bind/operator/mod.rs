@@ -223,7 +223,11 @@ impl Binder<'_> {
 }
 
 /// A projection of `input`: a field and an expression for each column.
-pub(in crate::bind) fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc<Plan> {
+pub(in crate::bind) fn projection(
+    input: &Arc<Plan>,
+    columns: Vec<(Field, Expr)>,
+    span: Span,
+) -> Arc<Plan> {
     let (fields, columns): (Vec<Field>, Vec<Expr>) = columns.into_iter().unzip();
     let schema = Schema {
         fields,
@@ -271,7 +275,11 @@ pub(in crate::bind) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Sc
 }
 
 /// The column at `index` of `input`, unchanged.
-pub(in crate::bind) fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> {
+pub(in crate::bind) fn unchanged(
+    input: &Schema,
+    index: usize,
+    span: Span,
+) -> Option<(Field, Expr)> {
     let field = input.field(index)?;
     Some((field.clone(), Expr::column(index, field.ty, span)))
 }

@@ -34,12 +34,12 @@ impl<'a> Arguments<'a> {
         Some(self.rest.remove(at))
     }
 
-    /// The next argument, with or without a name.
-    pub fn next_of_any(&mut self) -> Option<&'a NamedExpr> {
-        (!self.rest.is_empty()).then(|| self.rest.remove(0))
+    /// The next argument, whatever it is, which stays.
+    pub fn first(&self) -> Option<&'a NamedExpr> {
+        self.rest.first().copied()
     }
 
-    /// The last argument, whatever it is.
+    /// The last argument, whatever it is, which stays.
     pub fn last(&self) -> Option<&'a NamedExpr> {
         self.rest.last().copied()
     }
@@ -111,22 +111,6 @@ impl Binder<'_> {
                 None
             }
         }
-    }
-
-    /// An argument that names a column of this type.
-    pub(super) fn typed_column_argument(
-        &mut self,
-        argument: &NamedExpr,
-        schema: &Schema,
-        ty: ScalarType,
-    ) -> Option<usize> {
-        let index = self.column_argument(argument, schema)?;
-        let actual = schema.field(index)?.ty;
-        if actual == ty {
-            return Some(index);
-        }
-        self.wrong_argument(argument, ty.name(), actual);
-        None
     }
 
     /// An argument that is the same for all rows, of this type.

@@ -23,7 +23,6 @@ pub(super) static PLUGIN: Plugin = Plugin {
     bind: |binder, invocation| binder.bag_unpack(invocation),
 };
 
-
 /// What becomes of a property with the name of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Conflict {

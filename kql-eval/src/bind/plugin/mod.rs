@@ -4,19 +4,32 @@
 //! that has to see all its rows at once becomes a [`Node::Plugin`] with an algorithm chosen here. What cannot or must not be
 //! done here is refused by name, with a way out where there is one.
 
+mod active_users_count;
+mod activity;
+mod activity_counts_metrics;
+mod activity_engagement;
+mod activity_metrics;
+mod address_lookup;
 mod arguments;
 mod bag_unpack;
+mod ipv4_lookup;
+mod ipv6_lookup;
 mod known_rows;
 mod narrow;
+mod new_activity_metrics;
 mod pivot;
+mod prefix_table;
 mod refused;
+mod rows_near;
+mod sliding;
+mod sliding_window_counts;
 
 use std::sync::Arc;
 
 use kql_parser::Span;
 use kql_parser::syntax::{self, ColumnDeclaration};
 
-use super::operator::{projection, reopened, unchanged};
+use super::operator::{projection, unchanged};
 use super::{Binder, SemanticError, did_you_mean};
 use crate::plan::{Algorithm, Expr, Field, Node, Plan, Schema};
 use crate::types::ScalarType;
@@ -35,9 +48,18 @@ pub(super) struct Plugin {
 
 /// All plugins that can be run.
 static PLUGINS: &[&Plugin] = &[
+    &active_users_count::PLUGIN,
+    &activity_counts_metrics::PLUGIN,
+    &activity_engagement::PLUGIN,
+    &activity_metrics::PLUGIN,
     &bag_unpack::PLUGIN,
+    &ipv4_lookup::PLUGIN,
+    &ipv6_lookup::PLUGIN,
     &narrow::PLUGIN,
+    &new_activity_metrics::PLUGIN,
     &pivot::PLUGIN,
+    &rows_near::PLUGIN,
+    &sliding_window_counts::PLUGIN,
 ];
 
 /// A call of a plugin.

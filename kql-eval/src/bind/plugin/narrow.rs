@@ -26,9 +26,11 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         .iter()
         .enumerate()
         .map(|(index, field)| {
-            let text =
-                binder.converted(Expr::column(index, field.ty, span), ScalarType::String);
-            (Field::computed(Arc::clone(&field.name), ScalarType::String), text)
+            let text = binder.converted(Expr::column(index, field.ty, span), ScalarType::String);
+            (
+                Field::computed(Arc::clone(&field.name), ScalarType::String),
+                text,
+            )
         })
         .collect();
     let narrow = Narrow {

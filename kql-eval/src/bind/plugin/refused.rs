@@ -70,10 +70,7 @@ const REFUSED: &[(&[&str], &str)] = &[
         "it reads sketches of sets, which are not kept: use `make_set(…)` and `set_intersect(…)`",
     ),
     (
-        &[
-            "geo_line_lookup",
-            "geo_polygon_lookup",
-        ],
+        &["geo_line_lookup", "geo_polygon_lookup"],
         "places on the globe are not looked up: `join` on a cell such as `geo_point_to_geohash(…)`",
     ),
     (
