@@ -12,6 +12,7 @@ mod literal;
 mod naming;
 mod open;
 mod operator;
+mod plugin;
 mod predicate;
 mod resolve;
 mod scalar;
