@@ -49,9 +49,7 @@ impl Binder<'_> {
         if value.is_error() {
             return None;
         }
-        let Some(aggregate) = self.pivot_aggregate(arguments.next(), &schema, call) else {
-            return None;
-        };
+        let aggregate = self.pivot_aggregate(arguments.next(), &schema, call)?;
         let (aggregate, ty) = aggregate;
         let mut read = BTreeSet::new();
         value.for_each_column(&mut |index| {

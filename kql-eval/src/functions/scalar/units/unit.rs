@@ -79,12 +79,12 @@ fn converted(value: f64, from: Scale, to: Scale) -> f64 {
                 zero: 0.0,
             },
         ) => value * (a * d) / (b * c),
-        _ => to.from_base(from.to_base(value)),
+        _ => to.out_of_base(from.into_base(value)),
     }
 }
 
 impl Scale {
-    fn to_base(self, value: f64) -> f64 {
+    fn into_base(self, value: f64) -> f64 {
         match self {
             Self::Linear {
                 numerator,
@@ -95,7 +95,7 @@ impl Scale {
         }
     }
 
-    fn from_base(self, value: f64) -> f64 {
+    fn out_of_base(self, value: f64) -> f64 {
         match self {
             Self::Linear {
                 numerator,
