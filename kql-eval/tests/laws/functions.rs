@@ -54,7 +54,10 @@ type Choices = (u8, u8, [u8; 12], [bool; 12], usize);
 
 fn forms() -> Vec<Form> {
     let form = |function: &'static ScalarFunction| {
-        function.signatures.iter().map(move |signature| Form { function, signature })
+        function.signatures.iter().map(move |signature| Form {
+            function,
+            signature,
+        })
     };
     scalar::all().flat_map(form).collect()
 }
@@ -62,7 +65,9 @@ fn forms() -> Vec<Form> {
 /// The number of arguments that a choice stands for.
 fn count(signature: &Signature, choice: u8) -> usize {
     let least = signature.min_arguments();
-    let accepted: Vec<usize> = (least..least + 9).filter(|n| signature.accepts(*n)).collect();
+    let accepted: Vec<usize> = (least..least + 9)
+        .filter(|n| signature.accepts(*n))
+        .collect();
     accepted[usize::from(choice) % accepted.len()]
 }
 
@@ -79,7 +84,10 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
         let mut columns = Vec::new();
         let mut literal = None;
         for (index, (kind, fixed)) in kinds.into_iter().zip(fixed).take(count).enumerate() {
-            let parameter = form.signature.parameter(index, count).expect("the form takes so many");
+            let parameter = form
+                .signature
+                .parameter(index, count)
+                .expect("the form takes so many");
             let ty = match parameter.takes {
                 Takes::Type(ty) | Takes::Exactly(ty) => ty,
                 Takes::Any => pick(&ScalarType::ALL, kind),
@@ -95,10 +103,18 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
                 let name = Scalar::String(named.name().into());
                 columns.push(Just(Column::constant(name, rows)).boxed());
             } else if parameter.is_constant() || fixed {
-                columns.push(value(ty).prop_map(move |v| Column::constant(v, rows)).boxed());
+                columns.push(
+                    value(ty)
+                        .prop_map(move |v| Column::constant(v, rows))
+                        .boxed(),
+                );
             } else {
                 let values = prop::collection::vec(value(ty), rows);
-                columns.push(values.prop_map(move |v| Column::from_scalars(ty, &v)).boxed());
+                columns.push(
+                    values
+                        .prop_map(move |v| Column::from_scalars(ty, &v))
+                        .boxed(),
+                );
             }
         }
         let returns = match form.signature.returns {
@@ -107,7 +123,11 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
             Returns::Common => common,
             Returns::TypeLiteral => literal.unwrap_or(ScalarType::String),
         };
-        columns.prop_map(move |columns| Arguments { columns, returns, rows })
+        columns.prop_map(move |columns| Arguments {
+            columns,
+            returns,
+            rows,
+        })
     })
 }
 
@@ -116,8 +136,11 @@ fn kernel(form: Form, arguments: &Arguments) -> Option<Box<dyn Fn(&Call<'_>) -> 
     match form.signature.kernel {
         Kernel::Direct(kernel) => Some(Box::new(move |call: &Call<'_>| kernel(call))),
         Kernel::Compile(compile) => {
-            let constants: Vec<Option<Scalar>> =
-                arguments.columns.iter().map(|c| c.as_constant().cloned()).collect();
+            let constants: Vec<Option<Scalar>> = arguments
+                .columns
+                .iter()
+                .map(|c| c.as_constant().cloned())
+                .collect();
             let compiled: Compiled = compile(&Constants(&constants)).ok()?;
             Some(Box::new(move |call: &Call<'_>| compiled(call)))
         }
@@ -126,18 +149,30 @@ fn kernel(form: Form, arguments: &Arguments) -> Option<Box<dyn Fn(&Call<'_>) -> 
 
 fn call(kernel: &dyn Fn(&Call<'_>) -> Outcome, columns: &[Column], rows: usize) -> Outcome {
     let settings = Settings::default();
-    kernel(&Call { arguments: columns, rows, settings: &settings, first_row: 0 })
+    kernel(&Call {
+        arguments: columns,
+        rows,
+        settings: &settings,
+        first_row: 0,
+    })
 }
 
 fn slice(columns: &[Column], offset: usize, length: usize) -> Vec<Column> {
-    columns.iter().map(|column| column.slice(offset, length)).collect()
+    columns
+        .iter()
+        .map(|column| column.slice(offset, length))
+        .collect()
 }
 
 fn obeys(form: Form, arguments: &Arguments) -> Result<(), TestCaseError> {
     let Some(kernel) = kernel(form, arguments) else {
         return Ok(());
     };
-    let Arguments { columns, returns, rows } = arguments;
+    let Arguments {
+        columns,
+        returns,
+        rows,
+    } = arguments;
     let whole = call(&*kernel, columns, *rows);
     if let Ok(result) = &whole {
         prop_assert_eq!(result.ty(), *returns, "the declared type");
@@ -150,20 +185,42 @@ fn obeys(form: Form, arguments: &Arguments) -> Result<(), TestCaseError> {
     let mut failed = false;
     for row in 0..*rows {
         let alone = call(&*kernel, &slice(columns, row, 1), 1);
-        let constants: Vec<Column> =
-            columns.iter().map(|column| Column::constant(column.scalar(row), 2)).collect();
+        let constants: Vec<Column> = columns
+            .iter()
+            .map(|column| Column::constant(column.scalar(row), 2))
+            .collect();
         let constant = call(&*kernel, &constants, 2);
         failed |= alone.is_err();
-        prop_assert_eq!(alone.is_err(), constant.is_err(), "row {}: as constants", row);
+        prop_assert_eq!(
+            alone.is_err(),
+            constant.is_err(),
+            "row {}: as constants",
+            row
+        );
         let (Ok(alone), Ok(constant)) = (alone, constant) else {
             continue;
         };
-        prop_assert!(matches!(constant.data(), Data::Constant(_)), "constants give a constant");
+        prop_assert!(
+            matches!(constant.data(), Data::Constant(_)),
+            "constants give a constant"
+        );
         let (alone, constant) = (alone.scalar(0), constant.scalar(1));
-        prop_assert!(same(&alone, &constant), "row {}: {:?}, as constants {:?}", row, alone, constant);
+        prop_assert!(
+            same(&alone, &constant),
+            "row {}: {:?}, as constants {:?}",
+            row,
+            alone,
+            constant
+        );
         if let Ok(whole) = &whole {
             let among = whole.scalar(row);
-            prop_assert!(same(&alone, &among), "row {}: {:?}, among others {:?}", row, alone, among);
+            prop_assert!(
+                same(&alone, &among),
+                "row {}: {:?}, among others {:?}",
+                row,
+                alone,
+                among
+            );
         }
     }
     if *rows > 0 {

@@ -123,8 +123,13 @@ fn present(ty: ScalarType) -> BoxedStrategy<Scalar> {
         ScalarType::Decimal => prop_oneof![
             (-1_000_i64..1_000, 0..4_u32)
                 .prop_map(|(digits, scale)| Scalar::Decimal(Decimal::new(digits, scale))),
-            select(vec![Decimal::MAX, Decimal::MIN, Decimal::ZERO, Decimal::new(1, 28)])
-                .prop_map(Scalar::Decimal),
+            select(vec![
+                Decimal::MAX,
+                Decimal::MIN,
+                Decimal::ZERO,
+                Decimal::new(1, 28)
+            ])
+            .prop_map(Scalar::Decimal),
         ]
         .boxed(),
         ScalarType::String => text().prop_map(|text| Scalar::String(text.into())).boxed(),
@@ -153,8 +158,21 @@ fn whole() -> impl Strategy<Value = i64> {
 fn real() -> impl Strategy<Value = f64> {
     prop_oneof![
         select(vec![
-            0.0, -0.0, 1.0, -1.5, 0.1, 50.0, 1e15, 1e16, 1e300, -1e300, f64::MAX, f64::MIN_POSITIVE, f64::NAN,
-            f64::INFINITY, f64::NEG_INFINITY,
+            0.0,
+            -0.0,
+            1.0,
+            -1.5,
+            0.1,
+            50.0,
+            1e15,
+            1e16,
+            1e300,
+            -1e300,
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            f64::NAN,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
         ]),
         -10.0..10.0,
         any::<f64>(),
@@ -163,7 +181,14 @@ fn real() -> impl Strategy<Value = f64> {
 
 fn datetime() -> impl Strategy<Value = i64> {
     prop_oneof![
-        select(vec![0, 1, UNIX_EPOCH - 1, UNIX_EPOCH, MAX_DATETIME, 638_448_479_999_999_999]),
+        select(vec![
+            0,
+            1,
+            UNIX_EPOCH - 1,
+            UNIX_EPOCH,
+            MAX_DATETIME,
+            638_448_479_999_999_999
+        ]),
         UNIX_EPOCH..UNIX_EPOCH + 30_000 * DAY,
         0..=MAX_DATETIME,
     ]
@@ -196,7 +221,10 @@ pub fn any_json() -> impl Strategy<Value = String> {
         text().prop_map(|text| serde_json::to_string(&text).expect("a string is JSON")),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
-        let key = prop_oneof![select(vec!["a", "b", "", "key"]).prop_map(str::to_owned), text()];
+        let key = prop_oneof![
+            select(vec!["a", "b", "", "key"]).prop_map(str::to_owned),
+            text()
+        ];
         let pair = (key, inner.clone()).prop_map(|(key, value)| {
             let key = serde_json::to_string(&key).expect("a string is JSON");
             format!("{key}:{value}")
@@ -218,7 +246,9 @@ pub fn dynamic(json: &str) -> Scalar {
 /// Whether two values are the same, NaN being itself.
 pub fn same(a: &Scalar, b: &Scalar) -> bool {
     match (a, b) {
-        (Scalar::Real(a), Scalar::Real(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
+        (Scalar::Real(a), Scalar::Real(b)) => {
+            a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
+        }
         _ => a == b,
     }
 }

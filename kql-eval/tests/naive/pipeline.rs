@@ -12,15 +12,26 @@ use crate::value::{Json, Value};
 
 /// The table after all stages.
 pub fn run(stages: &[Stage], table: &Table, right: &Table) -> Table {
-    stages.iter().fold(table.clone(), |table, stage| apply(stage, &table, right))
+    stages
+        .iter()
+        .fold(table.clone(), |table, stage| apply(stage, &table, right))
 }
 
 fn value(table: &Table, row: &[Value], term: &Term) -> Value {
-    Row { heads: &table.heads, values: row }.value(term)
+    Row {
+        heads: &table.heads,
+        values: row,
+    }
+    .value(term)
 }
 
 fn is_true(table: &Table, row: &[Value], condition: &Term) -> bool {
-    Row { heads: &table.heads, values: row }.truth(condition) == Some(true)
+    Row {
+        heads: &table.heads,
+        values: row,
+    }
+    .truth(condition)
+        == Some(true)
 }
 
 fn long(number: usize) -> Value {
@@ -33,11 +44,19 @@ fn same_key(a: &[Value], b: &[Value]) -> bool {
 
 /// The table after one stage.
 pub fn apply(stage: &Stage, table: &Table, right: &Table) -> Table {
-    let with_rows = |rows: Vec<Vec<Value>>| Table { heads: table.heads.clone(), rows };
+    let with_rows = |rows: Vec<Vec<Value>>| Table {
+        heads: table.heads.clone(),
+        rows,
+    };
     match stage {
-        Stage::Where(condition) => {
-            with_rows(table.rows.iter().filter(|row| is_true(table, row, condition)).cloned().collect())
-        }
+        Stage::Where(condition) => with_rows(
+            table
+                .rows
+                .iter()
+                .filter(|row| is_true(table, row, condition))
+                .cloned()
+                .collect(),
+        ),
         Stage::Extend(items) => {
             let mut result = table.clone();
             for (head, term) in items {
@@ -58,7 +77,12 @@ pub fn apply(stage: &Stage, table: &Table, right: &Table) -> Table {
         }
         Stage::Project(items) => project(table, items),
         Stage::ProjectAway(names) => {
-            let kept: Vec<String> = table.heads.iter().map(|head| head.name.clone()).filter(|name| !names.contains(name)).collect();
+            let kept: Vec<String> = table
+                .heads
+                .iter()
+                .map(|head| head.name.clone())
+                .filter(|name| !names.contains(name))
+                .collect();
             columns(table, &kept)
         }
         Stage::Distinct(names) => {
@@ -69,12 +93,21 @@ pub fn apply(stage: &Stage, table: &Table, right: &Table) -> Table {
                     rows.push(row);
                 }
             }
-            Table { heads: all.heads, rows }
+            Table {
+                heads: all.heads,
+                rows,
+            }
         }
         Stage::Sort { keys, top } => {
             let mut rows = table.rows.clone();
             rows.sort_by(|a, b| {
-                let orders = keys.iter().map(|key| order(key, &value(table, a, &key.value), &value(table, b, &key.value)));
+                let orders = keys.iter().map(|key| {
+                    order(
+                        key,
+                        &value(table, a, &key.value),
+                        &value(table, b, &key.value),
+                    )
+                });
                 orders.fold(Ordering::Equal, Ordering::then)
             });
             rows.truncate(top.unwrap_or(usize::MAX));
@@ -82,17 +115,27 @@ pub fn apply(stage: &Stage, table: &Table, right: &Table) -> Table {
         }
         Stage::Take(count) => with_rows(table.rows.iter().take(*count).cloned().collect()),
         Stage::Count => Table {
-            heads: vec![Head { name: "Count".to_owned(), ty: ScalarType::Long }],
+            heads: vec![Head {
+                name: "Count".to_owned(),
+                ty: ScalarType::Long,
+            }],
             rows: vec![vec![long(table.rows.len())]],
         },
         Stage::Summarize { aggregates, by } => summarize(table, aggregates, by),
-        Stage::Join { kind, right: stages, on } => join(table, &run(stages, right, right), kind, on),
+        Stage::Join {
+            kind,
+            right: stages,
+            on,
+        } => join(table, &run(stages, right, right), kind, on),
         Stage::Lookup { kind, on } => {
-            let pairs: Vec<(String, String)> = on.iter().map(|name| (name.clone(), name.clone())).collect();
+            let pairs: Vec<(String, String)> =
+                on.iter().map(|name| (name.clone(), name.clone())).collect();
             let joined = join(table, right, kind, &pairs);
             // The keys of the right side are left out; the others keep the names they would have without them.
             let width = table.heads.len();
-            let kept: Vec<usize> = (0..right.heads.len()).filter(|at| !on.contains(&right.heads[*at].name)).collect();
+            let kept: Vec<usize> = (0..right.heads.len())
+                .filter(|at| !on.contains(&right.heads[*at].name))
+                .collect();
             let mut heads = table.heads.clone();
             for at in &kept {
                 heads.push(free(&heads, &right.heads[*at]));
@@ -101,13 +144,24 @@ pub fn apply(stage: &Stage, table: &Table, right: &Table) -> Table {
                 let others = kept.iter().map(|at| row[width + at].clone());
                 row[..width].iter().cloned().chain(others).collect()
             };
-            Table { heads, rows: joined.rows.iter().map(row).collect() }
+            Table {
+                heads,
+                rows: joined.rows.iter().map(row).collect(),
+            }
         }
         Stage::Union(stages) => union(table, &run(stages, right, right)),
-        Stage::Expand { column, alias, ty, index } => expand(table, column, alias.as_deref(), *ty, index.as_deref()),
+        Stage::Expand {
+            column,
+            alias,
+            ty,
+            index,
+        } => expand(table, column, alias.as_deref(), *ty, index.as_deref()),
         Stage::Serialize { name } => {
             let mut result = table.clone();
-            result.heads.push(Head { name: name.clone(), ty: ScalarType::Long });
+            result.heads.push(Head {
+                name: name.clone(),
+                ty: ScalarType::Long,
+            });
             for (at, row) in result.rows.iter_mut().enumerate() {
                 row.push(long(at + 1));
             }
@@ -122,7 +176,12 @@ fn project(table: &Table, items: &[(Head, Term)]) -> Table {
         rows: table
             .rows
             .iter()
-            .map(|row| items.iter().map(|(_, term)| value(table, row, term)).collect())
+            .map(|row| {
+                items
+                    .iter()
+                    .map(|(_, term)| value(table, row, term))
+                    .collect()
+            })
             .collect(),
     }
 }
@@ -147,13 +206,21 @@ fn order(key: &SortKey, a: &Value, b: &Value) -> Ordering {
     };
     let (far_a, far_b) = (distance(a), distance(b));
     if far_a != far_b {
-        return if key.nulls_first { far_b.cmp(&far_a) } else { far_a.cmp(&far_b) };
+        return if key.nulls_first {
+            far_b.cmp(&far_a)
+        } else {
+            far_a.cmp(&far_b)
+        };
     }
     if far_a > 0 {
         return Ordering::Equal;
     }
     let order = a.order(b).expect("values of one type have an order");
-    if key.ascending { order } else { order.reverse() }
+    if key.ascending {
+        order
+    } else {
+        order.reverse()
+    }
 }
 
 fn summarize(table: &Table, aggregates: &[Aggregate], by: &[(Head, Term)]) -> Table {
@@ -169,25 +236,42 @@ fn summarize(table: &Table, aggregates: &[Aggregate], by: &[(Head, Term)]) -> Ta
         }
     }
     let heads = by.iter().map(|(head, _)| head.clone());
-    let results = aggregates.iter().map(|a| Head { name: a.name.clone(), ty: a.ty });
+    let results = aggregates.iter().map(|a| Head {
+        name: a.name.clone(),
+        ty: a.ty,
+    });
     let row = |(key, rows): (Vec<Value>, Vec<&Vec<Value>>)| {
         let mut row = key;
         row.extend(aggregates.iter().map(|one| aggregate(one, table, &rows)));
         row
     };
-    Table { heads: heads.chain(results).collect(), rows: groups.into_iter().map(row).collect() }
+    Table {
+        heads: heads.chain(results).collect(),
+        rows: groups.into_iter().map(row).collect(),
+    }
 }
 
 fn aggregate(aggregate: &Aggregate, table: &Table, rows: &[&Vec<Value>]) -> Value {
-    let taken = |condition: &Option<Term>, row: &[Value]| condition.as_ref().is_none_or(|c| is_true(table, row, c));
-    let rows: Vec<&&Vec<Value>> = rows.iter().filter(|row| taken(&aggregate.condition, row)).collect();
+    let taken = |condition: &Option<Term>, row: &[Value]| {
+        condition.as_ref().is_none_or(|c| is_true(table, row, c))
+    };
+    let rows: Vec<&&Vec<Value>> = rows
+        .iter()
+        .filter(|row| taken(&aggregate.condition, row))
+        .collect();
     let Some(argument) = &aggregate.argument else {
         return long(rows.len());
     };
-    let values: Vec<Value> =
-        rows.iter().map(|row| value(table, row, argument)).filter(|value| !value.is_null()).collect();
+    let values: Vec<Value> = rows
+        .iter()
+        .map(|row| value(table, row, argument))
+        .filter(|value| !value.is_null())
+        .collect();
     let best = |wins: Ordering| {
-        let numbers: Vec<&Value> = values.iter().filter(|value| value.is(value) && value.order(value).is_some()).collect();
+        let numbers: Vec<&Value> = values
+            .iter()
+            .filter(|value| value.is(value) && value.order(value).is_some())
+            .collect();
         let first = numbers.first().copied().or(values.first());
         let better = |best: &'_ Value, value: &Value| value.order(best) == Some(wins);
         let mut best = first.cloned().unwrap_or(Value::null(aggregate.ty));
@@ -199,9 +283,12 @@ fn aggregate(aggregate: &Aggregate, table: &Table, rows: &[&Vec<Value>]) -> Valu
         best
     };
     match aggregate.function {
-        "sum" | "sumif" if aggregate.ty == ScalarType::Real => {
-            Value::Real(values.iter().map(Value::number).fold(0.0, |sum, value| sum + value))
-        }
+        "sum" | "sumif" if aggregate.ty == ScalarType::Real => Value::Real(
+            values
+                .iter()
+                .map(Value::number)
+                .fold(0.0, |sum, value| sum + value),
+        ),
         "sum" | "sumif" => Value::Whole(values.iter().fold(0, |sum: i64, value| match value {
             Value::Whole(value) => sum.wrapping_add(*value),
             _ => panic!("{value:?} is not whole"),
@@ -210,7 +297,9 @@ fn aggregate(aggregate: &Aggregate, table: &Table, rows: &[&Vec<Value>]) -> Valu
         "min" | "minif" => best(Ordering::Less),
         "max" | "maxif" => best(Ordering::Greater),
         "make_list" => Value::Json(Json::Array(values.iter().map(Value::to_json).collect())),
-        "make_set" | "make_set_if" => Value::Json(Json::Array(distinct(values.iter().flat_map(members).collect()))),
+        "make_set" | "make_set_if" => Value::Json(Json::Array(distinct(
+            values.iter().flat_map(members).collect(),
+        ))),
         "dcount" | "dcountif" | "count_distinct" => {
             let mut seen: Vec<Value> = Vec::new();
             for value in values {
@@ -228,7 +317,10 @@ fn aggregate(aggregate: &Aggregate, table: &Table, rows: &[&Vec<Value>]) -> Valu
 /// The members that a value brings to a set: the elements of an array, else itself.
 fn members(value: &Value) -> Vec<Json> {
     match value.to_json() {
-        Json::Array(items) => items.into_iter().filter(|item| *item != Json::Null).collect(),
+        Json::Array(items) => items
+            .into_iter()
+            .filter(|item| *item != Json::Null)
+            .collect(),
         json => vec![json],
     }
 }
@@ -256,15 +348,24 @@ fn free(heads: &[Head], head: &Head) -> Head {
 }
 
 fn join(left: &Table, right: &Table, kind: &str, on: &[(String, String)]) -> Table {
-    let key = |table: &Table, row: &[Value], name: &str| row[table.index_of(name).expect("the key is there")].clone();
-    let partners = |a: &[Value], b: &[Value]| {
-        on.iter().all(|(l, r)| key(left, a, l).is(&key(right, b, r)))
+    let key = |table: &Table, row: &[Value], name: &str| {
+        row[table.index_of(name).expect("the key is there")].clone()
     };
-    let one_side = |table: &Table, rows: Vec<Vec<Value>>| Table { heads: table.heads.clone(), rows };
+    let partners = |a: &[Value], b: &[Value]| {
+        on.iter()
+            .all(|(l, r)| key(left, a, l).is(&key(right, b, r)))
+    };
+    let one_side = |table: &Table, rows: Vec<Vec<Value>>| Table {
+        heads: table.heads.clone(),
+        rows,
+    };
     let has_right = |row: &Vec<Value>| right.rows.iter().any(|other| partners(row, other));
     let has_left = |row: &Vec<Value>| left.rows.iter().any(|other| partners(other, row));
     let kept = |table: &Table, keep: &dyn Fn(&Vec<Value>) -> bool| {
-        one_side(table, table.rows.iter().filter(|row| keep(row)).cloned().collect())
+        one_side(
+            table,
+            table.rows.iter().filter(|row| keep(row)).cloned().collect(),
+        )
     };
     match kind {
         "leftsemi" => return kept(left, &has_right),
@@ -277,12 +378,21 @@ fn join(left: &Table, right: &Table, kind: &str, on: &[(String, String)]) -> Tab
     for head in &right.heads {
         heads.push(free(&heads, head));
     }
-    let nulls = |table: &Table| table.heads.iter().map(|head| Value::null(head.ty)).collect::<Vec<_>>();
+    let nulls = |table: &Table| {
+        table
+            .heads
+            .iter()
+            .map(|head| Value::null(head.ty))
+            .collect::<Vec<_>>()
+    };
     let pair = |a: &[Value], b: &[Value]| a.iter().chain(b).cloned().collect::<Vec<_>>();
     let mut rows = Vec::new();
     let mut seen: Vec<&Vec<Value>> = Vec::new();
     for row in &left.rows {
-        let same_left = |known: &&Vec<Value>| on.iter().all(|(l, _)| key(left, known, l).is(&key(left, row, l)));
+        let same_left = |known: &&Vec<Value>| {
+            on.iter()
+                .all(|(l, _)| key(left, known, l).is(&key(left, row, l)))
+        };
         if kind == "innerunique" && seen.iter().any(|known| same_left(known)) {
             continue;
         }
@@ -302,12 +412,20 @@ fn join(left: &Table, right: &Table, kind: &str, on: &[(String, String)]) -> Tab
 
 fn union(left: &Table, right: &Table) -> Table {
     let mut heads = left.heads.clone();
-    heads.extend(right.heads.iter().filter(|head| left.index_of(&head.name).is_none()).cloned());
+    heads.extend(
+        right
+            .heads
+            .iter()
+            .filter(|head| left.index_of(&head.name).is_none())
+            .cloned(),
+    );
     let mut rows = Vec::new();
     for table in [left, right] {
         for row in &table.rows {
             let cell = |head: &Head| {
-                table.index_of(&head.name).map_or(Value::null(head.ty), |at| row[at].clone())
+                table
+                    .index_of(&head.name)
+                    .map_or(Value::null(head.ty), |at| row[at].clone())
             };
             rows.push(heads.iter().map(cell).collect());
         }
@@ -315,10 +433,19 @@ fn union(left: &Table, right: &Table) -> Table {
     Table { heads, rows }
 }
 
-fn expand(table: &Table, column: &str, alias: Option<&str>, ty: ScalarType, index: Option<&str>) -> Table {
+fn expand(
+    table: &Table,
+    column: &str,
+    alias: Option<&str>,
+    ty: ScalarType,
+    index: Option<&str>,
+) -> Table {
     let source = table.index_of(column).expect("the column is there");
     let mut heads = table.heads.clone();
-    let head = Head { name: alias.unwrap_or(column).to_owned(), ty };
+    let head = Head {
+        name: alias.unwrap_or(column).to_owned(),
+        ty,
+    };
     let target = match table.index_of(&head.name) {
         Some(at) => {
             heads[at] = head;
@@ -330,13 +457,19 @@ fn expand(table: &Table, column: &str, alias: Option<&str>, ty: ScalarType, inde
         }
     };
     if let Some(name) = index {
-        heads.push(Head { name: name.to_owned(), ty: ScalarType::Long });
+        heads.push(Head {
+            name: name.to_owned(),
+            ty: ScalarType::Long,
+        });
     }
     let mut rows = Vec::new();
     for row in &table.rows {
         let elements: Vec<Json> = match &row[source] {
             Value::Json(Json::Array(items)) => items.clone(),
-            Value::Json(Json::Bag(pairs)) => pairs.iter().map(|pair| Json::Bag(vec![pair.clone()])).collect(),
+            Value::Json(Json::Bag(pairs)) => pairs
+                .iter()
+                .map(|pair| Json::Bag(vec![pair.clone()]))
+                .collect(),
             other => vec![other.to_json()],
         };
         for (number, element) in elements.into_iter().enumerate() {

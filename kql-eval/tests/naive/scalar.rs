@@ -75,10 +75,16 @@ impl Row<'_> {
             Term::Not(value) => truth(self.truth(value).map(|value| !value)),
             Term::Match(test, value, needle) => {
                 let value = self.value(value);
-                let found = !value.is_null() && matches(*test, &value.text(), &self.value(needle).text());
+                let found =
+                    !value.is_null() && matches(*test, &value.text(), &self.value(needle).text());
                 Value::Bool(found != test.negated)
             }
-            Term::In { negated, any_case, value, list } => {
+            Term::In {
+                negated,
+                any_case,
+                value,
+                list,
+            } => {
                 let value = self.value(value);
                 let equal = |item: &Value| match (&value, item) {
                     (Value::Text(a), Value::Text(b)) if *any_case => Some(lower(a) == lower(b)),
@@ -95,12 +101,29 @@ impl Row<'_> {
                 truth(found.map(|found| found != *negated))
             }
             Term::HasList { all, value, list } => {
-                let test = Test { word: "has", negated: false, case_sensitive: false };
+                let test = Test {
+                    word: "has",
+                    negated: false,
+                    case_sensitive: false,
+                };
                 let text = self.value(value).text();
-                let found = self.all(list).iter().map(|needle| matches(test, &text, &needle.text())).collect::<Vec<_>>();
-                Value::Bool(if *all { found.iter().all(|f| *f) } else { found.contains(&true) })
+                let found = self
+                    .all(list)
+                    .iter()
+                    .map(|needle| matches(test, &text, &needle.text()))
+                    .collect::<Vec<_>>();
+                Value::Bool(if *all {
+                    found.iter().all(|f| *f)
+                } else {
+                    found.contains(&true)
+                })
             }
-            Term::Between { negated, value, low, high } => {
+            Term::Between {
+                negated,
+                value,
+                low,
+                high,
+            } => {
                 let (value, low, high) = (self.value(value), self.value(low), self.value(high));
                 if value.is_null() || low.is_null() || high.is_null() {
                     return Value::Null;
@@ -112,11 +135,16 @@ impl Row<'_> {
                     },
                     _ => high,
                 };
-                let inside = compare(">=", &value, &low) == Some(true) && compare("<=", &value, &high) == Some(true);
+                let inside = compare(">=", &value, &low) == Some(true)
+                    && compare("<=", &value, &high) == Some(true);
                 Value::Bool(inside != *negated)
             }
             Term::If(condition, then, other) => {
-                self.value(if self.truth(condition) == Some(true) { then } else { other })
+                self.value(if self.truth(condition) == Some(true) {
+                    then
+                } else {
+                    other
+                })
             }
             Term::Function(name, argument) => function(name, self.value(argument)),
             Term::Concatenate(parts) => {
@@ -124,8 +152,12 @@ impl Row<'_> {
             }
             Term::FirstOf(values) => {
                 let values = self.all(values);
-                let missing = |value: &Value| value.is_null() || *value == Value::Text(String::new());
-                let first = values.iter().find(|value| !missing(value)).or(values.last());
+                let missing =
+                    |value: &Value| value.is_null() || *value == Value::Text(String::new());
+                let first = values
+                    .iter()
+                    .find(|value| !missing(value))
+                    .or(values.last());
                 first.cloned().expect("there is one")
             }
             Term::Member(value, key) => match self.value(value) {
@@ -139,7 +171,9 @@ impl Row<'_> {
                 Value::Json(Json::Array(items)) => {
                     let length = i64::try_from(items.len()).expect("it is short");
                     let place = if *place < 0 { place + length } else { *place };
-                    let item = usize::try_from(place).ok().and_then(|at| items.get(at).cloned());
+                    let item = usize::try_from(place)
+                        .ok()
+                        .and_then(|at| items.get(at).cloned());
                     item.map_or(Value::Null, Value::of_json)
                 }
                 _ => Value::Null,
@@ -149,7 +183,10 @@ impl Row<'_> {
 }
 
 fn function(name: &str, value: Value) -> Value {
-    let is_empty = || value.is_null() || matches!(&value, Value::Text(_) | Value::Json(_)) && value.text().is_empty();
+    let is_empty = || {
+        value.is_null()
+            || matches!(&value, Value::Text(_) | Value::Json(_)) && value.text().is_empty()
+    };
     match name {
         "isnull" => Value::Bool(value.is_null()),
         "isnotnull" => Value::Bool(!value.is_null()),
@@ -164,7 +201,9 @@ fn function(name: &str, value: Value) -> Value {
             _ => Value::Null,
         },
         "array_length" => match value {
-            Value::Json(Json::Array(items)) => Value::Whole(i64::try_from(items.len()).expect("it is short")),
+            Value::Json(Json::Array(items)) => {
+                Value::Whole(i64::try_from(items.len()).expect("it is short"))
+            }
             _ => Value::Null,
         },
         _ => panic!("{name} is not known"),
@@ -175,9 +214,8 @@ fn function(name: &str, value: Value) -> Value {
 fn equality(left: &Value, right: &Value) -> Option<bool> {
     match (left, right) {
         // A dynamic beside a text is its text, null being the empty one.
-        (Value::Json(_) | Value::Null, Value::Text(_)) | (Value::Text(_), Value::Json(_) | Value::Null) => {
-            Some(left.text() == right.text())
-        }
+        (Value::Json(_) | Value::Null, Value::Text(_))
+        | (Value::Text(_), Value::Json(_) | Value::Null) => Some(left.text() == right.text()),
         (Value::Null, Value::Null) => None,
         (Value::Null, _) | (_, Value::Null) => Some(false),
         (Value::Json(Json::Whole(held)), number) | (number, Value::Json(Json::Whole(held))) => {
@@ -222,7 +260,9 @@ fn arithmetic(operator: char, left: &Value, right: &Value, ty: ScalarType) -> Va
             '*' => left * right,
             '/' => left / right,
             // What rounds up to the divisor is nothing, since the remainder is smaller.
-            _ => Some(left.rem_euclid(right)).filter(|rest| *rest != right.abs()).unwrap_or(0.0),
+            _ => Some(left.rem_euclid(right))
+                .filter(|rest| *rest != right.abs())
+                .unwrap_or(0.0),
         });
     }
     let (a, b) = (whole(left), whole(right));
@@ -246,7 +286,13 @@ fn lower(text: &str) -> String {
 }
 
 fn matches(test: Test, text: &str, needle: &str) -> bool {
-    let case = |text: &str| if test.case_sensitive { text.to_owned() } else { lower(text) };
+    let case = |text: &str| {
+        if test.case_sensitive {
+            text.to_owned()
+        } else {
+            lower(text)
+        }
+    };
     let (text, needle) = (case(text), case(needle));
     match test.word {
         "=~" => text == needle,
@@ -270,7 +316,9 @@ fn has(text: &str, needle: &str, left: bool, right: bool) -> bool {
     (0..=text.len().saturating_sub(needle.len())).any(|at| {
         let end = at + needle.len();
         let before = at.checked_sub(1).map(|at| text[at]);
-        let joined = |inner: &char, outer: Option<char>| inner.is_alphanumeric() && outer.is_some_and(char::is_alphanumeric);
+        let joined = |inner: &char, outer: Option<char>| {
+            inner.is_alphanumeric() && outer.is_some_and(char::is_alphanumeric)
+        };
         text.get(at..end) == Some(&needle)
             && !(left && joined(first, before))
             && !(right && joined(last, text.get(end).copied()))

@@ -14,15 +14,35 @@ pub enum Stage {
     Project(Vec<(Head, Term)>),
     ProjectAway(Vec<String>),
     Distinct(Vec<String>),
-    Sort { keys: Vec<SortKey>, top: Option<usize> },
+    Sort {
+        keys: Vec<SortKey>,
+        top: Option<usize>,
+    },
     Take(usize),
     Count,
-    Summarize { aggregates: Vec<Aggregate>, by: Vec<(Head, Term)> },
-    Join { kind: &'static str, right: Vec<Stage>, on: Vec<(String, String)> },
-    Lookup { kind: &'static str, on: Vec<String> },
+    Summarize {
+        aggregates: Vec<Aggregate>,
+        by: Vec<(Head, Term)>,
+    },
+    Join {
+        kind: &'static str,
+        right: Vec<Stage>,
+        on: Vec<(String, String)>,
+    },
+    Lookup {
+        kind: &'static str,
+        on: Vec<String>,
+    },
     Union(Vec<Stage>),
-    Expand { column: String, alias: Option<String>, ty: ScalarType, index: Option<String> },
-    Serialize { name: String },
+    Expand {
+        column: String,
+        alias: Option<String>,
+        ty: ScalarType,
+        index: Option<String>,
+    },
+    Serialize {
+        name: String,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -44,9 +64,18 @@ pub struct Aggregate {
 
 impl Aggregate {
     fn text(&self) -> String {
-        let arguments: Vec<String> =
-            self.argument.iter().chain(&self.condition).map(Term::text).collect();
-        format!("{} = {}({})", self.name, self.function, arguments.join(", "))
+        let arguments: Vec<String> = self
+            .argument
+            .iter()
+            .chain(&self.condition)
+            .map(Term::text)
+            .collect();
+        format!(
+            "{} = {}({})",
+            self.name,
+            self.function,
+            arguments.join(", ")
+        )
     }
 }
 
@@ -57,7 +86,10 @@ fn named(items: &[(Head, Term)]) -> String {
 
 /// The stages as text, each after a pipe.
 pub fn text(stages: &[Stage]) -> String {
-    stages.iter().map(|stage| format!(" | {}", stage.text())).collect()
+    stages
+        .iter()
+        .map(|stage| format!(" | {}", stage.text()))
+        .collect()
 }
 
 impl SortKey {
@@ -82,7 +114,11 @@ impl Stage {
             Self::ProjectAway(names) => format!("project-away {}", names.join(", ")),
             Self::Distinct(names) => format!("distinct {}", names.join(", ")),
             Self::Sort { keys, top } => {
-                let keys = keys.iter().map(SortKey::text).collect::<Vec<_>>().join(", ");
+                let keys = keys
+                    .iter()
+                    .map(SortKey::text)
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 match top {
                     Some(count) => format!("top {count} by {keys}"),
                     None => format!("sort by {keys}"),
@@ -92,22 +128,43 @@ impl Stage {
             Self::Count => "count".to_owned(),
             Self::Summarize { aggregates, by } => {
                 let aggregates: Vec<String> = aggregates.iter().map(Aggregate::text).collect();
-                let by = if by.is_empty() { String::new() } else { format!(" by {}", named(by)) };
+                let by = if by.is_empty() {
+                    String::new()
+                } else {
+                    format!(" by {}", named(by))
+                };
                 format!("summarize {}{by}", aggregates.join(", "))
             }
             Self::Join { kind, right, on } => {
                 let key = |(left, right): &(String, String)| {
-                    if left == right { left.clone() } else { format!("$left.{left} == $right.{right}") }
+                    if left == right {
+                        left.clone()
+                    } else {
+                        format!("$left.{left} == $right.{right}")
+                    }
                 };
                 let on = on.iter().map(key).collect::<Vec<_>>().join(", ");
                 format!("join kind={kind} (R{}) on {on}", text(right))
             }
             Self::Lookup { kind, on } => format!("lookup kind={kind} (R) on {}", on.join(", ")),
             Self::Union(right) => format!("union (R{})", text(right)),
-            Self::Expand { column, alias, ty, index } => {
-                let index = index.as_ref().map_or(String::new(), |name| format!(" with_itemindex={name}"));
-                let alias = alias.as_ref().map_or(String::new(), |name| format!("{name} = "));
-                let cast = if *ty == ScalarType::Dynamic { String::new() } else { format!(" to typeof({ty})") };
+            Self::Expand {
+                column,
+                alias,
+                ty,
+                index,
+            } => {
+                let index = index
+                    .as_ref()
+                    .map_or(String::new(), |name| format!(" with_itemindex={name}"));
+                let alias = alias
+                    .as_ref()
+                    .map_or(String::new(), |name| format!("{name} = "));
+                let cast = if *ty == ScalarType::Dynamic {
+                    String::new()
+                } else {
+                    format!(" to typeof({ty})")
+                };
                 format!("mv-expand{index} {alias}{column}{cast}")
             }
             Self::Serialize { name } => format!("serialize {name} = row_number()"),
@@ -115,7 +172,12 @@ impl Stage {
     }
 
     /// A stage over these columns. `right` is the other table; `number` names new columns.
-    pub fn generate(table: &Table, right: &Table, number: usize, choices: &mut Choices<'_>) -> Self {
+    pub fn generate(
+        table: &Table,
+        right: &Table,
+        number: usize,
+        choices: &mut Choices<'_>,
+    ) -> Self {
         let heads = &table.heads;
         let fresh = |suffix: &str| format!("x{number}{suffix}");
         match choices.below(15) {
@@ -132,7 +194,10 @@ impl Stage {
             },
             6 => {
                 let keys = sort_keys(heads, choices).into_iter().take(1).collect();
-                Self::Sort { keys, top: Some(choices.below(4)) }
+                Self::Sort {
+                    keys,
+                    top: Some(choices.below(4)),
+                }
             }
             7 => Self::Take(choices.below(4)),
             8 => match distinct(heads, choices) {
@@ -146,7 +211,10 @@ impl Stage {
             },
             12 if alike(heads, &right.heads) => Self::Union(filter(&right.heads, choices)),
             13 if heads.iter().any(|head| head.ty == ScalarType::Dynamic) => {
-                let lists: Vec<&Head> = heads.iter().filter(|head| head.ty == ScalarType::Dynamic).collect();
+                let lists: Vec<&Head> = heads
+                    .iter()
+                    .filter(|head| head.ty == ScalarType::Dynamic)
+                    .collect();
                 Self::Expand {
                     column: choices.of(&lists).name.clone(),
                     alias: choices.chance(30).then(|| fresh("")),
@@ -180,8 +248,16 @@ const TYPES: [ScalarType; 7] = [
 fn items(heads: &[Head], number: usize, choices: &mut Choices<'_>) -> Vec<(Head, Term)> {
     let mut items: Vec<(Head, Term)> = Vec::new();
     for at in 0..1 + choices.below(3) {
-        let ty = if choices.chance(50) { choices.of(heads).ty } else { choices.of(&TYPES) };
-        let name = if choices.chance(30) { choices.of(heads).name.clone() } else { format!("x{number}{at}") };
+        let ty = if choices.chance(50) {
+            choices.of(heads).ty
+        } else {
+            choices.of(&TYPES)
+        };
+        let name = if choices.chance(30) {
+            choices.of(heads).name.clone()
+        } else {
+            format!("x{number}{at}")
+        };
         let term = Term::generate(ty, heads, 3, choices);
         if items.iter().all(|(head, _)| head.name != name) {
             items.push((Head { name, ty }, term));
@@ -192,20 +268,36 @@ fn items(heads: &[Head], number: usize, choices: &mut Choices<'_>) -> Vec<(Head,
 
 fn sort_keys(heads: &[Head], choices: &mut Choices<'_>) -> Vec<SortKey> {
     let key = |choices: &mut Choices<'_>| {
-        let orderly: Vec<&Head> = heads.iter().filter(|head| head.ty != ScalarType::Dynamic).collect();
+        let orderly: Vec<&Head> = heads
+            .iter()
+            .filter(|head| head.ty != ScalarType::Dynamic)
+            .collect();
         let value = match orderly.as_slice() {
-            heads if !heads.is_empty() && !choices.chance(25) => Term::Column(choices.of(heads).name.clone()),
+            heads if !heads.is_empty() && !choices.chance(25) => {
+                Term::Column(choices.of(heads).name.clone())
+            }
             _ => Term::generate(ScalarType::Long, heads, 2, choices),
         };
         let ascending = choices.chance(50);
-        SortKey { value, ascending, nulls_first: if choices.chance(25) { !ascending } else { ascending } }
+        SortKey {
+            value,
+            ascending,
+            nulls_first: if choices.chance(25) {
+                !ascending
+            } else {
+                ascending
+            },
+        }
     };
     (0..1 + choices.below(2)).map(|_| key(choices)).collect()
 }
 
 fn distinct(heads: &[Head], choices: &mut Choices<'_>) -> Vec<String> {
     let orderly = heads.iter().filter(|head| head.ty != ScalarType::Dynamic);
-    orderly.filter(|_| choices.chance(60)).map(|head| head.name.clone()).collect()
+    orderly
+        .filter(|_| choices.chance(60))
+        .map(|head| head.name.clone())
+        .collect()
 }
 
 fn summarize(heads: &[Head], number: usize, choices: &mut Choices<'_>) -> Stage {
@@ -214,13 +306,33 @@ fn summarize(heads: &[Head], number: usize, choices: &mut Choices<'_>) -> Stage 
     for at in 0..choices.below(3) {
         let ty = choices.of(&[String, Long, ScalarType::Bool, Real, DateTime, Int]);
         let term = Term::generate(ty, heads, 2, choices);
-        by.push((Head { name: format!("k{number}{at}"), ty }, term));
+        by.push((
+            Head {
+                name: format!("k{number}{at}"),
+                ty,
+            },
+            term,
+        ));
     }
     let mut aggregates = Vec::new();
     for at in 0..1 + choices.below(3) {
         let function = choices.of(&[
-            "count", "countif", "sum", "min", "max", "make_set", "make_list", "dcount", "avg", "sumif", "dcountif",
-            "minif", "maxif", "make_set_if", "take_any", "count_distinct",
+            "count",
+            "countif",
+            "sum",
+            "min",
+            "max",
+            "make_set",
+            "make_list",
+            "dcount",
+            "avg",
+            "sumif",
+            "dcountif",
+            "minif",
+            "maxif",
+            "make_set_if",
+            "take_any",
+            "count_distinct",
         ]);
         let takes: &[ScalarType] = match function {
             "count" | "countif" => &[],
@@ -233,7 +345,9 @@ fn summarize(heads: &[Head], number: usize, choices: &mut Choices<'_>) -> Stage 
         let ty = match (function, taken) {
             ("avg", _) => Real,
             ("sum" | "sumif", Some(Int)) => Long,
-            ("min" | "max" | "minif" | "maxif" | "sum" | "sumif" | "take_any", Some(taken)) => taken,
+            ("min" | "max" | "minif" | "maxif" | "sum" | "sumif" | "take_any", Some(taken)) => {
+                taken
+            }
             ("make_set" | "make_list" | "make_set_if", _) => Dynamic,
             _ => Long,
         };
@@ -250,7 +364,11 @@ fn summarize(heads: &[Head], number: usize, choices: &mut Choices<'_>) -> Stage 
 
 /// A filter over the other table, or nothing.
 fn filter(heads: &[Head], choices: &mut Choices<'_>) -> Vec<Stage> {
-    if choices.chance(30) { vec![Stage::Where(Term::predicate(heads, 2, choices))] } else { vec![] }
+    if choices.chance(30) {
+        vec![Stage::Where(Term::predicate(heads, 2, choices))]
+    } else {
+        vec![]
+    }
 }
 
 fn join(heads: &[Head], right: &Table, choices: &mut Choices<'_>) -> Option<Stage> {
@@ -277,7 +395,14 @@ fn join(heads: &[Head], right: &Table, choices: &mut Choices<'_>) -> Option<Stag
     }
     Some(Stage::Join {
         kind: choices.of(&[
-            "inner", "innerunique", "leftouter", "rightouter", "fullouter", "leftsemi", "rightsemi", "leftanti",
+            "inner",
+            "innerunique",
+            "leftouter",
+            "rightouter",
+            "fullouter",
+            "leftsemi",
+            "rightsemi",
+            "leftanti",
             "rightanti",
         ]),
         right: filter(&right.heads, choices),
@@ -287,5 +412,6 @@ fn join(heads: &[Head], right: &Table, choices: &mut Choices<'_>) -> Option<Stag
 
 /// Whether columns of one name have one type.
 fn alike(left: &[Head], right: &[Head]) -> bool {
-    left.iter().all(|a| right.iter().all(|b| a.name != b.name || a.ty == b.ty))
+    left.iter()
+        .all(|a| right.iter().all(|b| a.name != b.name || a.ty == b.ty))
 }

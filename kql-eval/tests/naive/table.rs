@@ -51,10 +51,16 @@ impl Table {
         let first = choices.below(COLUMNS.len());
         let heads: Vec<Head> = (0..2 + choices.below(3))
             .map(|at| COLUMNS[(first + at * (1 + 2 * (first % 2))) % COLUMNS.len()])
-            .map(|(name, ty)| Head { name: name.to_owned(), ty })
+            .map(|(name, ty)| Head {
+                name: name.to_owned(),
+                ty,
+            })
             .collect();
         let row = |choices: &mut Choices<'_>| {
-            heads.iter().map(|head| generate_value(head.ty, choices)).collect()
+            heads
+                .iter()
+                .map(|head| generate_value(head.ty, choices))
+                .collect()
         };
         let rows = (0..choices.below(7)).map(|_| row(choices)).collect();
         Self { heads, rows }
@@ -66,11 +72,17 @@ impl Table {
 
     /// The table as text that can be put into a query.
     pub fn text(&self) -> String {
-        let heads: Vec<String> =
-            self.heads.iter().map(|head| format!("{}:{}", head.name, head.ty)).collect();
+        let heads: Vec<String> = self
+            .heads
+            .iter()
+            .map(|head| format!("{}:{}", head.name, head.ty))
+            .collect();
         let row = |row: &Vec<Value>| {
             let cells = row.iter().zip(&self.heads);
-            cells.map(|(value, head)| value.literal(head.ty)).collect::<Vec<_>>().join(", ")
+            cells
+                .map(|(value, head)| value.literal(head.ty))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         let rows: Vec<String> = self.rows.iter().map(row).collect();
         format!("datatable({})[{}]", heads.join(", "), rows.join(",  "))
@@ -78,8 +90,9 @@ impl Table {
 
     /// Whether the other table has the same columns and rows, in order.
     pub fn is(&self, other: &Self) -> bool {
-        let same_row =
-            |(a, b): (&Vec<Value>, &Vec<Value>)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is(b));
+        let same_row = |(a, b): (&Vec<Value>, &Vec<Value>)| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is(b))
+        };
         self.heads == other.heads
             && self.rows.len() == other.rows.len()
             && self.rows.iter().zip(&other.rows).all(same_row)
@@ -109,7 +122,12 @@ pub fn generate_value(ty: ScalarType, choices: &mut Choices<'_>) -> Value {
 fn documents() -> Vec<Json> {
     let text = |text: &str| Json::Text(text.to_owned());
     let bag = |pairs: &[(&str, Json)]| {
-        Json::Bag(pairs.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect())
+        Json::Bag(
+            pairs
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), value.clone()))
+                .collect(),
+        )
     };
     vec![
         Json::Array(vec![Json::Whole(1), Json::Whole(2)]),
@@ -119,11 +137,20 @@ fn documents() -> Vec<Json> {
         Json::Real(1.5),
         Json::Bool(true),
         text(""),
-        Json::Array(vec![text("a"), Json::Null, Json::Whole(1), Json::Real(0.5), Json::Bool(true)]),
+        Json::Array(vec![
+            text("a"),
+            Json::Null,
+            Json::Whole(1),
+            Json::Real(0.5),
+            Json::Bool(true),
+        ]),
         Json::Array(vec![Json::Array(vec![Json::Whole(1)]), bag(&[])]),
         bag(&[]),
         bag(&[("a", Json::Whole(1))]),
-        bag(&[("a", text("x a")), ("b", Json::Array(vec![Json::Whole(2), Json::Whole(1)]))]),
+        bag(&[
+            ("a", text("x a")),
+            ("b", Json::Array(vec![Json::Whole(2), Json::Whole(1)])),
+        ]),
         bag(&[("b", Json::Null), ("a", bag(&[("a", Json::Real(2.0))]))]),
     ]
 }
@@ -136,7 +163,10 @@ pub struct Tables {
 
 impl Tables {
     fn get(&self, name: &str) -> Option<&Table> {
-        self.tables.iter().find(|(known, _)| *known == name).map(|(_, table)| table)
+        self.tables
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, table)| table)
     }
 }
 
@@ -148,7 +178,10 @@ impl Catalog for Tables {
     }
 
     fn table_names(&self) -> Vec<String> {
-        self.tables.iter().map(|(name, _)| (*name).to_owned()).collect()
+        self.tables
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect()
     }
 }
 
@@ -173,10 +206,14 @@ impl Database for Tables {
                 if !needed[at] {
                     return Column::constant(Scalar::null(head.ty), rows.len());
                 }
-                let values: Vec<Scalar> = rows.iter().map(|row| row[at].to_scalar(head.ty)).collect();
+                let values: Vec<Scalar> =
+                    rows.iter().map(|row| row[at].to_scalar(head.ty)).collect();
                 Column::from_scalars(head.ty, &values)
             };
-            Batch::new(table.heads.iter().enumerate().map(column).collect(), rows.len())
+            Batch::new(
+                table.heads.iter().enumerate().map(column).collect(),
+                rows.len(),
+            )
         };
         let batches: Vec<Batch> = table.rows.chunks(self.batch).map(batch).collect();
         Ok(Box::new(Batches(batches.into_iter())))

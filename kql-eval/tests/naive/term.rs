@@ -21,9 +21,23 @@ pub enum Term {
     Not(Box<Term>),
     /// A string operator
     Match(Test, Box<Term>, Box<Term>),
-    In { negated: bool, any_case: bool, value: Box<Term>, list: Vec<Term> },
-    HasList { all: bool, value: Box<Term>, list: Vec<Term> },
-    Between { negated: bool, value: Box<Term>, low: Box<Term>, high: Box<Term> },
+    In {
+        negated: bool,
+        any_case: bool,
+        value: Box<Term>,
+        list: Vec<Term>,
+    },
+    HasList {
+        all: bool,
+        value: Box<Term>,
+        list: Vec<Term>,
+    },
+    Between {
+        negated: bool,
+        value: Box<Term>,
+        low: Box<Term>,
+        high: Box<Term>,
+    },
     /// `iff`
     If(Box<Term>, Box<Term>, Box<Term>),
     /// `isnull`, `isempty` and their negations, `strlen`, `tostring`, `toupper`: functions of one argument
@@ -81,21 +95,45 @@ impl Term {
             Self::Match(test, value, needle) => {
                 format!("({} {} {})", value.text(), test.text(), needle.text())
             }
-            Self::In { negated, any_case, value, list: items } => {
+            Self::In {
+                negated,
+                any_case,
+                value,
+                list: items,
+            } => {
                 let negation = if *negated { "!" } else { "" };
                 let case = if *any_case { "~" } else { "" };
                 format!("({} {negation}in{case} ({}))", value.text(), list(items))
             }
-            Self::HasList { all, value, list: items } => {
+            Self::HasList {
+                all,
+                value,
+                list: items,
+            } => {
                 let word = if *all { "has_all" } else { "has_any" };
                 format!("({} {word} ({}))", value.text(), list(items))
             }
-            Self::Between { negated, value, low, high } => {
+            Self::Between {
+                negated,
+                value,
+                low,
+                high,
+            } => {
                 let negation = if *negated { "!" } else { "" };
-                format!("({} {negation}between ({} .. {}))", value.text(), low.text(), high.text())
+                format!(
+                    "({} {negation}between ({} .. {}))",
+                    value.text(),
+                    low.text(),
+                    high.text()
+                )
             }
             Self::If(condition, then, other) => {
-                format!("iff({}, {}, {})", condition.text(), then.text(), other.text())
+                format!(
+                    "iff({}, {}, {})",
+                    condition.text(),
+                    then.text(),
+                    other.text()
+                )
             }
             Self::Function(name, argument) => format!("{name}({})", argument.text()),
             Self::Concatenate(parts) => format!("strcat({})", list(parts)),
@@ -106,7 +144,12 @@ impl Term {
     }
 
     /// An expression of a type over these columns, at most `depth` operators deep.
-    pub fn generate(ty: ScalarType, heads: &[Head], depth: usize, choices: &mut Choices<'_>) -> Self {
+    pub fn generate(
+        ty: ScalarType,
+        heads: &[Head],
+        depth: usize,
+        choices: &mut Choices<'_>,
+    ) -> Self {
         if depth == 0 || (ty != ScalarType::Bool && choices.below(3) == 0) {
             return Self::leaf(ty, heads, choices);
         }
@@ -114,7 +157,10 @@ impl Term {
         let mut inner = |ty| Box::new(Self::generate(ty, heads, depth - 1, choices));
         match (general, ty) {
             (6, _) => return Self::If(inner(ScalarType::Bool), inner(ty), inner(ty)),
-            (7, ScalarType::Long | ScalarType::String | ScalarType::Real | ScalarType::DateTime) => {
+            (
+                7,
+                ScalarType::Long | ScalarType::String | ScalarType::Real | ScalarType::DateTime,
+            ) => {
                 return Self::FirstOf(vec![*inner(ty), *inner(ty)]);
             }
             _ => {}
@@ -144,10 +190,14 @@ impl Term {
                 ),
                 1 => {
                     let case = choices.of(&["tolower", "toupper"]);
-                    Self::Function(case, Box::new(Self::generate(ty, heads, depth - 1, choices)))
+                    Self::Function(
+                        case,
+                        Box::new(Self::generate(ty, heads, depth - 1, choices)),
+                    )
                 }
                 _ => {
-                    let from = choices.of(&[ScalarType::Dynamic, ScalarType::Long, ScalarType::Bool]);
+                    let from =
+                        choices.of(&[ScalarType::Dynamic, ScalarType::Long, ScalarType::Bool]);
                     let value = Self::generate(from, heads, depth - 1, choices);
                     Self::Function("tostring", Box::new(value))
                 }
@@ -194,7 +244,11 @@ impl Term {
     fn time(ty: ScalarType, heads: &[Head], depth: usize, choices: &mut Choices<'_>) -> Self {
         use ScalarType::{DateTime, Long, TimeSpan};
         let (operator, left, right) = match ty {
-            DateTime => choices.of(&[('+', DateTime, TimeSpan), ('-', DateTime, TimeSpan), ('+', TimeSpan, DateTime)]),
+            DateTime => choices.of(&[
+                ('+', DateTime, TimeSpan),
+                ('-', DateTime, TimeSpan),
+                ('+', TimeSpan, DateTime),
+            ]),
             _ => choices.of(&[
                 ('-', DateTime, DateTime),
                 ('+', TimeSpan, TimeSpan),
@@ -215,16 +269,31 @@ impl Term {
         let kind = choices.below(14);
         // What the columns hold is asked about more often than literals.
         let present = |types: &[ScalarType], choices: &mut Choices<'_>| {
-            let held: Vec<ScalarType> =
-                heads.iter().map(|head| head.ty).filter(|ty| types.contains(ty)).collect();
-            if held.is_empty() { choices.of(types) } else { choices.of(&held) }
+            let held: Vec<ScalarType> = heads
+                .iter()
+                .map(|head| head.ty)
+                .filter(|ty| types.contains(ty))
+                .collect();
+            if held.is_empty() {
+                choices.of(types)
+            } else {
+                choices.of(&held)
+            }
         };
         match kind {
             0 | 1 => {
                 let ty = present(&[Int, Long, Real, DateTime, TimeSpan], choices);
-                let other = if matches!(ty, Int | Long | Real) { choices.of(&[ty, Int, Long, Real]) } else { ty };
+                let other = if matches!(ty, Int | Long | Real) {
+                    choices.of(&[ty, Int, Long, Real])
+                } else {
+                    ty
+                };
                 let operator = choices.of(&["<", "<=", ">", ">=", "==", "!="]);
-                Self::Compare(operator, Self::boxed(ty, heads, depth, choices), Self::boxed(other, heads, depth, choices))
+                Self::Compare(
+                    operator,
+                    Self::boxed(ty, heads, depth, choices),
+                    Self::boxed(other, heads, depth, choices),
+                )
             }
             2 => {
                 let ty = present(&[String, Bool, Dynamic], choices);
@@ -233,25 +302,42 @@ impl Term {
                     ty => ty,
                 };
                 let operator = choices.of(&["==", "!="]);
-                let (left, right) = (Self::boxed(ty, heads, depth, choices), Self::boxed(other, heads, depth, choices));
+                let (left, right) = (
+                    Self::boxed(ty, heads, depth, choices),
+                    Self::boxed(other, heads, depth, choices),
+                );
                 if choices.chance(30) {
                     return Self::Compare(operator, right, left);
                 }
                 Self::Compare(operator, left, right)
             }
             3..=5 => {
-                let word = choices.of(&["has", "contains", "startswith", "endswith", "hasprefix", "hassuffix", "=~"]);
+                let word = choices.of(&[
+                    "has",
+                    "contains",
+                    "startswith",
+                    "endswith",
+                    "hasprefix",
+                    "hassuffix",
+                    "=~",
+                ]);
                 let test = Test {
                     word,
                     negated: choices.chance(30),
                     case_sensitive: word != "=~" && choices.chance(30),
                 };
                 let ty = present(&[String, Dynamic], choices);
-                Self::Match(test, Self::boxed(ty, heads, depth, choices), Self::boxed(String, heads, depth, choices))
+                Self::Match(
+                    test,
+                    Self::boxed(ty, heads, depth, choices),
+                    Self::boxed(String, heads, depth, choices),
+                )
             }
             6 | 7 => {
                 let ty = present(&[String, Long, Int, Real, DateTime, Bool], choices);
-                let list = (0..1 + choices.below(3)).map(|_| *Self::boxed(ty, heads, 0, choices)).collect();
+                let list = (0..1 + choices.below(3))
+                    .map(|_| *Self::boxed(ty, heads, 0, choices))
+                    .collect();
                 Self::In {
                     negated: choices.chance(40),
                     any_case: ty == String && choices.chance(40),
@@ -261,12 +347,22 @@ impl Term {
             }
             8 => {
                 let ty = present(&[String, Dynamic], choices);
-                let list = (0..1 + choices.below(3)).map(|_| *Self::boxed(String, heads, 0, choices)).collect();
-                Self::HasList { all: choices.chance(50), value: Self::boxed(ty, heads, depth, choices), list }
+                let list = (0..1 + choices.below(3))
+                    .map(|_| *Self::boxed(String, heads, 0, choices))
+                    .collect();
+                Self::HasList {
+                    all: choices.chance(50),
+                    value: Self::boxed(ty, heads, depth, choices),
+                    list,
+                }
             }
             9 => {
                 let ty = present(&[Int, Long, Real, DateTime, TimeSpan], choices);
-                let high = if ty == DateTime && choices.chance(40) { TimeSpan } else { ty };
+                let high = if ty == DateTime && choices.chance(40) {
+                    TimeSpan
+                } else {
+                    ty
+                };
                 Self::Between {
                     negated: choices.chance(40),
                     value: Self::boxed(ty, heads, depth, choices),
@@ -275,8 +371,14 @@ impl Term {
                 }
             }
             10 => Self::Not(Self::boxed(Bool, heads, depth, choices)),
-            11 => Self::And(Self::boxed(Bool, heads, depth, choices), Self::boxed(Bool, heads, depth, choices)),
-            12 => Self::Or(Self::boxed(Bool, heads, depth, choices), Self::boxed(Bool, heads, depth, choices)),
+            11 => Self::And(
+                Self::boxed(Bool, heads, depth, choices),
+                Self::boxed(Bool, heads, depth, choices),
+            ),
+            12 => Self::Or(
+                Self::boxed(Bool, heads, depth, choices),
+                Self::boxed(Bool, heads, depth, choices),
+            ),
             _ => {
                 let ty = present(&[Long, String, Dynamic, Real, DateTime, Bool], choices);
                 let name = choices.of(&["isnull", "isnotnull", "isempty", "isnotempty"]);

@@ -83,7 +83,9 @@ impl Value {
             Self::Whole(value) => value.to_string(),
             Self::Text(text) | Self::Json(Json::Text(text)) => text.clone(),
             Self::Json(json) => json.text(),
-            Self::Real(_) | Self::Time(_) | Self::Span(_) => panic!("{self:?} is not asked for its text"),
+            Self::Real(_) | Self::Time(_) | Self::Span(_) => {
+                panic!("{self:?} is not asked for its text")
+            }
         }
     }
 
@@ -96,9 +98,12 @@ impl Value {
             Self::Whole(value) if *value < 0 => format!("long({value})"),
             Self::Whole(value) => value.to_string(),
             Self::Real(value) if value.is_nan() => "real(nan)".to_owned(),
-            Self::Real(value) if value.is_infinite() => {
-                if *value > 0.0 { "real(+inf)" } else { "real(-inf)" }.to_owned()
+            Self::Real(value) if value.is_infinite() => if *value > 0.0 {
+                "real(+inf)"
+            } else {
+                "real(-inf)"
             }
+            .to_owned(),
             Self::Real(value) => format!("real({value:?})"),
             Self::Text(text) => format!("{text:?}"),
             Self::Time(ticks) => {
