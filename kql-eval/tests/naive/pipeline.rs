@@ -393,7 +393,7 @@ fn join(left: &Table, right: &Table, kind: &str, on: &[(String, String)]) -> Tab
             on.iter()
                 .all(|(l, _)| key(left, known, l).is(&key(left, row, l)))
         };
-        if kind == "innerunique" && seen.iter().any(same_left) {
+        if kind == "innerunique" && seen.iter().any(|known| same_left(known)) {
             continue;
         }
         seen.push(row);
