@@ -65,6 +65,18 @@ pub enum ReportFormat {
     Json,
     /// JUnit XML
     Junit,
+    /// Test Anything Protocol
+    Tap,
+    /// SARIF, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// Markdown, for a pull request
+    Markdown,
+    /// One HTML page
+    Html,
+    /// A layer of the ATT&CK Navigator
+    Navigator,
 }
 
 /// `kqlab test`
