@@ -16,12 +16,15 @@ impl Binder<'_> {
             "column_ifexists" | "columnifexists" => self.column_if_exists(call, row),
             "pack_all" => self.pack_all(call, row),
             "bag_pack_columns" => self.bag_pack_columns(call, row),
-            _ => return None,
+            "bin_auto" => self.bin_auto(call, row),
+            "column_names_of" => self.column_names_of(call),
+            "estimate_data_size" => self.estimate_data_size(call, row),
+            name => self.outside(name, call)?,
         };
         Some(value)
     }
 
-    fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
+    pub(super) fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
         self.report(SemanticError::ArgumentCount {
             function: call.name.text.clone(),
             expected: expected.to_owned(),
@@ -135,9 +138,9 @@ impl Binder<'_> {
         self.bag(
             pairs,
             if skip_empty {
-                "bag_pack_not_empty"
+                Some(&functions::scalar::BAG_PACK_FILLED)
             } else {
-                "bag_pack"
+                functions::scalar::find("bag_pack")
             },
             call,
         )
@@ -159,11 +162,16 @@ impl Binder<'_> {
             }
             pairs.push((name.text.clone(), value));
         }
-        self.bag(pairs, "bag_pack", call)
+        self.bag(pairs, functions::scalar::find("bag_pack"), call)
     }
 
-    fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, call: &syntax::Call) -> Expr {
-        let Some(function) = functions::scalar::find(function) else {
+    fn bag(
+        &mut self,
+        pairs: Vec<(String, Expr)>,
+        function: Option<&'static functions::ScalarFunction>,
+        call: &syntax::Call,
+    ) -> Expr {
+        let Some(function) = function else {
             self.unsupported(format!("`{}`", call.name.text), call.span);
             return Expr::error(call.span);
         };

@@ -13,11 +13,14 @@ mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
+mod metadata;
 mod parsing;
 mod regex;
 mod sketch;
 mod string;
 mod units;
+
+pub(crate) use dynamic::bag_pack::BAG_PACK_FILLED;
 
 /// All scalar functions, by family; names and aliases are unique.
 pub static FAMILIES: &[&[&ScalarFunction]] = &[
@@ -31,6 +34,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     datetime::FUNCTIONS,
     dynamic::FUNCTIONS,
     math::FUNCTIONS,
+    metadata::FUNCTIONS,
     regex::FUNCTIONS,
     sketch::FUNCTIONS,
     string::FUNCTIONS,
