@@ -8,6 +8,7 @@ mod conversion;
 mod datetime;
 mod dynamic;
 mod encoding;
+mod geo;
 mod hash;
 mod ip;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     conversion::FUNCTIONS,
     datetime::FUNCTIONS,
     dynamic::FUNCTIONS,
+    geo::FUNCTIONS,
     math::FUNCTIONS,
     metadata::FUNCTIONS,
     regex::FUNCTIONS,
