@@ -190,7 +190,11 @@ impl Binder<'_> {
     }
 
     /// The type of distances on a timeline.
-    fn distance_type(&mut self, argument: &NamedExpr, ty: ScalarType) -> Option<ScalarType> {
+    pub(super) fn distance_type(
+        &mut self,
+        argument: &NamedExpr,
+        ty: ScalarType,
+    ) -> Option<ScalarType> {
         match ty {
             ScalarType::DateTime | ScalarType::TimeSpan => Some(ScalarType::TimeSpan),
             ScalarType::Int | ScalarType::Long => Some(ty),

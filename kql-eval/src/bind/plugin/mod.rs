@@ -20,7 +20,9 @@ mod new_activity_metrics;
 mod pivot;
 mod prefix_table;
 mod refused;
+mod rolling_percentile;
 mod rows_near;
+mod schema_merge;
 mod sliding;
 mod sliding_window_counts;
 
@@ -58,7 +60,9 @@ static PLUGINS: &[&Plugin] = &[
     &narrow::PLUGIN,
     &new_activity_metrics::PLUGIN,
     &pivot::PLUGIN,
+    &rolling_percentile::PLUGIN,
     &rows_near::PLUGIN,
+    &schema_merge::PLUGIN,
     &sliding_window_counts::PLUGIN,
 ];
 
