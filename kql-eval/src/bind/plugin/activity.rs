@@ -340,7 +340,8 @@ pub(super) fn slices(dimensions: &[Column], rows: usize) -> Vec<Vec<u32>> {
     slices
 }
 
-fn nulls(column: &Column) -> Vec<bool> {
+/// Which rows are null.
+pub(super) fn nulls(column: &Column) -> Vec<bool> {
     crate::with_kind!(column.ty(), K => {
         let reader = column.reader::<K>();
         (0..column.rows()).map(|row| reader.get(row).is_none()).collect()

@@ -229,7 +229,8 @@ impl RollingPercentile {
     /// The smallest rank that so many percent of the ranks do not exceed.
     fn pick(&self, ranks: &mut [u32]) -> Option<u32> {
         let count = f64::from(u32::try_from(ranks.len()).ok()?);
-        let wanted = cast::real_to_long((self.percent / 100.0 * count).ceil())?;
+        // A hair less, so that a product that is a whole number on paper stays one.
+        let wanted = cast::real_to_long((self.percent * count / 100.0 * (1.0 - 1e-12)).ceil())?;
         let at = usize::try_from(wanted.max(1) - 1).ok()?;
         if at >= ranks.len() {
             return None;
