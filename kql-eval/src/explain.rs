@@ -101,6 +101,8 @@ fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(
         | Node::ForEach { .. }
         | Node::Group { .. }
         | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::TopNested { .. }
         | Node::Sample { .. }
         | Node::Plugin { .. }
         | Node::Materialize { .. } => vec![],

@@ -15,10 +15,12 @@ mod parse;
 mod plugin;
 mod range;
 mod sample;
+mod scan;
 mod series;
 mod sort;
 mod stream;
 mod table;
+mod top_nested;
 mod window;
 
 pub use batch::Batch;

@@ -2,7 +2,7 @@
 
 use super::{
     Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, plugin,
-    range, sample, series, sort, window,
+    range, sample, scan, series, sort, top_nested, window,
 };
 use crate::RuntimeError;
 use crate::plan::{Node, Plan};
@@ -103,6 +103,12 @@ pub fn open<'p>(
             Box::new(Once(Some(rows)))
         }
         Node::Series { input, .. } => Box::new(series::Series::new(open(input, context)?, plan)),
+        Node::TopNested { input, levels } => Box::new(top_nested::TopNested::new(
+            open(input, context)?,
+            levels,
+            plan,
+        )),
+        Node::Scan { input, .. } => Box::new(scan::Scan::new(open(input, context)?, plan)),
         Node::Sample { input, count } => {
             Box::new(sample::Sample::new(open(input, context)?, count, plan))
         }

@@ -179,6 +179,24 @@ pub enum Node {
         /// Whether no rows at all make one row of defaults.
         nonempty: bool,
     },
+    /// Rows matched one after another against steps that remember what they matched; see [`Step`].
+    Scan {
+        /// The rows, in the order that counts.
+        input: Arc<Plan>,
+        /// The values of the declared columns where a step assigns none; they come after those of the input.
+        defaults: Vec<Expr>,
+        /// The steps, in order.
+        steps: Vec<Step>,
+        /// Whether the last column of the result is the number of the match.
+        numbered: bool,
+    },
+    /// The groups with the greatest values, and within each of them those of the next level; a key and a value for each level.
+    TopNested {
+        /// The rows.
+        input: Arc<Plan>,
+        /// The levels, from the outermost in.
+        levels: Vec<NestedLevel>,
+    },
     /// So many rows by chance, in their order.
     Sample {
         /// The rows.
@@ -306,6 +324,44 @@ pub enum WindowFunction {
     Session,
 }
 
+/// A step of [`Node::Scan`]. Its expressions read the columns of the row, and after them those that each step last matched:
+/// for every step the columns of the input and the declared ones.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What a row must be.
+    pub condition: Expr,
+    /// The declared columns that it assigns, by number.
+    pub assignments: Vec<(usize, Expr)>,
+    /// Which of its matches are rows of the result.
+    pub output: StepOutput,
+}
+
+/// Which matches of a step are rows of the result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StepOutput {
+    /// All
+    All,
+    /// The last of those that follow one another
+    Last,
+    /// None
+    None,
+}
+
+/// A level of [`Node::TopNested`].
+#[derive(Clone, Debug)]
+pub struct NestedLevel {
+    /// How many groups are kept; all when not told.
+    pub count: Option<Expr>,
+    /// What tells the groups apart.
+    pub key: Expr,
+    /// The key of the row for all groups that are not kept, where wanted.
+    pub others: Option<Expr>,
+    /// The aggregates that the value is computed from.
+    pub aggregates: Vec<Aggregate>,
+    /// The value of a group, over the columns of its aggregates, and what is first by it.
+    pub by: SortKey,
+}
+
 /// The places of a series.
 #[derive(Clone, Debug)]
 pub struct SeriesAxis {
@@ -380,6 +436,8 @@ impl Plan {
             | Node::Parse { input, .. }
             | Node::Window { input, .. }
             | Node::Series { input, .. }
+            | Node::Scan { input, .. }
+            | Node::TopNested { input, .. }
             | Node::Sample { input, .. }
             | Node::Filter { input, .. }
             | Node::Project { input, .. }

@@ -3,6 +3,8 @@
 mod columns;
 mod distinct;
 mod extend;
+mod find;
+mod fork;
 mod join;
 mod make_series;
 mod mv_apply;
@@ -11,15 +13,20 @@ mod parse;
 mod parse_kv;
 mod print;
 mod project;
+mod project_by_names;
 mod range;
 mod sample;
+mod scan;
 mod search;
 mod sort;
 mod summarize;
 mod take;
+mod top_hitters;
+mod top_nested;
 mod union;
 mod window;
 
+pub(super) use scan::StepColumns;
 pub(super) use window::{WindowCalls, is_serialized, reads_group};
 
 use std::sync::Arc;
@@ -88,6 +95,28 @@ impl Binder<'_> {
             OperatorKind::Search { tables, predicate } => {
                 self.search(Some(table), tables, predicate, operator)
             }
+            OperatorKind::ProjectByNames(items) => self.project_by_names(&input, items, span),
+            OperatorKind::TopNested(levels) => self.top_nested(&input, levels, span),
+            OperatorKind::TopHitters { count, of, by } => {
+                self.top_hitters(input, count, of, by.as_ref(), span)
+            }
+            OperatorKind::Fork(_) | OperatorKind::Facet { .. } => {
+                self.report(SemanticError::Unsupported {
+                    what: "an operator with several results inside a query".to_owned(),
+                    span: operator.keyword,
+                    help: Some("it can only end a query, before `render`".to_owned()),
+                });
+                Self::broken(span)
+            }
+            OperatorKind::Scan(scan) => self.scan(&input, scan, operator),
+            OperatorKind::Find { .. } => {
+                self.refuse(
+                    "`find` can only begin a query".to_owned(),
+                    operator.keyword,
+                    "`search` and `where * has …` look through the rows so far",
+                );
+                Self::broken(span)
+            }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -104,14 +133,7 @@ impl Binder<'_> {
                 span,
             }),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
-            OperatorKind::ProjectByNames(_)
-            | OperatorKind::Find { .. }
-            | OperatorKind::Fork(_)
-            | OperatorKind::Facet { .. }
-            | OperatorKind::TopNested(_)
-            | OperatorKind::TopHitters { .. }
-            | OperatorKind::Reduce { .. }
-            | OperatorKind::Scan(_)
+            OperatorKind::Reduce { .. }
             | OperatorKind::Print(_)
             | OperatorKind::Range { .. }
             | OperatorKind::ExecuteAndCache
@@ -187,7 +209,11 @@ impl Binder<'_> {
             Some(Binding::Function(function)) => {
                 self.call_on(&function, Some(table), &call.arguments, span)
             }
+            _ if call.name.text == "FileProfile" => self.file_profile(table, call, span),
             _ => {
+                if let Some(table) = self.open_invoke(&table, &call.name.text, span) {
+                    return table;
+                }
                 self.report(SemanticError::UnknownFunction {
                     name: call.name.text.clone(),
                     span: call.name.span,
@@ -287,14 +313,7 @@ pub(in crate::bind) fn unchanged(
 /// The keyword of an operator, for messages.
 fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
-        OperatorKind::ProjectByNames(_) => "project-by-names",
-        OperatorKind::Find { .. } => "find",
-        OperatorKind::Fork(_) => "fork",
-        OperatorKind::Facet { .. } => "facet",
-        OperatorKind::TopNested(_) => "top-nested",
-        OperatorKind::TopHitters { .. } => "top-hitters",
         OperatorKind::Reduce { .. } => "reduce",
-        OperatorKind::Scan(_) => "scan",
         OperatorKind::Print(_) => "print",
         OperatorKind::Range { .. } => "range",
         OperatorKind::ExecuteAndCache => "execute_and_cache",

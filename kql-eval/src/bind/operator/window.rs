@@ -227,7 +227,11 @@ pub(super) fn windowed(input: &Arc<Plan>, calls: Vec<WindowCall>, span: Span) ->
 /// Whether the rows have an order that counts. See Kusto's page *window-functions*.
 pub(in crate::bind) fn is_serialized(plan: &Plan) -> bool {
     match &plan.node {
-        Node::Sort { .. } | Node::Window { .. } | Node::Range { .. } | Node::Group { .. } => true,
+        Node::Sort { .. }
+        | Node::Window { .. }
+        | Node::Range { .. }
+        | Node::Scan { .. }
+        | Node::Group { .. } => true,
         Node::Filter { input, .. }
         | Node::Project { input, .. }
         | Node::Limit { input, .. }
@@ -241,6 +245,7 @@ pub(in crate::bind) fn is_serialized(plan: &Plan) -> bool {
         | Node::Join { .. }
         | Node::Union { .. }
         | Node::ForEach { .. }
+        | Node::TopNested { .. }
         | Node::Series { .. }
         | Node::Plugin { .. } => false,
     }

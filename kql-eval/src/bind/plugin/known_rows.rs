@@ -77,6 +77,8 @@ fn is_written_out(plan: &Plan) -> bool {
         | Node::ForEach { .. }
         | Node::Group { .. }
         | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::TopNested { .. }
         | Node::Sample { .. }
         | Node::Plugin { .. }
         | Node::Materialize { .. } => false,
