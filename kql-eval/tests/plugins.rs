@@ -109,6 +109,13 @@ fn a_rolling_percentile_looks_at_the_bins_before() {
     );
 }
 
+#[test]
+fn a_column_that_a_pivot_leaves_out_is_not_asked_of_the_bag_before() {
+    let query = "print x = 1, y = 2, d = parse_json(strcat('{\"k\":', toint(rand(1)), '}')) | evaluate bag_unpack(d)
+        | extend key = tostring(column_ifexists('k', '')) | evaluate pivot(key, count(), y, z) | extend x = column_ifexists('x', 'none')";
+    assert_eq!(columns(query), "y, z, x");
+}
+
 /// Who was there on which day.
 const VISITS: &str = "let V = datatable(who:string, day:long)['a', 1, 'a', 1, 'b', 1, 'a', 2, 'c', 2, 'c', 4, 'b', 4];";
 
@@ -182,6 +189,16 @@ fn new_users_are_followed_through_all_windows() {
     assert_eq!(
         answer(&query(", 1, (print who = 'b')")),
         "1 | 1 | 1 | 1 | 0 | 1.0 | 0.0\n1 | 2 | 1 | 1 | 0 | 1.0 | 0.0"
+    );
+}
+
+#[test]
+fn the_arguments_of_an_aggregate_may_name_its_columns() {
+    assert_eq!(
+        columns(&format!(
+            "{VISITS} V | evaluate activity_counts_metrics(who, day, 1, 4, 1) | summarize arg_min(First = day, Visits = ['count'])"
+        )),
+        "First, Visits"
     );
 }
 
