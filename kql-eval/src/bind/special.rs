@@ -130,6 +130,7 @@ impl Binder<'_> {
             None => {
                 // It may be one of a plugin's columns, which are known by their use.
                 if let Row::Of(schema) = row
+                    && !schema.incomplete
                     && let Some(place) = schema.unpacked
                     && let Some(place) = self.source_of(place, &column.text)
                     && !self
