@@ -82,11 +82,12 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Tune(args) => tune::tune(args, out),
         Command::Import(args) => import::import(args, out),
         Command::Batch(args) => {
-            let settings = args.settings()?;
+            let settings = args.clock.settings()?;
             Ok(batch(
                 &mut BufReader::new(io::stdin().lock()),
                 out,
                 &settings,
+                args.open,
             )?)
         }
     }

@@ -6,9 +6,11 @@ mod catalog;
 mod compare;
 mod diagnostic;
 mod fold;
+mod given;
 mod items;
 mod literal;
 mod naming;
+mod open;
 mod operator;
 mod predicate;
 mod resolve;
@@ -27,9 +29,11 @@ use kql_parser::syntax;
 pub use catalog::{Catalog, NoTables};
 pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
+pub use open::OpenSource;
 
 use crate::plan::{Plan, Schema};
 use aggregates::Collector;
+use open::OpenSources;
 use operator::{StepColumns, WindowCalls};
 use scope::Scope;
 
@@ -44,6 +48,8 @@ pub struct BoundQuery {
     pub materialized: usize,
     /// The clock set by `set query_now`, in ticks.
     pub now: Option<i64>,
+    /// What was not known and is taken as it is used; only where the catalog is open.
+    pub open: Vec<OpenSource>,
 }
 
 /// A tabular statement.
@@ -72,12 +78,28 @@ pub struct Binding {
 pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
     // Columns that are known by their use alone are found by binding again with those that the last time wanted.
     let mut unpacked = Vec::new();
+    let mut types = OpenSources::default();
     loop {
-        let (binding, wanted) = bind_with(query, catalog, unpacked.clone());
-        if wanted.is_empty() {
-            return binding;
+        let (binding, wanted, open) = bind_with(query, catalog, unpacked.clone(), types.clone());
+        if !wanted.is_empty() {
+            unpacked.extend(wanted);
+            continue;
         }
-        unpacked.extend(wanted);
+        if open.wants_unlisted {
+            types.shows_unlisted = true;
+            continue;
+        }
+        if types.learn(&open) {
+            continue;
+        }
+        // Where a type by use leads to a mistake, nothing can be told by use.
+        if !binding.diagnostics.is_empty() && types.forget_types() {
+            let (untyped, wanted, _) = bind_with(query, catalog, unpacked.clone(), types.clone());
+            if untyped.diagnostics.is_empty() && wanted.is_empty() {
+                return untyped;
+            }
+        }
+        return binding;
     }
 }
 
@@ -86,11 +108,14 @@ fn bind_with(
     query: &syntax::Query,
     catalog: &dyn Catalog,
     unpacked: Vec<(Span, String)>,
-) -> (Binding, Vec<(Span, String)>) {
+    types: OpenSources,
+) -> (Binding, Vec<(Span, String)>, OpenSources) {
     let mut binder = Binder::new(catalog);
     binder.unpacked = unpacked;
+    binder.open = types;
     let results = binder.statements(&query.statements);
-    if results.is_empty() && binder.diagnostics.is_empty() {
+    // Where sources are open the text may be that of a saved function, which only declares.
+    if results.is_empty() && binder.diagnostics.is_empty() && !catalog.is_open() {
         let end = query
             .statements
             .last()
@@ -104,12 +129,13 @@ fn bind_with(
         subqueries: binder.subqueries,
         materialized: binder.materialized,
         now: binder.now,
+        open: binder.open.report(&binder.unpacked),
     });
     let binding = Binding {
         query,
         diagnostics: binder.diagnostics,
     };
-    (binding, binder.wanted)
+    (binding, binder.wanted, binder.open)
 }
 
 /// Binds a lone predicate over rows of these columns, as an exclusion is one.
@@ -157,6 +183,9 @@ struct Binder<'c> {
     unpacked: Vec<(Span, String)>,
     /// Those found to be missing.
     wanted: Vec<(Span, String)>,
+    open: OpenSources,
+    /// The known tables that may have columns which their schemas do not list, with the places that stand for them.
+    unlisted: Vec<(Arc<str>, Span)>,
     render: Option<String>,
 }
 
@@ -190,6 +219,8 @@ impl<'c> Binder<'c> {
             groups: 0,
             unpacked: Vec::new(),
             wanted: Vec::new(),
+            open: OpenSources::default(),
+            unlisted: Vec::new(),
             render: None,
         }
     }

@@ -185,6 +185,7 @@ impl Binder<'_> {
             return None;
         }
         if base.ty == ScalarType::Dynamic {
+            self.used_as(&base, ScalarType::Dynamic);
             return Some(base);
         }
         let help = (base.ty == ScalarType::String)
@@ -374,7 +375,13 @@ impl Binder<'_> {
         }
     }
 
-    fn arithmetic(&mut self, operator: Arithmetic, left: Expr, right: Expr, span: Span) -> Expr {
+    pub(super) fn arithmetic(
+        &mut self,
+        operator: Arithmetic,
+        left: Expr,
+        right: Expr,
+        span: Span,
+    ) -> Expr {
         let Some(ty) = operators::result_type(operator, left.ty, right.ty) else {
             let help = match (operator, left.ty, right.ty) {
                 (Arithmetic::Add, ScalarType::String, _) | (Arithmetic::Add, _, ScalarType::String) => {

@@ -8,12 +8,25 @@ use kql_parser::syntax::{self, ExprKind as Syntax};
 use super::fold::folded;
 use super::{Binder, Row, SemanticError};
 use crate::functions;
+use crate::operators::Arithmetic;
 use crate::plan::{Expr, ExprKind};
 use crate::types::dynamic::Encoder;
-use crate::types::{Scalar, ScalarType};
+use crate::types::{Scalar, ScalarType, ticks};
 
 impl Binder<'_> {
     /// The value of a special form; nothing when the call is none.
+    pub(super) fn is_special_form(name: &str) -> bool {
+        matches!(
+            name,
+            "not"
+                | "column_ifexists"
+                | "columnifexists"
+                | "pack_all"
+                | "bag_pack_columns"
+                | "toscalar"
+        )
+    }
+
     pub(super) fn special_form(&mut self, call: &syntax::Call, row: Row<'_>) -> Option<Expr> {
         let value = match call.name.text.as_str() {
             "not" => self.not(call, row),
@@ -21,9 +34,30 @@ impl Binder<'_> {
             "column_names_of" => self.column_names_of(call),
             "pack_all" => self.pack_all(call, row),
             "bag_pack_columns" => self.bag_pack_columns(call, row),
+            "todatetime" => return self.placeholder(call),
             _ => return None,
         };
         Some(value)
+    }
+
+    /// `todatetime('{{StartTimeISO}}')`: a portal puts the ends of the chosen time range in. Here the range is the last day.
+    fn placeholder(&mut self, call: &syntax::Call) -> Option<Expr> {
+        let [argument] = call.arguments.as_slice() else {
+            return None;
+        };
+        let syntax::ExprKind::Literal(syntax::Literal::String(text)) = &argument.value.kind else {
+            return None;
+        };
+        let name = text.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+        let name = name.to_ascii_lowercase();
+        let now = functions::scalar::find("now")?;
+        let end = self.apply(now, vec![], &[], call.span);
+        if name.starts_with("end") {
+            return Some(end);
+        }
+        let day = Expr::literal(Scalar::TimeSpan(ticks::DAY), call.span);
+        name.starts_with("start")
+            .then(|| self.arithmetic(Arithmetic::Subtract, end, day, call.span))
     }
 
     fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
@@ -94,6 +128,7 @@ impl Binder<'_> {
                 // It may be one of a plugin's columns, which are known by their use.
                 if let Row::Of(schema) = row
                     && let Some(place) = schema.unpacked
+                    && let Some(place) = self.source_of(place, &column.text)
                     && !self
                         .unpacked
                         .iter()

@@ -39,16 +39,7 @@ impl Binder<'_> {
                 unlabelled(self.materialize(table.plan, expr.span))
             }
             ExprKind::Call(call) => self.table_call(call),
-            ExprKind::ExternalData(_) => {
-                self.report(SemanticError::Unsupported {
-                    what: "`externaldata`".to_owned(),
-                    span: expr.span,
-                    help: Some(
-                        "nothing is ever fetched: give the rows with `datatable(…)[…]`".to_owned(),
-                    ),
-                });
-                unlabelled(Self::broken(expr.span))
-            }
+            ExprKind::ExternalData(data) => unlabelled(self.external_data(data, expr.span)),
             ExprKind::Member { name, base } if self.is_tabular(expr) => self.qualified(base, name),
             ExprKind::MemberCall { call, .. } if self.is_tabular(expr) => self.table_call(call),
             ExprKind::Missing => unlabelled(Self::broken(expr.span)),
@@ -138,13 +129,24 @@ impl Binder<'_> {
         {
             return table;
         }
+        if let Some(table) = self.given_call(call) {
+            return table;
+        }
+        if let Some(table) = self.open_table(&call.name.text, call.name.span) {
+            return table;
+        }
         let names = self.scope.names().map(str::to_owned).collect::<Vec<_>>();
         let help =
             super::did_you_mean(&call.name.text, names.iter().map(String::as_str)).or_else(|| {
                 call.name
                     .text
                     .starts_with('_')
-                    .then(|| "workspace functions exist only where they are given".to_owned())
+                    .then(|| {
+                        format!(
+                            "a workspace's functions and watchlists exist here only as rows that are given, under the name `{}`",
+                            call.name.text
+                        )
+                    })
             });
         self.report(SemanticError::UnknownFunction {
             name: call.name.text.clone(),

@@ -210,7 +210,11 @@ impl Binder<'_> {
             Some(Binding::Function(function)) => {
                 self.call_on(&function, Some(table), &call.arguments, span)
             }
+            _ if call.name.text == "FileProfile" => self.file_profile(table, call, span),
             _ => {
+                if let Some(table) = self.open_invoke(&table, &call.name.text, span) {
+                    return table;
+                }
                 self.report(SemanticError::UnknownFunction {
                     name: call.name.text.clone(),
                     span: call.name.span,
@@ -246,7 +250,11 @@ impl Binder<'_> {
 }
 
 /// A projection of `input`: a field and an expression for each column.
-fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc<Plan> {
+pub(in crate::bind) fn projection(
+    input: &Arc<Plan>,
+    columns: Vec<(Field, Expr)>,
+    span: Span,
+) -> Arc<Plan> {
     let (fields, columns): (Vec<Field>, Vec<Expr>) = columns.into_iter().unzip();
     let schema = Schema {
         fields,

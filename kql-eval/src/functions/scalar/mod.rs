@@ -9,7 +9,7 @@ mod datetime;
 mod dynamic;
 mod encoding;
 mod hash;
-mod ip;
+pub(crate) mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;

@@ -11,7 +11,7 @@ const BEFORE_IPV4: u32 = 96;
 
 /// An IPv6 address and how many of its first bits count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::functions::scalar) struct Ipv6Network {
+pub(crate) struct Ipv6Network {
     /// The address, all bits.
     pub address: u128,
     /// The prefix length, 0 to 128; 128 when the text has none.
