@@ -13,6 +13,7 @@ mod naming;
 mod open;
 mod operator;
 mod pattern;
+mod plugin;
 mod predicate;
 mod resolve;
 mod restriction;

@@ -274,6 +274,17 @@ impl Binder<'_> {
                 project,
                 project_away,
             } => self.find(tables, predicate, project, project_away, operator),
+            OperatorKind::Evaluate { call, schema } => {
+                let nothing = Arc::new(Plan {
+                    node: Node::Values {
+                        columns: vec![],
+                        rows: 1,
+                    },
+                    schema: Arc::new(Schema::default()),
+                    span: operator.span,
+                });
+                self.plugin(&nothing, call, schema.as_deref(), operator.span)
+            }
             _ => {
                 let keyword = operator.keyword;
                 self.unsupported("this operator at the start of a query", keyword);

@@ -3,6 +3,7 @@
 //! The plan is data. The executor runs it; lint, explain, mutation, generation and coverage read it. Every node knows the
 //! place of the pipe stage it came from, every column where it came from.
 
+mod algorithm;
 mod expr;
 mod schema;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use kql_parser::Span;
 
+pub use algorithm::Algorithm;
 pub use expr::{Expr, ExprKind};
 pub use schema::{Field, Origin, Schema};
 
@@ -201,6 +203,15 @@ pub enum Node {
         input: Arc<Plan>,
         /// How many; a long.
         count: Expr,
+    },
+    /// What a plugin makes of all rows of its inputs.
+    Plugin {
+        /// The rows.
+        inputs: Vec<Arc<Plan>>,
+        /// Values that are the same for all rows.
+        arguments: Vec<Expr>,
+        /// What is done.
+        algorithm: Arc<dyn Algorithm>,
     },
     /// Rows computed once for a run, however often they are read.
     Materialize {
@@ -436,7 +447,7 @@ impl Plan {
             | Node::Expand { input, .. }
             | Node::Materialize { input, .. } => vec![input],
             Node::Join { left, right, .. } => vec![left, right],
-            Node::Union { inputs } => inputs.iter().collect(),
+            Node::Union { inputs } | Node::Plugin { inputs, .. } => inputs.iter().collect(),
         }
     }
 }

@@ -230,6 +230,16 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             input: pruned(input, needed),
             count: count.clone(),
         },
+        // Which columns an algorithm reads, the binder has settled.
+        Node::Plugin {
+            inputs,
+            arguments,
+            algorithm,
+        } => Node::Plugin {
+            inputs: inputs.iter().map(prune).collect(),
+            arguments: arguments.clone(),
+            algorithm: Arc::clone(algorithm),
+        },
         // The rows are shared by all their readers, who may need different columns.
         Node::Materialize { id, input } => Node::Materialize {
             id: *id,

@@ -2,7 +2,6 @@
 
 mod columns;
 mod distinct;
-mod evaluate;
 mod extend;
 mod find;
 mod fork;
@@ -29,7 +28,7 @@ mod window;
 
 pub(super) use columns::wildcard_matches;
 pub(super) use scan::StepColumns;
-pub(super) use window::{WindowCalls, reads_group};
+pub(super) use window::{WindowCalls, is_serialized, reads_group};
 
 use std::sync::Arc;
 
@@ -91,7 +90,7 @@ impl Binder<'_> {
                 self.sample_distinct(input, count, of, span)
             }
             OperatorKind::Evaluate { call, schema } => {
-                self.evaluate(&input, call, schema.as_deref(), span)
+                self.plugin(&input, call, schema.as_deref(), span)
             }
             OperatorKind::MakeSeries(series) => self.make_series(&input, series, operator),
             OperatorKind::Search { tables, predicate } => {
@@ -273,7 +272,7 @@ pub(in crate::bind) fn projection(
 }
 
 /// The same rows, which may have more columns of the plugin at `unpacked`.
-fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
+pub(in crate::bind) fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
     if plan.schema.unpacked == unpacked {
         return plan;
     }
@@ -288,7 +287,7 @@ fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
 }
 
 /// The field of a result column named `name`: it keeps the origin of an unchanged column.
-pub(super) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
+pub(in crate::bind) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
     let origin = match value.kind {
         ExprKind::Column(index) => input
             .field(index)
@@ -303,7 +302,11 @@ pub(super) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> 
 }
 
 /// The column at `index` of `input`, unchanged.
-fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> {
+pub(in crate::bind) fn unchanged(
+    input: &Schema,
+    index: usize,
+    span: Span,
+) -> Option<(Field, Expr)> {
     let field = input.field(index)?;
     Some((field.clone(), Expr::column(index, field.ty, span)))
 }

@@ -6,7 +6,7 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, Setting};
 
 use super::columns::wildcard_matches;
-use super::projection;
+use super::{projection, reopened};
 use crate::bind::scope::{Binding, Table};
 use crate::bind::{Binder, SemanticError};
 use crate::plan::{Expr, Field, Node, Origin, Plan, Schema};
@@ -52,7 +52,7 @@ impl Binder<'_> {
         self.united(&branches, inner, source.as_deref(), span)
     }
 
-    /// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
+    /// The rows of all branches under one set of columns, which may have more columns where one of them may.
     pub(super) fn united(
         &mut self,
         branches: &[Table],
@@ -64,31 +64,7 @@ impl Binder<'_> {
         let unpacked = branches.iter().fold(None, |known, branch| {
             self.together(known, branch.plan.schema.unpacked)
         });
-        let slots = slots(branches, inner);
-        let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
-        let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
-        if let Some(source) = source {
-            fields.push(Field::computed(source, ScalarType::String));
-        }
-        fields.extend(slots.iter().map(|slot| Field {
-            name: slot.name.as_str().into(),
-            ty: slot.ty,
-            origin: origin(slot, branches),
-        }));
-        let inputs = branches
-            .iter()
-            .enumerate()
-            .map(|(number, branch)| branch_plan(branch, number, &slots, source, span))
-            .collect();
-        Arc::new(Plan {
-            node: Node::Union { inputs },
-            schema: Arc::new(Schema {
-                fields,
-                incomplete,
-                unpacked,
-            }),
-            span,
-        })
+        reopened(united(branches, inner, source, span), unpacked)
     }
 
     /// Columns of open sources are of the type that their namesakes in other branches have.
@@ -195,6 +171,40 @@ impl Binder<'_> {
             .map(|function| self.call_table(&function, &[], function.lambda.span))
             .collect()
     }
+}
+
+/// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
+fn united(
+    branches: &[Table],
+    inner: bool,
+    source: Option<&str>,
+    span: Span,
+) -> Arc<Plan> {
+    let slots = slots(branches, inner);
+    let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
+    let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
+    if let Some(source) = source {
+        fields.push(Field::computed(source, ScalarType::String));
+    }
+    fields.extend(slots.iter().map(|slot| Field {
+        name: slot.name.as_str().into(),
+        ty: slot.ty,
+        origin: origin(slot, branches),
+    }));
+    let inputs = branches
+        .iter()
+        .enumerate()
+        .map(|(number, branch)| branch_plan(branch, number, &slots, source, span))
+        .collect();
+    Arc::new(Plan {
+        node: Node::Union { inputs },
+        schema: Arc::new(Schema {
+            fields,
+            incomplete,
+            unpacked: None,
+        }),
+        span,
+    })
 }
 
 /// The columns of the result, in the order in which the branches show them.

@@ -225,7 +225,7 @@ pub(super) fn windowed(input: &Arc<Plan>, calls: Vec<WindowCall>, span: Span) ->
 }
 
 /// Whether the rows have an order that counts. See Kusto's page *window-functions*.
-pub(super) fn is_serialized(plan: &Plan) -> bool {
+pub(in crate::bind) fn is_serialized(plan: &Plan) -> bool {
     match &plan.node {
         Node::Sort { .. }
         | Node::Window { .. }
@@ -246,7 +246,8 @@ pub(super) fn is_serialized(plan: &Plan) -> bool {
         | Node::Union { .. }
         | Node::ForEach { .. }
         | Node::TopNested { .. }
-        | Node::Series { .. } => false,
+        | Node::Series { .. }
+        | Node::Plugin { .. } => false,
     }
 }
 

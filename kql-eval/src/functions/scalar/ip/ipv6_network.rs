@@ -92,7 +92,7 @@ impl Ipv6Network {
     }
 
     /// The address, with `::1.2.3.4` turned into the mapped `::ffff:1.2.3.4`.
-    fn comparable(self) -> u128 {
+    pub fn comparable(self) -> u128 {
         match u32::try_from(self.address) {
             Ok(address) if self.notation == Notation::Ipv6WithIpv4 => {
                 u128::from(Ipv4Addr::from(address).to_ipv6_mapped())

@@ -14,7 +14,7 @@ mod ipv4_compare;
 mod ipv4_is_in_any_range;
 mod ipv4_is_private;
 mod ipv4_netmask_suffix;
-mod ipv4_network;
+pub(crate) mod ipv4_network;
 mod ipv4_range_to_cidr_list;
 mod ipv6_compare;
 mod ipv6_is_in_any_range;
