@@ -174,12 +174,7 @@ impl Binder<'_> {
 }
 
 /// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
-fn united(
-    branches: &[Table],
-    inner: bool,
-    source: Option<&str>,
-    span: Span,
-) -> Arc<Plan> {
+fn united(branches: &[Table], inner: bool, source: Option<&str>, span: Span) -> Arc<Plan> {
     let slots = slots(branches, inner);
     let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
     let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
