@@ -12,9 +12,11 @@ mod literal;
 mod naming;
 mod open;
 mod operator;
+mod pattern;
 mod plugin;
 mod predicate;
 mod resolve;
+mod restriction;
 mod scalar;
 mod scope;
 mod special;
@@ -244,6 +246,15 @@ impl<'c> Binder<'c> {
             what: what.into(),
             span,
             help: None,
+        });
+    }
+
+    /// Reports something that cannot stand as it is, with the way out.
+    fn refuse(&mut self, message: String, span: Span, help: &str) {
+        self.report(SemanticError::BadArgument {
+            message,
+            span,
+            help: Some(help.to_owned()),
         });
     }
 

@@ -6,7 +6,6 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::search::Found;
-use super::union::united;
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
 use crate::bind::{Binder, SemanticError};
@@ -70,7 +69,7 @@ impl Binder<'_> {
                 label: table.label.clone(),
             })
             .collect();
-        let result = united(&branches, false, Some(&source), span);
+        let result = self.united(&branches, false, Some(&source), span);
         let [first, ..] = project_away else {
             return result;
         };
