@@ -94,6 +94,12 @@ impl Binder<'_> {
             .iter()
             .map(|argument| type_literal(&argument.value))
             .collect();
+        if matches!(aggregation.name, "min" | "max" | "arg_min" | "arg_max") {
+            // Nothing but an order is asked for, which texts and dynamics do not have.
+            for argument in arguments.iter().take(1) {
+                self.perhaps(argument, ScalarType::Real);
+            }
+        }
         let form = self.aggregate_form(aggregation, call, &arguments, &types)?;
         let arguments: Vec<Expr> = arguments
             .into_iter()

@@ -16,10 +16,15 @@ impl Binder<'_> {
             match &statement.kind {
                 StatementKind::Expression(expr) => {
                     self.render = None;
+                    if let Some(several) = self.several_results_of(expr) {
+                        results.extend(several);
+                        continue;
+                    }
                     let plan = self.tabular(expr).plan;
                     results.push(Statement {
                         plan,
                         render: self.render.take(),
+                        name: None,
                     });
                 }
                 _ => self.declaration(statement),

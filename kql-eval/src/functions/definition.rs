@@ -59,6 +59,12 @@ pub enum Category {
     Hash,
     /// Series analysis
     Series,
+    /// Units of measure
+    Units,
+    /// Sketches of sets and distributions
+    Sketch,
+    /// Places on Earth
+    Geo,
     /// The engine and its surroundings
     Metadata,
 }

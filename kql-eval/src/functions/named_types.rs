@@ -23,6 +23,8 @@ impl Returns {
     pub const BOOL: Self = Self::Type(ScalarType::Bool);
     /// A long
     pub const LONG: Self = Self::Type(ScalarType::Long);
+    /// A real
+    pub const REAL: Self = Self::Type(ScalarType::Real);
     /// A decimal
     pub const DECIMAL: Self = Self::Type(ScalarType::Decimal);
     /// A string

@@ -137,7 +137,7 @@ impl Binder<'_> {
         true
     }
 
-    pub(super) fn refuse(&mut self, message: String, span: Span, help: &str) {
+    pub(in crate::bind) fn refuse(&mut self, message: String, span: Span, help: &str) {
         self.report(SemanticError::BadArgument {
             message,
             span,

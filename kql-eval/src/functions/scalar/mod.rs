@@ -9,13 +9,15 @@ mod datetime;
 mod dynamic;
 mod encoding;
 mod hash;
-mod ip;
+pub(crate) mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
 mod parsing;
 mod regex;
+mod sketch;
 mod string;
+mod units;
 
 /// All scalar functions, by family; names and aliases are unique.
 pub static FAMILIES: &[&[&ScalarFunction]] = &[
@@ -30,7 +32,9 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     dynamic::FUNCTIONS,
     math::FUNCTIONS,
     regex::FUNCTIONS,
+    sketch::FUNCTIONS,
     string::FUNCTIONS,
+    units::FUNCTIONS,
 ];
 
 /// The function with this name or alias; letter case counts.
