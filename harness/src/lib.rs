@@ -4,6 +4,7 @@ pub mod command;
 pub mod ecs;
 mod exit;
 pub mod output;
+pub mod proof;
 pub mod report;
 pub mod rule;
 pub mod runner;
