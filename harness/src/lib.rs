@@ -3,6 +3,7 @@
 pub mod command;
 pub mod ecs;
 mod exit;
+pub mod generate;
 pub mod output;
 pub mod proof;
 pub mod report;

@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod check;
 mod explain;
+mod generate;
 mod import;
 mod run;
 mod test;
@@ -80,6 +81,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Check(args) => check::check(args, out),
         Command::Explain(args) => explain::explain(args, out),
         Command::Tune(args) => tune::tune(args, out),
+        Command::Generate(args) => generate::generate(args, out),
         Command::Import(args) => import::import(args, out),
         Command::Batch(args) => {
             let settings = args.settings()?;

@@ -94,6 +94,8 @@ pub struct Question {
     pub demands: Vec<Demand>,
     /// What is known of each variable; missing entries are [`Given::Open`].
     pub given: Vec<Given>,
+    /// Whether values just beside the literals are tried before plausible ones.
+    pub at_boundary: bool,
 }
 
 impl Question {
@@ -109,6 +111,7 @@ impl Question {
             variables: variables.collect(),
             demands,
             given: vec![],
+            at_boundary: false,
         }
     }
 

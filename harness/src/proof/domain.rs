@@ -68,8 +68,9 @@ pub(super) fn domains(solver: &Solver<'_>, question: &Question, atoms: &[Atom]) 
         }
     }
     for ((domain, variable), number) in domains.iter_mut().zip(&question.variables).zip(0..) {
-        finish(domain, variable);
-        if let Some(Given::Fixed(value)) = question.given.get(number) {
+        let given = question.given.get(number).unwrap_or(&Given::Open);
+        finish(domain, variable, given);
+        if let Given::Fixed(value) = given {
             *domain = Domain::default();
             domain.add(value.clone());
         }
@@ -91,6 +92,9 @@ fn first_values(
     }
     match variable.kind {
         VariableKind::Column(_) | VariableKind::Part => {
+            if question.at_boundary && !domain.values.is_empty() {
+                return domain;
+            }
             domain.add(solver.plausible().value(&variable.name, variable.ty));
         }
         VariableKind::Rows(_)
@@ -103,7 +107,7 @@ fn first_values(
 }
 
 /// What lies between the literals, the empty value, and one that nothing asks about.
-fn finish(domain: &mut Domain, variable: &Variable) {
+fn finish(domain: &mut Domain, variable: &Variable, given: &Given) {
     for value in between(&domain.values) {
         domain.add(value);
     }
@@ -125,7 +129,16 @@ fn finish(domain: &mut Domain, variable: &Variable) {
             .is_some_and(|count| (least..=100_000).contains(&count))
     };
     domain.values.retain(is_count);
-    domain.values.sort_by_key(|value| value.as_long());
+    let wanted = match given {
+        Given::Preferred(value) | Given::Fixed(value) => value.as_long(),
+        Given::Open => None,
+    };
+    // The fewest rows, or the count nearest to the one that is preferred.
+    let distance = |value: &Scalar| {
+        let count = value.as_long().unwrap_or(0);
+        wanted.map_or(count, |wanted| count.saturating_sub(wanted).saturating_abs())
+    };
+    domain.values.sort_by_key(distance);
 }
 
 /// A value between each two neighbours.

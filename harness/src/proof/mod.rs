@@ -14,7 +14,7 @@
 //! let routes = trace(query.bound());                        // how rows become results
 //! let solver = Solver::new(Some(query.bound()), &settings); // answers questions
 //! let decision = solver.decide(&route.question());
-//! let events = Events::of(&route, &values, …);              // rows for the tables, to run the rule over
+//! let events = route.events(&solver, &values, 0);           // rows for the tables, to run the rule over
 //! ```
 //!
 //! Two filters over one table are compared with [`Solver::tell_apart`]; a lone predicate is asked about with
@@ -31,7 +31,9 @@ mod inverse;
 mod literal_forms;
 mod pattern;
 mod plausible;
+mod realize;
 mod route;
+mod row_text;
 mod search;
 mod solver;
 mod substitute;
@@ -40,6 +42,7 @@ mod trace;
 pub use decision::{Decision, Demand, Given, Question, Truth};
 pub use events::{Event, Events};
 pub use plausible::Plausible;
+pub use row_text::{text as yaml_text, yaml_row, yaml_rows, yaml_value};
 pub use route::{Group, Route, Source, Variable, VariableKind};
 pub use solver::Solver;
 pub use substitute::{columns_read, substitute};

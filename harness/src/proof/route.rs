@@ -94,6 +94,7 @@ impl Route {
             variables: self.variables.clone(),
             demands: self.demands.clone(),
             given: vec![Given::Open; self.variables.len()],
+            at_boundary: false,
         }
     }
 
