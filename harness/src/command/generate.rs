@@ -88,16 +88,18 @@ fn many(
     let mut planted: Vec<(Arc<str>, Event)> = Vec::new();
     for positive in found {
         for (table, events) in &positive.events.tables {
-            planted.extend(events.iter().map(|event| (Arc::clone(table), event.clone())));
+            planted.extend(
+                events
+                    .iter()
+                    .map(|event| (Arc::clone(table), event.clone())),
+            );
         }
     }
     let make = noise(query, args.seed, settings.now);
     let mut files: BTreeMap<Arc<str>, Vec<u8>> = BTreeMap::new();
-    let one_table = planted.iter().all(|(table, _)| {
-        planted
-            .first()
-            .is_some_and(|(first, _)| first == table)
-    });
+    let one_table = planted
+        .iter()
+        .all(|(table, _)| planted.first().is_some_and(|(first, _)| first == table));
     if args.to.is_none() && !one_table {
         let report = miette::miette!(
             help = "`--to FOLDER` writes a file for each table",

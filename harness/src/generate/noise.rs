@@ -24,7 +24,10 @@ const IDENTITY: &[&str] = &[
 #[must_use]
 fn sources(query: &Query) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
-    for source in trace(query.bound()).into_iter().flat_map(|route| route.sources) {
+    for source in trace(query.bound())
+        .into_iter()
+        .flat_map(|route| route.sources)
+    {
         if sources.iter().all(|known| known.table != source.table) {
             sources.push(source);
         }
@@ -45,7 +48,9 @@ pub fn noise(query: &Query, seed: u64, now: i64) -> impl Fn(u64) -> Option<(Arc<
     }
     let plausible = Plausible::new(seed, now);
     move |number| {
-        let count = u64::try_from(sources.len()).ok().filter(|count| *count > 0)?;
+        let count = u64::try_from(sources.len())
+            .ok()
+            .filter(|count| *count > 0)?;
         let source = sources.get(usize::try_from(number % count).ok()?)?;
         let values = plausible.other(number.wrapping_add(1_000_003));
         let mut event = Event::default();

@@ -90,7 +90,12 @@ fn along(
     let question = route.question();
     let values = match solver.decide(&question) {
         Decision::Satisfiable(values) => values,
-        Decision::Unsatisfiable => return Err(Refusal::Impossible),
+        Decision::Unsatisfiable => {
+            return Err(match route.obstacles.first() {
+                None => Refusal::Impossible,
+                Some(reason) => Refusal::Undecided(reason.clone()),
+            });
+        }
         Decision::Undecided(reason) => return Err(Refusal::Undecided(reason)),
     };
     let mut refusal = None;
@@ -123,14 +128,13 @@ fn along(
 }
 
 /// The values, and the same with more rows in each group: an aggregate may ask for several rows without saying how many.
-fn variations(route: &Route, values: &[kql_eval::types::Scalar]) -> Vec<Vec<kql_eval::types::Scalar>> {
+fn variations(
+    route: &Route,
+    values: &[kql_eval::types::Scalar],
+) -> Vec<Vec<kql_eval::types::Scalar>> {
     let mut all = vec![values.to_vec()];
-    let is_count = |kind: &VariableKind| {
-        matches!(
-            kind,
-            VariableKind::Rows(_) | VariableKind::Distinct { .. }
-        )
-    };
+    let is_count =
+        |kind: &VariableKind| matches!(kind, VariableKind::Rows(_) | VariableKind::Distinct { .. });
     if !route.groups.is_empty() {
         for count in [2, 20] {
             let mut more = values.to_vec();

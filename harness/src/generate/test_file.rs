@@ -25,7 +25,14 @@ pub fn test_file(rule: &str, clock: i64, positives: &[Positive], misses: &[NearM
     let mut names = Vec::new();
     for (number, positive) in positives.iter().enumerate() {
         let name = format!("generated positive {}", number + 1);
-        test(&mut out, &name, "positive", &positive.events, clock, "fires");
+        test(
+            &mut out,
+            &name,
+            "positive",
+            &positive.events,
+            clock,
+            "fires",
+        );
     }
     for miss in misses {
         let name = unique(&format!("misses {}", plain(&miss.predicate)), &mut names);

@@ -98,7 +98,15 @@ pub(super) fn collect(expr: &Expr, known: Known<'_>, out: Propose<'_>) {
         ExprKind::InSubquery {
             value, subquery, ..
         } => {
-            for item in (known.list)(*subquery) {
+            let items = (known.list)(*subquery);
+            let all: Vec<String> = items.iter().map(text_of).collect();
+            propose(
+                value,
+                &Scalar::String(all.join(" ").into()),
+                known.usual,
+                out,
+            );
+            for item in items {
                 for value_of_item in near(&item) {
                     propose(value, &value_of_item, known.usual, out);
                 }

@@ -80,6 +80,21 @@ pub(super) fn merged(values: &[Value]) -> Option<Value> {
     Some(all)
 }
 
+/// A bag with the properties of another in place of its own.
+pub(super) fn overlaid(bag: &Value, other: &Value) -> Option<Value> {
+    match (bag, other) {
+        (Value::Object(bag), Value::Object(other)) => {
+            let mut bag = bag.clone();
+            for (key, value) in other {
+                let own = bag.get(key).and_then(|own| overlaid(own, value));
+                bag.insert(key.clone(), own.unwrap_or_else(|| value.clone()));
+            }
+            Some(Value::Object(bag))
+        }
+        _ => None,
+    }
+}
+
 fn merge(into: &mut Value, other: &Value) -> Option<()> {
     match (into, other) {
         (Value::Object(into), Value::Object(other)) => {

@@ -136,7 +136,9 @@ fn finish(domain: &mut Domain, variable: &Variable, given: &Given) {
     // The fewest rows, or the count nearest to the one that is preferred.
     let distance = |value: &Scalar| {
         let count = value.as_long().unwrap_or(0);
-        wanted.map_or(count, |wanted| count.saturating_sub(wanted).saturating_abs())
+        wanted.map_or(count, |wanted| {
+            count.saturating_sub(wanted).saturating_abs()
+        })
     };
     domain.values.sort_by_key(distance);
 }

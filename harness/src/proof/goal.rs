@@ -1,6 +1,7 @@
 //! Demands as a tree over atomic predicates.
 
 use kql_eval::plan::{Expr, ExprKind};
+use kql_eval::types::ScalarType;
 
 use super::decision::{Demand, Truth};
 use super::substitute::columns_read;
@@ -132,21 +133,31 @@ fn obstacle(expr: &Expr) -> Option<String> {
     }
 }
 
+/// Why values of one type cannot be followed back to those of another one to one.
+fn converts(from: ScalarType, to: ScalarType) -> Option<String> {
+    let is_same = from == to || from.is_numeric() && to.is_numeric();
+    (!is_same).then(|| format!("a {from} is read as a {to}"))
+}
+
 /// Why the values of an expression cannot be followed back to those of its columns one to one.
 fn value_obstacle(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::Column(_) => None,
         _ if expr.is_fixed() => None,
-        ExprKind::Convert(inner) => value_obstacle(inner),
+        ExprKind::Convert(inner) => value_obstacle(inner).or_else(|| converts(inner.ty, expr.ty)),
         ExprKind::Call {
             function,
             arguments,
             ..
-        } if TRANSPARENT.contains(&function.name) => arguments.iter().find_map(value_obstacle),
+        } if TRANSPARENT.contains(&function.name) => arguments.iter().find_map(|argument| {
+            value_obstacle(argument).or_else(|| converts(argument.ty, expr.ty))
+        }),
         ExprKind::Call { function, .. } => {
             Some(format!("`{}` is not followed back", function.name))
         }
-        ExprKind::Member { base, .. } | ExprKind::Index { base, .. } => value_obstacle(base),
+        ExprKind::Member { .. } | ExprKind::Index { .. } => {
+            Some("a property lies inside a dynamic value".to_owned())
+        }
         ExprKind::Arithmetic { .. } | ExprKind::Negate(_) => {
             Some("arithmetic is not followed back".to_owned())
         }

@@ -13,9 +13,9 @@ pub(super) fn forms(literal: &str) -> Vec<String> {
         format!("{literal} b"),
         format!("a {literal}"),
         // Glued to letters on either side: a substring, the start or the end of a term, and no term.
-        format!("x{literal}y"),
-        format!("{literal}y"),
         format!("x{literal}"),
+        format!("{literal}y"),
+        format!("x{literal}y"),
         format!("a x{literal} b"),
         format!("a {literal}y b"),
         format!("a x{literal}y b"),

@@ -83,6 +83,8 @@ fn text_hash(text: &str) -> u64 {
 
 /// What a column's name says of its values, most particular first.
 const KINDS: &[(&str, &str)] = &[
+    ("reportid", "number"),
+    ("guid", "guid"),
     ("sha256", "sha256"),
     ("sha1", "sha1"),
     ("md5", "md5"),
@@ -149,8 +151,6 @@ const KINDS: &[(&str, &str)] = &[
     ("identity", "user"),
     ("resultcode", "zero"),
     ("resulttype", "zero"),
-    ("reportid", "number"),
-    ("guid", "guid"),
 ];
 
 fn kind_of(name: &str) -> &'static str {

@@ -6,9 +6,11 @@ use kql_eval::plan::Expr;
 use kql_eval::types::ticks::SECOND;
 use kql_eval::types::{Scalar, ScalarType};
 
+use super::combine;
 use super::decision::{Demand, Truth};
 use super::events::{Event, Events};
-use super::plausible::Plausible;
+use super::inverse::{json_text, propose};
+use super::plausible::{Plausible, json};
 use super::route::{Route, VariableKind};
 use super::solver::Solver;
 use super::substitute::columns_read;
@@ -37,8 +39,7 @@ impl Route {
     fn event(&self, source: usize, row: &[Scalar]) -> Event {
         let mut event = Event::default();
         for (variable, value) in self.variables.iter().zip(row) {
-            if matches!(variable.kind, VariableKind::Column(of) if of == source)
-                && !value.is_null()
+            if matches!(variable.kind, VariableKind::Column(of) if of == source) && !value.is_null()
             {
                 event
                     .cells
@@ -99,17 +100,21 @@ impl Route {
 
     /// How many rows a group asks for.
     fn wanted_rows(&self, group: usize, values: &[Scalar]) -> usize {
-        let counts = self.variables.iter().zip(values).filter_map(|(variable, value)| {
-            let of = match &variable.kind {
-                VariableKind::Rows(of) | VariableKind::Matching(of) => *of,
-                VariableKind::Distinct { group, .. } => *group,
-                VariableKind::Column(_)
-                | VariableKind::Part
-                | VariableKind::Collected { .. }
-                | VariableKind::Opaque => return None,
-            };
-            (of == group).then(|| value.as_long()).flatten()
-        });
+        let counts = self
+            .variables
+            .iter()
+            .zip(values)
+            .filter_map(|(variable, value)| {
+                let of = match &variable.kind {
+                    VariableKind::Rows(of) | VariableKind::Matching(of) => *of,
+                    VariableKind::Distinct { group, .. } => *group,
+                    VariableKind::Column(_)
+                    | VariableKind::Part
+                    | VariableKind::Collected { .. }
+                    | VariableKind::Opaque => return None,
+                };
+                (of == group).then(|| value.as_long()).flatten()
+            });
         usize::try_from(counts.max().unwrap_or(1)).unwrap_or(1)
     }
 
@@ -168,7 +173,9 @@ impl Copier<'_, '_> {
             let number = u64::try_from(copy).unwrap_or(0);
             let plausible = self.solver.plausible().other(number);
             let mut chosen = None;
-            for value in others(&base, &of.name, of.ty, &plausible, copy) {
+            let mut values = others(&base, &of.name, of.ty, &plausible, copy);
+            values.extend(self.followed_back(*variable, &base, copy));
+            for value in values {
                 self.tried += 1;
                 if self.tried > 4_000 {
                     break;
@@ -192,6 +199,39 @@ impl Copier<'_, '_> {
             }
         }
         next
+    }
+}
+
+impl Copier<'_, '_> {
+    /// Values of a dynamic column for which what is counted has another value.
+    fn followed_back(&self, variable: usize, base: &Scalar, copy: usize) -> Vec<Scalar> {
+        if base.ty() != ScalarType::Dynamic {
+            return vec![];
+        }
+        let mut found = Vec::new();
+        for counted in &self.route.variables {
+            let VariableKind::Distinct { value, .. } = &counted.kind else {
+                continue;
+            };
+            let wanted = Scalar::String(format!("value {copy}").into());
+            propose(value, &wanted, &|_| None, &mut |number, proposed| {
+                if number == variable {
+                    found.push(proposed);
+                }
+            });
+        }
+        let whole = serde_json::from_str(&json_text(base)).ok();
+        let mut all = Vec::new();
+        for proposed in found {
+            let part = serde_json::from_str::<serde_json::Value>(&json_text(&proposed)).ok();
+            if let (Some(whole), Some(part)) = (&whole, part)
+                && let Some(merged) = combine::overlaid(whole, &part)
+            {
+                all.push(json(&merged.to_string()));
+            }
+            all.push(proposed);
+        }
+        all
     }
 }
 
@@ -243,7 +283,10 @@ fn others(
             .filter_map(|value| i32::try_from(value).ok())
             .map(Scalar::Int)
             .collect(),
-        Scalar::Long(value) => steps(*value, &[1, -1]).into_iter().map(Scalar::Long).collect(),
+        Scalar::Long(value) => steps(*value, &[1, -1])
+            .into_iter()
+            .map(Scalar::Long)
+            .collect(),
         Scalar::Guid(value) => {
             let more = u128::try_from(copy).unwrap_or(1);
             vec![Scalar::Guid(value.wrapping_add(more))]

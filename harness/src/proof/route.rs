@@ -22,7 +22,9 @@ pub struct Route {
     pub composed: Vec<(usize, Expr)>,
     /// The columns of the result, over the variables.
     pub columns: Vec<Expr>,
-    /// Stages that are not followed back, in words.
+    /// Why rows may take this way that are not found here, in words: stages that are not followed back, groups that are taken
+    /// to have rows of one kind. Without any, an [`Unsatisfiable`](super::Decision::Unsatisfiable) question means that no row
+    /// comes through.
     pub obstacles: Vec<String>,
 }
 
@@ -105,6 +107,13 @@ impl Route {
             matches!(variable.kind, VariableKind::Column(of) if of == source)
                 && &*variable.name == name
         })
+    }
+
+    /// Notes why the way is narrower than the plan.
+    pub(super) fn narrowed(&mut self, reason: &str) {
+        if self.obstacles.iter().all(|known| known != reason) {
+            self.obstacles.push(reason.to_owned());
+        }
     }
 
     /// Adds a variable and gives its number.

@@ -20,10 +20,10 @@ pub fn yaml_row(table: &str, event: &Event, clock: i64) -> String {
 /// All events as rows to paste under `given:`, a line each.
 #[must_use]
 pub fn yaml_rows(events: &Events, clock: i64) -> Vec<String> {
-    let rows = events.tables.iter().flat_map(|(table, rows)| {
-        rows.iter()
-            .map(move |event| yaml_row(table, event, clock))
-    });
+    let rows = events
+        .tables
+        .iter()
+        .flat_map(|(table, rows)| rows.iter().map(move |event| yaml_row(table, event, clock)));
     rows.collect()
 }
 

@@ -16,6 +16,8 @@ mod synthesis;
 
 /// So many branches are looked at.
 const MOST_STEPS: usize = 20_000;
+/// So many combinations of values are tried.
+const MOST_TRIALS: usize = 2_000_000;
 
 /// What a search comes to.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub(super) struct Search<'s, 'r> {
     /// For an atom over one variable, its value for each value of the domain.
     tables: BTreeMap<usize, Rc<Vec<Option<bool>>>>,
     steps: usize,
+    trials: usize,
     /// Why part of the space was not looked at.
     skipped: Option<String>,
     relaxed: bool,
@@ -78,6 +81,7 @@ impl<'s, 'r> Search<'s, 'r> {
             usual,
             tables: BTreeMap::new(),
             steps: 0,
+            trials: 0,
             skipped: None,
             relaxed: false,
         }
@@ -87,6 +91,7 @@ impl<'s, 'r> Search<'s, 'r> {
     pub(super) fn run(&mut self, goal: &Goal, relaxed: bool) -> Found {
         self.relaxed = relaxed;
         self.steps = 0;
+        self.trials = 0;
         self.skipped = None;
         match self.branch(vec![goal], vec![], Branch::default()) {
             Some(values) => Found::Values(values),

@@ -95,6 +95,7 @@ impl Tracer<'_> {
             Node::Union { inputs } => {
                 let ways: Vec<Vec<Route>> = inputs
                     .iter()
+                    .take(MOST_ROUTES)
                     .map(|input| self.routes(input, groups))
                     .collect();
                 interleaved(ways)
@@ -110,6 +111,7 @@ impl Tracer<'_> {
                 kept,
                 ..
             } => self.each(input, groups, |route| {
+                route.narrowed("the first element of an array stands for all");
                 let mut columns = vec![null(plan.span); plan.schema.len()];
                 for (column, from) in kept {
                     put(&mut columns, *column, route.columns.get(*from).cloned());
@@ -211,7 +213,7 @@ impl Tracer<'_> {
         for part in conjuncts(predicate) {
             routes = match &part.kind {
                 ExprKind::InSubquery {
-                    operator: InOperator::In | InOperator::InIgnoreCase,
+                    operator: InOperator::In | InOperator::InIgnoreCase | InOperator::HasAny,
                     value,
                     subquery,
                 } if self.reads_tables(*subquery) => routes
@@ -288,10 +290,7 @@ fn scan(plan: &Plan, table: &Arc<str>, needed: &[bool]) -> Route {
 
 /// A column of a new variable of which nothing is known.
 fn opaque(route: &mut Route, what: &str, ty: ScalarType, span: Span) -> Expr {
-    let obstacle = format!("a value is computed from {what}");
-    if !route.obstacles.contains(&obstacle) {
-        route.obstacles.push(obstacle);
-    }
+    route.narrowed(&format!("a value is computed from {what}"));
     let variable = route.add(Variable {
         kind: VariableKind::Opaque,
         name: Arc::from(what),

@@ -2,7 +2,7 @@
 
 use kql_eval::types::{Column, Scalar};
 
-use super::{Branch, Search, truth_at};
+use super::{Branch, MOST_STEPS, MOST_TRIALS, Search, truth_at};
 
 /// So many values of one variable are tried together with those of others.
 const MOST_ALONE: usize = 400;
@@ -29,6 +29,10 @@ impl Search<'_, '_> {
             return Some(values);
         };
         self.steps += 1;
+        if self.steps > MOST_STEPS || self.trials > MOST_TRIALS {
+            self.skipped = Some("there are too many values to try together".to_owned());
+            return None;
+        }
         let atom = self.atoms.get(*number)?;
         let open: Vec<usize> = atom
             .variables
@@ -51,6 +55,7 @@ impl Search<'_, '_> {
         }
         let choices = self.choices(branch, &open);
         let combinations = combinations(&choices);
+        self.trials += combinations.len() + 1;
         let focus: Vec<(usize, Column)> = open
             .iter()
             .enumerate()

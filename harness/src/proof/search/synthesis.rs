@@ -5,10 +5,11 @@ use std::rc::Rc;
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::syntax::{InOperator, StringTest};
+use serde_json::Value;
 
 use super::combine::{self, Place};
 use super::{Branch, Search, Truth};
-use crate::proof::inverse::text_of;
+use crate::proof::inverse::{json_text, text_of};
 use crate::proof::plausible::json;
 
 impl Search<'_, '_> {
@@ -122,23 +123,33 @@ impl Search<'_, '_> {
 
     /// JSON texts of bags that have the properties that each predicate asks for.
     fn merged_bags(&mut self, required: &[(usize, Truth)], variable: usize) -> Vec<String> {
-        let mut ways: Vec<Vec<serde_json::Value>> = vec![vec![]];
+        let mut ways: Vec<Vec<Value>> = vec![vec![]];
         for (atom, truth) in required {
             let table = self.table(*atom, variable);
             let Some(domain) = self.domains.get(variable) else {
                 return vec![];
             };
-            let bags: Vec<serde_json::Value> = domain
-                .values
-                .iter()
-                .zip(table.iter())
-                .filter(|(_, answer)| truth.takes(**answer))
-                .filter_map(|(value, _)| {
-                    serde_json::from_str(&crate::proof::inverse::json_text(value)).ok()
-                })
-                .filter(|value: &serde_json::Value| value.is_object() || value.is_array())
+            let fitting = || {
+                let values = domain.values.iter().zip(table.iter());
+                values
+                    .filter(|(_, answer)| truth.takes(**answer))
+                    .map(|(value, _)| json_text(value))
+            };
+            let mut bags: Vec<Value> = fitting()
+                .filter_map(|text| serde_json::from_str(&text).ok())
+                .filter(|value: &Value| value.is_object() || value.is_array())
+                .filter(|value| *value != serde_json::json!({}))
                 .take(3)
                 .collect();
+            // A predicate on the whole text is met by a property that holds the text.
+            if bags.is_empty() {
+                let texts = fitting()
+                    .filter(|text| !text.is_empty() && text != "{}")
+                    .take(2);
+                bags = texts
+                    .map(|text| serde_json::json!({"note": text}))
+                    .collect();
+            }
             if bags.is_empty() {
                 continue;
             }

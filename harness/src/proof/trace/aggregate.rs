@@ -25,6 +25,9 @@ impl Tracer<'_> {
         let keys: Vec<Expr> = keys.iter().map(|key| self.value(route, key)).collect();
         let inner: Vec<usize> = (0..route.groups.len()).collect();
         let group = route.groups.len();
+        if !aggregates.is_empty() {
+            route.narrowed("a group is taken to have rows of one kind");
+        }
         route.groups.push(Group {
             sources: (0..route.sources.len()).collect(),
             groups: inner,

@@ -87,6 +87,7 @@ fn beside(way: &Route, other: &Schema, other_is_right: bool) -> Route {
 /// A way whose rows must not be their own partner: where the other side reads the same table, the row must not pass there.
 fn without(way: &Route, others: &[Route], on: &[(usize, usize)]) -> Route {
     let mut route = way.clone();
+    route.narrowed("rows that must have no partner are taken to be the only ones");
     for other in others {
         let [source] = other.sources.as_slice() else {
             continue;

@@ -321,9 +321,7 @@ pub(super) fn parsed(
         Extraction::Keys { .. } => None,
     };
     let Some(pieces) = pieces else {
-        route
-            .obstacles
-            .push("a text is taken apart by a pattern that is not followed back".to_owned());
+        route.narrowed("a text is taken apart by a pattern that is not followed back");
         return;
     };
     let mut arguments = Vec::new();
