@@ -1,5 +1,6 @@
 //! Tests and proofs for KQL detection rules.
 
+pub mod audit;
 pub mod command;
 pub mod ecs;
 mod exit;

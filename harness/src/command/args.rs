@@ -41,6 +41,9 @@ pub enum Command {
         after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'"
     )]
     Explain(ExplainArgs),
+    /// Say what every exclusion of a rule does, with events that show it
+    #[command(after_help = "Example: kqlab audit rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
+    Audit(AuditArgs),
     /// Print a rule with its exclusions in place, ready to deploy
     #[command(after_help = "Example: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
     Tune(TuneArgs),
@@ -194,6 +197,28 @@ pub struct TuneArgs {
     /// These exclusions instead of those the test file applies; may be repeated
     #[arg(long = "with", value_name = "EXCLUSION")]
     pub with: Vec<String>,
+}
+
+/// `kqlab audit`
+#[derive(Arguments, Debug)]
+pub struct AuditArgs {
+    /// Rules with a test file beside them, test files, or folders of them
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// How the audit is written
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: AuditFormat,
+}
+
+/// How an audit is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditFormat {
+    /// Text
+    Terminal,
+    /// One JSON document
+    Json,
+    /// Markdown, for a pull request
+    Markdown,
 }
 
 /// `kqlab generate`
