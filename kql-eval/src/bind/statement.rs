@@ -16,10 +16,15 @@ impl Binder<'_> {
             match &statement.kind {
                 StatementKind::Expression(expr) => {
                     self.render = None;
+                    if let Some(several) = self.several_results_of(expr) {
+                        results.extend(several);
+                        continue;
+                    }
                     let plan = self.tabular(expr).plan;
                     results.push(Statement {
                         plan,
                         render: self.render.take(),
+                        name: None,
                     });
                 }
                 _ => self.declaration(statement),
@@ -49,20 +54,26 @@ impl Binder<'_> {
                     self.query_parameter(parameter);
                 }
             }
-            StatementKind::DeclarePattern { name } => {
-                self.unsupported("`declare pattern`", name.span)
+            StatementKind::DeclarePattern { name, pattern } => {
+                let pattern = self.pattern(name, pattern.as_ref());
+                self.declare(name, Binding::Pattern(Arc::new(pattern)));
             }
-            StatementKind::AliasDatabase { name, .. } => {
-                self.unsupported("`alias database`", name.span)
+            // Other databases hold the same tables here, whatever they are called.
+            StatementKind::AliasDatabase { value, .. } => {
+                if !self.is_database(value) {
+                    self.refuse(
+                        "an alias stands for a database".to_owned(),
+                        value.span,
+                        "`alias database Other = cluster(\"c\").database(\"d\")`",
+                    );
+                }
             }
-            StatementKind::RestrictAccess(_) => {
-                self.unsupported("`restrict access`", statement.span)
-            }
+            StatementKind::RestrictAccess(entities) => self.restrict(entities, statement.span),
             StatementKind::Expression(_) | StatementKind::Error => {}
         }
     }
 
-    fn declare(&mut self, name: &syntax::Name, binding: Binding) {
+    pub(super) fn declare(&mut self, name: &syntax::Name, binding: Binding) {
         if self.scope.declares(&name.text, self.level) {
             self.report(SemanticError::DuplicateLet {
                 name: name.text.clone(),

@@ -10,7 +10,7 @@ mod dynamic;
 mod encoding;
 mod geo;
 mod hash;
-mod ip;
+pub(crate) mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
