@@ -30,7 +30,6 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("geo_point_buffer", SHAPE),
     ("geo_polygon_buffer", SHAPE),
     ("geo_polygon_simplify", SHAPE),
-    ("geo_polygon_to_h3cells", SHAPE),
     ("geo_polygon_to_s2cells", SHAPE),
     ("geo_simplify_polygons_array", SHAPE),
     ("geo_union_lines_array", SHAPE),

@@ -2,6 +2,7 @@
 
 use crate::functions::ScalarFunction;
 
+mod flat_polygon;
 mod geo_angle;
 mod geo_azimuth;
 mod geo_closest_point_on_line;
@@ -37,6 +38,7 @@ mod geo_polygon_area;
 mod geo_polygon_centroid;
 mod geo_polygon_densify;
 mod geo_polygon_perimeter;
+mod geo_polygon_to_h3cells;
 mod geo_s2cell_neighbors;
 mod geo_s2cell_to_central_point;
 mod geo_s2cell_to_polygon;
@@ -86,6 +88,7 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &geo_polygon_centroid::GEO_POLYGON_CENTROID,
     &geo_polygon_densify::GEO_POLYGON_DENSIFY,
     &geo_polygon_perimeter::GEO_POLYGON_PERIMETER,
+    &geo_polygon_to_h3cells::GEO_POLYGON_TO_H3CELLS,
     &geo_s2cell_neighbors::GEO_S2CELL_NEIGHBORS,
     &geo_s2cell_to_central_point::GEO_S2CELL_TO_CENTRAL_POINT,
     &geo_s2cell_to_polygon::GEO_S2CELL_TO_POLYGON,

@@ -1,5 +1,6 @@
 //! Edges that are straight on a flat map, as chains of edges on the sphere.
 
+use super::flat_polygon::near;
 use super::shape::{Degrees, write_degrees, written};
 use super::sphere::{Edge, Point, RADIUS};
 use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
@@ -84,15 +85,6 @@ pub(super) fn write_tessellated(
     }
     encoder.end();
     Some(())
-}
-
-/// The longitude that stands for the same meridian and is within half a turn of another.
-fn near(longitude: f64, other: f64) -> f64 {
-    if (longitude - other).abs() <= 180.0 {
-        longitude
-    } else {
-        longitude - ((longitude - other) / 360.0).round() * 360.0
-    }
 }
 
 /// The degrees moved into their range.
