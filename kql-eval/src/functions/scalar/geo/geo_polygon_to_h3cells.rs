@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::flat_polygon::FlatPolygons;
 use super::h3cell::{cells_inside, resolution};
+use super::polygon::Polygon;
 use super::shape::Shape;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
@@ -31,7 +32,7 @@ pub static GEO_POLYGON_TO_H3CELLS: ScalarFunction = ScalarFunction {
     examples: &[
         Example {
             query: "let p = dynamic({'type':'Polygon','coordinates':[[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]}); print array_length(geo_polygon_to_h3cells(p)), array_sort_asc(geo_polygon_to_h3cells(p, 5)), geo_polygon_to_h3cells(p, 15)",
-            result: r#"13 | ["85390ca3fffffff","85390cb3fffffff"] | null"#,
+            result: r#"13 | ["85390ca3fffffff","85390cb3fffffff","85390cbbfffffff"] | null"#,
         },
         Example {
             query: "print geo_polygon_to_h3cells(dynamic({'type':'Polygon','coordinates':[[[0,0],[1,1]]]}))",
@@ -52,7 +53,11 @@ fn geo_polygon_to_h3cells(call: &Call<'_>) -> Outcome {
         let polygon = polygons.get(row)?;
         let number = resolutions.map_or(Some(6), |numbers| numbers.get(row));
         let resolution = resolution(number?)?;
-        Shape::read(polygon)?.polygons()?;
+        let shape = Shape::read(polygon)?;
+        let area: f64 = shape.polygons()?.iter().map(Polygon::area).sum();
+        if area / resolution.area_rads2() > 2.0 * MOST_CELLS as f64 {
+            return None;
+        }
         let flat = FlatPolygons::read(polygon)?;
         let cells = cells_inside(&flat, resolution, MOST_CELLS)?;
         encoder.begin_array();
