@@ -130,9 +130,30 @@ impl Binder<'_> {
     }
 
     fn set(&mut self, name: &syntax::Name, value: Option<&syntax::Expr>) {
-        if name.text != "query_now" {
-            return;
+        match name.text.as_str() {
+            "query_now" => self.set_now(name, value),
+            "query_bin_auto_size" => self.bin_auto_size = self.setting(name, value),
+            "query_bin_auto_at" => self.bin_auto_at = self.setting(name, value),
+            _ => {}
         }
+    }
+
+    /// The constant that a setting is given.
+    fn setting(&mut self, name: &syntax::Name, value: Option<&syntax::Expr>) -> Option<Expr> {
+        let bound = value.map(|value| self.scalar(value, Row::None));
+        let constant = bound.filter(|bound| bound.as_literal().is_some_and(|v| !v.is_null()));
+        if constant.is_none() {
+            self.report(SemanticError::BadSetting {
+                setting: name.text.clone(),
+                value: String::new(),
+                span: value.map_or(name.span, |value| value.span),
+                help: Some(format!("`set {} = 1h`", name.text)),
+            });
+        }
+        constant
+    }
+
+    fn set_now(&mut self, name: &syntax::Name, value: Option<&syntax::Expr>) {
         let is_datetime =
             value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(Literal::DateTime(text)) if !text.is_empty()));
         let bound: Option<Expr> = value

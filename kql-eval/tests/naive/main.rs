@@ -2,8 +2,18 @@
 //!
 //! The interpreter runs the tree that the query's text is printed from, so that reading, binding, rewriting and running are
 //! checked against it together. PROPTEST_CASES sets how many queries are tried.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a failure here is a failed test"
+)]
+
+mod aggregate;
 mod choices;
+mod combine;
+mod expand;
 mod pipeline;
 mod scalar;
 mod stage;

@@ -193,7 +193,7 @@ impl Binder<'_> {
                 .filter(|(_, field)| shown.iter().all(|column| column.of != field.name))
                 .map(|(i, field)| (field.name.to_string(), Expr::column(i, field.ty, span)))
                 .collect();
-            let bag = self.bag(pairs, "bag_pack", span);
+            let bag = self.bag(pairs, crate::functions::scalar::find("bag_pack"), span);
             columns.push((Field::computed(PACK, ScalarType::Dynamic), bag));
         }
         projection(table, columns, span)
