@@ -102,10 +102,15 @@ fn differ(rule: &Query, mutant: &Query, events: &Events, settings: &Settings) ->
 /// All demands of `other` over the variables of `way`, which gets the columns that it lacks; nothing where `other` asks for
 /// more than columns of the same tables.
 fn over(way: &mut Route, other: &Route) -> Option<Expr> {
+    if !is_exact(other) {
+        return None;
+    }
     let mut places = Vec::with_capacity(other.variables.len());
     for variable in &other.variables {
         let VariableKind::Column(source) = variable.kind else {
-            return None;
+            // No demand is about it.
+            places.push(0);
+            continue;
         };
         let same_table = way.sources.get(source)?.table == other.sources.get(source)?.table;
         if !same_table {
