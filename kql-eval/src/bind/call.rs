@@ -21,7 +21,13 @@ impl Binder<'_> {
                 return self.call_value(&function, &call.arguments, call.span, row);
             }
             Some(Binding::Error) => return Expr::error(call.span),
-            Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Table(_)) | None => {}
+            Some(
+                Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Table(_) | Binding::Graph(_),
+            )
+            | None => {}
+        }
+        if let Some(value) = self.pattern_call(call) {
+            return value;
         }
         if let Some(value) = self.special_form(call, row) {
             return value;

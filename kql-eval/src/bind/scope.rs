@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kql_parser::syntax::Lambda;
 
+use super::graph::Graph;
 use crate::plan::{Expr, Plan};
 
 /// What a declared name stands for.
@@ -15,6 +16,8 @@ pub(super) enum Binding {
     RowScalar(Expr, usize),
     /// Rows, computed at each use.
     Table(Table),
+    /// A graph.
+    Graph(Arc<Graph>),
     /// A function.
     Function(Arc<Function>),
     /// A declaration with a reported mistake.

@@ -60,7 +60,7 @@ impl Binder<'_> {
             .then(|| self.arithmetic(Arithmetic::Subtract, end, day, call.span))
     }
 
-    fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
+    pub(super) fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
         self.report(SemanticError::ArgumentCount {
             function: call.name.text.clone(),
             expected: expected.to_owned(),
