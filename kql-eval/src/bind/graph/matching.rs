@@ -9,13 +9,13 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, GraphPattern};
 
+use super::conditions::{Conditions, compares_elements, split};
 use super::scope::Clause;
 use super::{Graph, PatternScope};
 use crate::bind::naming::{ColumnName, distinct_names};
 use crate::bind::operator::projection;
 use crate::bind::{Binder, Row, SemanticError};
 use crate::exec::graph::{Cycles, Edge, Matches, Of, Output, Paths, Pattern, Shortest, Ties};
-use crate::functions::Purity;
 use crate::plan::{Algorithm, Expr, ExprKind, Field, Node, Plan, Schema};
 use crate::types::ScalarType;
 
@@ -28,24 +28,10 @@ struct Bound {
     columns: Vec<(Field, Expr)>,
 }
 
-/// Conditions by what they are about.
-#[derive(Default)]
-struct Conditions {
-    /// Conditions over the columns of a node that the search sees, with the pattern's node.
-    nodes: Vec<(usize, Expr)>,
-    /// The same for edges.
-    edges: Vec<(usize, Expr)>,
-    /// Columns that are true for all elements of a path.
-    paths: Vec<PathCondition>,
-    /// The others, over matches.
-    rest: Vec<Expr>,
-}
-
-/// What all elements of a path must meet.
-struct PathCondition {
-    edge: usize,
-    of: Of,
-    column: usize,
+/// The clauses of a pattern, over its matches.
+struct Clauses {
+    predicate: Option<Expr>,
+    columns: Vec<(Field, Expr)>,
 }
 
 impl Binder<'_> {
@@ -158,7 +144,7 @@ impl Binder<'_> {
         let clauses = self.clauses(pattern);
         self.windows = windows;
         let scope = std::mem::replace(&mut self.pattern, outer)?;
-        let (predicate, columns) = clauses?;
+        let Clauses { predicate, columns } = clauses?;
         Some(Bound {
             scope,
             nodes: shape.nodes,
@@ -168,11 +154,7 @@ impl Binder<'_> {
         })
     }
 
-    #[allow(
-        clippy::type_complexity,
-        reason = "the predicate and the columns are used apart at once"
-    )]
-    fn clauses(&mut self, pattern: &GraphPattern) -> Option<(Option<Expr>, Vec<(Field, Expr)>)> {
+    fn clauses(&mut self, pattern: &GraphPattern) -> Option<Clauses> {
         let nothing = Schema::default();
         let predicate = pattern
             .filter
@@ -195,7 +177,7 @@ impl Binder<'_> {
         let columns = self.item_columns(&nothing, bound, names);
         let is_broken = predicate.as_ref().is_some_and(Expr::is_error)
             || columns.iter().any(|(_, value)| value.is_error());
-        (!is_broken).then_some((predicate, columns))
+        (!is_broken).then_some(Clauses { predicate, columns })
     }
 }
 
@@ -361,110 +343,4 @@ fn filtered(plan: Arc<Plan>, conditions: Vec<Expr>, span: Span) -> Arc<Plan> {
         schema,
         span,
     })
-}
-
-/// Takes a predicate apart.
-fn split(predicate: Option<Expr>, outputs: &[Output]) -> Conditions {
-    let mut conditions = Conditions::default();
-    let mut open: Vec<Expr> = predicate.into_iter().collect();
-    while let Some(condition) = open.pop() {
-        match condition.kind {
-            ExprKind::And(items) => open.extend(items),
-            _ => conditions.add(condition, outputs),
-        }
-    }
-    conditions
-}
-
-impl Conditions {
-    fn add(&mut self, condition: Expr, outputs: &[Output]) {
-        if let ExprKind::Column(index) = condition.kind
-            && let Some(Output::All { edge, of, column }) = outputs.get(index)
-        {
-            self.paths.push(PathCondition {
-                edge: *edge,
-                of: *of,
-                column: *column,
-            });
-            return;
-        }
-        let mut read: Vec<Option<&Output>> = Vec::new();
-        condition.for_each_column(&mut |index| read.push(outputs.get(index)));
-        let first = read.first().copied().flatten().cloned();
-        let node_of = |output: &Option<&Output>| match output {
-            Some(Output::Node { node, .. }) => Some(*node),
-            _ => None,
-        };
-        let edge_of = |output: &Option<&Output>| match output {
-            Some(Output::Edge { edge, .. }) => Some(*edge),
-            _ => None,
-        };
-        match first {
-            _ if is_volatile(&condition) => self.rest.push(condition),
-            Some(Output::Node { node, .. }) if read.iter().all(|o| node_of(o) == Some(node)) => {
-                self.nodes.push((node, on_element(condition, outputs)));
-            }
-            Some(Output::Edge { edge, .. }) if read.iter().all(|o| edge_of(o) == Some(edge)) => {
-                self.edges.push((edge, on_element(condition, outputs)));
-            }
-            _ => self.rest.push(condition),
-        }
-    }
-}
-
-/// A condition over matches as one over the columns of the one node or edge that it reads.
-fn on_element(mut condition: Expr, outputs: &[Output]) -> Expr {
-    condition.renumber(&|index| match outputs.get(index) {
-        Some(Output::Node { column, .. } | Output::Edge { column, .. }) => *column,
-        _ => index,
-    });
-    condition
-}
-
-fn is_volatile(expr: &Expr) -> bool {
-    let own = matches!(&expr.kind, ExprKind::Call { function, .. } if function.purity == Purity::Volatile);
-    own || expr.children().into_iter().any(is_volatile)
-}
-
-/// The part of a pattern that a column of its matches belongs to.
-#[derive(PartialEq, Eq, Hash)]
-enum Part {
-    Node(usize),
-    Edge(usize),
-}
-
-/// Whether a comparison inside has different parts of the pattern on its two sides.
-fn compares_elements(expr: &Expr, outputs: &[Output]) -> bool {
-    let parts = |side: &Expr| {
-        let mut parts = HashSet::new();
-        side.for_each_column(&mut |index| {
-            parts.extend(outputs.get(index).and_then(part_of));
-        });
-        parts
-    };
-    let own = match &expr.kind {
-        ExprKind::Compare { left, right, .. } => {
-            let (left, right) = (parts(left), parts(right));
-            !left.is_empty() && !right.is_empty() && left != right
-        }
-        _ => false,
-    };
-    own || expr
-        .children()
-        .into_iter()
-        .any(|child| compares_elements(child, outputs))
-}
-
-const fn part_of(output: &Output) -> Option<Part> {
-    match output {
-        Output::Node { node, .. } | Output::NodeBag { node, .. } | Output::NodeNumber { node } => {
-            Some(Part::Node(*node))
-        }
-        Output::Edge { edge, .. }
-        | Output::EdgeBags { edge, .. }
-        | Output::Values { edge, .. }
-        | Output::All { edge, .. }
-        | Output::Any { edge, .. } => Some(Part::Edge(*edge)),
-        Output::Length => None,
-    }
 }

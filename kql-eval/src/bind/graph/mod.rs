@@ -3,6 +3,7 @@
 //! A graph is no table: it is the edges and the nodes, two plans, that the operators behind `make-graph` share. An operator
 //! that gives rows again, as `graph-match` or `graph-to-table`, is an algorithm over both.
 
+mod conditions;
 mod make_graph;
 mod matching;
 mod names;

@@ -257,12 +257,12 @@ impl Binder<'_> {
         };
         let (edge, of) = self.path_argument(&path.value)?;
         let plan = self.pattern()?.plan(of);
-        let sees = plan_without_unnamed(&plan);
+        let sees = &plan.schema;
         self.pattern()?.inside = Some(of);
         let is_map = call.name.text == "map";
         let bound = match is_map {
-            true => self.scalar(&value.value, Row::Of(&sees)),
-            false => self.predicate(&value.value, &sees),
+            true => self.scalar(&value.value, Row::Of(sees)),
+            false => self.predicate(&value.value, sees),
         };
         let pattern = self.pattern()?;
         pattern.inside = None;
@@ -352,9 +352,4 @@ impl Binder<'_> {
             }
         }
     }
-}
-
-/// The columns of nodes or edges, where those without a name cannot be named.
-fn plan_without_unnamed(plan: &Plan) -> Schema {
-    (*plan.schema).clone()
 }

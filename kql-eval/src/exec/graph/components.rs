@@ -34,10 +34,9 @@ impl Algorithm for Components {
             Connection::Strong => strong(&adjacency, nodes.rows),
         };
         let mut batch = nodes.clone();
-        let numbers = in_order(&component).into_iter().map(i64::from);
-        batch.columns.push(Column::build::<Long, _>(
-            numbers.collect::<Vec<_>>().into_iter(),
-        ));
+        let numbers = in_order(&component);
+        let numbers = numbers.iter().map(|number| i64::from(*number));
+        batch.columns.push(Column::build::<Long, _>(numbers));
         Ok(batch)
     }
 }

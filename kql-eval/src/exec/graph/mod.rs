@@ -6,6 +6,7 @@
 mod adjacency;
 mod components;
 mod nodes;
+mod order;
 mod output;
 mod path;
 mod pattern;

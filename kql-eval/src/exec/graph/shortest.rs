@@ -56,7 +56,7 @@ impl Layers {
     }
 
     /// The same distances with one path to each node.
-    pub fn as_tree(mut self) -> Self {
+    pub fn into_tree(mut self) -> Self {
         self.is_tree = true;
         self
     }
