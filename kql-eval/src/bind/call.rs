@@ -25,9 +25,13 @@ impl Binder<'_> {
                 Binding::Scalar(_)
                 | Binding::RowScalar(..)
                 | Binding::Table(_)
+                | Binding::Graph(_)
                 | Binding::Pattern(_),
             )
             | None => {}
+        }
+        if let Some(value) = self.graph_pattern_call(call) {
+            return value;
         }
         if let Some(value) = self.special_form(call, row) {
             return value;

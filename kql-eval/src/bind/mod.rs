@@ -7,6 +7,7 @@ mod compare;
 mod diagnostic;
 mod fold;
 mod given;
+mod graph;
 mod items;
 mod literal;
 mod naming;
@@ -37,6 +38,7 @@ pub use open::OpenSource;
 
 use crate::plan::{Expr, Plan, Schema};
 use aggregates::Collector;
+use graph::PatternScope;
 use open::OpenSources;
 use operator::{StepColumns, WindowCalls};
 use scope::Scope;
@@ -184,6 +186,8 @@ struct Binder<'c> {
     windows: Option<WindowCalls>,
     /// What the steps of the `scan` that is being bound remember.
     steps: Option<StepColumns>,
+    /// The pattern of a graph whose matches expressions are being bound over.
+    pattern: Option<PatternScope>,
     /// How many sub-queries over groups of rows there are.
     groups: usize,
     /// The columns of plugins that are known by their use: the plugin's place and the name.
@@ -225,6 +229,7 @@ impl<'c> Binder<'c> {
             collector: None,
             windows: None,
             steps: None,
+            pattern: None,
             groups: 0,
             unpacked: Vec::new(),
             wanted: Vec::new(),
