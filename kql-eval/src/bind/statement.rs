@@ -84,6 +84,7 @@ impl Binder<'_> {
             return Binding::Table(table);
         }
         let bound = self.scalar(value, Row::None);
+        let bound = self.fitting_value(bound);
         self.value_binding(bound)
     }
 

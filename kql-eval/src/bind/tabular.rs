@@ -18,7 +18,11 @@ impl Binder<'_> {
         let outer = std::mem::replace(&mut self.pipeline, self.pipelines);
         // Another query sees nothing of the steps of a `scan` around it.
         let steps = self.steps.take();
-        let table = self.tabular_inner(expr);
+        let mut table = self.tabular_inner(expr);
+        let is_name = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Paren(_));
+        if !is_name && !self.is_fitting(&table.plan, expr.span) {
+            table = unlabelled(Self::broken(expr.span));
+        }
         self.steps = steps;
         self.pipeline = outer;
         table
@@ -54,7 +58,11 @@ impl Binder<'_> {
     pub(super) fn pipeline(&mut self, table: Table, operators: &[syntax::Operator]) -> Table {
         let outer = self.scope.clone();
         let mut table = table;
-        for operator in operators {
+        for (stages, operator) in operators.iter().enumerate() {
+            if !self.has_room(stages, operator.keyword) {
+                table = unlabelled(Self::broken(operator.span));
+                break;
+            }
             table = self.operator(table, operator);
         }
         self.scope = outer;
