@@ -5,6 +5,7 @@ mod call;
 mod catalog;
 mod compare;
 mod diagnostic;
+mod extent;
 mod fold;
 mod given;
 mod graph;
@@ -174,6 +175,8 @@ struct Binder<'c> {
     pipelines: usize,
     /// The functions being expanded, to find recursion.
     calls: Vec<String>,
+    /// How many bodies of functions have been put in.
+    expansions: usize,
     subqueries: Vec<Arc<Plan>>,
     materialized: usize,
     now: Option<i64>,
@@ -221,6 +224,7 @@ impl<'c> Binder<'c> {
             pipeline: 0,
             pipelines: 0,
             calls: Vec::new(),
+            expansions: 0,
             subqueries: Vec::new(),
             materialized: 0,
             now: None,

@@ -93,6 +93,7 @@ impl Binder<'_> {
             };
         }
         let bound = self.scalar(value, Row::None);
+        let bound = self.fitting_value(bound);
         self.value_binding(bound)
     }
 

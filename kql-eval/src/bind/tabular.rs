@@ -31,8 +31,15 @@ impl Binder<'_> {
         // Another query sees nothing of the steps of a `scan` around it.
         let steps = self.steps.take();
         let pattern = self.pattern.take();
-        let relation = self.relation_inner(expr);
+        let mut relation = self.relation_inner(expr);
         self.pattern = pattern;
+        let is_name = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Paren(_));
+        if let Relation::Table(table) = &relation
+            && !is_name
+            && !self.is_fitting(&table.plan, expr.span)
+        {
+            relation = Relation::Table(unlabelled(Self::broken(expr.span)));
+        }
         self.steps = steps;
         self.pipeline = outer;
         relation
@@ -97,7 +104,11 @@ impl Binder<'_> {
     fn stages(&mut self, relation: Relation, operators: &[syntax::Operator]) -> Relation {
         let outer = self.scope.clone();
         let mut relation = relation;
-        for operator in operators {
+        for (stages, operator) in operators.iter().enumerate() {
+            if !self.has_room(stages, operator.keyword) {
+                relation = Relation::Table(unlabelled(Self::broken(operator.span)));
+                break;
+            }
             relation = self.stage(relation, operator);
         }
         self.scope = outer;
