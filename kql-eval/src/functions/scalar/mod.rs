@@ -15,6 +15,7 @@ mod kernel_tests;
 mod math;
 mod parsing;
 mod regex;
+mod series;
 mod sketch;
 mod string;
 mod units;
@@ -32,6 +33,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     dynamic::FUNCTIONS,
     math::FUNCTIONS,
     regex::FUNCTIONS,
+    series::FUNCTIONS,
     sketch::FUNCTIONS,
     string::FUNCTIONS,
     units::FUNCTIONS,

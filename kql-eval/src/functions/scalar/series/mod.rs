@@ -1,0 +1,43 @@
+//! Series: arrays of numbers taken at even distances.
+
+use crate::functions::ScalarFunction;
+
+mod arithmetic;
+mod comparison;
+mod numbers;
+mod shape;
+mod unary;
+mod vector;
+
+/// All of them.
+pub static FUNCTIONS: &[&ScalarFunction] = &[
+    &unary::SERIES_ABS,
+    &unary::SERIES_ACOS,
+    &unary::SERIES_ASIN,
+    &unary::SERIES_ATAN,
+    &unary::SERIES_CEILING,
+    &unary::SERIES_COS,
+    &unary::SERIES_EXP,
+    &unary::SERIES_FLOOR,
+    &unary::SERIES_LOG,
+    &unary::SERIES_SIGN,
+    &unary::SERIES_SIN,
+    &unary::SERIES_TAN,
+    &arithmetic::SERIES_ADD,
+    &arithmetic::SERIES_DIVIDE,
+    &arithmetic::SERIES_MULTIPLY,
+    &arithmetic::SERIES_POW,
+    &arithmetic::SERIES_SUBTRACT,
+    &comparison::SERIES_EQUALS,
+    &comparison::SERIES_GREATER,
+    &comparison::SERIES_GREATER_EQUALS,
+    &comparison::SERIES_LESS,
+    &comparison::SERIES_LESS_EQUALS,
+    &comparison::SERIES_NOT_EQUALS,
+    &vector::SERIES_COSINE_SIMILARITY,
+    &vector::SERIES_DOT_PRODUCT,
+    &vector::SERIES_MAGNITUDE,
+    &vector::SERIES_PEARSON_CORRELATION,
+    &vector::SERIES_PRODUCT,
+    &vector::SERIES_SUM,
+];
