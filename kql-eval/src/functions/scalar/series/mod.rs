@@ -4,8 +4,20 @@ use crate::functions::ScalarFunction;
 
 mod arithmetic;
 mod comparison;
+mod decompose;
+mod decomposition;
+mod fence;
+mod fill;
+mod filter;
+mod fit_2lines;
+mod fit_line;
+mod line;
 mod numbers;
+mod outliers;
+mod season;
+mod seasonal;
 mod shape;
+mod stats;
 mod unary;
 mod vector;
 
@@ -40,4 +52,21 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &vector::SERIES_PEARSON_CORRELATION,
     &vector::SERIES_PRODUCT,
     &vector::SERIES_SUM,
+    &decompose::SERIES_DECOMPOSE,
+    &decompose::SERIES_DECOMPOSE_ANOMALIES,
+    &decompose::SERIES_DECOMPOSE_FORECAST,
+    &outliers::SERIES_OUTLIERS,
+    &seasonal::SERIES_SEASONAL,
+    &fill::SERIES_FILL_BACKWARD,
+    &fill::SERIES_FILL_CONST,
+    &fill::SERIES_FILL_FORWARD,
+    &fill::SERIES_FILL_LINEAR,
+    &filter::SERIES_FIR,
+    &filter::SERIES_IIR,
+    &fit_2lines::SERIES_FIT_2LINES,
+    &fit_2lines::SERIES_FIT_2LINES_DYNAMIC,
+    &fit_line::SERIES_FIT_LINE,
+    &fit_line::SERIES_FIT_LINE_DYNAMIC,
+    &stats::SERIES_STATS,
+    &stats::SERIES_STATS_DYNAMIC,
 ];
