@@ -250,14 +250,14 @@ fn forecast(call: &Call<'_>) -> Outcome {
         test_points: 1,
         threshold: 4,
     };
-    if call.count() < 4 {
-        return Err(RuntimeError::function(format!(
-            "`{FUNCTION}` without a trend is not supported; give `'linefit'`, `'avg'` or `'none'`"
-        )));
-    }
     let recipes = Recipes::new(call, FUNCTION, &places);
     let mut parts = Decomposition::default();
     of_complete(call, FUNCTION, |row, values, encoder| {
+        if call.count() < 4 {
+            return Err(RuntimeError::function(format!(
+                "`{FUNCTION}` without a trend is not supported; give `'linefit'`, `'avg'` or `'none'`"
+            )));
+        }
         parts.of(values, &recipes.at(row)?)?;
         encoder.begin_array();
         for place in 0..values.len() {

@@ -38,7 +38,7 @@ const fn side(name: &'static str, path: &'static [&'static str]) -> BagColumn {
 
 const DEVIATIONS: &[&str] = &[
     "A series with a place that holds no finite number, or shorter than four places, stops the query.",
-    "The split is the first place of the right part, each part has two places or more and counts its own from 0; Kusto's pages leave that open.",
+    "The split is the first place of the right part, each part has two places or more and counts its own from 1; Kusto's pages leave that open.",
 ];
 
 /// The two straight lines through a series, in columns.

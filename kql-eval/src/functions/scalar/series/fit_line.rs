@@ -23,14 +23,14 @@ const DEVIATIONS: &[&str] =
 /// The straight line through a series, in columns.
 pub static SERIES_FIT_LINE: ScalarFunction = ScalarFunction {
     name: "series_fit_line",
-    summary: "The straight line that fits a series best, in six columns: rsquare, slope, variance, rvariance, interception and the line itself.",
+    summary: "The straight line that fits a series best, in six columns: rsquare, slope, variance, rvariance, interception and the line itself. Places count from 1.",
     page: "series-fit-line-function",
     signatures: &[Signature::new(&[SERIES], Returns::DYNAMIC, fit_line)],
     naming: Naming::Columns(COLUMNS),
     examples: &[
         Example {
             query: "print y = dynamic([1, 3, 5]) | project series_fit_line(y) | project series_fit_line_y_rsquare, series_fit_line_y_slope, series_fit_line_y_interception, series_fit_line_y_line_fit",
-            result: "1.0 | 2.0 | 1.0 | [1.0,3.0,5.0]",
+            result: "1.0 | 2.0 | -1.0 | [1.0,3.0,5.0]",
         },
         Example {
             query: "print (rsquare, slope, variance) = series_fit_line(dynamic([0, 2, 1]))",
@@ -49,7 +49,7 @@ pub static SERIES_FIT_LINE_DYNAMIC: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(&[SERIES], Returns::DYNAMIC, fit_line)],
     examples: &[Example {
         query: "print series_fit_line_dynamic(dynamic([1, 3, 5]))",
-        result: "{\"rsquare\":1.0,\"slope\":2.0,\"variance\":4.0,\"rvariance\":0.0,\"interception\":1.0,\"line_fit\":[1.0,3.0,5.0]}",
+        result: "{\"rsquare\":1.0,\"slope\":2.0,\"variance\":4.0,\"rvariance\":0.0,\"interception\":-1.0,\"line_fit\":[1.0,3.0,5.0]}",
     }],
     deviations: DEVIATIONS,
     ..ENTRY

@@ -1,4 +1,4 @@
-//! The straight line that comes closest to a series: least squares over the places 0, 1, 2, …
+//! The straight line that comes closest to a series: least squares over the places, which count from 1.
 
 /// A line fitted to a series.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +11,7 @@ pub(super) struct Line {
     pub(super) variance: f64,
     /// The variance of what the line leaves.
     pub(super) rvariance: f64,
-    /// Its value at place 0.
+    /// Its value one place before the first.
     pub(super) interception: f64,
 }
 
@@ -29,11 +29,11 @@ impl Line {
             total += y * y;
         }
         let slope = if spread > 0.0 { both / spread } else { 0.0 };
-        let interception = mean - slope * middle;
+        let interception = mean - slope * (middle + 1.0);
         let rest: f64 = values
             .iter()
             .enumerate()
-            .map(|(place, value)| value - (interception + slope * place as f64))
+            .map(|(place, value)| value - mean - slope * (place as f64 - middle))
             .map(|rest| rest * rest)
             .sum();
         Self {
@@ -45,9 +45,9 @@ impl Line {
         }
     }
 
-    /// Its value at a place.
+    /// Its value at the place with this index, from 0.
     pub(super) fn at(&self, place: usize) -> f64 {
-        self.interception + self.slope * place as f64
+        self.interception + self.slope * (place + 1) as f64
     }
 }
 

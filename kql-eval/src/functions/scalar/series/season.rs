@@ -1,9 +1,11 @@
 //! The seasonal part of a series: finding its period, and the typical value of each phase.
 //!
 //! Kusto documents that a period has from 4 places to half of the series and is scored between 0 and 1, not how. Here a
-//! period is told from the correlation of the series with itself moved by one and by two periods. Where those disagree
-//! about the threshold, or two periods are about as likely, the answer is a refusal rather than a guess.
+//! period is told from the correlation of the series with itself moved by a period, as it is, and by one and two periods
+//! with its trend taken off. Where those disagree about the threshold, or two periods are about as likely, the answer is
+//! a refusal rather than a guess.
 
+use super::line::Line;
 use crate::RuntimeError;
 
 /// How the period of a season is told.
@@ -33,7 +35,9 @@ impl Seasonality {
 /// Memory for finding and describing the season of one series after another.
 #[derive(Default, Debug)]
 pub(super) struct Season {
+    level: Vec<f64>,
     correlation: Vec<f64>,
+    level_correlation: Vec<f64>,
     phase: Vec<f64>,
     /// The typical value of each phase: the median over all its places. Empty when there is no season.
     pub(super) medians: Vec<f64>,
@@ -96,7 +100,14 @@ impl Season {
         threshold: f64,
         function: &str,
     ) -> Result<Option<usize>, RuntimeError> {
-        if !self.correlate(values) {
+        let line = Line::of(values);
+        self.level.clear();
+        let places = values.iter().enumerate();
+        self.level
+            .extend(places.map(|(place, value)| value - line.at(place)));
+        if !correlate(values, line.variance, &mut self.correlation)
+            || !correlate(&self.level, line.variance, &mut self.level_correlation)
+        {
             return Ok(None);
         }
         let mut sure: Option<Candidate> = None;
@@ -138,35 +149,17 @@ impl Season {
         }
     }
 
-    /// Fills in the correlation of the series with itself at each distance; false for a constant series.
-    fn correlate(&mut self, values: &[f64]) -> bool {
-        let count = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / count;
-        let product = |(a, b): (&f64, &f64)| (a - mean) * (b - mean);
-        let variance = values.iter().zip(values).map(product).sum::<f64>() / count;
-        self.correlation.clear();
-        if variance <= f64::EPSILON * mean * mean {
-            return false;
-        }
-        self.correlation.extend((0..values.len()).map(|distance| {
-            let pairs = values.iter().zip(values.iter().skip(distance));
-            let sum: f64 = pairs.map(product).sum();
-            sum / (values.len() - distance) as f64 / variance
-        }));
-        true
-    }
-
     /// The period, when the correlation has a hill there and the series shows it more than twice.
     fn candidate(&self, period: usize, length: usize) -> Option<Candidate> {
         if 2 * period >= length {
             return None;
         }
-        let at = |distance: usize| self.correlation.get(distance).copied();
+        let at = |distance: usize| self.level_correlation.get(distance).copied();
         let score = at(period)?;
         if score < at(period - 1)? || score < at(period + 1)? {
             return None;
         }
-        let valley = self.correlation.iter().take(period).copied();
+        let valley = self.level_correlation.iter().take(period).copied();
         let rise = score - valley.fold(f64::INFINITY, f64::min);
         if rise < NOISE {
             return None;
@@ -176,13 +169,37 @@ impl Season {
         } else {
             score
         };
-        let low = if rise < HILL { 0.0 } else { score.min(again) };
+        let raw = *self.correlation.get(period)?;
+        let low = if rise < HILL {
+            0.0
+        } else {
+            score.min(again).min(raw)
+        };
         Some(Candidate {
             period,
             low,
-            high: score.max(again),
+            high: score.max(again).max(raw),
         })
     }
+}
+
+/// Fills in the correlation of a series with itself at each distance; false for a series that is constant, measured by the
+/// variance of the series it comes from.
+fn correlate(values: &[f64], scale: f64, correlation: &mut Vec<f64>) -> bool {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let product = |(a, b): (&f64, &f64)| (a - mean) * (b - mean);
+    let variance = values.iter().zip(values).map(product).sum::<f64>() / count;
+    correlation.clear();
+    if variance <= 1e-12 * scale || variance <= f64::EPSILON * mean * mean {
+        return false;
+    }
+    correlation.extend((0..values.len()).map(|distance| {
+        let pairs = values.iter().zip(values.iter().skip(distance));
+        let sum: f64 = pairs.map(product).sum();
+        sum / (values.len() - distance) as f64 / variance
+    }));
+    true
 }
 
 /// The median; the mean of the middle two where their number is even.
