@@ -78,6 +78,10 @@ impl Binder<'_> {
         if let Some(value) = self.open_value(&name, call.span) {
             return value;
         }
+        if functions::scalar::is_refused(&name) {
+            self.unsupported(format!("`{name}`"), span);
+            return Expr::error(call.span);
+        }
         let names = functions::scalar::all()
             .flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
         let help = did_you_mean(&name, names.chain(self.scope.names()));

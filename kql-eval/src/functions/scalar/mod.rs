@@ -45,6 +45,12 @@ pub fn find(name: &str) -> Option<&'static ScalarFunction> {
     all().find(|function| function.name == name || function.aliases.contains(&name))
 }
 
+/// Whether Kusto has a function of this name that is left out on purpose.
+#[must_use]
+pub fn is_refused(name: &str) -> bool {
+    series::REFUSED.contains(&name)
+}
+
 /// All functions in the order listed.
 pub fn all() -> impl Iterator<Item = &'static ScalarFunction> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())

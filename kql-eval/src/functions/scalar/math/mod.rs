@@ -7,6 +7,7 @@ mod acos;
 mod asin;
 mod atan;
 mod atan2;
+mod beta;
 mod ceiling;
 mod cos;
 mod cot;
@@ -35,6 +36,7 @@ mod sign;
 mod sin;
 mod sqrt;
 mod tan;
+mod welch_test;
 
 /// All of them.
 pub static FUNCTIONS: &[&ScalarFunction] = &[
@@ -60,6 +62,10 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &erfc::ERFC,
     &atan2::ATAN2,
     &pow::POW,
+    &beta::BETA_CDF,
+    &beta::BETA_INV,
+    &beta::BETA_PDF,
+    &welch_test::WELCH_TEST,
     &abs::ABS,
     &sign::SIGN,
     &ceiling::CEILING,

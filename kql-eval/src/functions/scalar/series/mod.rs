@@ -11,6 +11,7 @@ mod fill;
 mod filter;
 mod fit_2lines;
 mod fit_line;
+mod fit_poly;
 mod line;
 mod numbers;
 mod outliers;
@@ -67,6 +68,16 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &fit_2lines::SERIES_FIT_2LINES_DYNAMIC,
     &fit_line::SERIES_FIT_LINE,
     &fit_line::SERIES_FIT_LINE_DYNAMIC,
+    &fit_poly::SERIES_FIT_POLY,
     &stats::SERIES_STATS,
     &stats::SERIES_STATS_DYNAMIC,
+];
+
+/// Functions of Kusto that are left out because their pages do not say how the result is computed: the score of a period,
+/// and how the Fourier transforms are scaled.
+pub static REFUSED: &[&str] = &[
+    "series_fft",
+    "series_ifft",
+    "series_periods_detect",
+    "series_periods_validate",
 ];

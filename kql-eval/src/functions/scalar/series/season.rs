@@ -170,6 +170,7 @@ impl Season {
             score
         };
         let raw = *self.correlation.get(period)?;
+        // A trend lifts the raw correlation, so that it can only speak against a period.
         let low = if rise < HILL {
             0.0
         } else {
@@ -178,7 +179,7 @@ impl Season {
         Some(Candidate {
             period,
             low,
-            high: score.max(again).max(raw),
+            high: score.max(again),
         })
     }
 }
