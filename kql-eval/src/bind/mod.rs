@@ -1,6 +1,7 @@
 //! Syntax to typed plan: names resolved, overloads chosen, every conversion explicit.
 
 mod aggregates;
+mod bag_columns;
 mod call;
 mod catalog;
 mod compare;
