@@ -3,12 +3,12 @@
 use kql_eval::types::Scalar;
 use kql_eval::{Query, Settings};
 
+use super::Bench;
 use super::caught::Caught;
 use super::control::{Control, Move, control};
 use super::finding::{Bypass, Code, Edit, ExclusionAudit, Finding, Witness};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
-use super::Bench;
 use crate::proof::{Decision, Demand, Given, Solver, VariableKind, columns_read, yaml_value};
 
 /// So many columns are changed at once.
@@ -42,27 +42,29 @@ pub(super) fn opened(
             (witness.original > 0 && witness.with_exclusion == Some(0)).then_some(witness)
         });
     }
-    let is_free = |bypass: &Bypass| {
-        bypass
-            .edits
-            .iter()
-            .all(|edit| edit.control == Control::Free)
-    };
-    if let Some(bypass) = audit.bypass.as_ref().filter(|bypass| is_free(bypass)) {
-        let message = if bypass.edits.is_empty() {
-            "a caught event is dropped as it is".to_owned()
+    if let Some(bypass) = &audit.bypass {
+        // Of an event that is dropped as it is, all columns count that the exclusion reads.
+        let columns: Vec<String> = if bypass.edits.is_empty() {
+            exclusion.columns()
         } else {
-            let columns: Vec<&str> = bypass
+            bypass
                 .edits
                 .iter()
-                .map(|edit| edit.column.as_str())
-                .collect();
-            format!(
-                "an attacker sets {} at will: {}",
-                columns.join(" and "),
-                bypass.edits.first().map_or("", |edit| edit.why)
-            )
+                .map(|edit| edit.column.clone())
+                .collect()
         };
+        let controls = columns.iter().map(|column| control(column, Move::Take));
+        if controls
+            .clone()
+            .any(|(control, _)| control != Control::Free)
+        {
+            return;
+        }
+        let message = format!(
+            "an attacker sets {} at will: {}",
+            columns.join(" and "),
+            controls.map(|(_, why)| why).next().unwrap_or("")
+        );
         let witnesses = vec![bypass.witness.clone()];
         audit.findings.push(Finding {
             code: Code::Masquerade,
@@ -123,10 +125,11 @@ fn cheapest(
             .iter()
             .enumerate()
             .map(|(number, value)| {
-                if subset.contains(&number) {
-                    Given::Open
-                } else {
-                    Given::Fixed(value.clone())
+                match (subset.contains(&number), to) {
+                    (false, _) => Given::Fixed(value.clone()),
+                    (true, Move::Take) => Given::Open,
+                    // Nothing at all is the plainest way to be something else.
+                    (true, Move::Leave) => Given::Preferred(Scalar::null(value.ty())),
                 }
             })
             .collect();
@@ -161,13 +164,7 @@ fn subsets(columns: &[(u32, usize)]) -> Vec<(u32, Vec<usize>)> {
     all
 }
 
-fn edits(
-    caught: &Caught,
-    subset: &[usize],
-    values: &[Scalar],
-    to: Move,
-    clock: i64,
-) -> Vec<Edit> {
+fn edits(caught: &Caught, subset: &[usize], values: &[Scalar], to: Move, clock: i64) -> Vec<Edit> {
     let edit = |number: &usize| {
         let variable = caught.route.variables.get(*number)?;
         let (from, value) = (caught.values.get(*number)?, values.get(*number)?);

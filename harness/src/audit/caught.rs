@@ -75,7 +75,10 @@ impl Caught {
     pub fn with_route(&self, route: Route) -> Self {
         let mut values = self.values.clone();
         for variable in route.variables.iter().skip(values.len()) {
-            let known = self.event.as_ref().and_then(|event| event.get(&variable.name));
+            let known = self
+                .event
+                .as_ref()
+                .and_then(|event| event.get(&variable.name));
             values.push(known.cloned().unwrap_or_else(|| Scalar::null(variable.ty)));
         }
         Self {
@@ -91,8 +94,7 @@ impl Caught {
             return self.route.events(solver, values, self.repeated);
         };
         let mut event = event.clone();
-        for ((variable, value), before) in
-            self.route.variables.iter().zip(values).zip(&self.values)
+        for ((variable, value), before) in self.route.variables.iter().zip(values).zip(&self.values)
         {
             if matches!(variable.kind, VariableKind::Column(_)) && value != before {
                 event.set(&variable.name, value.clone());
@@ -114,9 +116,9 @@ fn values_of(route: &Route, event: &Event) -> Vec<Scalar> {
     let variables = route.variables.iter();
     variables
         .map(|variable| match variable.kind {
-            VariableKind::Rows(_)
-            | VariableKind::Matching(_)
-            | VariableKind::Distinct { .. } => Scalar::Long(1),
+            VariableKind::Rows(_) | VariableKind::Matching(_) | VariableKind::Distinct { .. } => {
+                Scalar::Long(1)
+            }
             VariableKind::Column(_)
             | VariableKind::Part
             | VariableKind::Collected { .. }

@@ -73,7 +73,11 @@ pub fn control(column: &str, to: Move) -> (Control, &'static str) {
         .filter(|(name, _)| column.contains(name.as_str()))
         .max_by_key(|(name, _)| name.len())
         .map(|(_, entry)| entry);
-    let field = |key: &str| entry.and_then(|entry| entry.get(key)).and_then(Value::as_str);
+    let field = |key: &str| {
+        entry
+            .and_then(|entry| entry.get(key))
+            .and_then(Value::as_str)
+    };
     let key = match to {
         Move::Take => "take",
         Move::Leave => "leave",
@@ -90,14 +94,23 @@ mod tests {
 
     #[test]
     fn a_file_name_is_free_and_a_device_is_dear() {
-        assert_eq!(control("InitiatingProcessFileName", Move::Take).0, Control::Free);
+        assert_eq!(
+            control("InitiatingProcessFileName", Move::Take).0,
+            Control::Free
+        );
         assert_eq!(control("DeviceName", Move::Take).0, Control::Dear);
         assert_eq!(control("Timestamp", Move::Take).0, Control::Fixed);
     }
 
     #[test]
     fn a_hash_is_left_freely_and_taken_hardly_ever() {
-        assert_eq!(control("InitiatingProcessSHA256", Move::Leave).0, Control::Free);
-        assert_eq!(control("InitiatingProcessSHA256", Move::Take).0, Control::Dear);
+        assert_eq!(
+            control("InitiatingProcessSHA256", Move::Leave).0,
+            Control::Free
+        );
+        assert_eq!(
+            control("InitiatingProcessSHA256", Move::Take).0,
+            Control::Dear
+        );
     }
 }

@@ -18,14 +18,18 @@ pub(super) fn findings(
             return tautology(bench, exclusion, trial, audit);
         }
         Decision::Undecided(reason) => {
-            audit.undecided.push(format!("whether it drops any event: {reason}"));
+            audit
+                .undecided
+                .push(format!("whether it drops any event: {reason}"));
         }
         Decision::Satisfiable(_) => {}
     }
     let dropped_whole = match exclusion.decide(bench.solver, Truth::True) {
         Decision::Unsatisfiable => Some((Code::Contradiction, "it drops every event")),
         Decision::Undecided(reason) => {
-            audit.undecided.push(format!("whether it keeps any event: {reason}"));
+            audit
+                .undecided
+                .push(format!("whether it keeps any event: {reason}"));
             None
         }
         Decision::Satisfiable(_) => subsumes(bench, exclusion, audit).then_some((
@@ -125,7 +129,10 @@ fn has_counts(question: &Question) -> bool {
     question.demands.iter().any(|demand| {
         columns_read(&demand.predicate).iter().any(|column| {
             !matches!(
-                question.variables.get(*column).map(|variable| &variable.kind),
+                question
+                    .variables
+                    .get(*column)
+                    .map(|variable| &variable.kind),
                 Some(crate::proof::VariableKind::Column(_))
             )
         })

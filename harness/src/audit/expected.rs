@@ -27,7 +27,13 @@ pub fn discrepancies(file: &TestFile, audit: &Audit) -> Vec<Discrepancy> {
             .iter()
             .filter(|audit| audit.name.as_deref() == Some(name.value.as_str()));
         let subject = format!("exclusion {}", name.value);
-        found.extend(compare(exclusion.findings.as_ref(), subject, name, audits, false));
+        found.extend(compare(
+            exclusion.findings.as_ref(),
+            subject,
+            name,
+            audits,
+            false,
+        ));
     }
     for scenario in &file.scenarios {
         let id = &scenario.id;
@@ -36,7 +42,13 @@ pub fn discrepancies(file: &TestFile, audit: &Audit) -> Vec<Discrepancy> {
             .iter()
             .filter(|audit| audit.scenario.as_deref() == Some(id.value.as_str()));
         let subject = format!("scenario {}", id.value);
-        found.extend(compare(scenario.findings.as_ref(), subject, id, audits, true));
+        found.extend(compare(
+            scenario.findings.as_ref(),
+            subject,
+            id,
+            audits,
+            true,
+        ));
     }
     found
 }

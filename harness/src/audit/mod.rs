@@ -24,9 +24,7 @@ use kql_eval::bind::Catalog as _;
 
 pub use control::{Control, Move, control};
 pub use expected::{Discrepancy, discrepancies};
-pub use finding::{
-    Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness,
-};
+pub use finding::{Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness};
 pub use report::{json, markdown, terminal};
 
 use crate::proof::{Plausible, Solver, trace};
@@ -107,7 +105,7 @@ impl Bench<'_> {
             scenario: scenario.map(|scenario| scenario.id.value.clone()),
             line: subject.line,
             written: subject.written.clone(),
-            kql: subject.translation.kql.clone(),
+            kql: None,
             polarity: subject.polarity,
             findings: vec![],
             bypass: None,
@@ -120,6 +118,7 @@ impl Bench<'_> {
         } else {
             subject.translation.kql.as_deref()
         };
+        audit.kql = runnable.map(str::to_owned);
         match runnable {
             Some(kql) => self.runnable(subject, kql, &mut audit),
             None => readings::inexpressible(self, subject, &mut audit),
@@ -139,12 +138,8 @@ impl Bench<'_> {
             }
         };
         readings::over_events(self, subject, &trial, audit);
-        let exclusion = predicate::Exclusion::bind(
-            kql,
-            subject.polarity,
-            self.schema,
-            &self.suite.workspace,
-        );
+        let exclusion =
+            predicate::Exclusion::bind(kql, subject.polarity, self.schema, &self.suite.workspace);
         match exclusion {
             Err(reason) => audit.undecided.push(format!(
                 "it is not over the columns of `{}` alone: {reason}",

@@ -44,11 +44,8 @@ impl Exclusion {
         else {
             return Err("it is no predicate".to_owned());
         };
-        let predicate = bind_predicate(&expr, schema, catalog).map_err(|errors| {
-            errors
-                .first()
-                .map_or_else(String::new, ToString::to_string)
-        })?;
+        let predicate = bind_predicate(&expr, schema, catalog)
+            .map_err(|errors| errors.first().map_or_else(String::new, ToString::to_string))?;
         Ok(Self {
             keeps: match polarity {
                 Polarity::Keep => predicate,
@@ -61,7 +58,9 @@ impl Exclusion {
     /// The names of the columns that it reads.
     pub fn columns(&self) -> Vec<String> {
         let columns = columns_read(&self.keeps);
-        let names = columns.iter().filter_map(|column| self.schema.field(*column));
+        let names = columns
+            .iter()
+            .filter_map(|column| self.schema.field(*column));
         names.map(|field| field.name.to_string()).collect()
     }
 

@@ -18,12 +18,11 @@ pub(super) fn trial<'b>(
     polarity: Polarity,
 ) -> Result<Trial<'b>, String> {
     let workspace = &bench.suite.workspace;
-    let insertion = insert(&bench.suite.rule.query, kql, polarity, workspace).map_err(|error| {
-        match error {
+    let insertion =
+        insert(&bench.suite.rule.query, kql, polarity, workspace).map_err(|error| match error {
             InsertError::NoPlace { reason } => reason,
             error @ (InsertError::Rule | InsertError::NoPipeline) => error.to_string(),
-        }
-    })?;
+        })?;
     let with = Query::compile(&insertion.text, workspace)
         .map_err(|errors| errors.first().map_or_else(String::new, ToString::to_string))?;
     Ok(Trial {
@@ -47,9 +46,8 @@ pub(super) fn scenario_witness(bench: &Bench<'_>, subject: &Subject) -> Vec<Witn
     let events = subject
         .scenario
         .and_then(|number| bench.opened.scenarios.get(number));
-    let witness = events.map(|events| {
-        alone(bench).witness("the scenario's own events", events.clone())
-    });
+    let witness =
+        events.map(|events| alone(bench).witness("the scenario's own events", events.clone()));
     witness.into_iter().collect()
 }
 
@@ -80,6 +78,10 @@ pub(super) fn over_events(
         if own && trial.silences(events) {
             audit.shown.silenced += 1;
         }
+    }
+    if subject.scenario.is_none() {
+        let benign = bench.opened.benign.iter();
+        audit.shown.silenced += benign.filter(|case| trial.silences(&case.events)).count();
     }
     if let Some(events) = subject
         .scenario
@@ -146,7 +148,7 @@ pub(super) fn dropping(
 ) {
     let own: Vec<&Events> = match subject.scenario {
         Some(number) => bench.opened.scenarios.get(number).into_iter().collect(),
-        None => bench.opened.scenarios.iter().collect(),
+        None => bench.opened.all().collect(),
     };
     let rows = || {
         own.iter()
@@ -180,7 +182,7 @@ pub(super) fn dropping(
     if !dead.is_empty() {
         let whose = match subject.scenario {
             Some(_) => "no event of its scenario has",
-            None => "no event of any scenario has",
+            None => "no event of the test file has",
         };
         let witnesses = own
             .iter()
@@ -227,12 +229,9 @@ pub(super) fn inexpressible(bench: &Bench<'_>, subject: &Subject, audit: &mut Ex
         let Ok(trial) = trial(bench, &kql, subject.polarity) else {
             return;
         };
-        let Ok(exclusion) = Exclusion::bind(
-            &kql,
-            subject.polarity,
-            bench.schema,
-            &bench.suite.workspace,
-        ) else {
+        let Ok(exclusion) =
+            Exclusion::bind(&kql, subject.polarity, bench.schema, &bench.suite.workspace)
+        else {
             return;
         };
         let rows = events.tables.get(bench.table);

@@ -34,7 +34,10 @@ pub(super) fn findings(bench: &Bench<'_>, subject: &Subject, audit: &mut Exclusi
     }
     if let Some(reason) = &subject.inexpressible {
         if subject.quote.is_none() {
-            match reason.split_once(": ").and_then(|(code, rest)| Some((named(code)?, rest))) {
+            match reason
+                .split_once(": ")
+                .and_then(|(code, rest)| Some((named(code)?, rest)))
+            {
                 Some((code, rest)) => found.push((code, rest.to_owned())),
                 None => audit.undecided.push(format!(
                     "the documented filter is not in the test file, which says: {reason}"
@@ -123,7 +126,11 @@ fn says_no_polarity(subject: &Subject) -> bool {
         && !quote.contains("!=")
         && !["exclude", "drop", "ignore", "keep", "only", "not"]
             .iter()
-            .any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word))
+            .any(|word| {
+                lower
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|w| w == *word)
+            })
 }
 
 /// Runs the other reading too, and says which was taken.

@@ -18,7 +18,11 @@ pub fn markdown(audit: &Audit) -> String {
             .map(|finding| format!("`{}`", finding.code.name()))
             .collect();
         let cost = exclusion.bypass.as_ref().map_or_else(String::new, |found| {
-            let columns: Vec<&str> = found.edits.iter().map(|edit| edit.column.as_str()).collect();
+            let columns: Vec<&str> = found
+                .edits
+                .iter()
+                .map(|edit| edit.column.as_str())
+                .collect();
             format!("{} ({})", found.cost, columns.join(", "))
         });
         let codes = if exclusion.is_sound() {
