@@ -14,7 +14,7 @@ const MOST_FOLLOWED: usize = 12;
 impl Search<'_, '_> {
     /// Values that meet what is asked of atoms over several variables, starting from `values`.
     pub(super) fn join(&mut self, branch: &Branch, mut values: Vec<Scalar>) -> Option<Vec<Scalar>> {
-        for (variables, atoms) in self.components(branch) {
+        for Component { variables, atoms } in self.components(branch) {
             values = match self.together(branch, &variables, &atoms, &values) {
                 Together::Found(values) => values,
                 Together::None => return None,
@@ -28,8 +28,8 @@ impl Search<'_, '_> {
     }
 
     /// The atoms that share variables, with all their variables.
-    fn components(&self, branch: &Branch) -> Vec<(Vec<usize>, Vec<(usize, Truth)>)> {
-        let mut components: Vec<(Vec<usize>, Vec<(usize, Truth)>)> = Vec::new();
+    fn components(&self, branch: &Branch) -> Vec<Component> {
+        let mut components: Vec<Component> = Vec::new();
         for (number, truth) in &branch.joint {
             let mut variables = self
                 .atoms
@@ -38,15 +38,15 @@ impl Search<'_, '_> {
             let mut atoms = vec![(*number, *truth)];
             let (shared, apart): (Vec<_>, Vec<_>) = components
                 .into_iter()
-                .partition(|(known, _)| known.iter().any(|one| variables.contains(one)));
+                .partition(|known| known.variables.iter().any(|one| variables.contains(one)));
             components = apart;
-            for (known, before) in shared.into_iter().rev() {
-                variables.extend(known);
-                atoms.splice(0..0, before);
+            for known in shared.into_iter().rev() {
+                variables.extend(known.variables);
+                atoms.splice(0..0, known.atoms);
             }
             variables.sort_unstable();
             variables.dedup();
-            components.push((variables, atoms));
+            components.push(Component { variables, atoms });
         }
         components
     }
@@ -210,6 +210,14 @@ impl Search<'_, '_> {
         }
         choices
     }
+}
+
+/// Atoms that share variables.
+struct Component {
+    /// All their variables.
+    variables: Vec<usize>,
+    /// What is asked of each.
+    atoms: Vec<(usize, Truth)>,
 }
 
 /// What came of trying every combination.
