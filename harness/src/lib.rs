@@ -5,6 +5,7 @@ pub mod command;
 pub mod ecs;
 mod exit;
 pub mod generate;
+pub mod mutate;
 pub mod output;
 pub mod proof;
 pub mod report;

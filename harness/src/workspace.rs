@@ -5,21 +5,29 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use kql_eval::RuntimeError;
 use kql_eval::bind::Catalog as Tables;
 use kql_eval::exec::{Batch, BatchSource, Database};
 use kql_eval::plan::{Field, Origin, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
+use kql_eval::{Location, Locations, RuntimeError};
 
 use crate::schema::Catalog;
 use crate::source::{self, FileSource, SourceError};
+
+/// The name under which rows say where addresses are.
+const LOCATIONS: &str = "geo_info_from_ip_address";
 
 /// The known tables, some of them with rows.
 #[derive(Debug)]
 pub struct Workspace {
     catalog: Catalog,
     tables: HashMap<String, Table>,
+    /// Rows that every run has: what functions of a workspace answer.
+    constant: HashMap<String, Table>,
     known: RefCell<HashMap<String, Option<Arc<Schema>>>>,
+    declarations: String,
+    is_open: bool,
+    outside_is_empty: bool,
 }
 
 #[derive(Debug)]
@@ -41,8 +49,28 @@ impl Workspace {
         Self {
             catalog,
             tables: HashMap::new(),
+            constant: HashMap::new(),
             known: RefCell::default(),
+            declarations: String::new(),
+            is_open: false,
+            outside_is_empty: false,
         }
+    }
+
+    /// The same, where what is not known is an open source: it has the columns that a query uses, and no rows.
+    #[must_use]
+    pub fn open(catalog: Catalog) -> Self {
+        Self {
+            is_open: true,
+            ..Self::new(catalog)
+        }
+    }
+
+    /// The same, where external data and the cloud's functions are empty instead of missing.
+    #[must_use]
+    pub const fn without_outside(mut self) -> Self {
+        self.outside_is_empty = true;
+        self
     }
 
     /// The catalog.
@@ -68,9 +96,88 @@ impl Workspace {
         );
     }
 
-    /// Takes away all rows that were given.
+    /// Gives a source rows that stay when [`Workspace::clear_rows`] takes the others away.
+    pub fn give_constant(
+        &mut self,
+        source: &str,
+        columns: &[(String, ScalarType)],
+        batches: Vec<Batch>,
+    ) {
+        let schema = Arc::new(table_schema(source, columns));
+        let rows = Rows::Memory(batches);
+        self.constant
+            .insert(source.to_owned(), Table { schema, rows });
+    }
+
+    /// Adds `let` statements that every query sees: the saved functions of a workspace.
+    pub fn declare(&mut self, statements: &str) {
+        if !self.declarations.is_empty() {
+            self.declarations.push('\n');
+        }
+        self.declarations.push_str(statements.trim_end());
+        if !self.declarations.ends_with(';') {
+            self.declarations.push(';');
+        }
+    }
+
+    /// Where addresses are: the rows that are given for `geo_info_from_ip_address`, if any.
+    ///
+    /// # Errors
+    /// They cannot be read, or a `network` is none.
+    pub fn locations(&self) -> Result<Option<Arc<Locations>>, RuntimeError> {
+        let Some(table) = self.given(LOCATIONS) else {
+            return Ok(None);
+        };
+        let schema = Arc::clone(&table.schema);
+        let needed = vec![true; schema.len()];
+        let mut locations = Locations::default();
+        let mut source = self.scan(LOCATIONS, &schema, &needed)?;
+        while let Some(batch) = source.next_batch()? {
+            for row in 0..batch.rows {
+                let cell = |name: &str| {
+                    let column = batch.columns.get(schema.index_of(name)?)?;
+                    Some(column.scalar(row)).filter(|cell| !cell.is_null())
+                };
+                let text = |name: &str| {
+                    let text = cell(name)?.as_str()?.to_owned();
+                    Some(text).filter(|text| !text.is_empty())
+                };
+                let degrees = |name: &str| match cell(name)? {
+                    Scalar::Real(value) => Some(value),
+                    other => {
+                        let mut text = String::new();
+                        other.write_text(&mut text);
+                        text.parse().ok()
+                    }
+                };
+                let network = text("network").unwrap_or_default();
+                let location = Location {
+                    country: text("country"),
+                    state: text("state"),
+                    city: text("city"),
+                    latitude: degrees("latitude"),
+                    longitude: degrees("longitude"),
+                };
+                if !locations.add(&network, location) {
+                    return Err(RuntimeError::Source {
+                        table: LOCATIONS.to_owned(),
+                        message: format!(
+                            "`{network}` is no network; its column `network` holds texts such as `203.0.113.0/24`"
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(Some(Arc::new(locations)))
+    }
+
+    /// Takes away the rows that were given, those given for good apart.
     pub fn clear_rows(&mut self) {
         self.tables.clear();
+    }
+
+    fn given(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name).or_else(|| self.constant.get(name))
     }
 
     /// Gives a table the rows of a file. Values are read as the catalog's types where it knows the table.
@@ -94,7 +201,7 @@ impl Workspace {
 
 impl Tables for Workspace {
     fn table(&self, name: &str) -> Option<Arc<Schema>> {
-        if let Some(table) = self.tables.get(name) {
+        if let Some(table) = self.given(name) {
             return Some(Arc::clone(&table.schema));
         }
         if let Some(known) = self.known.borrow().get(name) {
@@ -117,6 +224,18 @@ impl Tables for Workspace {
         names.dedup();
         names
     }
+
+    fn unlisted_column(&self, table: &str, column: &str) -> Option<ScalarType> {
+        self.catalog.unlisted_column(table, column)
+    }
+
+    fn declarations(&self) -> &str {
+        &self.declarations
+    }
+
+    fn is_open(&self) -> bool {
+        self.is_open
+    }
 }
 
 impl Database for Workspace {
@@ -126,11 +245,28 @@ impl Database for Workspace {
         schema: &Schema,
         needed: &[bool],
     ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
-        let Some(table) = self.tables.get(name) else {
-            return Ok(Box::new(Batches(Vec::new().into_iter())));
+        let Some(table) = self.given(name) else {
+            let is_known = self.is_open || self.outside_is_empty || self.table(name).is_some();
+            return if is_known {
+                Ok(Box::new(Batches(Vec::new().into_iter())))
+            } else {
+                Err(RuntimeError::Source {
+                    table: name.to_owned(),
+                    message:
+                        "it is not here, nothing is ever fetched, and no rows are given for it"
+                            .to_owned(),
+                })
+            };
         };
         match &table.rows {
-            Rows::Memory(batches) => Ok(Box::new(Batches(batches.clone().into_iter()))),
+            Rows::Memory(batches) => {
+                let missing = schema.fields.get(table.schema.len()..).unwrap_or_default();
+                let batches: Vec<Batch> = batches
+                    .iter()
+                    .map(|batch| with_nulls(batch, missing))
+                    .collect();
+                Ok(Box::new(Batches(batches.into_iter())))
+            }
             Rows::File(path) => {
                 let declared = self.catalog.table(name).map(|schema| schema.columns);
                 let wanted = |column: &str| {
@@ -160,6 +296,17 @@ impl Database for Workspace {
             }
         }
     }
+}
+
+/// A batch with null columns for those that its rows lack.
+fn with_nulls(batch: &Batch, missing: &[Field]) -> Batch {
+    let mut batch = batch.clone();
+    batch.columns.extend(
+        missing
+            .iter()
+            .map(|field| Column::constant(Scalar::null(field.ty), batch.rows)),
+    );
+    batch
 }
 
 struct Batches(std::vec::IntoIter<Batch>);

@@ -211,20 +211,11 @@ fn an_exclusion_over_a_column_that_does_not_exist_is_an_error_at_its_place() {
 }
 
 #[test]
-fn a_workspace_function_is_refused_rather_than_left_out() {
-    let (exit, text) = test(
-        "functions",
-        RULE,
-        format!("{TESTS}functions:\n  f: {{kql: 'print 1'}}\n"),
-    );
+fn a_row_of_a_workspace_function_that_fits_no_column_is_an_error_at_its_place() {
+    let function = "functions:\n  f:\n    columns: {n: long}\n    rows: [{n: many}]\n";
+    let (exit, text) = test("functions", RULE, format!("{TESTS}{function}"));
     assert_eq!(exit, 2);
-    assert_says(
-        &text,
-        &[
-            "functions of a workspace are not supported yet",
-            "rule.test.yaml:9",
-        ],
-    );
+    assert_says(&text, &["`many`", "rule.test.yaml:11"]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::bind::{BoundQuery, Catalog, SemanticError, Statement, bind};
 use crate::exec::{Database, Table, run};
-use crate::rewrite::prune;
+use crate::rewrite::{filter_unique_joins, prune};
 use crate::{RuntimeError, Settings};
 
 /// A mistake in a query's text.
@@ -77,7 +77,8 @@ impl Query {
     /// # Errors
     /// Every mistake found: those of the syntax, or if there are none those of the meaning.
     pub fn compile(text: &str, catalog: &dyn Catalog) -> Result<Self, Vec<QueryError>> {
-        let parsed = kql_parser::parse(text);
+        let mut parsed = kql_parser::parse(text);
+        declare(catalog.declarations(), text.len(), &mut parsed);
         if !parsed.diagnostics.is_empty() {
             return Err(parsed
                 .diagnostics
@@ -104,7 +105,7 @@ impl Query {
         &self.bound
     }
 
-    /// Runs it: one table for each tabular statement.
+    /// Runs it: a table for each tabular statement; `fork` and `facet` make several of one.
     ///
     /// # Errors
     /// A table cannot be read, a function fails over its values, or a limit is reached.
@@ -117,17 +118,34 @@ impl Query {
     }
 }
 
+/// Puts the declarations of a workspace before the statements of a query whose text has `length` bytes. Their places are
+/// behind the query's text.
+fn declare(declarations: &str, length: usize, parsed: &mut kql_parser::Parsed) {
+    if declarations.is_empty() {
+        return;
+    }
+    let mut behind = " ".repeat(length);
+    behind.push('\n');
+    behind.push_str(declarations);
+    let mut library = kql_parser::parse(&behind);
+    parsed.diagnostics.append(&mut library.diagnostics);
+    let own = std::mem::take(&mut parsed.query.statements);
+    parsed.query.statements = library.query.statements;
+    parsed.query.statements.extend(own);
+}
+
 fn rewritten(query: BoundQuery) -> BoundQuery {
+    let plan = |plan: &_| prune(&filter_unique_joins(plan));
     BoundQuery {
         results: query
             .results
             .into_iter()
             .map(|statement| Statement {
-                plan: prune(&statement.plan),
-                render: statement.render,
+                plan: plan(&statement.plan),
+                ..statement
             })
             .collect(),
-        subqueries: query.subqueries.iter().map(prune).collect(),
+        subqueries: query.subqueries.iter().map(plan).collect(),
         ..query
     }
 }

@@ -101,7 +101,10 @@ fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(
         | Node::ForEach { .. }
         | Node::Group { .. }
         | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::TopNested { .. }
         | Node::Sample { .. }
+        | Node::Plugin { .. }
         | Node::Materialize { .. } => vec![],
     };
     // An operator may need several nodes: they are one stage to its author.

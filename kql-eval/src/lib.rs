@@ -9,6 +9,7 @@ mod error;
 pub mod exec;
 pub mod explain;
 pub mod functions;
+mod locations;
 pub mod operators;
 pub mod plan;
 pub mod rewrite;
@@ -17,4 +18,5 @@ pub mod types;
 
 pub use compile::{Query, QueryError};
 pub use error::RuntimeError;
+pub use locations::{Location, Locations};
 pub use settings::Settings;

@@ -1,5 +1,8 @@
 //! What a run of a query is told from outside.
 
+use std::sync::Arc;
+
+use crate::Locations;
 use crate::types::ticks::UNIX_EPOCH;
 
 /// The clock and the limits of a run. Nothing in this crate reads the machine's clock.
@@ -11,6 +14,8 @@ pub struct Settings {
     pub seed: u64,
     /// The most rows that a stage may hold at once (joins, sorts, groups, `range`); more is an error.
     pub max_rows: usize,
+    /// Where addresses are, for `geo_info_from_ip_address`; without it that function fails over addresses.
+    pub locations: Option<Arc<Locations>>,
 }
 
 impl Default for Settings {
@@ -20,6 +25,7 @@ impl Default for Settings {
             now: UNIX_EPOCH,
             seed: 0,
             max_rows: 10_000_000,
+            locations: None,
         }
     }
 }

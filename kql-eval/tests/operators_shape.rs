@@ -1,4 +1,4 @@
-//! `make-series`, `evaluate`, `search` and `find`.
+//! `make-series` and `evaluate`.
 
 mod answer;
 
@@ -89,57 +89,5 @@ fn pivot_has_a_column_for_each_value() {
 
 #[test]
 fn an_unknown_plugin_is_refused_by_name() {
-    assert!(refusal("print x = 1 | evaluate basket()").contains("basket"));
-}
-
-#[test]
-fn search_finds_terms_in_any_column_and_names_the_table() {
-    assert_eq!(
-        answer(
-            "let A = view () { print x = 'hello world' }; let B = view () { print y = 'other' }; search in (A, B) 'hello'"
-        ),
-        "A | hello world | "
-    );
-}
-
-#[test]
-fn search_does_not_look_at_the_table_name() {
-    assert_eq!(
-        answer("let hello = view () { print x = 'other' }; search in (hello) 'hello'"),
-        ""
-    );
-}
-
-#[test]
-fn a_star_in_a_searched_text_leaves_an_end_of_the_term_open() {
-    let rows = "datatable(x:string)['hacker', 'attack']";
-    assert_eq!(
-        answer(&format!("{rows} | search 'hack*' | project x")),
-        "hacker"
-    );
-    assert_eq!(
-        answer(&format!("{rows} | search '*ack' | project x")),
-        "attack"
-    );
-    assert_eq!(
-        answer(&format!("{rows} | search '*ack*' | project x")),
-        "hacker\nattack"
-    );
-}
-
-#[test]
-fn find_shows_the_source_and_the_projected_columns() {
-    assert_eq!(
-        answer(
-            "let A = view () { print x = 1 }; let B = view () { print x = 2, y = 'b' }; find in (A, B) where x > 1 project x, y"
-        ),
-        "B | 2 | b"
-    );
-}
-
-#[test]
-fn find_without_project_is_refused() {
-    assert!(
-        refusal("let A = view () { print x = 1 }; find in (A) where x == 1").contains("project")
-    );
+    assert!(refusal("print x = 1 | evaluate baskett()").contains("baskett"));
 }

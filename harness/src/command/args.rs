@@ -9,6 +9,7 @@ use kql_eval::types::ticks::UNIX_EPOCH;
 
 use super::Failure;
 use crate::exit::Exit;
+use crate::schema::Dialect;
 
 /// Tests KQL detection rules on your own machine: no cloud, no workspace.
 #[derive(Parser, Debug)]
@@ -53,9 +54,12 @@ pub enum Command {
     /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
     #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
     Import(ImportArgs),
+    /// Change a rule in small ways and see whether its tests notice
+    #[command(after_help = "Example: kqlab mutate rules/rmm/syncromsp --min-score 100")]
+    Mutate(MutateArgs),
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
-    Batch(ClockArgs),
+    Batch(BatchArgs),
 }
 
 /// How results are written.
@@ -67,6 +71,18 @@ pub enum ReportFormat {
     Json,
     /// JUnit XML
     Junit,
+    /// Test Anything Protocol
+    Tap,
+    /// SARIF, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// Markdown, for a pull request
+    Markdown,
+    /// One HTML page
+    Html,
+    /// A layer of the ATT&CK Navigator
+    Navigator,
 }
 
 /// `kqlab test`
@@ -109,15 +125,52 @@ pub struct ClockArgs {
     pub now: Option<String>,
 }
 
+/// `kqlab mutate`
+#[derive(Arguments, Debug)]
+pub struct MutateArgs {
+    /// Test files, or folders to look for `*.test.yaml` in
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Fail with exit code 4 when a smaller share of a rule's mutants is killed
+    #[arg(long, value_name = "PERCENT")]
+    pub min_score: Option<f64>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: MutateFormat,
+}
+
+/// How mutants are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MutateFormat {
+    /// The survivors as differences, and the score
+    Terminal,
+    /// One JSON document of all mutants
+    Json,
+}
+
+/// `kqlab batch`
+#[derive(Arguments, Debug)]
+pub struct BatchArgs {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: ClockArgs,
+    /// Take tables and functions that are not known as open sources: with the columns that the query uses, and no rows
+    #[arg(long)]
+    pub open: bool,
+}
+
 /// Tables given on the command line.
 #[derive(Arguments, Debug)]
 pub struct TableArgs {
     /// A table's rows: a file of NDJSON, JSON, CSV or Parquet; may be repeated
     #[arg(short, long = "table", value_name = "NAME=PATH")]
     pub tables: Vec<String>,
-    /// More tables: a JSON file `{"Table": {"Column": "type"}}`
+    /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
+    /// Saved functions of a workspace: a file of `let` statements; may be repeated
+    #[arg(long = "functions", value_name = "FILE")]
+    pub functions: Vec<PathBuf>,
 }
 
 /// `kqlab run`
@@ -162,9 +215,41 @@ pub struct CheckArgs {
     /// Rules, queries, test files, or folders of them
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
-    /// More tables: a JSON file `{"Table": {"Column": "type"}}`
+    /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
+    /// Saved functions of a workspace: a file of `let` statements; may be repeated
+    #[arg(long = "functions", value_name = "FILE")]
+    pub functions: Vec<PathBuf>,
+    /// Whose tables: by the query's own time column unless given
+    #[arg(long, value_enum, default_value = "auto")]
+    pub dialect: DialectArg,
+    /// Take tables and functions that are not known as open sources: with the columns that the query uses
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Whose tables a rule is written for.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialectArg {
+    /// Both, the workspace's first where the query names `TimeGenerated`
+    Auto,
+    /// Advanced hunting of Defender XDR
+    Defender,
+    /// A Log Analytics workspace
+    Sentinel,
+}
+
+impl DialectArg {
+    /// The dialect for a query.
+    #[must_use]
+    pub fn of(self, query: &str) -> Dialect {
+        match self {
+            Self::Auto => Dialect::of_query(query),
+            Self::Defender => Dialect::Defender,
+            Self::Sentinel => Dialect::Sentinel,
+        }
+    }
 }
 
 /// `kqlab explain`

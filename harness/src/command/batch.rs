@@ -20,12 +20,22 @@ pub fn batch(
     input: &mut dyn BufRead,
     out: &mut dyn Write,
     settings: &Settings,
+    open: bool,
 ) -> std::io::Result<Exit> {
-    let workspace = Workspace::new(Catalog::bundled(Dialect::Any));
+    // What is outside of the machine exists here and is empty, as the tables are.
+    let workspaces = [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
+        let catalog = Catalog::bundled(dialect);
+        let workspace = if open {
+            Workspace::open(catalog)
+        } else {
+            Workspace::new(catalog)
+        };
+        (dialect, workspace.without_outside())
+    });
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty() {
-            serde_json::to_writer(&mut *out, &answer(&line, &workspace, settings))?;
+            serde_json::to_writer(&mut *out, &answer(&line, &workspaces, settings))?;
             out.write_all(b"\n")?;
             out.flush()?;
         }
@@ -34,7 +44,7 @@ pub fn batch(
     Ok(Exit::Passed)
 }
 
-fn answer(line: &[u8], workspace: &Workspace, settings: &Settings) -> Value {
+fn answer(line: &[u8], workspaces: &[(Dialect, Workspace)], settings: &Settings) -> Value {
     let request: Value = match serde_json::from_slice(line) {
         Ok(request) => request,
         Err(error) => {
@@ -44,6 +54,10 @@ fn answer(line: &[u8], workspace: &Workspace, settings: &Settings) -> Value {
     let id = request.get("id").cloned().unwrap_or(Value::Null);
     let Some(text) = request.get("query").and_then(Value::as_str) else {
         return json!({"id": id, "error": failure("request", "kqlab::batch::query", "the line has no `query` string", None)});
+    };
+    let dialect = Dialect::of_query(text);
+    let Some((_, workspace)) = workspaces.iter().find(|(known, _)| *known == dialect) else {
+        return json!({"id": id, "error": failure("request", "kqlab::batch::dialect", "no tables for this dialect", None)});
     };
     match evaluate(text, workspace, settings) {
         Ok(result) => json!({"id": id, "result": result}),
@@ -72,6 +86,7 @@ fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Va
         .iter()
         .zip(&columns)
         .map(|(table, columns)| ResultTable {
+            name: table.name.as_deref(),
             columns,
             values: &table.batch.columns,
             rows: table.batch.rows,

@@ -4,20 +4,20 @@ use std::io::Write;
 use std::path::Path;
 
 use kql_eval::Query;
+use kql_eval::bind::OpenSource;
 use miette::Report;
 
 use super::args::CheckArgs;
-use super::run::{catalog, reports};
+use super::run::{catalog, reports, with_declarations};
 use super::{Failure, is_coloured, render};
 use crate::exit::Exit;
 use crate::rule;
-use crate::runner::{RuleVariants, Suite, discover_files};
+use crate::runner::{RuleVariants, Suite, discover_files, read_text};
 use crate::testfile::expand;
 use crate::workspace::Workspace;
 
 /// Checks files and writes a line for each; diagnostics go to standard error.
 pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let workspace = Workspace::new(catalog(args.schema.as_deref())?);
     let is_wanted = |path: &Path| is_test_file(path) || rule::is_rule_file(path);
     let mut exit = Exit::Passed;
     let mut checked = 0;
@@ -32,7 +32,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
             let (errors, worst) = if is_test_file(&file) {
                 check_tests(&file)
             } else {
-                check_rule(&file, &workspace)
+                check_rule(&file, args)?
             };
             let verdict = if errors.is_empty() { "ok" } else { "WRONG" };
             writeln!(out, "{verdict:<6} {}", file.display())?;
@@ -62,10 +62,10 @@ fn is_test_file(path: &Path) -> bool {
     name.ends_with(".test.yaml") || name.ends_with(".test.yml")
 }
 
-fn check_rule(path: &Path, workspace: &Workspace) -> (Vec<Report>, Exit) {
+fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Failure> {
     let rule = match rule::load(path) {
         Ok(rule) => rule,
-        Err(error) => return (vec![Report::new(error)], Exit::NotEvaluated),
+        Err(error) => return Ok((vec![Report::new(error)], Exit::NotEvaluated)),
     };
     for repair in &rule.repairs {
         eprintln!(
@@ -75,12 +75,65 @@ fn check_rule(path: &Path, workspace: &Workspace) -> (Vec<Report>, Exit) {
             repair.message
         );
     }
-    match Query::compile(&rule.query, workspace) {
-        Ok(_) => (vec![], Exit::Passed),
-        Err(errors) => (
-            reports(&path.display().to_string(), &rule.query, errors),
-            Exit::NotEvaluated,
-        ),
+    let mut wrong = Vec::new();
+    for (start, part) in rule::queries(&rule.query) {
+        let workspace = workspace(args, part)?;
+        // Blanks before a query keep the places of its mistakes.
+        let before = rule.query.bytes().take(start);
+        let mut text: String = before
+            .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+            .collect();
+        text.push_str(part);
+        match Query::compile(&text, &workspace) {
+            Ok(query) => {
+                for source in &query.bound().open {
+                    eprintln!("note: {}: {}", path.display(), open_source(source));
+                }
+            }
+            Err(errors) => {
+                let source = with_declarations(&text, &workspace);
+                wrong.extend(reports(&path.display().to_string(), &source, errors));
+            }
+        }
+    }
+    let exit = if wrong.is_empty() {
+        Exit::Passed
+    } else {
+        Exit::NotEvaluated
+    };
+    Ok((wrong, exit))
+}
+
+/// The tables that a query is checked against.
+fn workspace(args: &CheckArgs, query: &str) -> Result<Workspace, Failure> {
+    let catalog = catalog(args.dialect.of(query), args.schema.as_deref())?;
+    let mut workspace = if args.open {
+        Workspace::open(catalog)
+    } else {
+        Workspace::new(catalog)
+    };
+    for path in &args.functions {
+        let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
+        workspace.declare(&text);
+    }
+    Ok(workspace)
+}
+
+/// What an open source was taken for.
+fn open_source(source: &OpenSource) -> String {
+    let columns: Vec<String> = source
+        .columns
+        .iter()
+        .map(|(name, ty)| format!("{name}: {ty}"))
+        .collect();
+    if columns.is_empty() {
+        format!("`{}` is not known and taken as it is used", source.name)
+    } else {
+        format!(
+            "`{}` is not known and taken as it is used: {}",
+            source.name,
+            columns.join(", ")
+        )
     }
 }
 

@@ -10,7 +10,7 @@ use kql_parser::Span;
 use serde_json::{Value, json};
 
 use super::args::ExplainArgs;
-use super::run::{compile, workspace};
+use super::run::{compile, settings, workspace};
 use super::tune::test_file_of;
 use super::{Failure, render};
 use crate::exit::Exit;
@@ -26,8 +26,8 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, F
         return explain_test(args, test, out);
     }
     let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-    let mut workspace = workspace(&args.tables)?;
-    let settings = args.clock.settings()?;
+    let mut workspace = workspace(&args.tables, &rule.query)?;
+    let settings = settings(&args.clock, &workspace)?;
     let name = args.rule.display().to_string();
     let query = compile(&name, &rule.query, &workspace)?;
     if let Some(row) = &args.row {
@@ -72,10 +72,7 @@ fn explain_test(args: &ExplainArgs, name: &str, out: &mut dyn Write) -> Result<E
                 let exit = error.exit();
                 Failure::Reported(error.into_reports(), exit)
             })?;
-    let settings = Settings {
-        now: suite.file.clock.value,
-        ..Settings::default()
-    };
+    let settings = suite.settings.clone();
     let Some(query) = variants.get(&case.variant) else {
         return Ok(Exit::NotEvaluated);
     };

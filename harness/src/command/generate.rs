@@ -17,12 +17,16 @@ use crate::generate::{Positive, near_misses, noise, positives, test_file};
 use crate::output::scalar_json;
 use crate::proof::Event;
 use crate::rule;
+use crate::schema::Dialect;
 use crate::workspace::Workspace;
 
 /// Writes positives and near misses of a rule, or a large file of events.
 pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-    let workspace = Workspace::new(catalog(args.schema.as_deref())?);
+    let workspace = Workspace::new(catalog(
+        Dialect::of_query(&rule.query),
+        args.schema.as_deref(),
+    )?);
     let settings = args.clock.settings()?;
     let query = compile(&args.rule.display().to_string(), &rule.query, &workspace)?;
     let found = positives(&query, &settings, args.seed, args.count.max(1)).map_err(|refusal| {

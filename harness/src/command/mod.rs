@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod generate;
 mod import;
+mod mutate;
 mod run;
 mod test;
 mod tune;
@@ -84,13 +85,15 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Audit(args) => audit::audit(args, out),
         Command::Tune(args) => tune::tune(args, out),
         Command::Generate(args) => generate::generate(args, out),
+        Command::Mutate(args) => mutate::mutate(args, out),
         Command::Import(args) => import::import(args, out),
         Command::Batch(args) => {
-            let settings = args.settings()?;
+            let settings = args.clock.settings()?;
             Ok(batch(
                 &mut BufReader::new(io::stdin().lock()),
                 out,
                 &settings,
+                args.open,
             )?)
         }
     }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use kql_eval::exec::Table;
 use kql_eval::types::ScalarType;
-use kql_eval::{Query, QueryError};
+use kql_eval::{Query, QueryError, Settings};
 use miette::{NamedSource, Report};
 
 use super::Failure;
-use super::args::{RowFormat, RunArgs, TableArgs};
+use super::args::{ClockArgs, RowFormat, RunArgs, TableArgs};
 use crate::exit::Exit;
 use crate::output;
 use crate::rule;
@@ -34,8 +34,8 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         }
         (args.query.clone(), rule.query)
     };
-    let workspace = workspace(&args.tables)?;
-    let settings = args.clock.settings()?;
+    let workspace = workspace(&args.tables, &text)?;
+    let settings = settings(&args.clock, &workspace)?;
     let query = compile(&name, &text, &workspace)?;
     let tables = query.run(&workspace, &settings).map_err(|error| {
         let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
@@ -49,8 +49,13 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
 }
 
 /// The known tables, those of the command line with rows.
-pub(super) fn workspace(args: &TableArgs) -> Result<Workspace, Failure> {
-    let mut workspace = Workspace::new(catalog(args.schema.as_deref())?);
+pub(super) fn workspace(args: &TableArgs, query: &str) -> Result<Workspace, Failure> {
+    let dialect = Dialect::of_query(query);
+    let mut workspace = Workspace::new(catalog(dialect, args.schema.as_deref())?);
+    for path in &args.functions {
+        let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
+        workspace.declare(&text);
+    }
     for table in &args.tables {
         let Some((name, path)) = table.split_once('=') else {
             let report = miette::miette!(
@@ -66,13 +71,24 @@ pub(super) fn workspace(args: &TableArgs) -> Result<Workspace, Failure> {
     Ok(workspace)
 }
 
+/// The clock of the command line, and where addresses are.
+pub(super) fn settings(clock: &ClockArgs, workspace: &Workspace) -> Result<Settings, Failure> {
+    let locations = workspace
+        .locations()
+        .map_err(|error| Failure::report(error, Exit::Usage))?;
+    Ok(Settings {
+        locations,
+        ..clock.settings()?
+    })
+}
+
 /// The bundled tables and those of a schema file.
-pub(super) fn catalog(schema: Option<&Path>) -> Result<Catalog, Failure> {
-    let mut catalog = Catalog::bundled(Dialect::Any);
+pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog, Failure> {
+    let mut catalog = Catalog::bundled(dialect);
     if let Some(path) = schema {
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
         catalog
-            .add_json(&text)
+            .add_text(&text)
             .map_err(|error| Failure::report(error, Exit::Usage))?;
     }
     Ok(catalog)
@@ -80,8 +96,19 @@ pub(super) fn catalog(schema: Option<&Path>) -> Result<Catalog, Failure> {
 
 /// Compiles a query; every mistake becomes a report over its text.
 pub(super) fn compile(name: &str, text: &str, workspace: &Workspace) -> Result<Query, Failure> {
-    Query::compile(text, workspace)
-        .map_err(|errors| Failure::Reported(reports(name, text, errors), Exit::NotEvaluated))
+    Query::compile(text, workspace).map_err(|errors| {
+        let source = with_declarations(text, workspace);
+        Failure::Reported(reports(name, &source, errors), Exit::NotEvaluated)
+    })
+}
+
+/// A query with what the workspace declares behind it, as the places of mistakes take it.
+pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
+    use kql_eval::bind::Catalog as _;
+    match workspace.declarations() {
+        "" => text.to_owned(),
+        declarations => format!("{text}\n{declarations}"),
+    }
 }
 
 /// Mistakes as reports over the text they are in.
@@ -107,6 +134,7 @@ fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std
         .iter()
         .zip(&columns)
         .map(|(table, columns)| output::ResultTable {
+            name: table.name.as_deref(),
             columns,
             values: &table.batch.columns,
             rows: table.batch.rows,

@@ -28,7 +28,7 @@ fn table(number: usize, table: &ResultTable<'_>) -> Value {
         )
     };
     json!({
-        "TableName": format!("Table_{number}"),
+        "TableName": table.name.map_or_else(|| format!("Table_{number}"), str::to_owned),
         "Columns": table.columns.iter().map(column).collect::<Vec<_>>(),
         "Rows": (0..table.rows).map(row).collect::<Vec<_>>(),
     })

@@ -16,6 +16,8 @@ pub use cell::{cell_json, scalar_json};
 /// A result: the rows of one tabular statement.
 #[derive(Clone, Copy, Debug)]
 pub struct ResultTable<'a> {
+    /// The name that the query gives it, where it gives one.
+    pub name: Option<&'a str>,
     /// Names and types of the columns.
     pub columns: &'a [(String, ScalarType)],
     /// The values, in the same order.

@@ -142,6 +142,7 @@ mod tests {
         let mut out = Vec::new();
         write(
             &ResultTable {
+                name: None,
                 columns: &columns,
                 values: &values,
                 rows: 1,

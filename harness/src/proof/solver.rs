@@ -33,6 +33,7 @@ static NO_QUERY: BoundQuery = BoundQuery {
     subqueries: vec![],
     materialized: 0,
     now: None,
+    open: vec![],
 };
 
 impl<'r> Solver<'r> {

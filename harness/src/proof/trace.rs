@@ -84,6 +84,8 @@ impl Tracer<'_> {
                 right,
                 kind,
                 on,
+                // A later stage says it too.
+                left_where: _,
             } => self.joined(
                 &self.routes(left, groups),
                 &self.routes(right, groups),
@@ -190,6 +192,19 @@ impl Tracer<'_> {
                     .collect();
                 columns
             }),
+            Node::Scan { input, .. } => self.each(input, groups, |route| {
+                let own = route.columns.clone();
+                opaque_after(route, own, "a sequence of rows", plan)
+            }),
+            Node::TopNested { input, .. } => self.each(input, groups, |route| {
+                opaque_after(route, vec![], "the best of each level", plan)
+            }),
+            Node::Plugin { inputs, .. } => match inputs.first() {
+                Some(input) => self.each(input, groups, |route| {
+                    opaque_after(route, vec![], "a plugin", plan)
+                }),
+                None => vec![],
+            },
         }
     }
 
@@ -297,6 +312,15 @@ fn opaque(route: &mut Route, what: &str, ty: ScalarType, span: Span) -> Expr {
         ty,
     });
     Expr::column(variable, ty, span)
+}
+
+/// The known columns, and opaque ones for those that a stage computes in ways that are not followed.
+fn opaque_after(route: &mut Route, known: Vec<Expr>, what: &str, plan: &Plan) -> Vec<Expr> {
+    let missing = plan.schema.fields.iter().skip(known.len());
+    let opaque: Vec<Expr> = missing
+        .map(|field| opaque(route, what, field.ty, plan.span))
+        .collect();
+    known.into_iter().chain(opaque).collect()
 }
 
 /// The operands of a chain of `and`.

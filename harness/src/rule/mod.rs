@@ -5,6 +5,7 @@ mod hunting_page;
 mod import;
 mod kql;
 mod markdown;
+mod queries;
 mod sentinel_yaml;
 mod text;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub use error::RuleError;
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{Import, ImportedFile, import};
+pub use queries::queries;
 pub use text::{Repair, RepairKind};
 
 /// A detection rule: a query and what its author says of it.

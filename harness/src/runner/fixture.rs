@@ -201,7 +201,7 @@ fn columns(
 }
 
 /// Rows as columns; a column that no row sets is a constant.
-fn batch(rows: &[Vec<Option<Scalar>>], columns: &[(String, ScalarType)]) -> Batch {
+pub(super) fn batch(rows: &[Vec<Option<Scalar>>], columns: &[(String, ScalarType)]) -> Batch {
     let column = |(index, (_, ty)): (usize, &(String, ScalarType))| {
         let cells: Vec<Option<&Scalar>> = rows
             .iter()
@@ -291,7 +291,10 @@ pub fn json_rows(
 }
 
 /// The cells of a row by column.
-fn typed_values(cells: Vec<TypedColumn>, columns: &[(String, ScalarType)]) -> Vec<Option<Scalar>> {
+pub(super) fn typed_values(
+    cells: Vec<TypedColumn>,
+    columns: &[(String, ScalarType)],
+) -> Vec<Option<Scalar>> {
     let mut values = vec![None; columns.len()];
     for cell in cells {
         if let (Some(slot), Some((_, ty))) = (values.get_mut(cell.column), columns.get(cell.column))

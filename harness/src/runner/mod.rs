@@ -4,6 +4,7 @@ mod discover;
 mod findings;
 mod fixture;
 mod outcome;
+mod provide;
 mod variants;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +40,8 @@ pub struct Selection {
     pub kind: Option<String>,
     /// Stop at the first failure.
     pub exit_first: bool,
+    /// Leave out what the audit finds.
+    pub without_findings: bool,
 }
 
 impl Selection {
@@ -70,6 +73,8 @@ pub struct Suite {
     pub rule: Rule,
     /// The known tables.
     pub workspace: Workspace,
+    /// The clock of its runs, and what else they are told.
+    pub settings: Settings,
 }
 
 impl Suite {
@@ -82,38 +87,28 @@ impl Suite {
         let text = read_text(path).map_err(usage)?;
         let file = TestFile::read(&path.display().to_string(), &text)
             .map_err(|errors| usage(Report::new(errors)))?;
-        refuse_functions(&file).map_err(usage)?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
         let rule = rule::load(&rule_path)
             .map_err(|error| (vec![Report::new(error)], Exit::NotEvaluated))?;
-        let mut catalog = Catalog::bundled(Dialect::Any);
+        let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
         add_schema(&file, folder, &mut catalog).map_err(usage)?;
+        provide::undescribed_tables(&file, &mut catalog);
+        let mut workspace = Workspace::new(catalog);
+        provide::functions(&file, folder, &mut workspace).map_err(usage)?;
+        let settings = Settings {
+            now: file.clock.value,
+            locations: provide::locations(&workspace).map_err(usage)?,
+            ..Settings::default()
+        };
         Ok(Self {
             path: path.to_owned(),
             file,
             rule,
-            workspace: Workspace::new(catalog),
+            workspace,
+            settings,
         })
     }
-}
-
-/// Functions of a workspace are part of the format and not run yet: a file that gives some is refused rather than run
-/// without them.
-fn refuse_functions(file: &TestFile) -> Result<(), Report> {
-    let Some(function) = file.functions.first() else {
-        return Ok(());
-    };
-    let place = function.name.place;
-    let diagnostic =
-        miette::MietteDiagnostic::new("functions of a workspace are not supported yet")
-            .with_code("kqlab::testfile::functions")
-            .with_label(miette::LabeledSpan::at(
-                place.start..place.end,
-                "not supported",
-            ))
-            .with_help("declare it in the rule with `let` for the time being");
-    Err(Report::new(diagnostic).with_source_code((*file.source).clone()))
 }
 
 /// A file's text.
@@ -151,7 +146,7 @@ fn add_schema(file: &TestFile, folder: &Path, catalog: &mut Catalog) -> Result<(
         }
         Some(SchemaSource::File(path)) => {
             let text = read_text(&folder.join(&path.value))?;
-            catalog.add_json(&text)?;
+            catalog.add_text(&text)?;
         }
     }
     Ok(())
@@ -160,22 +155,21 @@ fn add_schema(file: &TestFile, folder: &Path, catalog: &mut Catalog) -> Result<(
 /// Runs the selected tests of a file.
 #[must_use]
 pub fn run_file(path: &Path, selection: &Selection) -> FileReport {
-    let suite = match Suite::open(path) {
-        Ok(suite) => suite,
-        Err((errors, exit)) => return FileReport::broken(path, errors, exit),
-    };
-    run_suite(suite, selection)
+    match Suite::open(path) {
+        Ok(mut suite) => run_suite(&mut suite, selection),
+        Err((errors, exit)) => FileReport::broken(path, errors, exit),
+    }
 }
 
 /// Runs the selected tests of a suite.
 #[must_use]
-pub fn run_suite(mut suite: Suite, selection: &Selection) -> FileReport {
+pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
     let cases: Vec<TestCase> = expand(&suite.file)
         .into_iter()
         .filter(|case| selection.takes(case))
         .collect();
-    let mut report = FileReport::new(&suite);
-    let variants = match RuleVariants::compile(&suite, cases.iter().map(|case| &case.variant)) {
+    let mut report = FileReport::new(suite);
+    let variants = match RuleVariants::compile(suite, cases.iter().map(|case| &case.variant)) {
         Ok(variants) => variants,
         Err(error) => {
             report.exit = error.exit();
@@ -183,11 +177,8 @@ pub fn run_suite(mut suite: Suite, selection: &Selection) -> FileReport {
             return report;
         }
     };
-    let fixture = Fixture::new(&suite, &variants);
-    let settings = Settings {
-        now: suite.file.clock.value,
-        ..Settings::default()
-    };
+    let fixture = Fixture::new(suite, &variants);
+    let settings = suite.settings.clone();
     for case in &cases {
         let outcome = match fixture.fill(case, &suite.file, &mut suite.workspace) {
             Err(errors) => {
@@ -195,7 +186,7 @@ pub fn run_suite(mut suite: Suite, selection: &Selection) -> FileReport {
                 report.exit = report.exit.max(Exit::Usage);
                 continue;
             }
-            Ok(unset) => run_case(case, &suite, &variants, &settings, unset),
+            Ok(unset) => run_case(case, suite, &variants, &settings, unset),
         };
         match outcome {
             Ok(outcome) => {
@@ -216,8 +207,8 @@ pub fn run_suite(mut suite: Suite, selection: &Selection) -> FileReport {
             .outcomes
             .iter()
             .any(|outcome| !outcome.status.is_passed());
-    if !stopped {
-        findings::check(&mut suite, selection, &mut report);
+    if !stopped && !selection.without_findings {
+        findings::check(suite, selection, &mut report);
     }
     if report
         .outcomes

@@ -68,8 +68,9 @@ impl RuleVariants {
                 continue;
             }
             let text = variant_text(&suite.file, &suite.rule, variant, &suite.workspace)?;
-            let query = Query::compile(&text, &suite.workspace)
-                .map_err(|errors| VariantError::Rule(reports(&suite.rule, &text, errors)))?;
+            let query = Query::compile(&text, &suite.workspace).map_err(|errors| {
+                VariantError::Rule(reports(&suite.rule, &text, &suite.workspace, errors))
+            })?;
             compiled.insert(variant.clone(), query);
         }
         Ok(Self { compiled })
@@ -126,15 +127,25 @@ impl RuleVariants {
 /// The diagnostics, over the rule's query.
 pub fn compile_rule(rule: &Rule, catalog: &dyn Catalog) -> Result<Query, VariantError> {
     Query::compile(&rule.query, catalog)
-        .map_err(|errors| VariantError::Rule(reports(rule, &rule.query, errors)))
+        .map_err(|errors| VariantError::Rule(reports(rule, &rule.query, catalog, errors)))
 }
 
 /// Diagnostics over a query's text, named after its rule.
-pub(crate) fn reports(rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
+pub(crate) fn reports(
+    rule: &Rule,
+    text: &str,
+    catalog: &dyn Catalog,
+    errors: Vec<QueryError>,
+) -> Vec<Report> {
     let name = rule.path.display().to_string();
+    // The places of mistakes in what the workspace declares are behind the query.
+    let text = match catalog.declarations() {
+        "" => text.to_owned(),
+        declarations => format!("{text}\n{declarations}"),
+    };
     errors
         .into_iter()
-        .map(|error| Report::new(error).with_source_code(NamedSource::new(&name, text.to_owned())))
+        .map(|error| Report::new(error).with_source_code(NamedSource::new(&name, text.clone())))
         .collect()
 }
 

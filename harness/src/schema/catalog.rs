@@ -19,6 +19,20 @@ pub enum Dialect {
     /// Either: a table that both have shows the columns of both, those of Defender first.
     #[default]
     Any,
+    /// Either, those of the workspace first: a column that both have is of the workspace's type.
+    AnySentinelFirst,
+}
+
+impl Dialect {
+    /// The dialect that a query is written in, as far as its text tells: `TimeGenerated` is a workspace's column.
+    #[must_use]
+    pub fn of_query(text: &str) -> Self {
+        if text.contains("TimeGenerated") {
+            Self::AnySentinelFirst
+        } else {
+            Self::Any
+        }
+    }
 }
 
 /// A table's columns.
@@ -47,6 +61,13 @@ pub enum SchemaError {
         help("it is JSON of this form: {{\"Table\": {{\"Column\": \"type\"}}}}")
     )]
     Json(String),
+    /// A command that defines no table.
+    #[error("`{0}` does not define a table")]
+    #[diagnostic(
+        code(kqlab::schema::command),
+        help("a table is defined by `.create table Name (Column: type, …)`")
+    )]
+    Command(String),
     /// A type that KQL does not have.
     #[error("`{ty}` is no type, at column `{column}` of table `{table}`")]
     #[diagnostic(
@@ -106,6 +127,20 @@ impl Catalog {
         Ok(())
     }
 
+    /// Adds tables from JSON or from `.create table` commands, whichever the text is.
+    ///
+    /// # Errors
+    /// The text defines no tables, or names a type that does not exist.
+    pub fn add_text(&mut self, text: &str) -> Result<(), SchemaError> {
+        if !text.contains(".create") && !text.contains(".alter") {
+            return self.add_json(text);
+        }
+        for table in super::csl::tables(text)? {
+            self.add(table);
+        }
+        Ok(())
+    }
+
     /// Adds a table; it takes the place of a bundled one of the same name.
     pub fn add(&mut self, table: TableSchema) {
         self.added.insert(table.name.clone(), table);
@@ -119,22 +154,38 @@ impl Catalog {
         }
         match self.dialect {
             Dialect::Defender => bundled(DEFENDER, name),
-            Dialect::Sentinel => {
-                bundled(DEFENDER_IN_SENTINEL, name).or_else(|| bundled(SENTINEL, name))
-            }
-            Dialect::Any => {
-                let Some(mut table) = bundled(DEFENDER, name) else {
-                    return bundled(SENTINEL, name);
-                };
-                let other = bundled(DEFENDER_IN_SENTINEL, name).or_else(|| bundled(SENTINEL, name));
-                for (column, ty) in other.map(|other| other.columns).unwrap_or_default() {
-                    if table.column(&column).is_none() {
-                        table.columns.push((column, ty));
-                    }
-                }
-                Some(table)
-            }
+            Dialect::Sentinel => in_workspace(name),
+            Dialect::Any => merged(bundled(DEFENDER, name), in_workspace(name)),
+            Dialect::AnySentinelFirst => merged(in_workspace(name), bundled(DEFENDER, name)),
         }
+    }
+
+    /// The type of a column that a table of a workspace has though its schema does not list it: the standard columns, and
+    /// columns of tables that grow with what is sent to them, whose names end in their type. See the Log Analytics pages on
+    /// standard columns and on custom logs.
+    #[must_use]
+    pub fn unlisted_column(&self, table: &str, column: &str) -> Option<ScalarType> {
+        if self.dialect == Dialect::Defender || self.added.contains_key(table) {
+            return None;
+        }
+        let standard = match column {
+            "TimeGenerated" | "_TimeReceived" => Some(ScalarType::DateTime),
+            "TenantId" | "Type" | "SourceSystem" | "_ItemId" | "_ResourceId"
+            | "_SubscriptionId" | "_IsBillable" | "_WorkspaceId" => Some(ScalarType::String),
+            "_BilledSize" => Some(ScalarType::Real),
+            _ => None,
+        };
+        let grows = table.ends_with("_CL") || table == "AzureDiagnostics";
+        let custom = || match column.rsplit_once('_')?.1 {
+            "s" => Some(ScalarType::String),
+            "d" => Some(ScalarType::Real),
+            "b" => Some(ScalarType::Bool),
+            "g" => Some(ScalarType::Guid),
+            "t" => Some(ScalarType::DateTime),
+            _ => None,
+        };
+        let ty = standard.or_else(|| custom().filter(|_| grows))?;
+        in_workspace(table).is_some().then_some(ty)
     }
 
     /// The names of all tables, in order.
@@ -142,7 +193,7 @@ impl Catalog {
         let texts: &[&'static str] = match self.dialect {
             Dialect::Defender => &[DEFENDER],
             Dialect::Sentinel => &[DEFENDER_IN_SENTINEL, SENTINEL],
-            Dialect::Any => &[DEFENDER, SENTINEL],
+            Dialect::Any | Dialect::AnySentinelFirst => &[DEFENDER, SENTINEL],
         };
         let bundled = texts
             .iter()
@@ -173,6 +224,23 @@ fn line_name(line: &str) -> Option<&str> {
     line.strip_prefix('"')?
         .split_once('"')
         .map(|(name, _)| name)
+}
+
+fn in_workspace(name: &str) -> Option<TableSchema> {
+    bundled(DEFENDER_IN_SENTINEL, name).or_else(|| bundled(SENTINEL, name))
+}
+
+/// The columns of the first, then those that only the second has.
+fn merged(first: Option<TableSchema>, second: Option<TableSchema>) -> Option<TableSchema> {
+    let (Some(mut table), Some(other)) = (first.clone(), second.clone()) else {
+        return first.or(second);
+    };
+    for (column, ty) in other.columns {
+        if table.column(&column).is_none() {
+            table.columns.push((column, ty));
+        }
+    }
+    Some(table)
 }
 
 fn bundled(text: &str, name: &str) -> Option<TableSchema> {

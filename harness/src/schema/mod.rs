@@ -4,6 +4,7 @@
 //! read only then, so that a start costs nothing.
 
 mod catalog;
+mod csl;
 
 pub use catalog::{Catalog, Dialect, SchemaError, TableSchema};
 

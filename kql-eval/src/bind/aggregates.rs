@@ -84,7 +84,8 @@ impl Binder<'_> {
                 continue;
             }
             arguments.push(self.scalar(&argument.value, Row::Of(&input)));
-            names.push(self.inferred_name(&argument.value));
+            let given = argument.names.first().map(|name| name.text.clone());
+            names.push(given.or_else(|| self.inferred_name(&argument.value)));
         }
         if arguments.iter().any(Expr::is_error) {
             return None;
@@ -94,6 +95,12 @@ impl Binder<'_> {
             .iter()
             .map(|argument| type_literal(&argument.value))
             .collect();
+        if matches!(aggregation.name, "min" | "max" | "arg_min" | "arg_max") {
+            // Nothing but an order is asked for, which texts and dynamics do not have.
+            for argument in arguments.iter().take(1) {
+                self.perhaps(argument, ScalarType::Real);
+            }
+        }
         let form = self.aggregate_form(aggregation, call, &arguments, &types)?;
         let arguments: Vec<Expr> = arguments
             .into_iter()

@@ -6,7 +6,9 @@ use kql_parser::syntax::{self, ExprKind as Syntax, Literal};
 use super::fold::folded;
 use super::scope::Binding;
 use super::{Binder, Row, SemanticError, did_you_mean};
-use crate::functions::{self, Constants, Kernel, Returns, ScalarFunction, Signature, Takes};
+use crate::functions::{
+    self, Constants, Kernel, Parameter, Returns, ScalarFunction, Signature, Takes,
+};
 use crate::plan::{Expr, ExprKind};
 use crate::types::{Scalar, ScalarType};
 
@@ -19,7 +21,13 @@ impl Binder<'_> {
                 return self.call_value(&function, &call.arguments, call.span, row);
             }
             Some(Binding::Error) => return Expr::error(call.span),
-            Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Table(_)) | None => {}
+            Some(
+                Binding::Scalar(_)
+                | Binding::RowScalar(..)
+                | Binding::Table(_)
+                | Binding::Pattern(_),
+            )
+            | None => {}
         }
         if let Some(value) = self.special_form(call, row) {
             return value;
@@ -33,8 +41,7 @@ impl Binder<'_> {
             return self.aggregate_value(aggregation, call);
         }
         let Some(function) = functions::scalar::find(name) else {
-            self.unknown_function(call);
-            return Expr::error(call.span);
+            return self.unknown_function(call);
         };
         let arguments: Vec<Expr> = call
             .arguments
@@ -52,17 +59,21 @@ impl Binder<'_> {
         self.apply(function, arguments, &types, call.span)
     }
 
-    fn unknown_function(&mut self, call: &syntax::Call) {
+    fn unknown_function(&mut self, call: &syntax::Call) -> Expr {
         let (name, span) = (call.name.text.clone(), call.name.span);
         if functions::aggregation::find(&name).is_some() {
             let help = format!("`… | summarize x = {name}(…) by …` first, then use `x`");
             self.report(SemanticError::MisplacedAggregate { name, span, help });
-            return;
+            return Expr::error(call.span);
+        }
+        if let Some(value) = self.open_value(&name, call.span) {
+            return value;
         }
         let names = functions::scalar::all()
             .flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
         let help = did_you_mean(&name, names.chain(self.scope.names()));
         self.report(SemanticError::UnknownFunction { name, span, help });
+        Expr::error(call.span)
     }
 
     /// The function over bound arguments, in the cheapest form that takes them.
@@ -138,12 +149,18 @@ impl Binder<'_> {
                 .copied()
                 .unwrap_or(ScalarType::String),
         };
+        if let [value, step] = arguments.as_slice()
+            && step.ty == ScalarType::TimeSpan
+        {
+            self.used_as(value, ScalarType::DateTime);
+        }
         let arguments: Vec<Expr> = arguments
             .into_iter()
             .enumerate()
             .map(|(index, argument)| match takes(index) {
                 Some(Takes::Type(ty)) => self.converted(argument, ty),
-                Some(Takes::AsText) => self.converted(argument, ScalarType::String),
+                // That a value is written as text says nothing of its type.
+                Some(Takes::AsText) => self.as_text(argument),
                 Some(Takes::Common) => {
                     self.converted(argument, common.unwrap_or(ScalarType::Dynamic))
                 }
@@ -152,6 +169,7 @@ impl Binder<'_> {
                     | Takes::Any
                     | Takes::Number
                     | Takes::OneOf(_)
+                    | Takes::Word(_)
                     | Takes::TypeLiteral,
                 )
                 | None => argument,
@@ -172,6 +190,8 @@ impl Binder<'_> {
         }
         let compiled = match form.kernel {
             Kernel::Direct(_) => None,
+            // It is prepared when the constants are known.
+            Kernel::Compile(_) if awaits_run(form, &arguments) => None,
             Kernel::Compile(compile) => {
                 let constants: Vec<Option<Scalar>> =
                     arguments.iter().map(|a| a.as_literal().cloned()).collect();
@@ -253,6 +273,15 @@ impl Binder<'_> {
     }
 }
 
+/// Whether a constant argument is known only when the query runs: `toscalar(…)`, `now()`.
+fn awaits_run(form: &Signature, arguments: &[Expr]) -> bool {
+    let count = arguments.len();
+    arguments.iter().enumerate().any(|(index, argument)| {
+        let parameter = form.parameter(index, count);
+        argument.as_literal().is_none() && parameter.is_some_and(Parameter::is_constant)
+    })
+}
+
 /// The type that `typeof(T)` names.
 pub(super) fn type_literal(expr: &syntax::Expr) -> Option<ScalarType> {
     match &expr.kind {
@@ -296,6 +325,11 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
         Takes::Exactly(ty) => (ty == actual).then_some(0),
         Takes::Number => actual.is_numeric().then_some(0),
         Takes::OneOf(types) => types.contains(&actual).then_some(0),
+        Takes::Word(words) => {
+            let text = argument.as_literal().and_then(Scalar::as_str)?;
+            let is_one = words.iter().any(|word| word.eq_ignore_ascii_case(text));
+            is_one.then_some(0)
+        }
         Takes::TypeLiteral => None,
         Takes::Type(ty) if ty == actual => Some(0),
         Takes::Type(_) if argument.as_literal().is_some_and(Scalar::is_null) => Some(5),
@@ -376,6 +410,11 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
         Takes::OneOf(types) => types
             .iter()
             .map(|ty| ty.name())
+            .collect::<Vec<_>>()
+            .join(" or "),
+        Takes::Word(words) => words
+            .iter()
+            .map(|word| format!("\"{word}\""))
             .collect::<Vec<_>>()
             .join(" or "),
         Takes::Common => {

@@ -54,8 +54,19 @@ impl Binder<'_> {
     }
 
     fn comparable(&mut self, left: Expr, right: Expr, ordered: bool) -> Option<(Expr, Expr)> {
-        use ScalarType::{Bool, Dynamic, Guid, String};
+        use ScalarType::{Bool, Dynamic, Guid, Int, String};
         let (l, r) = (left.ty, right.ty);
+        match (l, r) {
+            (Dynamic, Dynamic) => {
+                self.perhaps(&left, String);
+                self.perhaps(&right, String);
+            }
+            (Dynamic, Int) => self.used_as(&left, ScalarType::Long),
+            (Int, Dynamic) => self.used_as(&right, ScalarType::Long),
+            (Dynamic, other) => self.used_as(&left, other),
+            (other, Dynamic) => self.used_as(&right, other),
+            _ => {}
+        }
         if ordered
             && matches!(
                 (l, r),

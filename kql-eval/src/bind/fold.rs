@@ -14,15 +14,29 @@ impl Binder<'_> {
             return value;
         }
         if let Some(Scalar::Null(_)) = value.as_literal() {
+            self.used_as(&value, ty);
             return Expr::literal(Scalar::null(ty), value.span);
         }
-        let span = value.span;
-        folded(Expr {
-            kind: ExprKind::Convert(Box::new(value)),
-            ty,
-            span,
-        })
+        self.used_as(&value, ty);
+        convert(value, ty)
     }
+
+    /// The expression's text.
+    pub(super) fn as_text(&mut self, value: Expr) -> Expr {
+        match value.ty {
+            ScalarType::Dynamic if !value.is_error() => convert(value, ScalarType::String),
+            _ => self.converted(value, ScalarType::String),
+        }
+    }
+}
+
+fn convert(value: Expr, ty: ScalarType) -> Expr {
+    let span = value.span;
+    folded(Expr {
+        kind: ExprKind::Convert(Box::new(value)),
+        ty,
+        span,
+    })
 }
 
 /// The literal that an expression over literals amounts to; the expression itself when it has no fixed value or fails, since

@@ -6,16 +6,22 @@ mod catalog;
 mod compare;
 mod diagnostic;
 mod fold;
+mod given;
 mod items;
 mod literal;
 mod naming;
+mod open;
 mod operator;
+mod pattern;
+mod plugin;
 mod predicate;
 mod resolve;
+mod restriction;
 mod scalar;
 mod scope;
 mod special;
 mod statement;
+mod surroundings;
 mod tabular;
 mod user_function;
 
@@ -27,16 +33,18 @@ use kql_parser::syntax;
 pub use catalog::{Catalog, NoTables};
 pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
+pub use open::OpenSource;
 
-use crate::plan::{Plan, Schema};
+use crate::plan::{Expr, Plan, Schema};
 use aggregates::Collector;
-use operator::WindowCalls;
+use open::OpenSources;
+use operator::{StepColumns, WindowCalls};
 use scope::Scope;
 
 /// A bound query: the plan of every tabular statement, and what they share.
 #[derive(Clone, Debug)]
 pub struct BoundQuery {
-    /// One plan for each tabular statement, in order.
+    /// A plan for each tabular statement, in order; `fork` and `facet` make several of one.
     pub results: Vec<Statement>,
     /// The sub-queries of `toscalar(…)` and `in (…)`, by number.
     pub subqueries: Vec<Arc<Plan>>,
@@ -44,6 +52,8 @@ pub struct BoundQuery {
     pub materialized: usize,
     /// The clock set by `set query_now`, in ticks.
     pub now: Option<i64>,
+    /// What was not known and is taken as it is used; only where the catalog is open.
+    pub open: Vec<OpenSource>,
 }
 
 /// A tabular statement.
@@ -53,6 +63,8 @@ pub struct Statement {
     pub plan: Arc<Plan>,
     /// The chart that `render` names, with its settings as written.
     pub render: Option<String>,
+    /// The name that the query gives the result, as the branches of `fork` may have one.
+    pub name: Option<String>,
 }
 
 /// The outcome of binding: a query when nothing is wrong, and everything that is wrong otherwise.
@@ -70,12 +82,28 @@ pub struct Binding {
 pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
     // Columns that are known by their use alone are found by binding again with those that the last time wanted.
     let mut unpacked = Vec::new();
+    let mut types = OpenSources::default();
     loop {
-        let (binding, wanted) = bind_with(query, catalog, unpacked.clone());
-        if wanted.is_empty() {
-            return binding;
+        let (binding, wanted, open) = bind_with(query, catalog, unpacked.clone(), types.clone());
+        if !wanted.is_empty() {
+            unpacked.extend(wanted);
+            continue;
         }
-        unpacked.extend(wanted);
+        if open.wants_unlisted {
+            types.shows_unlisted = true;
+            continue;
+        }
+        if types.learn(&open) {
+            continue;
+        }
+        // Where a type by use leads to a mistake, nothing can be told by use.
+        if !binding.diagnostics.is_empty() && types.forget_types() {
+            let (untyped, wanted, _) = bind_with(query, catalog, unpacked.clone(), types.clone());
+            if untyped.diagnostics.is_empty() && wanted.is_empty() {
+                return untyped;
+            }
+        }
+        return binding;
     }
 }
 
@@ -84,11 +112,14 @@ fn bind_with(
     query: &syntax::Query,
     catalog: &dyn Catalog,
     unpacked: Vec<(Span, String)>,
-) -> (Binding, Vec<(Span, String)>) {
+    types: OpenSources,
+) -> (Binding, Vec<(Span, String)>, OpenSources) {
     let mut binder = Binder::new(catalog);
     binder.unpacked = unpacked;
+    binder.open = types;
     let results = binder.statements(&query.statements);
-    if results.is_empty() && binder.diagnostics.is_empty() {
+    // Where sources are open the text may be that of a saved function, which only declares.
+    if results.is_empty() && binder.diagnostics.is_empty() && !catalog.is_open() {
         let end = query
             .statements
             .last()
@@ -102,12 +133,13 @@ fn bind_with(
         subqueries: binder.subqueries,
         materialized: binder.materialized,
         now: binder.now,
+        open: binder.open.report(&binder.unpacked),
     });
     let binding = Binding {
         query,
         diagnostics: binder.diagnostics,
     };
-    (binding, binder.wanted)
+    (binding, binder.wanted, binder.open)
 }
 
 /// Binds a lone predicate over rows of these columns, as an exclusion is one.
@@ -118,7 +150,7 @@ pub fn bind_predicate(
     predicate: &syntax::Expr,
     schema: &Schema,
     catalog: &dyn Catalog,
-) -> Result<crate::plan::Expr, Vec<SemanticError>> {
+) -> Result<Expr, Vec<SemanticError>> {
     let mut binder = Binder::new(catalog);
     let bound = binder.predicate(predicate, schema);
     if binder.diagnostics.is_empty() {
@@ -143,16 +175,24 @@ struct Binder<'c> {
     subqueries: Vec<Arc<Plan>>,
     materialized: usize,
     now: Option<i64>,
+    /// The size of the bins of `bin_auto`, and the start of one, if the query sets them.
+    bin_auto_size: Option<Expr>,
+    bin_auto_at: Option<Expr>,
     /// The aggregates of the `summarize` that is being bound, while outside any of their arguments.
     collector: Option<Collector>,
     /// The functions over the rows around that the operator being bound calls.
     windows: Option<WindowCalls>,
+    /// What the steps of the `scan` that is being bound remember.
+    steps: Option<StepColumns>,
     /// How many sub-queries over groups of rows there are.
     groups: usize,
     /// The columns of plugins that are known by their use: the plugin's place and the name.
     unpacked: Vec<(Span, String)>,
     /// Those found to be missing.
     wanted: Vec<(Span, String)>,
+    open: OpenSources,
+    /// The known tables that may have columns which their schemas do not list, with the places that stand for them.
+    unlisted: Vec<(Arc<str>, Span)>,
     render: Option<String>,
 }
 
@@ -180,11 +220,16 @@ impl<'c> Binder<'c> {
             subqueries: Vec::new(),
             materialized: 0,
             now: None,
+            bin_auto_size: None,
+            bin_auto_at: None,
             collector: None,
             windows: None,
+            steps: None,
             groups: 0,
             unpacked: Vec::new(),
             wanted: Vec::new(),
+            open: OpenSources::default(),
+            unlisted: Vec::new(),
             render: None,
         }
     }
@@ -201,6 +246,15 @@ impl<'c> Binder<'c> {
             what: what.into(),
             span,
             help: None,
+        });
+    }
+
+    /// Reports something that cannot stand as it is, with the way out.
+    fn refuse(&mut self, message: String, span: Span, help: &str) {
+        self.report(SemanticError::BadArgument {
+            message,
+            span,
+            help: Some(help.to_owned()),
         });
     }
 

@@ -29,6 +29,7 @@ impl Binder<'_> {
             _ if needle.as_literal().is_some() => self.converted(needle, ScalarType::String),
             _ => needle,
         };
+        self.used_as(&value, ScalarType::String);
         if !text(value.ty) || needle.ty != ScalarType::String {
             let help = (!text(value.ty))
                 .then(|| "string operators look at text: `tostring(…)` first".to_owned());
@@ -100,6 +101,14 @@ impl Binder<'_> {
                 self.unsupported("a sub-query over the rows of a group", only.span);
                 return Expr::error(span);
             }
+            if let Some(field) = plan.schema.field(0) {
+                let ty = if field.ty == ScalarType::Dynamic {
+                    ScalarType::String
+                } else {
+                    field.ty
+                };
+                self.perhaps(&value, ty);
+            }
             let subquery = self.add_subquery(plan);
             let kind = ExprKind::InSubquery {
                 operator,
@@ -116,9 +125,14 @@ impl Binder<'_> {
         if value.is_error() || items.iter().any(Expr::is_error) {
             return Expr::error(span);
         }
-        if matches!(operator, InOperator::HasAny | InOperator::HasAll)
-            && !matches!(value.ty, ScalarType::String | ScalarType::Dynamic)
-        {
+        let of_text = matches!(operator, InOperator::HasAny | InOperator::HasAll);
+        match items.first().map(|item| item.ty) {
+            _ if of_text => self.used_as(&value, ScalarType::String),
+            Some(ScalarType::Int) => self.used_as(&value, ScalarType::Long),
+            Some(ScalarType::Dynamic) | None => self.perhaps(&value, ScalarType::String),
+            Some(ty) => self.used_as(&value, ty),
+        }
+        if of_text && !matches!(value.ty, ScalarType::String | ScalarType::Dynamic) {
             self.report(SemanticError::WrongType {
                 what: "the value before `has_any` and `has_all`".to_owned(),
                 expected: "string".to_owned(),

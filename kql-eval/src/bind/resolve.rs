@@ -7,6 +7,7 @@ use kql_parser::syntax::{self, ExprKind, Name};
 
 use super::scope::{Binding, Table};
 use super::{Binder, Row, SemanticError, did_you_mean};
+use crate::functions;
 use crate::plan::{Expr, Node, Plan, Schema};
 
 impl Binder<'_> {
@@ -15,6 +16,7 @@ impl Binder<'_> {
         if self.level == 0
             && let Some(column) = Self::column(name, row)
         {
+            self.named_column(name.span, &column, row);
             return column;
         }
         match self.scope.get(&name.text).cloned() {
@@ -53,13 +55,28 @@ impl Binder<'_> {
             Some(Binding::Function(function)) => {
                 return self.call_value(&function, &[], name.span, row);
             }
+            Some(Binding::Pattern(_)) => {
+                self.report(SemanticError::TableAsValue {
+                    name: name.text.clone(),
+                    span: name.span,
+                });
+                return Expr::error(name.span);
+            }
             Some(Binding::Error) => return Expr::error(name.span),
             None => {}
         }
         if let Some(column) = Self::column(name, row) {
+            self.named_column(name.span, &column, row);
             return column;
         }
-        self.unknown_name(name, row);
+        if matches!(row, Row::None)
+            && let Some(value) = self.open_value(&name.text, name.span)
+        {
+            return value;
+        }
+        if !self.is_declared_by_scan(name) {
+            self.unknown_name(name, row);
+        }
         Expr::error(name.span)
     }
 
@@ -102,12 +119,20 @@ impl Binder<'_> {
         if schema.incomplete {
             return;
         }
-        if let Some(place) = schema.unpacked {
+        if let Some(place) = schema.unpacked
+            && let Some(place) = self.source_of(place, name)
+        {
             let column = (place, name.to_owned());
+            if self.wanted.contains(&column) {
+                return;
+            }
             if !self.unpacked.contains(&column) {
                 self.wanted.push(column);
                 return;
             }
+        }
+        if !self.open.shows_unlisted && self.is_unlisted(name) {
+            return;
         }
         let columns = || schema.fields.iter().map(|field| &*field.name);
         let help = did_you_mean(name, columns().chain(self.scope.names())).or_else(|| {
@@ -139,34 +164,47 @@ impl Binder<'_> {
             | ExprKind::Materialize(_) => true,
             ExprKind::Paren(inner) => self.is_tabular(inner),
             ExprKind::Name(name) => match self.scope.get(&name.text) {
-                Some(Binding::Table(_)) => true,
+                Some(Binding::Table(_) | Binding::Pattern(_)) => true,
                 Some(Binding::Function(function)) => self.gives_table(function),
                 Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
-                None => self.catalog.table(&name.text).is_some(),
+                None => self.catalog.is_open() || self.catalog.table(&name.text).is_some(),
             },
             ExprKind::Call(call) => match self.scope.get(&call.name.text) {
                 Some(Binding::Function(function)) => self.gives_table(function),
-                _ => matches!(
-                    call.name.text.as_str(),
-                    "table" | "view" | "cluster" | "database" | "workspace"
-                ),
+                Some(Binding::Pattern(_)) => true,
+                _ => {
+                    matches!(call.name.text.as_str(), "table" | "view")
+                        || is_place(call)
+                        || self.is_source(call)
+                }
             },
             ExprKind::Member { base, .. } => {
-                matches!(&base.kind, ExprKind::Call(call)
-                    if matches!(call.name.text.as_str(), "cluster" | "database" | "workspace"))
+                matches!(&base.kind, ExprKind::Call(call) if is_place(call))
                     || self.is_tabular_base(base)
+                    || self.pattern_of(base).is_some()
             }
+            ExprKind::Index { base, .. } => self.pattern_of(base).is_some(),
             ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
             _ => false,
         }
     }
 
+    /// Whether a call that the query does not declare gives the rows of a workspace's function.
+    fn is_source(&self, call: &syntax::Call) -> bool {
+        let name = call.name.text.as_str();
+        let is_built_in = || {
+            functions::scalar::find(name).is_some()
+                || functions::aggregation::find(name).is_some()
+                || Self::is_special_form(name)
+        };
+        self.catalog.table(name).is_some()
+            || self.catalog.table(&self.given_name(call)).is_some()
+            || self.catalog.is_open() && !is_built_in()
+    }
+
     fn is_tabular_base(&self, base: &syntax::Expr) -> bool {
         match &base.kind {
-            ExprKind::Call(call) => matches!(
-                call.name.text.as_str(),
-                "cluster" | "database" | "workspace"
-            ),
+            ExprKind::Call(call) => is_place(call),
             ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
             _ => false,
         }
@@ -210,7 +248,7 @@ impl Binder<'_> {
                 return !matches!(parameter.kind, syntax::ParameterKind::Scalar(_));
             }
             return match function.scope.get(name) {
-                Some(Binding::Table(_)) => true,
+                Some(Binding::Table(_) | Binding::Pattern(_)) => true,
                 Some(Binding::Function(inner)) => self.gives_table(inner),
                 Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
                 None => self.catalog.table(name).is_some(),
@@ -235,6 +273,17 @@ impl Binder<'_> {
                     label: None,
                 };
             }
+            Some(Binding::Pattern(pattern)) => {
+                self.refuse(
+                    format!("the pattern `{}` needs arguments", name.text),
+                    name.span,
+                    &format!("`{}(\"…\")` stands for rows", pattern.name),
+                );
+                return Table {
+                    plan: Self::broken(name.span),
+                    label: None,
+                };
+            }
             Some(Binding::Scalar(_) | Binding::RowScalar(..)) => {
                 self.report(SemanticError::ValueAsTable { span: name.span });
                 return Table {
@@ -245,6 +294,9 @@ impl Binder<'_> {
             None => {}
         }
         if let Some(table) = self.catalog_table(&name.text, name.span) {
+            return table;
+        }
+        if let Some(table) = self.open_table(&name.text, name.span) {
             return table;
         }
         let names = self.catalog.table_names();
@@ -264,9 +316,13 @@ impl Binder<'_> {
     }
 
     /// A table of the catalog.
-    pub(super) fn catalog_table(&self, name: &str, span: Span) -> Option<Table> {
+    pub(super) fn catalog_table(&mut self, name: &str, span: Span) -> Option<Table> {
+        if !self.scope.shows_table(name) {
+            return None;
+        }
         let schema = self.catalog.table(name)?;
         let table: Arc<str> = Arc::from(name);
+        let schema = self.with_unlisted(&table, schema, span);
         let needed = vec![true; schema.len()];
         let node = Node::TableScan {
             table: Arc::clone(&table),
@@ -277,4 +333,12 @@ impl Binder<'_> {
             label: Some(table),
         })
     }
+}
+
+/// Whether a call names where a table lives: another database, cluster or workspace, or a resource graph.
+fn is_place(call: &syntax::Call) -> bool {
+    matches!(
+        call.name.text.as_str(),
+        "cluster" | "database" | "workspace" | "app" | "resource" | "arg" | "adx"
+    )
 }

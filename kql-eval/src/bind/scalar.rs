@@ -108,6 +108,11 @@ impl Binder<'_> {
         row: Row<'_>,
         span: Span,
     ) -> Expr {
+        if let Syntax::Name(step) = &base.kind
+            && let Some(remembered) = self.step_column(step, name, span)
+        {
+            return remembered;
+        }
         let base = self.scalar(base, row);
         let Some(base) = self.dynamic_base(base) else {
             return Expr::error(span);
@@ -180,6 +185,7 @@ impl Binder<'_> {
             return None;
         }
         if base.ty == ScalarType::Dynamic {
+            self.used_as(&base, ScalarType::Dynamic);
             return Some(base);
         }
         let help = (base.ty == ScalarType::String)
@@ -369,7 +375,13 @@ impl Binder<'_> {
         }
     }
 
-    fn arithmetic(&mut self, operator: Arithmetic, left: Expr, right: Expr, span: Span) -> Expr {
+    pub(super) fn arithmetic(
+        &mut self,
+        operator: Arithmetic,
+        left: Expr,
+        right: Expr,
+        span: Span,
+    ) -> Expr {
         let Some(ty) = operators::result_type(operator, left.ty, right.ty) else {
             let help = match (operator, left.ty, right.ty) {
                 (Arithmetic::Add, ScalarType::String, _) | (Arithmetic::Add, _, ScalarType::String) => {

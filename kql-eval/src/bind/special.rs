@@ -1,27 +1,69 @@
 //! Calls that depend on the columns in reach rather than on values, and those the plan has a form of its own for.
 
+use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::fold::folded;
 use super::{Binder, Row, SemanticError};
 use crate::functions;
+use crate::operators::Arithmetic;
 use crate::plan::{Expr, ExprKind};
-use crate::types::{Scalar, ScalarType};
+use crate::types::dynamic::Encoder;
+use crate::types::{Scalar, ScalarType, ticks};
 
 impl Binder<'_> {
     /// The value of a special form; nothing when the call is none.
+    pub(super) fn is_special_form(name: &str) -> bool {
+        matches!(
+            name,
+            "not"
+                | "column_ifexists"
+                | "columnifexists"
+                | "pack_all"
+                | "bag_pack_columns"
+                | "bin_auto"
+                | "column_names_of"
+                | "estimate_data_size"
+                | "toscalar"
+        )
+    }
+
     pub(super) fn special_form(&mut self, call: &syntax::Call, row: Row<'_>) -> Option<Expr> {
         let value = match call.name.text.as_str() {
             "not" => self.not(call, row),
             "column_ifexists" | "columnifexists" => self.column_if_exists(call, row),
+            "column_names_of" => self.column_names_of(call),
             "pack_all" => self.pack_all(call, row),
             "bag_pack_columns" => self.bag_pack_columns(call, row),
-            _ => return None,
+            "todatetime" => return self.placeholder(call),
+            "bin_auto" => self.bin_auto(call, row),
+            "estimate_data_size" => self.estimate_data_size(call, row),
+            name => self.outside(name, call)?,
         };
         Some(value)
     }
 
-    fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
+    /// `todatetime('{{StartTimeISO}}')`: a portal puts the ends of the chosen time range in. Here the range is the last day.
+    fn placeholder(&mut self, call: &syntax::Call) -> Option<Expr> {
+        let [argument] = call.arguments.as_slice() else {
+            return None;
+        };
+        let syntax::ExprKind::Literal(syntax::Literal::String(text)) = &argument.value.kind else {
+            return None;
+        };
+        let name = text.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+        let name = name.to_ascii_lowercase();
+        let now = functions::scalar::find("now")?;
+        let end = self.apply(now, vec![], &[], call.span);
+        if name.starts_with("end") {
+            return Some(end);
+        }
+        let day = Expr::literal(Scalar::TimeSpan(ticks::DAY), call.span);
+        name.starts_with("start")
+            .then(|| self.arithmetic(Arithmetic::Subtract, end, day, call.span))
+    }
+
+    pub(super) fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
         self.report(SemanticError::ArgumentCount {
             function: call.name.text.clone(),
             expected: expected.to_owned(),
@@ -88,7 +130,9 @@ impl Binder<'_> {
             None => {
                 // It may be one of a plugin's columns, which are known by their use.
                 if let Row::Of(schema) = row
+                    && !schema.incomplete
                     && let Some(place) = schema.unpacked
+                    && let Some(place) = self.source_of(place, &column.text)
                     && !self
                         .unpacked
                         .iter()
@@ -135,11 +179,11 @@ impl Binder<'_> {
         self.bag(
             pairs,
             if skip_empty {
-                "bag_pack_not_empty"
+                Some(&functions::scalar::BAG_PACK_FILLED)
             } else {
-                "bag_pack"
+                functions::scalar::find("bag_pack")
             },
-            call,
+            call.span,
         )
     }
 
@@ -159,21 +203,31 @@ impl Binder<'_> {
             }
             pairs.push((name.text.clone(), value));
         }
-        self.bag(pairs, "bag_pack", call)
+        self.bag(pairs, functions::scalar::find("bag_pack"), call.span)
     }
 
-    fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, call: &syntax::Call) -> Expr {
-        let Some(function) = functions::scalar::find(function) else {
-            self.unsupported(format!("`{}`", call.name.text), call.span);
-            return Expr::error(call.span);
+    /// A bag of named values, made by `function`.
+    pub(super) fn bag(
+        &mut self,
+        pairs: Vec<(String, Expr)>,
+        function: Option<&'static functions::ScalarFunction>,
+        span: Span,
+    ) -> Expr {
+        if pairs.is_empty() {
+            let mut encoder = Encoder::new();
+            encoder.begin_bag();
+            encoder.end();
+            return Expr::literal(Scalar::dynamic(encoder.value()), span);
+        }
+        let Some(function) = function else {
+            self.unsupported("a bag of columns", span);
+            return Expr::error(span);
         };
         let arguments: Vec<Expr> = pairs
             .into_iter()
-            .flat_map(|(name, value)| {
-                [Expr::literal(Scalar::String(name.into()), call.span), value]
-            })
+            .flat_map(|(name, value)| [Expr::literal(Scalar::String(name.into()), span), value])
             .collect();
         let types = vec![None; arguments.len()];
-        self.apply(function, arguments, &types, call.span)
+        self.apply(function, arguments, &types, span)
     }
 }

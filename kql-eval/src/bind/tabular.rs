@@ -16,7 +16,10 @@ impl Binder<'_> {
     pub(super) fn tabular(&mut self, expr: &syntax::Expr) -> Table {
         self.pipelines += 1;
         let outer = std::mem::replace(&mut self.pipeline, self.pipelines);
+        // Another query sees nothing of the steps of a `scan` around it.
+        let steps = self.steps.take();
         let table = self.tabular_inner(expr);
+        self.steps = steps;
         self.pipeline = outer;
         table
     }
@@ -35,17 +38,19 @@ impl Binder<'_> {
                 let table = self.tabular(inner);
                 unlabelled(self.materialize(table.plan, expr.span))
             }
-            ExprKind::Call(call) => self.table_call(call),
-            ExprKind::ExternalData(_) => {
-                self.report(SemanticError::Unsupported {
-                    what: "`externaldata`".to_owned(),
-                    span: expr.span,
-                    help: Some(
-                        "nothing is ever fetched: give the rows with `datatable(…)[…]`".to_owned(),
-                    ),
-                });
-                unlabelled(Self::broken(expr.span))
+            ExprKind::ExternalData(data) => unlabelled(self.external_data(data, expr.span)),
+            ExprKind::Member { name, base } if self.pattern_of(base).is_some() => {
+                self.pattern_call(base, Some(&name.text), expr.span)
             }
+            ExprKind::Index { base, index } if self.pattern_of(base).is_some() => {
+                let path = self.scalar(index, Row::None);
+                let path = path.as_literal().and_then(Scalar::as_str);
+                self.pattern_call(base, Some(path.unwrap_or_default()), expr.span)
+            }
+            ExprKind::Call(_) if self.pattern_of(expr).is_some() => {
+                self.pattern_call(expr, None, expr.span)
+            }
+            ExprKind::Call(call) => self.table_call(call),
             ExprKind::Member { name, base } if self.is_tabular(expr) => self.qualified(base, name),
             ExprKind::MemberCall { call, .. } if self.is_tabular(expr) => self.table_call(call),
             ExprKind::Missing => unlabelled(Self::broken(expr.span)),
@@ -135,13 +140,24 @@ impl Binder<'_> {
         {
             return table;
         }
+        if let Some(table) = self.given_call(call) {
+            return table;
+        }
+        if let Some(table) = self.open_table(&call.name.text, call.name.span) {
+            return table;
+        }
         let names = self.scope.names().map(str::to_owned).collect::<Vec<_>>();
         let help =
             super::did_you_mean(&call.name.text, names.iter().map(String::as_str)).or_else(|| {
                 call.name
                     .text
                     .starts_with('_')
-                    .then(|| "workspace functions exist only where they are given".to_owned())
+                    .then(|| {
+                        format!(
+                            "a workspace's functions and watchlists exist here only as rows that are given, under the name `{}`",
+                            call.name.text
+                        )
+                    })
             });
         self.report(SemanticError::UnknownFunction {
             name: call.name.text.clone(),
@@ -258,6 +274,17 @@ impl Binder<'_> {
                 project,
                 project_away,
             } => self.find(tables, predicate, project, project_away, operator),
+            OperatorKind::Evaluate { call, schema } => {
+                let nothing = Arc::new(Plan {
+                    node: Node::Values {
+                        columns: vec![],
+                        rows: 1,
+                    },
+                    schema: Arc::new(Schema::default()),
+                    span: operator.span,
+                });
+                self.plugin(&nothing, call, schema.as_deref(), operator.span)
+            }
             _ => {
                 let keyword = operator.keyword;
                 self.unsupported("this operator at the start of a query", keyword);

@@ -117,6 +117,26 @@ impl Stream for Aggregation<'_> {
     }
 }
 
+/// The columns of aggregates over the groups of a batch: a row for each group.
+pub(super) fn aggregated(
+    aggregates: &[Aggregate],
+    batch: &Batch,
+    groups: Groups<'_>,
+    context: &Context<'_>,
+) -> Result<Batch, RuntimeError> {
+    let mut columns = Vec::with_capacity(aggregates.len());
+    for aggregate in aggregates {
+        let mut state = start(aggregate)?;
+        update(aggregate, state.as_mut(), batch, groups, context)?;
+        columns.extend(
+            state
+                .finish(groups.count)
+                .map_err(|error| error.at(aggregate.span))?,
+        );
+    }
+    Ok(Batch::new(columns, groups.count))
+}
+
 fn start(aggregate: &Aggregate) -> Result<Box<dyn Accumulator>, RuntimeError> {
     aggregate
         .start()

@@ -1,7 +1,7 @@
 //! Evaluating a scalar expression over a batch.
 
 use super::{Batch, Context, NoData};
-use crate::functions::{Call, Kernel};
+use crate::functions::{Call, Constants, Kernel};
 use crate::operators;
 use crate::plan::{Expr, ExprKind};
 use crate::types::convert;
@@ -39,8 +39,18 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             let result = match (compiled, signature.kernel) {
                 (Some(compiled), _) => compiled(&call),
                 (None, Kernel::Direct(kernel)) => kernel(&call),
-                (None, Kernel::Compile(_)) => {
-                    Err(RuntimeError::function("the function was not prepared"))
+                // A constant that is known only now, such as `toscalar(…)`.
+                (None, Kernel::Compile(_)) if batch.rows == 0 => {
+                    Ok(Column::constant(Scalar::null(expr.ty), 0))
+                }
+                (None, Kernel::Compile(compile)) => {
+                    let constants: Vec<Option<Scalar>> = arguments
+                        .iter()
+                        .map(|argument| argument.as_constant().cloned())
+                        .collect();
+                    compile(&Constants(&constants))
+                        .map_err(RuntimeError::function)
+                        .and_then(|compiled| compiled(&call))
                 }
             };
             result.map_err(|error| error.at(expr.span))

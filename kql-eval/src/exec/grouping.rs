@@ -6,7 +6,7 @@ use crate::types::{Column, Kind, Reader, ScalarType};
 use crate::with_kind;
 
 /// Numbers keys in the order in which they are first seen. Null is a key of its own; a key may have any number of columns.
-pub(super) struct Grouping {
+pub(crate) struct Grouping {
     types: Vec<ScalarType>,
     /// Numbers by the encoded key.
     numbers: HashMap<Vec<u8>, u32>,

@@ -80,10 +80,11 @@ impl Stream for Sort<'_> {
     }
 }
 
-type Compare<'a> = Box<dyn Fn(usize, usize) -> Ordering + 'a>;
+/// How two rows stand by one key.
+pub(super) type Compare<'a> = Box<dyn Fn(usize, usize) -> Ordering + 'a>;
 
 /// The order of two rows by one key. Not-a-number stands with the nulls.
-fn comparator<'a>(column: &'a Column, key: &SortKey) -> Compare<'a> {
+pub(super) fn comparator<'a>(column: &'a Column, key: &SortKey) -> Compare<'a> {
     let (ascending, nulls_first) = (key.ascending, key.nulls_first);
     with_kind!(column.ty(), K => {
         let reader: Reader<'a, K> = column.reader();

@@ -1,8 +1,8 @@
 //! Streams of batches, one for each plan node.
 
 use super::{
-    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, range,
-    sample, series, sort, window,
+    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, plugin,
+    range, sample, scan, series, sort, top_nested, window,
 };
 use crate::RuntimeError;
 use crate::plan::{Node, Plan};
@@ -53,12 +53,19 @@ pub fn open<'p>(
             right,
             kind,
             on,
+            left_where,
         } => {
             let sides = [
                 join::Side::new(open(left, context)?, left),
                 join::Side::new(open(right, context)?, right),
             ];
-            Box::new(join::Join::new(sides, *kind, on, plan.span))
+            Box::new(join::Join::new(
+                sides,
+                *kind,
+                on,
+                left_where.as_ref(),
+                plan.span,
+            ))
         }
         Node::Union { inputs } => {
             let inputs = inputs
@@ -103,8 +110,21 @@ pub fn open<'p>(
             Box::new(Once(Some(rows)))
         }
         Node::Series { input, .. } => Box::new(series::Series::new(open(input, context)?, plan)),
+        Node::TopNested { input, levels } => Box::new(top_nested::TopNested::new(
+            open(input, context)?,
+            levels,
+            plan,
+        )),
+        Node::Scan { input, .. } => Box::new(scan::Scan::new(open(input, context)?, plan)),
         Node::Sample { input, count } => {
             Box::new(sample::Sample::new(open(input, context)?, count, plan))
+        }
+        Node::Plugin { inputs, .. } => {
+            let inputs = inputs
+                .iter()
+                .map(|input| open(input, context))
+                .collect::<Result<Vec<_>, _>>()?;
+            Box::new(plugin::Plugin::new(inputs, plan))
         }
         Node::Materialize { id, input } => Box::new(Materialized {
             id: *id,

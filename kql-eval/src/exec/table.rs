@@ -18,9 +18,11 @@ pub struct Table {
     pub batch: Batch,
     /// The chart that `render` names.
     pub render: Option<String>,
+    /// The name that the query gives the rows, as the branches of `fork` may have one.
+    pub name: Option<String>,
 }
 
-/// Runs a query: one table for each tabular statement, in order.
+/// Runs a query: a table for each result, in order.
 ///
 /// # Errors
 /// A table cannot be read, a function fails over its values, or a limit is reached.
@@ -58,6 +60,7 @@ pub fn run(
                 schema: Arc::clone(&statement.plan.schema),
                 batch,
                 render: statement.render.clone(),
+                name: statement.name.clone(),
             })
         })
         .collect()

@@ -7,6 +7,7 @@ mod definition;
 mod named_types;
 mod results;
 pub mod scalar;
+mod sketch;
 mod write;
 
 pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Start};

@@ -3,6 +3,7 @@
 //! The plan is data. The executor runs it; lint, explain, mutation, generation and coverage read it. Every node knows the
 //! place of the pipe stage it came from, every column where it came from.
 
+mod algorithm;
 mod expr;
 mod schema;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use kql_parser::Span;
 
+pub use algorithm::Algorithm;
 pub use expr::{Expr, ExprKind};
 pub use schema::{Field, Origin, Schema};
 
@@ -88,6 +90,9 @@ pub enum Node {
         kind: JoinKind,
         /// The keys, of equal types: columns of the left and of the right.
         on: Vec<(usize, usize)>,
+        /// Which left rows are there at all, over the columns of the left: a later stage drops the others, and a rewrite may
+        /// say so here, where the rows are chosen that stand for those with the same key.
+        left_where: Option<Expr>,
     },
     /// The rows of all inputs, one after another; every input has the result's columns.
     Union {
@@ -177,12 +182,39 @@ pub enum Node {
         /// Whether no rows at all make one row of defaults.
         nonempty: bool,
     },
+    /// Rows matched one after another against steps that remember what they matched; see [`Step`].
+    Scan {
+        /// The rows, in the order that counts.
+        input: Arc<Plan>,
+        /// The values of the declared columns where a step assigns none; they come after those of the input.
+        defaults: Vec<Expr>,
+        /// The steps, in order.
+        steps: Vec<Step>,
+        /// Whether the last column of the result is the number of the match.
+        numbered: bool,
+    },
+    /// The groups with the greatest values, and within each of them those of the next level; a key and a value for each level.
+    TopNested {
+        /// The rows.
+        input: Arc<Plan>,
+        /// The levels, from the outermost in.
+        levels: Vec<NestedLevel>,
+    },
     /// So many rows by chance, in their order.
     Sample {
         /// The rows.
         input: Arc<Plan>,
         /// How many; a long.
         count: Expr,
+    },
+    /// What a plugin makes of all rows of its inputs.
+    Plugin {
+        /// The rows.
+        inputs: Vec<Arc<Plan>>,
+        /// Values that are the same for all rows.
+        arguments: Vec<Expr>,
+        /// What is done.
+        algorithm: Arc<dyn Algorithm>,
     },
     /// Rows computed once for a run, however often they are read.
     Materialize {
@@ -295,6 +327,44 @@ pub enum WindowFunction {
     Session,
 }
 
+/// A step of [`Node::Scan`]. Its expressions read the columns of the row, and after them those that each step last matched:
+/// for every step the columns of the input and the declared ones.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What a row must be.
+    pub condition: Expr,
+    /// The declared columns that it assigns, by number.
+    pub assignments: Vec<(usize, Expr)>,
+    /// Which of its matches are rows of the result.
+    pub output: StepOutput,
+}
+
+/// Which matches of a step are rows of the result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StepOutput {
+    /// All
+    All,
+    /// The last of those that follow one another
+    Last,
+    /// None
+    None,
+}
+
+/// A level of [`Node::TopNested`].
+#[derive(Clone, Debug)]
+pub struct NestedLevel {
+    /// How many groups are kept; all when not told.
+    pub count: Option<Expr>,
+    /// What tells the groups apart.
+    pub key: Expr,
+    /// The key of the row for all groups that are not kept, where wanted.
+    pub others: Option<Expr>,
+    /// The aggregates that the value is computed from.
+    pub aggregates: Vec<Aggregate>,
+    /// The value of a group, over the columns of its aggregates, and what is first by it.
+    pub by: SortKey,
+}
+
 /// The places of a series.
 #[derive(Clone, Debug)]
 pub struct SeriesAxis {
@@ -357,6 +427,32 @@ impl JoinKind {
 }
 
 impl Plan {
+    /// The plans it reads, to be replaced by others of the same columns.
+    pub(crate) fn inputs_mut(&mut self) -> Vec<&mut Arc<Self>> {
+        match &mut self.node {
+            Node::TableScan { .. }
+            | Node::Values { .. }
+            | Node::Range { .. }
+            | Node::Group { .. } => vec![],
+            Node::ForEach { input, .. }
+            | Node::Parse { input, .. }
+            | Node::Window { input, .. }
+            | Node::Series { input, .. }
+            | Node::Scan { input, .. }
+            | Node::TopNested { input, .. }
+            | Node::Sample { input, .. }
+            | Node::Filter { input, .. }
+            | Node::Project { input, .. }
+            | Node::Aggregate { input, .. }
+            | Node::Sort { input, .. }
+            | Node::Limit { input, .. }
+            | Node::Expand { input, .. }
+            | Node::Materialize { input, .. } => vec![input],
+            Node::Join { left, right, .. } => vec![left, right],
+            Node::Union { inputs } | Node::Plugin { inputs, .. } => inputs.iter_mut().collect(),
+        }
+    }
+
     /// The plans it reads.
     #[must_use]
     pub fn inputs(&self) -> Vec<&Arc<Self>> {
@@ -369,6 +465,8 @@ impl Plan {
             | Node::Parse { input, .. }
             | Node::Window { input, .. }
             | Node::Series { input, .. }
+            | Node::Scan { input, .. }
+            | Node::TopNested { input, .. }
             | Node::Sample { input, .. }
             | Node::Filter { input, .. }
             | Node::Project { input, .. }
@@ -378,7 +476,7 @@ impl Plan {
             | Node::Expand { input, .. }
             | Node::Materialize { input, .. } => vec![input],
             Node::Join { left, right, .. } => vec![left, right],
-            Node::Union { inputs } => inputs.iter().collect(),
+            Node::Union { inputs } | Node::Plugin { inputs, .. } => inputs.iter().collect(),
         }
     }
 }

@@ -67,9 +67,14 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             right,
             kind,
             on,
+            left_where,
         } => {
-            let (left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
+            let (mut left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
+            if let Some(predicate) = left_where {
+                read(predicate, &mut left_needed);
+            }
             Node::Join {
+                left_where: left_where.clone(),
                 left: pruned(left, &left_needed),
                 right: pruned(right, &right_needed),
                 kind: *kind,
@@ -180,9 +185,65 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             defaults: defaults.clone(),
             nonempty: *nonempty,
         },
+        Node::Scan {
+            input,
+            defaults,
+            steps,
+            numbered,
+        } => {
+            let mut below: Vec<bool> = (0..input.schema.len()).map(is_needed).collect();
+            let width = input.schema.len();
+            let block = width + defaults.len();
+            let mut mark = |column: usize| {
+                // What a step remembers of a column, it has read from the input.
+                let column = match column.checked_sub(width) {
+                    Some(remembered) => remembered % block.max(1),
+                    None => column,
+                };
+                if let Some(below) = below.get_mut(column) {
+                    *below = true;
+                }
+            };
+            for step in steps {
+                step.condition.for_each_column(&mut mark);
+                for (_, value) in &step.assignments {
+                    value.for_each_column(&mut mark);
+                }
+            }
+            Node::Scan {
+                input: pruned(input, &below),
+                defaults: defaults.clone(),
+                steps: steps.clone(),
+                numbered: *numbered,
+            }
+        }
+        Node::TopNested { input, levels } => {
+            let mut below = vec![false; input.schema.len()];
+            for level in levels {
+                read(&level.key, &mut below);
+                level
+                    .aggregates
+                    .iter()
+                    .for_each(|aggregate| read_aggregate(aggregate, &mut below));
+            }
+            Node::TopNested {
+                input: pruned(input, &below),
+                levels: levels.clone(),
+            }
+        }
         Node::Sample { input, count } => Node::Sample {
             input: pruned(input, needed),
             count: count.clone(),
+        },
+        // Which columns an algorithm reads, the binder has settled.
+        Node::Plugin {
+            inputs,
+            arguments,
+            algorithm,
+        } => Node::Plugin {
+            inputs: inputs.iter().map(prune).collect(),
+            arguments: arguments.clone(),
+            algorithm: Arc::clone(algorithm),
         },
         // The rows are shared by all their readers, who may need different columns.
         Node::Materialize { id, input } => Node::Materialize {

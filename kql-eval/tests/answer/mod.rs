@@ -15,7 +15,10 @@ fn table(query: &str) -> Table {
 
 /// The rows, a line each, cells in their text form with ` | ` between; null is `null`.
 pub fn answer(query: &str) -> String {
-    let table = table(query);
+    rows(&table(query))
+}
+
+fn rows(table: &Table) -> String {
     let line = |row: usize| -> String {
         let cells = table.batch.columns.iter().map(|column| {
             let value = column.scalar(row);
@@ -50,4 +53,16 @@ pub fn refusal(query: &str) -> String {
     let errors = Query::compile(query, &NoTables).expect_err("the query is refused");
     let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
     messages.join("\n")
+}
+
+/// All results: the name of each where it has one, then its rows.
+pub fn answers(query: &str) -> Vec<(String, String)> {
+    let compiled = Query::compile(query, &NoTables).expect("the query is valid");
+    let tables = compiled
+        .run(&NoData, &Settings::default())
+        .expect("the query runs");
+    tables
+        .iter()
+        .map(|table| (table.name.clone().unwrap_or_default(), rows(table)))
+        .collect()
 }

@@ -56,6 +56,7 @@ impl Binder<'_> {
         span: Span,
     ) -> Arc<Plan> {
         let mut fields = input.schema.fields.clone();
+        let mut missing = false;
         for item in items {
             let (Some(new), Syntax::Name(old)) = (item.names.first(), &item.value.kind) else {
                 self.report(SemanticError::BadArgument {
@@ -71,8 +72,14 @@ impl Binder<'_> {
                 .and_then(|index| fields.get_mut(index))
             {
                 Some(field) => field.name = Arc::from(new.text.as_str()),
-                None => self.unknown_column(&old.text, old.span, &input.schema),
+                None => {
+                    missing = true;
+                    self.unknown_column(&old.text, old.span, &input.schema);
+                }
             }
+        }
+        if missing {
+            return Self::broken(span);
         }
         let mut seen = HashSet::new();
         if let Some(twice) = fields

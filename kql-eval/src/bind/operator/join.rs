@@ -93,6 +93,29 @@ impl Binder<'_> {
         span: Span,
     ) -> Arc<Plan> {
         let right = self.tabular(right).plan;
+        self.joined(left, &right, on, kind, is_lookup, span)
+    }
+
+    /// The rows of `left`, each with what `right` has for its keys; the right keys are left out.
+    pub(in crate::bind) fn lookup_of(
+        &mut self,
+        left: &Arc<Plan>,
+        right: Arc<Plan>,
+        on: &[syntax::Expr],
+        span: Span,
+    ) -> Arc<Plan> {
+        self.joined(left, &right, on, JoinKind::LeftOuter, true, span)
+    }
+
+    fn joined(
+        &mut self,
+        left: &Arc<Plan>,
+        right: &Arc<Plan>,
+        on: &[syntax::Expr],
+        kind: JoinKind,
+        is_lookup: bool,
+        span: Span,
+    ) -> Arc<Plan> {
         if on.is_empty() {
             self.report(SemanticError::JoinKey {
                 message: "the join has no key".to_owned(),
@@ -102,11 +125,11 @@ impl Binder<'_> {
         }
         let mut keys = Vec::new();
         for condition in on {
-            self.join_keys(condition, left, &right, &mut keys);
+            self.join_keys(condition, left, right, &mut keys);
         }
-        let unknown = left.schema.incomplete || right.schema.incomplete;
+        let unknown = left.schema.incomplete || right.schema.incomplete || keys.len() < on.len();
         let (left_side, left_keys) = with_keys(left, keys.iter().map(|key| &key.left), span);
-        let (right_side, right_keys) = with_keys(&right, keys.iter().map(|key| &key.right), span);
+        let (right_side, right_keys) = with_keys(right, keys.iter().map(|key| &key.right), span);
         let on: Vec<(usize, usize)> = left_keys
             .into_iter()
             .zip(right_keys.iter().copied())
@@ -120,6 +143,7 @@ impl Binder<'_> {
         }
         let joined = Arc::new(Plan {
             node: Node::Join {
+                left_where: None,
                 left: Arc::clone(&left_side),
                 right: Arc::clone(&right_side),
                 kind,
@@ -134,13 +158,16 @@ impl Binder<'_> {
         });
         let columns = output(
             left,
-            &right,
+            right,
             kind,
             is_lookup.then_some(right_keys.as_slice()),
             left_side.schema.len(),
             span,
         );
-        let unpacked = left.schema.unpacked.or(right.schema.unpacked);
+        let unpacked = self.together(left.schema.unpacked, right.schema.unpacked);
+        if unknown {
+            return projection(&joined, columns, span);
+        }
         reopened(projection(&joined, columns, span), unpacked)
     }
 
@@ -185,15 +212,15 @@ impl Binder<'_> {
                 if a.is_error() {
                     return;
                 }
-                match right
-                    .schema
-                    .index_of(&name.text)
-                    .and_then(|index| Some((index, right.schema.field(index)?.ty)))
-                {
-                    Some((index, ty)) => {
-                        self.join_key(a, Expr::column(index, ty, name.span), name.span, keys)
+                match right.schema.index_of(&name.text) {
+                    Some(_) => {
+                        let b = self.name(name, Row::Of(&right.schema));
+                        self.join_key(a, b, name.span, keys);
                     }
                     None if right.schema.incomplete => {}
+                    None if right.schema.unpacked.is_some() => {
+                        self.unknown_column(&name.text, name.span, &right.schema);
+                    }
                     None => self.report(SemanticError::JoinKey {
                         message: format!(
                             "the right side of the join has no column `{}`",
@@ -216,6 +243,11 @@ impl Binder<'_> {
             return;
         }
         let ty = match (left.ty, right.ty) {
+            (ScalarType::Dynamic, ScalarType::Dynamic) => {
+                self.perhaps(&left, ScalarType::String);
+                self.perhaps(&right, ScalarType::String);
+                ScalarType::Dynamic
+            }
             (l, r) if l == r => l,
             (l, r) if l.is_numeric() && r.is_numeric() => l.max(r),
             (ScalarType::Dynamic, other) | (other, ScalarType::Dynamic) => other,

@@ -2,8 +2,9 @@
 
 mod columns;
 mod distinct;
-mod evaluate;
 mod extend;
+mod find;
+mod fork;
 mod join;
 mod make_series;
 mod mv_apply;
@@ -12,16 +13,22 @@ mod parse;
 mod parse_kv;
 mod print;
 mod project;
+mod project_by_names;
 mod range;
 mod sample;
+mod scan;
 mod search;
 mod sort;
 mod summarize;
 mod take;
+mod top_hitters;
+mod top_nested;
 mod union;
 mod window;
 
-pub(super) use window::{WindowCalls, reads_group};
+pub(super) use columns::wildcard_matches;
+pub(super) use scan::StepColumns;
+pub(super) use window::{WindowCalls, is_serialized, reads_group};
 
 use std::sync::Arc;
 
@@ -83,11 +90,33 @@ impl Binder<'_> {
                 self.sample_distinct(input, count, of, span)
             }
             OperatorKind::Evaluate { call, schema } => {
-                self.evaluate(&input, call, schema.as_deref(), span)
+                self.plugin(&input, call, schema.as_deref(), span)
             }
             OperatorKind::MakeSeries(series) => self.make_series(&input, series, operator),
             OperatorKind::Search { tables, predicate } => {
                 self.search(Some(table), tables, predicate, operator)
+            }
+            OperatorKind::ProjectByNames(items) => self.project_by_names(&input, items, span),
+            OperatorKind::TopNested(levels) => self.top_nested(&input, levels, span),
+            OperatorKind::TopHitters { count, of, by } => {
+                self.top_hitters(input, count, of, by.as_ref(), span)
+            }
+            OperatorKind::Fork(_) | OperatorKind::Facet { .. } => {
+                self.report(SemanticError::Unsupported {
+                    what: "an operator with several results inside a query".to_owned(),
+                    span: operator.keyword,
+                    help: Some("it can only end a query, before `render`".to_owned()),
+                });
+                Self::broken(span)
+            }
+            OperatorKind::Scan(scan) => self.scan(&input, scan, operator),
+            OperatorKind::Find { .. } => {
+                self.refuse(
+                    "`find` can only begin a query".to_owned(),
+                    operator.keyword,
+                    "`search` and `where * has …` look through the rows so far",
+                );
+                Self::broken(span)
             }
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
@@ -105,14 +134,7 @@ impl Binder<'_> {
                 span,
             }),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
-            OperatorKind::ProjectByNames(_)
-            | OperatorKind::Find { .. }
-            | OperatorKind::Fork(_)
-            | OperatorKind::Facet { .. }
-            | OperatorKind::TopNested(_)
-            | OperatorKind::TopHitters { .. }
-            | OperatorKind::Reduce { .. }
-            | OperatorKind::Scan(_)
+            OperatorKind::Reduce { .. }
             | OperatorKind::Print(_)
             | OperatorKind::Range { .. }
             | OperatorKind::ExecuteAndCache
@@ -188,7 +210,11 @@ impl Binder<'_> {
             Some(Binding::Function(function)) => {
                 self.call_on(&function, Some(table), &call.arguments, span)
             }
+            _ if call.name.text == "FileProfile" => self.file_profile(table, call, span),
             _ => {
+                if let Some(table) = self.open_invoke(&table, &call.name.text, span) {
+                    return table;
+                }
                 self.report(SemanticError::UnknownFunction {
                     name: call.name.text.clone(),
                     span: call.name.span,
@@ -224,7 +250,11 @@ impl Binder<'_> {
 }
 
 /// A projection of `input`: a field and an expression for each column.
-fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc<Plan> {
+pub(in crate::bind) fn projection(
+    input: &Arc<Plan>,
+    columns: Vec<(Field, Expr)>,
+    span: Span,
+) -> Arc<Plan> {
     let (fields, columns): (Vec<Field>, Vec<Expr>) = columns.into_iter().unzip();
     let schema = Schema {
         fields,
@@ -242,7 +272,7 @@ fn projection(input: &Arc<Plan>, columns: Vec<(Field, Expr)>, span: Span) -> Arc
 }
 
 /// The same rows, which may have more columns of the plugin at `unpacked`.
-fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
+pub(in crate::bind) fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
     if plan.schema.unpacked == unpacked {
         return plan;
     }
@@ -257,7 +287,7 @@ fn reopened(plan: Arc<Plan>, unpacked: Option<Span>) -> Arc<Plan> {
 }
 
 /// The field of a result column named `name`: it keeps the origin of an unchanged column.
-pub(super) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
+pub(in crate::bind) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> Field {
     let origin = match value.kind {
         ExprKind::Column(index) => input
             .field(index)
@@ -272,7 +302,11 @@ pub(super) fn field(name: impl Into<Arc<str>>, value: &Expr, input: &Schema) -> 
 }
 
 /// The column at `index` of `input`, unchanged.
-fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> {
+pub(in crate::bind) fn unchanged(
+    input: &Schema,
+    index: usize,
+    span: Span,
+) -> Option<(Field, Expr)> {
     let field = input.field(index)?;
     Some((field.clone(), Expr::column(index, field.ty, span)))
 }
@@ -280,14 +314,7 @@ fn unchanged(input: &Schema, index: usize, span: Span) -> Option<(Field, Expr)> 
 /// The keyword of an operator, for messages.
 fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
-        OperatorKind::ProjectByNames(_) => "project-by-names",
-        OperatorKind::Find { .. } => "find",
-        OperatorKind::Fork(_) => "fork",
-        OperatorKind::Facet { .. } => "facet",
-        OperatorKind::TopNested(_) => "top-nested",
-        OperatorKind::TopHitters { .. } => "top-hitters",
         OperatorKind::Reduce { .. } => "reduce",
-        OperatorKind::Scan(_) => "scan",
         OperatorKind::Print(_) => "print",
         OperatorKind::Range { .. } => "range",
         OperatorKind::ExecuteAndCache => "execute_and_cache",

@@ -1,23 +1,31 @@
-//! `search`, `find`
+//! `search`, and what it shares with `find`: the tables looked at, and predicates over rows of any of them
 
 use std::sync::Arc;
 
 use kql_parser::Span;
 use kql_parser::syntax::{
-    self, BinaryOperator, ExprKind as Syntax, Literal, OperatorKind, SettingValue, StringOperator,
-    StringTest,
+    self, BinaryOperator, ExprKind as Syntax, Literal, StringOperator, StringTest,
 };
+use kql_parser::visit::{Visitor, walk_expr};
 
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
 use crate::bind::{Binder, SemanticError};
 use crate::plan::{Expr, Field, Plan};
-use crate::types::{Scalar, ScalarType};
+use crate::types::Scalar;
 
 /// The most tables that are searched when the query names none.
 const MOST_TABLES: usize = 1000;
 /// The column of the table's name.
 const TABLE: &str = "$table";
+
+/// The rows of several tables that a predicate holds for.
+pub(super) struct Found {
+    /// The tables that the predicate can say something about, with the rows it holds for.
+    pub tables: Vec<Table>,
+    /// The columns that the predicate names, in its order, each type once.
+    pub named: Vec<Field>,
+}
 
 impl Binder<'_> {
     /// The rows of all tables that a predicate holds for; `$table` says which table a row is of. See Kusto's page
@@ -29,101 +37,57 @@ impl Binder<'_> {
         predicate: &syntax::Expr,
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
-        let case_sensitive = operator
-            .setting("kind")
-            .and_then(syntax::Setting::word)
-            .is_some_and(|kind| kind == "case_sensitive");
-        let Some(rows) = self.searched(piped, tables, operator) else {
-            return Self::broken(operator.span);
-        };
-        let predicate = search_predicate(predicate, case_sensitive);
-        self.filter(rows, &predicate, operator.span)
-    }
-
-    /// The rows of several tables that a predicate holds for. See Kusto's page *find-operator*.
-    pub(in crate::bind) fn find(
-        &mut self,
-        tables: &[syntax::Expr],
-        predicate: &syntax::Expr,
-        project: &[syntax::Expr],
-        project_away: &[syntax::Expr],
-        operator: &syntax::Operator,
-    ) -> Arc<Plan> {
         let span = operator.span;
-        let source = operator
-            .setting("withsource")
-            .or_else(|| operator.setting("with_source"))
-            .and_then(syntax::Setting::word)
-            .unwrap_or("source_")
-            .to_owned();
-        if project.is_empty() {
-            self.report(SemanticError::Unsupported {
-                what: "`find` without `project`".to_owned(),
-                span: operator.keyword,
-                help: Some("name the columns: `find in (…) where … project a, b`".to_owned()),
-            });
+        let Some(case_sensitive) = self.case_sensitivity(operator) else {
+            return Self::broken(span);
+        };
+        if piped.is_some() && !tables.is_empty() {
+            self.refuse(
+                "`search in (…)` can only begin a query".to_owned(),
+                operator.keyword,
+                "leave out `in (…)` to search the rows so far",
+            );
             return Self::broken(span);
         }
-        let Some(rows) = self.searched(None, tables, operator) else {
+        let Some(tables) = self.searched(piped, tables, operator) else {
             return Self::broken(span);
         };
-        let predicate = search_predicate(predicate, false);
-        let rows = self.filter(rows, &predicate, span);
-        let mut columns: Vec<(Field, Expr)> = vec![(
-            Field::computed(source, ScalarType::String),
-            Expr::column(0, ScalarType::String, span),
-        )];
-        for item in project {
-            let (name, ty) = match &item.kind {
-                Syntax::Name(name) => (name, None),
-                Syntax::Typed { value, ty } => match &value.kind {
-                    Syntax::Name(name) => (name, Some(ScalarType::from(*ty))),
-                    _ => continue,
-                },
-                Syntax::Missing => continue,
-                _ => {
-                    self.unsupported("this column of `find`", item.span);
-                    continue;
-                }
-            };
-            match rows.schema.index_of(&name.text) {
-                Some(index) => {
-                    let Some((field, value)) = unchanged(&rows.schema, index, name.span) else {
-                        continue;
-                    };
-                    let value = self.converted(value, ty.unwrap_or(field.ty));
-                    let field = Field {
-                        ty: value.ty,
-                        ..field
-                    };
-                    columns.push((field, value));
-                }
-                None => match ty {
-                    Some(ty) => columns.push((
-                        Field::computed(name.text.as_str(), ty),
-                        Expr::literal(Scalar::null(ty), name.span),
-                    )),
-                    None => self.unknown_column(&name.text, name.span, &rows.schema),
-                },
+        let found = self.rows_found(tables, predicate, case_sensitive, span);
+        self.united(&found.tables, false, Some(TABLE), span)
+    }
+
+    /// Whether letter case counts; nothing when the setting is none that there is.
+    fn case_sensitivity(&mut self, operator: &syntax::Operator) -> Option<bool> {
+        let Some(kind) = operator.setting("kind") else {
+            return Some(false);
+        };
+        match kind.word() {
+            Some("case_sensitive") => Some(true),
+            Some("default" | "case_insensitive") => Some(false),
+            other => {
+                self.report(SemanticError::BadSetting {
+                    setting: "kind".to_owned(),
+                    value: other.unwrap_or_default().to_owned(),
+                    span: kind.name.span,
+                    help: Some(
+                        "`kind` is `default`, `case_insensitive` or `case_sensitive`".to_owned(),
+                    ),
+                });
+                None
             }
         }
-        let shown = projection(&rows, columns, span);
-        if project_away.is_empty() {
-            return shown;
-        }
-        self.project_away(&shown, project_away, span)
     }
 
-    /// The rows of the named tables, or of all, with their table's name in front.
-    fn searched(
+    /// The named tables, or all there are; each has a label.
+    pub(super) fn searched(
         &mut self,
         piped: Option<Table>,
         tables: &[syntax::Expr],
         operator: &syntax::Operator,
-    ) -> Option<Arc<Plan>> {
+    ) -> Option<Vec<Table>> {
         let keyword = operator.keyword;
-        let mut tables = tables.to_vec();
-        if tables.is_empty() && piped.is_none() {
+        let mut found: Vec<Table> = piped.into_iter().collect();
+        if tables.is_empty() && found.is_empty() {
             let count = self.catalog.table_names().len();
             if count > MOST_TABLES {
                 self.report(SemanticError::Unsupported {
@@ -133,21 +97,137 @@ impl Binder<'_> {
                 });
                 return None;
             }
-            tables.push(syntax::Expr {
+            let all = syntax::Expr {
                 kind: Syntax::Wildcard(name("*", keyword)),
                 span: keyword,
-            });
+            };
+            self.branch(&all, false, &mut found);
         }
-        let union = syntax::Operator {
-            kind: OperatorKind::Union(tables.clone()),
-            keyword,
-            settings: vec![syntax::Setting {
-                name: name("withsource", keyword),
-                value: SettingValue::Word(name(TABLE, keyword)),
-            }],
-            span: operator.span,
+        for table in tables {
+            self.branch(table, false, &mut found);
+        }
+        for (number, table) in found.iter_mut().enumerate() {
+            table
+                .label
+                .get_or_insert_with(|| format!("union_arg{number}").into());
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The rows of the tables that a predicate holds for. A column that only some tables have is null in the others; tables
+    /// with none of the predicate's columns are left out, unless the predicate looks at every column.
+    pub(super) fn rows_found(
+        &mut self,
+        tables: Vec<Table>,
+        predicate: &syntax::Expr,
+        case_sensitive: bool,
+        span: Span,
+    ) -> Found {
+        let rewritten = search_predicate(predicate, case_sensitive);
+        let mut names = Names::default();
+        names.expr(&rewritten);
+        let looks_at_all =
+            names.has_wildcard || matches!(unwrapped(predicate), Syntax::Wildcard(_));
+        let named = named_columns(&names.found, &tables);
+        let speaks_of = |table: &Table| {
+            let schema = &table.plan.schema;
+            schema.incomplete
+                || named
+                    .iter()
+                    .any(|field| schema.index_of(&field.name).is_some())
         };
-        Some(self.union(piped, &tables, &union))
+        let all = looks_at_all || tables.len() == 1 || named.is_empty();
+        let tables = tables
+            .into_iter()
+            .filter(|table| all || speaks_of(table))
+            .map(|table| Table {
+                plan: self.rows_with(&table.plan, &rewritten, &named, span),
+                label: table.label,
+            })
+            .collect();
+        Found { tables, named }
+    }
+
+    /// The rows of a table that a predicate holds for, where the columns that it names and that are not there are null.
+    fn rows_with(
+        &mut self,
+        table: &Arc<Plan>,
+        predicate: &syntax::Expr,
+        named: &[Field],
+        span: Span,
+    ) -> Arc<Plan> {
+        // The columns of an open source are known by their use: it gets what the predicate names.
+        if table.schema.unpacked.is_some() {
+            return self.filter(Arc::clone(table), predicate, span);
+        }
+        let width = table.schema.len();
+        let own = |plan: &Arc<Plan>| -> Vec<(Field, Expr)> {
+            (0..width)
+                .filter_map(|index| unchanged(&plan.schema, index, span))
+                .collect()
+        };
+        let mut columns = own(table);
+        for field in named {
+            if columns.iter().all(|(known, _)| known.name != field.name) {
+                columns.push((
+                    Field::computed(Arc::clone(&field.name), field.ty),
+                    Expr::literal(Scalar::null(field.ty), span),
+                ));
+            }
+        }
+        if columns.len() == width {
+            return self.filter(Arc::clone(table), predicate, span);
+        }
+        let wider = projection(table, columns, span);
+        let filtered = self.filter(wider, predicate, span);
+        let columns = own(&filtered);
+        projection(&filtered, columns, span)
+    }
+}
+
+/// The columns of these names that any table has, in the order of the names; a name with several types is there for each.
+fn named_columns(names: &[String], tables: &[Table]) -> Vec<Field> {
+    let mut named: Vec<Field> = Vec::new();
+    for name in names {
+        for table in tables {
+            let field = table
+                .plan
+                .schema
+                .index_of(name)
+                .and_then(|index| table.plan.schema.field(index));
+            let Some(field) = field else { continue };
+            let is_known = |known: &Field| known.name == field.name && known.ty == field.ty;
+            if !named.iter().any(is_known) {
+                named.push(Field::computed(Arc::clone(&field.name), field.ty));
+            }
+        }
+    }
+    named
+}
+
+/// The names in a predicate, outside sub-queries.
+#[derive(Default)]
+struct Names {
+    found: Vec<String>,
+    has_wildcard: bool,
+}
+
+impl Visitor for Names {
+    fn expr(&mut self, expr: &syntax::Expr) {
+        match &expr.kind {
+            Syntax::Name(name) => self.found.push(name.text.clone()),
+            Syntax::Wildcard(_) => self.has_wildcard = true,
+            Syntax::Pipe { .. } | Syntax::Source(_) | Syntax::ToScalar(_) => {}
+            _ => walk_expr(self, expr),
+        }
+    }
+}
+
+/// What stands in brackets.
+fn unwrapped(expr: &syntax::Expr) -> &Syntax {
+    match &expr.kind {
+        Syntax::Paren(inner) => unwrapped(inner),
+        kind => kind,
     }
 }
 
@@ -197,6 +277,20 @@ fn search_predicate(predicate: &syntax::Expr, case_sensitive: bool) -> syntax::E
             }
             _ => predicate.kind.clone(),
         },
+        Syntax::Binary {
+            operator: BinaryOperator::String(operator),
+            operator_span,
+            left,
+            right,
+        } if case_sensitive => Syntax::Binary {
+            operator: BinaryOperator::String(StringOperator {
+                case_sensitive,
+                ..*operator
+            }),
+            operator_span: *operator_span,
+            left: left.clone(),
+            right: right.clone(),
+        },
         Syntax::Call(call) if call.name.text == "not" => {
             let mut call = call.clone();
             for argument in &mut call.arguments {
@@ -217,18 +311,18 @@ fn found_in(value: syntax::Expr, text: &str, case_sensitive: bool, span: Span) -
     }
     let (open_start, open_end) = (text.starts_with('*'), text.ends_with('*'));
     let (test, pattern) = match (open_start, open_end) {
-        _ if inner.contains('*') => (
-            StringTest::MatchesRegex,
-            format!(
-                "(?s{}){}",
-                if case_sensitive { "" } else { "i" },
-                inner
-                    .split('*')
-                    .map(regex::escape)
-                    .collect::<Vec<_>>()
-                    .join(".*")
-            ),
-        ),
+        _ if inner.contains('*') => {
+            let edge = |open: bool| if open { "" } else { r"\b" };
+            let pieces: Vec<String> = inner.split('*').map(regex::escape).collect();
+            let pattern = format!(
+                "{}{}{}{}",
+                if case_sensitive { "" } else { "(?i)" },
+                edge(open_start),
+                pieces.join(".*"),
+                edge(open_end)
+            );
+            (StringTest::MatchesRegex, pattern)
+        }
         (false, false) => (StringTest::Has, inner.to_owned()),
         (false, true) => (StringTest::HasPrefix, inner.to_owned()),
         (true, false) => (StringTest::HasSuffix, inner.to_owned()),

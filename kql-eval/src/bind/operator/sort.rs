@@ -56,6 +56,7 @@ impl Binder<'_> {
             if value.is_error() {
                 continue;
             }
+            self.perhaps(&value, ScalarType::String);
             if value.ty == ScalarType::Dynamic {
                 self.report(SemanticError::WrongType {
                     what: "a sort key".to_owned(),

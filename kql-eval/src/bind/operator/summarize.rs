@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
-use super::{field, projection};
+use super::{field, projection, reopened};
 use crate::bind::aggregates::Collector;
 use crate::bind::naming::{ColumnName, distinct_names};
 use crate::bind::{Binder, Row, SemanticError};
@@ -29,6 +29,7 @@ impl Binder<'_> {
         span: Span,
     ) -> Arc<Plan> {
         let schema = Arc::clone(&input.schema);
+        let takes_all = aggregates.iter().any(|item| has_star(&item.value));
         let (keys, mut items) = self.keys(by, &schema);
         let key_names = by.iter().filter_map(|item| match &item.value.kind {
             Syntax::Name(name) => Some(name.text.clone()),
@@ -81,7 +82,11 @@ impl Binder<'_> {
             }
             columns.push((field(name, &item.value, &aggregated.schema), item.value));
         }
-        projection(&aggregated, columns, span)
+        let shown = projection(&aggregated, columns, span);
+        if takes_all {
+            return reopened(shown, schema.unpacked);
+        }
+        shown
     }
 
     /// The keys, and the columns of the result that show them.
@@ -147,4 +152,10 @@ impl Binder<'_> {
         };
         items.push(Item { name, value });
     }
+}
+
+/// Whether an aggregate takes all columns: `arg_max(x, *)`.
+fn has_star(value: &syntax::Expr) -> bool {
+    matches!(&value.kind, Syntax::Call(call)
+        if call.arguments.iter().any(|argument| matches!(argument.value.kind, Syntax::Wildcard(_))))
 }

@@ -6,7 +6,7 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, Setting};
 
 use super::columns::wildcard_matches;
-use super::projection;
+use super::{projection, reopened};
 use crate::bind::scope::{Binding, Table};
 use crate::bind::{Binder, SemanticError};
 use crate::plan::{Expr, Field, Node, Origin, Plan, Schema};
@@ -49,34 +49,52 @@ impl Binder<'_> {
             }
             return Self::broken(span);
         }
-        let slots = slots(&branches, inner);
-        let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
-        let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
-        if let Some(source) = &source {
-            fields.push(Field::computed(source.as_str(), ScalarType::String));
-        }
-        fields.extend(slots.iter().map(|slot| Field {
-            name: slot.name.as_str().into(),
-            ty: slot.ty,
-            origin: origin(slot, &branches),
-        }));
-        let inputs = branches
-            .iter()
-            .enumerate()
-            .map(|(number, branch)| branch_plan(branch, number, &slots, source.as_deref(), span))
-            .collect();
-        Arc::new(Plan {
-            node: Node::Union { inputs },
-            schema: Arc::new(Schema {
-                fields,
-                incomplete,
-                unpacked: None,
-            }),
-            span,
-        })
+        self.united(&branches, inner, source.as_deref(), span)
     }
 
-    fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
+    /// The rows of all branches under one set of columns, which may have more columns where one of them may.
+    pub(super) fn united(
+        &mut self,
+        branches: &[Table],
+        inner: bool,
+        source: Option<&str>,
+        span: Span,
+    ) -> Arc<Plan> {
+        self.types_of_others(branches);
+        let unpacked = branches.iter().fold(None, |known, branch| {
+            self.together(known, branch.plan.schema.unpacked)
+        });
+        reopened(united(branches, inner, source, span), unpacked)
+    }
+
+    /// Columns of open sources are of the type that their namesakes in other branches have.
+    fn types_of_others(&mut self, branches: &[Table]) {
+        let fields = || {
+            branches
+                .iter()
+                .flat_map(|branch| &branch.plan.schema.fields)
+        };
+        for branch in branches
+            .iter()
+            .filter(|branch| branch.plan.schema.unpacked.is_some())
+        {
+            let schema = Arc::clone(&branch.plan.schema);
+            for field in schema
+                .fields
+                .iter()
+                .filter(|field| field.ty == ScalarType::Dynamic)
+            {
+                let other = fields()
+                    .find(|other| other.name == field.name && other.ty != ScalarType::Dynamic);
+                if let Some(other) = other {
+                    self.field_used_as(field, other.ty);
+                }
+            }
+        }
+    }
+
+    /// Adds the rows that a table expression of a `union` or a `search` stands for; a wildcard may find several tables.
+    pub(super) fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
         match &table.kind {
             Syntax::Wildcard(pattern) => {
                 let before = branches.len();
@@ -87,6 +105,9 @@ impl Binder<'_> {
                 for name in &names {
                     branches.extend(self.catalog_table(name, pattern.span));
                 }
+                if branches.len() == before {
+                    branches.extend(self.open_table(&pattern.text, pattern.span));
+                }
                 if branches.len() == before && !fuzzy {
                     let name = pattern.text.clone();
                     self.report(SemanticError::UnknownTable {
@@ -96,7 +117,9 @@ impl Binder<'_> {
                     });
                 }
             }
-            Syntax::Name(name) if fuzzy && self.scope.get(&name.text).is_none() => {
+            Syntax::Name(name)
+                if fuzzy && self.scope.get(&name.text).is_none() && !self.catalog.is_open() =>
+            {
                 branches.extend(self.catalog_table(&name.text, name.span));
             }
             Syntax::Paren(inner)
@@ -148,6 +171,35 @@ impl Binder<'_> {
             .map(|function| self.call_table(&function, &[], function.lambda.span))
             .collect()
     }
+}
+
+/// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
+fn united(branches: &[Table], inner: bool, source: Option<&str>, span: Span) -> Arc<Plan> {
+    let slots = slots(branches, inner);
+    let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
+    let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
+    if let Some(source) = source {
+        fields.push(Field::computed(source, ScalarType::String));
+    }
+    fields.extend(slots.iter().map(|slot| Field {
+        name: slot.name.as_str().into(),
+        ty: slot.ty,
+        origin: origin(slot, branches),
+    }));
+    let inputs = branches
+        .iter()
+        .enumerate()
+        .map(|(number, branch)| branch_plan(branch, number, &slots, source, span))
+        .collect();
+    Arc::new(Plan {
+        node: Node::Union { inputs },
+        schema: Arc::new(Schema {
+            fields,
+            incomplete,
+            unpacked: None,
+        }),
+        span,
+    })
 }
 
 /// The columns of the result, in the order in which the branches show them.

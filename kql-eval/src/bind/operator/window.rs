@@ -225,9 +225,13 @@ pub(super) fn windowed(input: &Arc<Plan>, calls: Vec<WindowCall>, span: Span) ->
 }
 
 /// Whether the rows have an order that counts. See Kusto's page *window-functions*.
-fn is_serialized(plan: &Plan) -> bool {
+pub(in crate::bind) fn is_serialized(plan: &Plan) -> bool {
     match &plan.node {
-        Node::Sort { .. } | Node::Window { .. } | Node::Range { .. } | Node::Group { .. } => true,
+        Node::Sort { .. }
+        | Node::Window { .. }
+        | Node::Range { .. }
+        | Node::Scan { .. }
+        | Node::Group { .. } => true,
         Node::Filter { input, .. }
         | Node::Project { input, .. }
         | Node::Limit { input, .. }
@@ -241,7 +245,9 @@ fn is_serialized(plan: &Plan) -> bool {
         | Node::Join { .. }
         | Node::Union { .. }
         | Node::ForEach { .. }
-        | Node::Series { .. } => false,
+        | Node::TopNested { .. }
+        | Node::Series { .. }
+        | Node::Plugin { .. } => false,
     }
 }
 

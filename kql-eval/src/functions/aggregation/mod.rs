@@ -12,6 +12,7 @@ mod count;
 mod covariance;
 mod distinct_count;
 mod extreme;
+mod hll;
 mod kept_rows;
 #[cfg(test)]
 mod laws;
@@ -24,6 +25,7 @@ mod percentile;
 mod pieces;
 mod ranked;
 mod sum;
+mod tdigest;
 
 /// All aggregations; names and aliases are unique.
 pub static AGGREGATIONS: &[&Aggregation] = &[
@@ -65,6 +67,9 @@ pub static AGGREGATIONS: &[&Aggregation] = &[
     &extreme::MAXIF,
     &extreme::MIN,
     &extreme::MINIF,
+    &hll::HLL,
+    &hll::HLL_IF,
+    &hll::HLL_MERGE,
     &moments::STDEV,
     &moments::STDEVIF,
     &moments::STDEVP,
@@ -80,6 +85,8 @@ pub static AGGREGATIONS: &[&Aggregation] = &[
     &percentile::PERCENTILEW,
     &sum::SUM,
     &sum::SUMIF,
+    &tdigest::TDIGEST,
+    &tdigest::TDIGEST_MERGE,
 ];
 
 /// The predicate of an `…if` form: only rows where it is true are taken. The executor drops the others, so that the form

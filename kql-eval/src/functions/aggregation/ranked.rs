@@ -1,12 +1,10 @@
 //! The state of the percentiles: all values, ranked when the rows have ended.
 
 use crate::RuntimeError;
+use crate::functions::sketch::{Digest, DigestKind, Entry, order_of, rank, real_of};
 use crate::functions::{Accumulator, Groups};
-use crate::types::cast::{bits_to_long, long_to_bits};
 use crate::types::dynamic::Encoder;
-use crate::types::{
-    Column, DateTime, Dyn, Kind, Long, Real, ScalarType, TimeSpan, convert, write_timespan,
-};
+use crate::types::{Column, DateTime, Dyn, Kind, Long, Real, ScalarType, TimeSpan, convert};
 
 use super::members::ByGroup;
 
@@ -26,13 +24,8 @@ pub(super) enum Shape {
     Columns,
     /// One array.
     Array,
-}
-
-/// A value that is not null, as a number that has its order; and its weight.
-#[derive(Clone, Copy)]
-struct Weighted {
-    value: i64,
-    weight: i64,
+    /// The sketch that percentiles are read from later.
+    Digest,
 }
 
 /// The values of all groups in the order of arrival, and the group of each.
@@ -42,7 +35,7 @@ pub(super) struct Ranked {
     percentiles: Vec<f64>,
     weights: Weights,
     shape: Shape,
-    values: Vec<Weighted>,
+    values: Vec<Entry>,
     groups: Vec<u32>,
 }
 
@@ -77,18 +70,18 @@ impl Ranked {
             let weight = weights.map_or(Some(1), |weights| weights.get(row));
             if let (Some(value), Some(weight)) = (values.get(row), weight.filter(|w| *w > 0)) {
                 let value = order(value);
-                self.values.push(Weighted { value, weight });
+                self.values.push(Entry { value, weight });
                 self.groups.push(group);
             }
         }
     }
 
     /// The values at the ranks of a group, percentile by percentile; none when the group has no values.
-    fn ranks(&self, members: &[u32], sorted: &mut Vec<Weighted>, out: &mut Vec<Option<i64>>) {
+    fn ranks(&self, members: &[u32], sorted: &mut Vec<Entry>, out: &mut Vec<Option<i64>>) {
         sorted.clear();
         let values = members.iter().filter_map(|&i| self.values.get(i as usize));
         sorted.extend(values);
-        sorted.sort_unstable_by_key(|weighted| weighted.value);
+        sorted.sort_unstable_by_key(|entry| entry.value);
         let total: i128 = sorted.iter().map(|one| i128::from(one.weight)).sum();
         out.clear();
         out.extend(self.percentiles.iter().map(|&percentile| {
@@ -112,17 +105,44 @@ impl Ranked {
         }
     }
 
-    fn encode(&self, value: i64, encoder: &mut Encoder) {
-        match self.ty {
-            ScalarType::Real => encoder.real(real_of(value)),
-            ScalarType::DateTime => encoder.datetime(value),
-            ScalarType::TimeSpan => {
-                let mut text = String::new();
-                write_timespan(value, &mut text);
-                encoder.string(&text);
+    /// The values of a group as a digest; nothing when there are none.
+    fn digest(&self, members: &[u32]) -> Option<Digest> {
+        let values = members.iter().filter_map(|&i| self.values.get(i as usize));
+        let mut digest = Digest {
+            kind: DigestKind::of(self.ty),
+            entries: values.copied().collect(),
+        };
+        digest.sort();
+        (!digest.entries.is_empty()).then_some(digest)
+    }
+
+    /// A dynamic for each group: the array of its percentiles or its digest.
+    fn dynamics(&self, groups: usize) -> Column {
+        let order = ByGroup::new(self.groups.iter().copied(), groups);
+        let (mut sorted, mut values) = (Vec::new(), Vec::new());
+        let mut builder = Dyn::builder(groups);
+        let mut encoder = Encoder::new();
+        let kind = DigestKind::of(self.ty);
+        for group in 0..groups {
+            encoder.clear();
+            let members = order.of(group);
+            if members.is_empty() {
+                builder.append_null();
+                continue;
             }
-            _ => encoder.long(value),
+            if let (Shape::Digest, Some(digest)) = (self.shape, self.digest(members)) {
+                digest.write(&mut encoder);
+            } else {
+                self.ranks(members, &mut sorted, &mut values);
+                encoder.begin_array();
+                for value in values.iter().flatten() {
+                    kind.encode(*value, &mut encoder);
+                }
+                encoder.end();
+            }
+            Dyn::append(&mut builder, encoder.value());
         }
+        Column::array(ScalarType::Dynamic, Dyn::finish(builder))
     }
 }
 
@@ -161,59 +181,18 @@ impl Accumulator for Ranked {
     }
 
     fn finish(self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
+        if self.shape != Shape::Columns {
+            return Ok(vec![self.dynamics(groups)]);
+        }
         let order = ByGroup::new(self.groups.iter().copied(), groups);
-        let mut sorted = Vec::new();
-        let mut values = Vec::new();
+        let (mut sorted, mut values) = (Vec::new(), Vec::new());
         let mut columns = vec![Vec::with_capacity(groups); self.percentiles.len()];
-        let mut arrays = Dyn::builder(groups);
-        let mut encoder = Encoder::new();
         for group in 0..groups {
             self.ranks(order.of(group), &mut sorted, &mut values);
-            match self.shape {
-                Shape::Columns => columns
-                    .iter_mut()
-                    .zip(&values)
-                    .for_each(|(column, value)| column.push(*value)),
-                Shape::Array if values.iter().all(Option::is_none) => arrays.append_null(),
-                Shape::Array => {
-                    encoder.clear();
-                    encoder.begin_array();
-                    for value in values.iter().flatten() {
-                        self.encode(*value, &mut encoder);
-                    }
-                    encoder.end();
-                    Dyn::append(&mut arrays, encoder.value());
-                }
+            for (column, value) in columns.iter_mut().zip(&values) {
+                column.push(*value);
             }
         }
-        Ok(match self.shape {
-            Shape::Columns => columns.iter().map(|column| self.column(column)).collect(),
-            Shape::Array => vec![Column::array(ScalarType::Dynamic, Dyn::finish(arrays))],
-        })
+        Ok(columns.iter().map(|column| self.column(column)).collect())
     }
-}
-
-/// The nearest rank of a percentile among so many values, from 1.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the cast saturates, and a rank beyond the last value takes the last"
-)]
-fn rank(percentile: f64, total: i128) -> i128 {
-    // Percentages such as 99.9 are not exact in binary; a whole rank must not slip to the next one.
-    let rank = percentile * total as f64 / 100.0 * (1.0 - 1e-12);
-    (rank.ceil() as i128).max(1)
-}
-
-/// A long in the order of the reals; the other way round it is [`real_of`].
-const fn order_of(value: f64) -> i64 {
-    flip(bits_to_long(value.to_bits()))
-}
-
-const fn real_of(order: i64) -> f64 {
-    f64::from_bits(long_to_bits(flip(order)))
-}
-
-/// Turns round the order of the negative numbers, whose bits count upwards from zero.
-const fn flip(bits: i64) -> i64 {
-    if bits < 0 { bits ^ i64::MAX } else { bits }
 }

@@ -8,14 +8,20 @@ mod conversion;
 mod datetime;
 mod dynamic;
 mod encoding;
+mod geo;
 mod hash;
-mod ip;
+pub(crate) mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
+mod metadata;
 mod parsing;
 mod regex;
+mod sketch;
 mod string;
+mod units;
+
+pub(crate) use dynamic::bag_pack::BAG_PACK_FILLED;
 
 /// All scalar functions, by family; names and aliases are unique.
 pub static FAMILIES: &[&[&ScalarFunction]] = &[
@@ -28,9 +34,13 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     conversion::FUNCTIONS,
     datetime::FUNCTIONS,
     dynamic::FUNCTIONS,
+    geo::FUNCTIONS,
     math::FUNCTIONS,
+    metadata::FUNCTIONS,
     regex::FUNCTIONS,
+    sketch::FUNCTIONS,
     string::FUNCTIONS,
+    units::FUNCTIONS,
 ];
 
 /// The function with this name or alias; letter case counts.

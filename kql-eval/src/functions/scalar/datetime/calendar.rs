@@ -45,7 +45,7 @@ pub(super) fn start(period: Period, ticks: i64, offset: i64) -> Option<i64> {
 /// The last tick of that period.
 pub(super) fn end(period: Period, ticks: i64, offset: i64) -> Option<i64> {
     match start(period, ticks, offset.checked_add(1)?) {
-        Some(next) => Some(next - 1),
+        Some(next) => in_range(next - 1),
         // The period after the last one has no start.
         None => start(period, ticks, offset).map(|_| crate::types::ticks::MAX_DATETIME),
     }
@@ -138,6 +138,7 @@ mod tests {
             Some(crate::types::ticks::MAX_DATETIME)
         );
         assert_eq!(start(Period::Week, at("0001-01-01"), 0), None);
+        assert_eq!(end(Period::Year, at("0001-05-01"), -1), None);
         assert_eq!(day_of_year(at("2024-12-31")), 366);
     }
 }

@@ -25,10 +25,16 @@ pub static ARRAY_SLICE: ScalarFunction = ScalarFunction {
     )],
     purity: Purity::Pure,
     naming: Naming::Positional,
-    examples: &[Example {
-        query: "print array_slice(dynamic([1, 2, 3, 4, 5]), -3, -2), array_slice(dynamic([1, 2, 3]), 1, -1), array_slice(dynamic([1, 2, 3]), 2, 1)",
-        result: "[3,4] | [2,3] | []",
-    }],
+    examples: &[
+        Example {
+            query: "print array_slice(dynamic([1, 2, 3, 4, 5]), -3, -2), array_slice(dynamic([1, 2, 3]), 1, -1), array_slice(dynamic([1, 2, 3]), 2, 1)",
+            result: "[3,4] | [2,3] | []",
+        },
+        Example {
+            query: "print array_slice(dynamic([1, 2, 3]), 1, 9223372036854775807)",
+            result: "[2,3]",
+        },
+    ],
     deviations: &[],
 };
 
@@ -44,7 +50,7 @@ fn array_slice(call: &Call<'_>) -> Outcome {
         let behind = if last == -1 {
             array.len()
         } else {
-            place(last + 1, array.len())
+            place(last.saturating_add(1), array.len())
         };
         encoder.begin_array();
         for element in array.iter().take(behind).skip(first) {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 /// An IPv4 address and how many of its first bits count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::functions::scalar) struct Ipv4Network {
+pub(crate) struct Ipv4Network {
     /// The address, all bits.
     pub address: u32,
     /// The prefix length, 0 to 32; 32 when the text has none.

@@ -11,7 +11,7 @@ const BEFORE_IPV4: u32 = 96;
 
 /// An IPv6 address and how many of its first bits count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::functions::scalar) struct Ipv6Network {
+pub(crate) struct Ipv6Network {
     /// The address, all bits.
     pub address: u128,
     /// The prefix length, 0 to 128; 128 when the text has none.
@@ -92,7 +92,7 @@ impl Ipv6Network {
     }
 
     /// The address, with `::1.2.3.4` turned into the mapped `::ffff:1.2.3.4`.
-    fn comparable(self) -> u128 {
+    pub fn comparable(self) -> u128 {
         match u32::try_from(self.address) {
             Ok(address) if self.notation == Notation::Ipv6WithIpv4 => {
                 u128::from(Ipv4Addr::from(address).to_ipv6_mapped())

@@ -5,6 +5,7 @@ use crate::functions::ScalarFunction;
 mod candidates;
 mod embedded;
 mod format_ipv4;
+mod geo_info_from_ip_address;
 mod has_ipv4;
 mod has_ipv4_prefix;
 mod has_ipv6;
@@ -13,11 +14,11 @@ mod ipv4_compare;
 mod ipv4_is_in_any_range;
 mod ipv4_is_private;
 mod ipv4_netmask_suffix;
-mod ipv4_network;
+pub(crate) mod ipv4_network;
 mod ipv4_range_to_cidr_list;
 mod ipv6_compare;
 mod ipv6_is_in_any_range;
-mod ipv6_network;
+pub(crate) mod ipv6_network;
 mod parse_ipv4;
 mod parse_ipv6;
 
@@ -25,6 +26,7 @@ mod parse_ipv6;
 pub static FUNCTIONS: &[&ScalarFunction] = &[
     &format_ipv4::FORMAT_IPV4,
     &format_ipv4::FORMAT_IPV4_MASK,
+    &geo_info_from_ip_address::GEO_INFO_FROM_IP_ADDRESS,
     &has_ipv4::HAS_ANY_IPV4,
     &has_ipv4::HAS_IPV4,
     &has_ipv4_prefix::HAS_ANY_IPV4_PREFIX,

@@ -7,9 +7,11 @@ mod parse_csv;
 mod parse_path;
 mod parse_url;
 mod parse_urlquery;
+mod parse_user_agent;
 mod parse_version;
 mod parse_xml;
 pub(super) mod query_parameters;
+mod user_agent;
 
 /// All of them.
 pub static FUNCTIONS: &[&ScalarFunction] = &[
@@ -18,6 +20,7 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &parse_path::PARSE_PATH,
     &parse_url::PARSE_URL,
     &parse_urlquery::PARSE_URLQUERY,
+    &parse_user_agent::PARSE_USER_AGENT,
     &parse_version::PARSE_VERSION,
     &parse_xml::PARSE_XML,
 ];

@@ -35,10 +35,16 @@ pub static INDEXOF_REGEX: ScalarFunction = ScalarFunction {
     )],
     purity: Purity::Pure,
     naming: Naming::Positional,
-    examples: &[Example {
-        query: "print indexof_regex('abcabc', 'a.c'), indexof_regex('abcabcdefg', 'a.c', 0, 9, 2), indexof_regex('ababaa', 'a.a', 0, -1, 2), indexof_regex('abc', 'a', -1)",
-        result: "0 | 3 | -1 | null",
-    }],
+    examples: &[
+        Example {
+            query: "print indexof_regex('abcabc', 'a.c'), indexof_regex('abcabcdefg', 'a.c', 0, 9, 2), indexof_regex('ababaa', 'a.a', 0, -1, 2), indexof_regex('abc', 'a', -1)",
+            result: "0 | 3 | -1 | null",
+        },
+        Example {
+            query: "print indexof_regex('abc', '$', 0, -1, 1), indexof_regex('abc', '$', 0, -1, 2)",
+            result: "3 | -1",
+        },
+    ],
     deviations: &[],
 };
 
@@ -68,14 +74,15 @@ fn indexof_regex(constants: &Constants<'_>) -> Result<Compiled, String> {
 
 /// The positions, in code points, of the matches from the byte `begin` on.
 fn positions(regex: &Regex, string: &str, begin: usize) -> impl Iterator<Item = i64> {
-    let mut from = begin;
+    let mut from = Some(begin);
     std::iter::from_fn(move || {
-        let found = regex.find_at(string, from)?;
+        let found = regex.find_at(string, from?)?;
         from = if found.is_empty() {
+            // Nothing comes after an empty match at the end.
             let next = string.get(found.end()..)?.chars().next();
-            found.end() + next.map_or(string.len() + 1, char::len_utf8)
+            next.map(|next| found.end() + next.len_utf8())
         } else {
-            found.end()
+            Some(found.end())
         };
         Some(count(string.get(..found.start())?.chars().count()))
     })

@@ -1,0 +1,184 @@
+//! `evaluate`: the plugins, one file each, listed once in [`PLUGINS`].
+//!
+//! A plugin is data: its name, how it is called and how a call becomes a plan. Most become nodes that there are anyway; one
+//! that has to see all its rows at once becomes a [`Node::Plugin`] with an algorithm chosen here. What cannot or must not be
+//! done here is refused by name, with a way out where there is one.
+
+mod active_users_count;
+mod activity;
+mod activity_counts_metrics;
+mod activity_engagement;
+mod activity_metrics;
+mod address_lookup;
+mod arguments;
+mod bag_unpack;
+mod basket;
+mod ipv4_lookup;
+mod ipv6_lookup;
+mod known_rows;
+mod narrow;
+mod new_activity_metrics;
+mod pivot;
+mod prefix_table;
+mod refused;
+mod rolling_percentile;
+mod rows_near;
+mod schema_merge;
+mod sequence_detect;
+mod sliding;
+mod sliding_window_counts;
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+use kql_parser::syntax::{self, ColumnDeclaration};
+
+use super::operator::{projection, unchanged};
+use super::{Binder, SemanticError, did_you_mean};
+use crate::plan::{Algorithm, Expr, Field, Node, Plan, Schema};
+use crate::types::ScalarType;
+use arguments::Arguments;
+
+/// A plugin of `evaluate`.
+#[derive(Debug)]
+pub(super) struct Plugin {
+    /// Its name.
+    name: &'static str,
+    /// How it is called, for messages; `[…]` may be left out.
+    syntax: &'static str,
+    /// A call's plan; nothing when a mistake was reported.
+    bind: fn(&mut Binder<'_>, &Invocation<'_>) -> Option<Arc<Plan>>,
+}
+
+/// All plugins that can be run.
+static PLUGINS: &[&Plugin] = &[
+    &active_users_count::PLUGIN,
+    &activity_counts_metrics::PLUGIN,
+    &activity_engagement::PLUGIN,
+    &activity_metrics::PLUGIN,
+    &bag_unpack::PLUGIN,
+    &basket::PLUGIN,
+    &ipv4_lookup::PLUGIN,
+    &ipv6_lookup::PLUGIN,
+    &narrow::PLUGIN,
+    &new_activity_metrics::PLUGIN,
+    &pivot::PLUGIN,
+    &rolling_percentile::PLUGIN,
+    &rows_near::PLUGIN,
+    &schema_merge::PLUGIN,
+    &sequence_detect::PLUGIN,
+    &sliding_window_counts::PLUGIN,
+];
+
+/// A call of a plugin.
+#[derive(Clone, Copy, Debug)]
+struct Invocation<'a> {
+    /// The plugin.
+    plugin: &'static Plugin,
+    /// The rows it is called on.
+    input: &'a Arc<Plan>,
+    /// The call as written.
+    call: &'a syntax::Call,
+    /// The columns that the query says it gives.
+    declared: Option<&'a [ColumnDeclaration]>,
+    /// The operator's place.
+    span: Span,
+}
+
+impl Binder<'_> {
+    /// `evaluate plugin(…)`
+    pub(super) fn plugin(
+        &mut self,
+        input: &Arc<Plan>,
+        call: &syntax::Call,
+        declared: Option<&[ColumnDeclaration]>,
+        span: Span,
+    ) -> Arc<Plan> {
+        let name = call.name.text.as_str();
+        let Some(plugin) = PLUGINS.iter().find(|plugin| plugin.name == name) else {
+            let help = refused::help(name)
+                .map(str::to_owned)
+                .or_else(|| did_you_mean(name, PLUGINS.iter().map(|plugin| plugin.name)));
+            self.report(SemanticError::Unsupported {
+                what: format!("the plugin `{name}`"),
+                span: call.name.span,
+                help,
+            });
+            return Self::broken(span);
+        };
+        let invocation = Invocation {
+            plugin,
+            input,
+            call,
+            declared,
+            span,
+        };
+        match (plugin.bind)(self, &invocation) {
+            Some(plan) => self.as_declared(plan, declared),
+            None => Self::broken(span),
+        }
+    }
+
+    /// The plan, once its columns are known to be those that the query says it gives.
+    fn as_declared(
+        &mut self,
+        plan: Arc<Plan>,
+        declared: Option<&[ColumnDeclaration]>,
+    ) -> Arc<Plan> {
+        if plan.schema.incomplete || plan.schema.unpacked.is_some() {
+            return plan;
+        }
+        for column in declared.unwrap_or_default() {
+            let ty = ScalarType::from(column.ty);
+            let found = plan
+                .schema
+                .fields
+                .iter()
+                .find(|field| *field.name == *column.name.text);
+            let message = match found {
+                Some(field) if field.ty == ty => continue,
+                Some(field) => format!("the plugin gives `{}` as {}", field.name, field.ty),
+                None => format!("the plugin gives no column `{}`", column.name.text),
+            };
+            self.report(SemanticError::BadArgument {
+                message,
+                span: column.span,
+                help: None,
+            });
+        }
+        plan
+    }
+}
+
+/// The rows that an algorithm makes of all rows of its inputs.
+fn computed(
+    algorithm: Arc<dyn Algorithm>,
+    inputs: Vec<Arc<Plan>>,
+    arguments: Vec<Expr>,
+    fields: Vec<Field>,
+    span: Span,
+) -> Arc<Plan> {
+    let incomplete = inputs.iter().any(|input| input.schema.incomplete);
+    Arc::new(Plan {
+        node: Node::Plugin {
+            inputs,
+            arguments,
+            algorithm,
+        },
+        schema: Arc::new(Schema {
+            fields,
+            incomplete,
+            unpacked: None,
+        }),
+        span,
+    })
+}
+
+/// The columns of `input` with these numbers, in this order.
+fn selected(input: &Arc<Plan>, columns: &[usize], span: Span) -> Arc<Plan> {
+    let columns = columns
+        .iter()
+        .filter_map(|index| unchanged(&input.schema, *index, span))
+        .collect();
+    projection(input, columns, span)
+}

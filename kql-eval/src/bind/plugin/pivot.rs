@@ -1,0 +1,215 @@
+//! `pivot`: a column for each value of a column, with an aggregate in its cells
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kql_parser::syntax::{self, ExprKind as Syntax};
+
+use super::known_rows::known_rows;
+use super::{Invocation, Plugin};
+use crate::Settings;
+use crate::bind::aggregates::Collector;
+use crate::bind::operator::{self, reopened, unchanged};
+use crate::bind::{Binder, Row, SemanticError};
+use crate::exec::{Batch, Context, NoData};
+use crate::functions::aggregation;
+use crate::operators::Comparison;
+use crate::plan::{Aggregate, Expr, ExprKind, Field, Node, Plan, Schema};
+use crate::types::{Scalar, ScalarType, convert};
+
+/// A column for each value of a column.
+pub(super) static PLUGIN: Plugin = Plugin {
+    name: "pivot",
+    syntax: "pivot(Column, [Aggregate], [Key, …])",
+    bind: |binder, invocation| binder.pivot(invocation),
+};
+
+impl Binder<'_> {
+    /// A column for each value of a column, with an aggregate in its cells. See Kusto's page *pivot-plugin*.
+    fn pivot(&mut self, invocation: &Invocation<'_>) -> Option<Arc<Plan>> {
+        let Invocation {
+            input,
+            call,
+            declared,
+            span,
+            ..
+        } = *invocation;
+        let schema = Arc::clone(&input.schema);
+        let mut arguments = call.arguments.iter();
+        let Some(pivot) = arguments.next() else {
+            self.report(SemanticError::ArgumentCount {
+                function: "pivot".to_owned(),
+                expected: "at least 1 argument".to_owned(),
+                actual: 0,
+                span: call.span,
+            });
+            return None;
+        };
+        let value = self.scalar(&pivot.value, Row::Of(&schema));
+        if value.is_error() {
+            return None;
+        }
+        let (aggregate, ty) = self.pivot_aggregate(arguments.next(), &schema, call)?;
+        let mut read = BTreeSet::new();
+        value.for_each_column(&mut |index| {
+            read.insert(index);
+        });
+        for argument in &aggregate.arguments {
+            argument.for_each_column(&mut |index| {
+                read.insert(index);
+            });
+        }
+        let given: Vec<Expr> = arguments
+            .map(|argument| self.scalar(&argument.value, Row::Of(&schema)))
+            .collect();
+        if given.iter().any(Expr::is_error) {
+            return None;
+        }
+        let keys: Vec<Expr> = if given.is_empty() {
+            (0..schema.len())
+                .filter(|index| !read.contains(index))
+                .filter_map(|index| unchanged(&schema, index, span).map(|(_, key)| key))
+                .collect()
+        } else {
+            given
+        };
+        let mut fields: Vec<Field> = keys
+            .iter()
+            .map(|key| operator::field(key_name(key, &schema), key, &schema))
+            .collect();
+        let text = self.converted(value, ScalarType::String);
+        let mut by_use = false;
+        let names: Vec<String> = match declared {
+            Some(declared) => declared
+                .iter()
+                .map(|column| column.name.text.clone())
+                .filter(|name| !fields.iter().any(|field| *field.name == **name))
+                .collect(),
+            None => match known_rows(input).and_then(|rows| distinct_texts(&rows, &text)) {
+                Some(names) => names,
+                None => {
+                    by_use = true;
+                    self.used_columns(span)
+                }
+            },
+        };
+        let aggregates: Vec<Aggregate> = names
+            .iter()
+            .map(|name| {
+                let wanted = Expr::literal(Scalar::String(name.as_str().into()), pivot.span);
+                let here = self.compare(Comparison::Equal, text.clone(), wanted, pivot.span);
+                let condition = match aggregate.condition.clone() {
+                    None => here,
+                    Some(own) => Expr {
+                        kind: ExprKind::And(vec![own, here]),
+                        ty: ScalarType::Bool,
+                        span: pivot.span,
+                    },
+                };
+                Aggregate {
+                    condition: Some(condition),
+                    ..aggregate.clone()
+                }
+            })
+            .collect();
+        fields.extend(names.into_iter().map(|name| Field::computed(name, ty)));
+        let plan = Arc::new(Plan {
+            node: Node::Aggregate {
+                input: Arc::clone(input),
+                keys,
+                aggregates,
+            },
+            schema: Arc::new(Schema {
+                fields,
+                incomplete: schema.incomplete,
+                unpacked: None,
+            }),
+            span,
+        });
+        Some(if by_use {
+            reopened(plan, Some(span))
+        } else {
+            plan
+        })
+    }
+
+    /// The aggregate in the cells, `count()` unless another one is written.
+    fn pivot_aggregate(
+        &mut self,
+        written: Option<&syntax::NamedExpr>,
+        schema: &Arc<Schema>,
+        pivot: &syntax::Call,
+    ) -> Option<(Aggregate, ScalarType)> {
+        let counted = syntax::Call {
+            name: syntax::Name {
+                text: "count".to_owned(),
+                span: pivot.name.span,
+            },
+            arguments: vec![],
+            span: pivot.span,
+        };
+        let call = match written.map(|argument| &argument.value.kind) {
+            None => &counted,
+            Some(Syntax::Call(call)) => call,
+            Some(_) => {
+                self.refuse(
+                    "the second argument of `pivot` is an aggregate".to_owned(),
+                    written.map_or(pivot.span, |argument| argument.span),
+                    "`pivot(column, count(), key, …)`",
+                );
+                return None;
+            }
+        };
+        let Some(aggregation) = aggregation::find(&call.name.text) else {
+            self.refuse(
+                format!("`{}` is no aggregate", call.name.text),
+                call.name.span,
+                "`pivot(column, count(), key, …)`",
+            );
+            return None;
+        };
+        let outer = self.collector.replace(Collector {
+            input: Arc::clone(schema),
+            keys: vec![],
+            key_count: 0,
+            calls: vec![],
+            columns: vec![],
+        });
+        let columns = self.aggregate(aggregation, call);
+        let collector = std::mem::replace(&mut self.collector, outer)?;
+        let [column] = columns.as_slice() else {
+            if !columns.is_empty() {
+                self.unsupported("an aggregate of several columns in `pivot`", call.span);
+            }
+            return None;
+        };
+        let ty = column.value.ty;
+        Some((collector.calls.into_iter().next()?, ty))
+    }
+}
+
+fn key_name(key: &Expr, schema: &Schema) -> Arc<str> {
+    match key.kind {
+        ExprKind::Column(index) => schema
+            .field(index)
+            .map_or_else(|| Arc::from("Column1"), |field| Arc::clone(&field.name)),
+        _ => Arc::from("Column1"),
+    }
+}
+
+/// The distinct texts of an expression, in order.
+fn distinct_texts(batches: &[Batch], text: &Expr) -> Option<Vec<String>> {
+    let settings = Settings::default();
+    let context = Context::without_query(&NoData, &settings);
+    let mut found = BTreeSet::new();
+    for batch in batches {
+        let column = crate::exec::evaluate(text, batch, &context).ok()?;
+        let column = convert(&column, ScalarType::String);
+        for row in 0..column.rows() {
+            if let Scalar::String(text) = column.scalar(row) {
+                found.insert(text.to_string());
+            }
+        }
+    }
+    Some(found.into_iter().collect())
+}

@@ -1,0 +1,1 @@
+//! The encoding of dynamic values: what goes in comes out.
