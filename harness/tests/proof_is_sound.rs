@@ -1,5 +1,6 @@
 //! Over random predicates and rows: where a row meets a predicate, the decision never is that none does; and what is given
 //! as a witness meets it.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 use kql_eval::exec::{Batch, Context, NoData, evaluate};
 use kql_eval::plan::{Expr, Field, Schema};
