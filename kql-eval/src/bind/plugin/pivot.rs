@@ -49,8 +49,7 @@ impl Binder<'_> {
         if value.is_error() {
             return None;
         }
-        let aggregate = self.pivot_aggregate(arguments.next(), &schema, call)?;
-        let (aggregate, ty) = aggregate;
+        let (aggregate, ty) = self.pivot_aggregate(arguments.next(), &schema, call)?;
         let mut read = BTreeSet::new();
         value.for_each_column(&mut |index| {
             read.insert(index);

@@ -79,12 +79,12 @@ fn converted(value: f64, from: Scale, to: Scale) -> f64 {
                 zero: 0.0,
             },
         ) => value * (a * d) / (b * c),
-        _ => to.out_of_base(from.into_base(value)),
+        _ => to.value_of(from.to_base(value)),
     }
 }
 
 impl Scale {
-    fn into_base(self, value: f64) -> f64 {
+    fn to_base(self, value: f64) -> f64 {
         match self {
             Self::Linear {
                 numerator,
@@ -95,7 +95,7 @@ impl Scale {
         }
     }
 
-    fn out_of_base(self, value: f64) -> f64 {
+    fn value_of(self, value: f64) -> f64 {
         match self {
             Self::Linear {
                 numerator,
