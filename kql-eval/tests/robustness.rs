@@ -171,8 +171,18 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
+/// So many cases, unless the environment says how many.
+fn config(cases: u32) -> ProptestConfig {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    ProptestConfig {
+        cases: wanted.and_then(|n| n.parse().ok()).unwrap_or(cases),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(config(1_500))]
 
     #[test]
     fn mutated_queries_are_answered(query in prop::sample::select(QUERIES), changes in prop::collection::vec(change(), 1..6)) {

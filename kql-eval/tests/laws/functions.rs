@@ -263,6 +263,7 @@ const OF_NULLS: &[&str] = &[
     "pack_array",
     "sign",
     "dcount_hll",
+    "estimate_data_size",
 ];
 
 fn null_gives_null(form: Form, arguments: &Arguments) -> Result<(), TestCaseError> {

@@ -83,7 +83,7 @@ fn aggregate(aggregate: &Aggregate, table: &Table, rows: &[&Vec<Value>]) -> Valu
         "avg" => Value::Real(values.iter().map(Value::number).sum::<f64>() / values.len() as f64),
         "min" | "minif" => best(Ordering::Less),
         "max" | "maxif" => best(Ordering::Greater),
-        "make_list" => Value::Json(Json::Array(values.iter().map(Value::to_json).collect())),
+        "make_list" => Value::Json(Json::Array(values.iter().flat_map(members).collect())),
         "make_set" | "make_set_if" => Value::Json(Json::Array(distinct(
             values.iter().flat_map(members).collect(),
         ))),
@@ -101,7 +101,7 @@ fn aggregate(aggregate: &Aggregate, table: &Table, rows: &[&Vec<Value>]) -> Valu
     }
 }
 
-/// The members that a value brings to a set: the elements of an array, else itself.
+/// The members that a value brings to a list or set: the elements of an array, else itself.
 fn members(value: &Value) -> Vec<Json> {
     match value.to_json() {
         Json::Array(items) => items
