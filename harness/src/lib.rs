@@ -9,6 +9,7 @@ pub mod rule;
 pub mod runner;
 pub mod schema;
 pub mod source;
+pub mod spec;
 pub mod testfile;
 pub mod tuning;
 pub mod workspace;
