@@ -74,11 +74,11 @@ mod tests {
 
     fn written(ty: ScalarType, values: &[Scalar]) -> String {
         let columns = [("x".to_owned(), ty)];
-        let values = [Column::from_scalars(ty, values)];
+        let (cells, values) = (values.len(), [Column::from_scalars(ty, values)]);
         write_table(&ResultTable {
             name: None,
             columns: &columns,
-            rows: values[0].len(),
+            rows: cells,
             values: &values,
         })
     }
