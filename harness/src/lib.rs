@@ -3,6 +3,7 @@
 pub mod command;
 pub mod ecs;
 mod exit;
+pub mod mutate;
 pub mod output;
 pub mod report;
 pub mod rule;

@@ -21,7 +21,7 @@ fn exit_of(path: &Path, query: Option<&str>) -> Exit {
     if let Some(query) = query {
         query.clone_into(&mut suite.rule.query);
     }
-    run_suite(suite, &Selection::default()).exit
+    run_suite(&mut suite, &Selection::default()).exit
 }
 
 /// Small changes of a query: what is changed, and the new text.

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::bind::{BoundQuery, Catalog, SemanticError, Statement, bind};
 use crate::exec::{Database, Table, run};
-use crate::rewrite::prune;
+use crate::rewrite::{filter_unique_joins, prune};
 use crate::{RuntimeError, Settings};
 
 /// A mistake in a query's text.
@@ -135,16 +135,17 @@ fn declare(declarations: &str, length: usize, parsed: &mut kql_parser::Parsed) {
 }
 
 fn rewritten(query: BoundQuery) -> BoundQuery {
+    let plan = |plan: &_| prune(&filter_unique_joins(plan));
     BoundQuery {
         results: query
             .results
             .into_iter()
             .map(|statement| Statement {
-                plan: prune(&statement.plan),
+                plan: plan(&statement.plan),
                 ..statement
             })
             .collect(),
-        subqueries: query.subqueries.iter().map(prune).collect(),
+        subqueries: query.subqueries.iter().map(plan).collect(),
         ..query
     }
 }

@@ -89,5 +89,5 @@ fn pivot_has_a_column_for_each_value() {
 
 #[test]
 fn an_unknown_plugin_is_refused_by_name() {
-    assert!(refusal("print x = 1 | evaluate basket()").contains("basket"));
+    assert!(refusal("print x = 1 | evaluate baskett()").contains("baskett"));
 }

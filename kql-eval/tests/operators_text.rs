@@ -96,3 +96,13 @@ fn a_quoted_value_of_parse_kv_may_hold_delimiters() {
 fn parse_kv_without_delimiters_is_refused_by_name() {
     assert!(refusal("print s='' | parse-kv s as (a:string)").contains("delimiters"));
 }
+
+#[test]
+fn a_key_of_parse_kv_may_be_quoted_like_a_value() {
+    assert_eq!(
+        answer(
+            "print s='src=a \"event time\"=2021-01-01 x=\"q r\"' | parse-kv s as (src:string, ['event time']:datetime, x:string) with (pair_delimiter=' ', kv_delimiter='=', quote='\"') | project-away s"
+        ),
+        "a | 2021-01-01T00:00:00.0000000Z | q r"
+    );
+}

@@ -81,3 +81,26 @@ fn a_lone_expression_reads_and_prints() {
     assert_eq!(print::expression(&expr), r#"a == "x" and b in (1, 2)"#);
     assert_eq!(parse_expression("a b").1.len(), 1);
 }
+
+#[test]
+fn a_call_of_a_name_that_means_something_else_is_bracketed() {
+    for text in [
+        r#"["view"]()"#,
+        r#"["dynamic"](1)"#,
+        r#"["long"](a)"#,
+        r#"["take"](1)"#,
+        "count()",
+        "not(a)",
+    ] {
+        let (call, diagnostics) = parse_expression(text);
+        assert_eq!(diagnostics, [], "{text}");
+        assert_eq!(print::expression(&call), text);
+    }
+}
+
+#[test]
+fn a_number_before_a_path_is_bracketed() {
+    for text in ["(0).a", "(1.5)[0]", "(1d).a", r#""x"[0]"#] {
+        assert_eq!(print::expression(&parse_expression(text).0), text);
+    }
+}

@@ -48,6 +48,9 @@ pub enum Command {
     /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
     #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
     Import(ImportArgs),
+    /// Change a rule in small ways and see whether its tests notice
+    #[command(after_help = "Example: kqlab mutate rules/rmm/syncromsp --min-score 100")]
+    Mutate(MutateArgs),
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
@@ -62,6 +65,18 @@ pub enum ReportFormat {
     Json,
     /// JUnit XML
     Junit,
+    /// Test Anything Protocol
+    Tap,
+    /// SARIF, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// Markdown, for a pull request
+    Markdown,
+    /// One HTML page
+    Html,
+    /// A layer of the ATT&CK Navigator
+    Navigator,
 }
 
 /// `kqlab test`
@@ -102,6 +117,29 @@ pub struct ClockArgs {
     /// What `now()` answers; the machine's clock when not given
     #[arg(long, value_name = "DATETIME")]
     pub now: Option<String>,
+}
+
+/// `kqlab mutate`
+#[derive(Arguments, Debug)]
+pub struct MutateArgs {
+    /// Test files, or folders to look for `*.test.yaml` in
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Fail with exit code 4 when a smaller share of a rule's mutants is killed
+    #[arg(long, value_name = "PERCENT")]
+    pub min_score: Option<f64>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: MutateFormat,
+}
+
+/// How mutants are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MutateFormat {
+    /// The survivors as differences, and the score
+    Terminal,
+    /// One JSON document of all mutants
+    Json,
 }
 
 /// `kqlab batch`

@@ -5,6 +5,7 @@ mod batch;
 mod check;
 mod explain;
 mod import;
+mod mutate;
 mod run;
 mod test;
 mod tune;
@@ -80,6 +81,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Check(args) => check::check(args, out),
         Command::Explain(args) => explain::explain(args, out),
         Command::Tune(args) => tune::tune(args, out),
+        Command::Mutate(args) => mutate::mutate(args, out),
         Command::Import(args) => import::import(args, out),
         Command::Batch(args) => {
             let settings = args.clock.settings()?;

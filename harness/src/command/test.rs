@@ -1,7 +1,9 @@
 //! `kqlab test`: test files against their rules.
 
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::args::{ReportFormat, TestArgs};
@@ -24,15 +26,7 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         exit_first: args.exit_first,
     };
     let started = Instant::now();
-    let mut files: Vec<FileReport> = Vec::new();
-    for path in test_files(&args.paths)? {
-        let report = run_file(&path, &selection);
-        let stop = args.exit_first && report.exit != Exit::Passed;
-        files.push(report);
-        if stop {
-            break;
-        }
-    }
+    let files = run_files(&test_files(&args.paths)?, &selection);
     let elapsed = started.elapsed();
     let stdout = std::io::stdout();
     let style = Style {
@@ -64,6 +58,47 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
     }
     Ok(exit)
+}
+
+/// Runs test files on as many threads as the machine has; the reports come in the order of the files. After a failure that
+/// is to end the run, files that come later are left out.
+fn run_files(paths: &[PathBuf], selection: &Selection) -> Vec<FileReport> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let next = AtomicUsize::new(0);
+    let mut reports: Vec<(usize, FileReport)> = std::thread::scope(|scope| {
+        let work = || {
+            let mut own = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(path) = paths.get(index) else { break };
+                let report = run_file(path, selection);
+                if selection.exit_first && report.exit != Exit::Passed {
+                    next.fetch_max(paths.len(), Ordering::Relaxed);
+                }
+                own.push((index, report));
+            }
+            own
+        };
+        let others: Vec<_> = (1..threads.min(paths.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let mut reports = work();
+        for other in others {
+            match other.join() {
+                Ok(own) => reports.extend(own),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        reports
+    });
+    reports.sort_by_key(|(index, _)| *index);
+    let failed = reports
+        .iter()
+        .position(|(_, report)| report.exit != Exit::Passed);
+    if let Some(first) = failed.filter(|_| selection.exit_first) {
+        reports.truncate(first + 1);
+    }
+    reports.into_iter().map(|(_, report)| report).collect()
 }
 
 fn test_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
@@ -102,6 +137,12 @@ fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style:
         ReportFormat::Terminal => report::terminal(files, elapsed, style),
         ReportFormat::Json => report::json(files, elapsed),
         ReportFormat::Junit => report::junit(files, elapsed),
+        ReportFormat::Tap => report::tap(files),
+        ReportFormat::Sarif => report::sarif(files),
+        ReportFormat::Github => report::github(files),
+        ReportFormat::Markdown => report::markdown(files, elapsed),
+        ReportFormat::Html => report::html(files, elapsed),
+        ReportFormat::Navigator => report::navigator(files),
     }
 }
 
@@ -109,7 +150,7 @@ fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style:
 fn report_file(text: &str) -> Result<(ReportFormat, PathBuf), Failure> {
     let wrong = || {
         let report = miette::miette!(
-            help = "as in `-o junit=report.xml`; the formats are terminal, json and junit",
+            help = "as in `-o junit=report.xml`; `kqlab test --help` lists the formats",
             "`-o` takes FORMAT=FILE, not `{text}`"
         );
         Failure::report(report, Exit::Usage)

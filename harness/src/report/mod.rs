@@ -1,9 +1,22 @@
 //! Reports of test runs, one file a format.
 
+mod github;
+mod html;
 mod json;
 mod junit;
+mod markdown;
+mod matrix;
+mod navigator;
+mod sarif;
+mod tap;
 mod terminal;
 
+pub use github::github;
+pub use html::html;
 pub use json::json;
 pub use junit::junit;
+pub use markdown::markdown;
+pub use navigator::navigator;
+pub use sarif::sarif;
+pub use tap::tap;
 pub use terminal::{Style, diagnostics, terminal};

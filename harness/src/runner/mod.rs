@@ -152,22 +152,21 @@ fn add_schema(file: &TestFile, folder: &Path, catalog: &mut Catalog) -> Result<(
 /// Runs the selected tests of a file.
 #[must_use]
 pub fn run_file(path: &Path, selection: &Selection) -> FileReport {
-    let suite = match Suite::open(path) {
-        Ok(suite) => suite,
-        Err((errors, exit)) => return FileReport::broken(path, errors, exit),
-    };
-    run_suite(suite, selection)
+    match Suite::open(path) {
+        Ok(mut suite) => run_suite(&mut suite, selection),
+        Err((errors, exit)) => FileReport::broken(path, errors, exit),
+    }
 }
 
 /// Runs the selected tests of a suite.
 #[must_use]
-pub fn run_suite(mut suite: Suite, selection: &Selection) -> FileReport {
+pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
     let cases: Vec<TestCase> = expand(&suite.file)
         .into_iter()
         .filter(|case| selection.takes(case))
         .collect();
-    let mut report = FileReport::new(&suite);
-    let variants = match RuleVariants::compile(&suite, cases.iter().map(|case| &case.variant)) {
+    let mut report = FileReport::new(suite);
+    let variants = match RuleVariants::compile(suite, cases.iter().map(|case| &case.variant)) {
         Ok(variants) => variants,
         Err(error) => {
             report.exit = error.exit();
@@ -175,7 +174,7 @@ pub fn run_suite(mut suite: Suite, selection: &Selection) -> FileReport {
             return report;
         }
     };
-    let fixture = Fixture::new(&suite, &variants);
+    let fixture = Fixture::new(suite, &variants);
     let settings = suite.settings.clone();
     for case in &cases {
         let outcome = match fixture.fill(case, &suite.file, &mut suite.workspace) {
@@ -184,7 +183,7 @@ pub fn run_suite(mut suite: Suite, selection: &Selection) -> FileReport {
                 report.exit = report.exit.max(Exit::Usage);
                 continue;
             }
-            Ok(unset) => run_case(case, &suite, &variants, &settings, unset),
+            Ok(unset) => run_case(case, suite, &variants, &settings, unset),
         };
         match outcome {
             Ok(outcome) => {

@@ -21,6 +21,8 @@ pub struct FileReport {
     pub rule: String,
     /// The rule's file.
     pub rule_path: PathBuf,
+    /// The MITRE ATT&CK techniques that the rule is for.
+    pub techniques: Vec<String>,
     /// What was put right to read the rule.
     pub repairs: Vec<Repair>,
     /// The documented scenarios whose filter cannot be expressed.
@@ -112,6 +114,7 @@ impl FileReport {
             path: suite.path.clone(),
             rule: suite.rule.name.clone(),
             rule_path: suite.rule.path.clone(),
+            techniques: suite.rule.techniques.clone(),
             repairs: suite.rule.repairs.clone(),
             notes: suite.file.scenarios.iter().filter_map(note).collect(),
             scenarios: suite.file.scenarios.len(),
@@ -126,6 +129,7 @@ impl FileReport {
             path: path.to_owned(),
             rule: String::new(),
             rule_path: PathBuf::new(),
+            techniques: vec![],
             repairs: vec![],
             notes: vec![],
             scenarios: 0,

@@ -84,7 +84,8 @@ impl Binder<'_> {
                 continue;
             }
             arguments.push(self.scalar(&argument.value, Row::Of(&input)));
-            names.push(self.inferred_name(&argument.value));
+            let given = argument.names.first().map(|name| name.text.clone());
+            names.push(given.or_else(|| self.inferred_name(&argument.value)));
         }
         if arguments.iter().any(Expr::is_error) {
             return None;

@@ -21,7 +21,13 @@ impl Binder<'_> {
                 return self.call_value(&function, &call.arguments, call.span, row);
             }
             Some(Binding::Error) => return Expr::error(call.span),
-            Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Table(_)) | None => {}
+            Some(
+                Binding::Scalar(_)
+                | Binding::RowScalar(..)
+                | Binding::Table(_)
+                | Binding::Pattern(_),
+            )
+            | None => {}
         }
         if let Some(value) = self.special_form(call, row) {
             return value;
@@ -163,6 +169,7 @@ impl Binder<'_> {
                     | Takes::Any
                     | Takes::Number
                     | Takes::OneOf(_)
+                    | Takes::Word(_)
                     | Takes::TypeLiteral,
                 )
                 | None => argument,
@@ -318,6 +325,11 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
         Takes::Exactly(ty) => (ty == actual).then_some(0),
         Takes::Number => actual.is_numeric().then_some(0),
         Takes::OneOf(types) => types.contains(&actual).then_some(0),
+        Takes::Word(words) => {
+            let text = argument.as_literal().and_then(Scalar::as_str)?;
+            let is_one = words.iter().any(|word| word.eq_ignore_ascii_case(text));
+            is_one.then_some(0)
+        }
         Takes::TypeLiteral => None,
         Takes::Type(ty) if ty == actual => Some(0),
         Takes::Type(_) if argument.as_literal().is_some_and(Scalar::is_null) => Some(5),
@@ -398,6 +410,11 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
         Takes::OneOf(types) => types
             .iter()
             .map(|ty| ty.name())
+            .collect::<Vec<_>>()
+            .join(" or "),
+        Takes::Word(words) => words
+            .iter()
+            .map(|word| format!("\"{word}\""))
             .collect::<Vec<_>>()
             .join(" or "),
         Takes::Common => {

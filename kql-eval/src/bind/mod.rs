@@ -12,13 +12,16 @@ mod literal;
 mod naming;
 mod open;
 mod operator;
+mod pattern;
 mod plugin;
 mod predicate;
 mod resolve;
+mod restriction;
 mod scalar;
 mod scope;
 mod special;
 mod statement;
+mod surroundings;
 mod tabular;
 mod user_function;
 
@@ -32,7 +35,7 @@ pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
 pub use open::OpenSource;
 
-use crate::plan::{Plan, Schema};
+use crate::plan::{Expr, Plan, Schema};
 use aggregates::Collector;
 use open::OpenSources;
 use operator::{StepColumns, WindowCalls};
@@ -147,7 +150,7 @@ pub fn bind_predicate(
     predicate: &syntax::Expr,
     schema: &Schema,
     catalog: &dyn Catalog,
-) -> Result<crate::plan::Expr, Vec<SemanticError>> {
+) -> Result<Expr, Vec<SemanticError>> {
     let mut binder = Binder::new(catalog);
     let bound = binder.predicate(predicate, schema);
     if binder.diagnostics.is_empty() {
@@ -172,6 +175,9 @@ struct Binder<'c> {
     subqueries: Vec<Arc<Plan>>,
     materialized: usize,
     now: Option<i64>,
+    /// The size of the bins of `bin_auto`, and the start of one, if the query sets them.
+    bin_auto_size: Option<Expr>,
+    bin_auto_at: Option<Expr>,
     /// The aggregates of the `summarize` that is being bound, while outside any of their arguments.
     collector: Option<Collector>,
     /// The functions over the rows around that the operator being bound calls.
@@ -214,6 +220,8 @@ impl<'c> Binder<'c> {
             subqueries: Vec::new(),
             materialized: 0,
             now: None,
+            bin_auto_size: None,
+            bin_auto_at: None,
             collector: None,
             windows: None,
             steps: None,
@@ -238,6 +246,15 @@ impl<'c> Binder<'c> {
             what: what.into(),
             span,
             help: None,
+        });
+    }
+
+    /// Reports something that cannot stand as it is, with the way out.
+    fn refuse(&mut self, message: String, span: Span, help: &str) {
+        self.report(SemanticError::BadArgument {
+            message,
+            span,
+            help: Some(help.to_owned()),
         });
     }
 

@@ -53,6 +53,9 @@ impl Binder<'_> {
                 _ => None,
             };
         }
+        if call.name.text == "bin_auto" {
+            return first();
+        }
         if let Some(function) = functions::scalar::find(&call.name.text) {
             return match function.naming {
                 Naming::Positional => None,

@@ -139,7 +139,7 @@ fn usual_type(name: &str) -> Option<ScalarType> {
 impl Binder<'_> {
     /// The rows of a source that the catalog does not know, when it is an open one.
     pub(super) fn open_table(&mut self, name: &str, span: Span) -> Option<Table> {
-        if !self.catalog.is_open() {
+        if !self.catalog.is_open() || !self.scope.shows_table(name) {
             return None;
         }
         let table: Arc<str> = Arc::from(name);

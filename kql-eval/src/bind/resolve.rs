@@ -55,6 +55,13 @@ impl Binder<'_> {
             Some(Binding::Function(function)) => {
                 return self.call_value(&function, &[], name.span, row);
             }
+            Some(Binding::Pattern(_)) => {
+                self.report(SemanticError::TableAsValue {
+                    name: name.text.clone(),
+                    span: name.span,
+                });
+                return Expr::error(name.span);
+            }
             Some(Binding::Error) => return Expr::error(name.span),
             None => {}
         }
@@ -157,13 +164,14 @@ impl Binder<'_> {
             | ExprKind::Materialize(_) => true,
             ExprKind::Paren(inner) => self.is_tabular(inner),
             ExprKind::Name(name) => match self.scope.get(&name.text) {
-                Some(Binding::Table(_)) => true,
+                Some(Binding::Table(_) | Binding::Pattern(_)) => true,
                 Some(Binding::Function(function)) => self.gives_table(function),
                 Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
                 None => self.catalog.is_open() || self.catalog.table(&name.text).is_some(),
             },
             ExprKind::Call(call) => match self.scope.get(&call.name.text) {
                 Some(Binding::Function(function)) => self.gives_table(function),
+                Some(Binding::Pattern(_)) => true,
                 _ => {
                     matches!(call.name.text.as_str(), "table" | "view")
                         || is_place(call)
@@ -173,7 +181,9 @@ impl Binder<'_> {
             ExprKind::Member { base, .. } => {
                 matches!(&base.kind, ExprKind::Call(call) if is_place(call))
                     || self.is_tabular_base(base)
+                    || self.pattern_of(base).is_some()
             }
+            ExprKind::Index { base, .. } => self.pattern_of(base).is_some(),
             ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
             _ => false,
         }
@@ -238,7 +248,7 @@ impl Binder<'_> {
                 return !matches!(parameter.kind, syntax::ParameterKind::Scalar(_));
             }
             return match function.scope.get(name) {
-                Some(Binding::Table(_)) => true,
+                Some(Binding::Table(_) | Binding::Pattern(_)) => true,
                 Some(Binding::Function(inner)) => self.gives_table(inner),
                 Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
                 None => self.catalog.table(name).is_some(),
@@ -258,6 +268,17 @@ impl Binder<'_> {
             Some(Binding::Table(table)) => return table,
             Some(Binding::Function(function)) => return self.call_table(&function, &[], name.span),
             Some(Binding::Error) => {
+                return Table {
+                    plan: Self::broken(name.span),
+                    label: None,
+                };
+            }
+            Some(Binding::Pattern(pattern)) => {
+                self.refuse(
+                    format!("the pattern `{}` needs arguments", name.text),
+                    name.span,
+                    &format!("`{}(\"…\")` stands for rows", pattern.name),
+                );
                 return Table {
                     plan: Self::broken(name.span),
                     label: None,
@@ -296,6 +317,9 @@ impl Binder<'_> {
 
     /// A table of the catalog.
     pub(super) fn catalog_table(&mut self, name: &str, span: Span) -> Option<Table> {
+        if !self.scope.shows_table(name) {
+            return None;
+        }
         let schema = self.catalog.table(name)?;
         let table: Arc<str> = Arc::from(name);
         let schema = self.with_unlisted(&table, schema, span);

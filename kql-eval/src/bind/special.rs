@@ -1,7 +1,5 @@
 //! Calls that depend on the columns in reach rather than on values, and those the plan has a form of its own for.
 
-use std::sync::Arc;
-
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
@@ -23,6 +21,9 @@ impl Binder<'_> {
                 | "columnifexists"
                 | "pack_all"
                 | "bag_pack_columns"
+                | "bin_auto"
+                | "column_names_of"
+                | "estimate_data_size"
                 | "toscalar"
         )
     }
@@ -35,7 +36,9 @@ impl Binder<'_> {
             "pack_all" => self.pack_all(call, row),
             "bag_pack_columns" => self.bag_pack_columns(call, row),
             "todatetime" => return self.placeholder(call),
-            _ => return None,
+            "bin_auto" => self.bin_auto(call, row),
+            "estimate_data_size" => self.estimate_data_size(call, row),
+            name => self.outside(name, call)?,
         };
         Some(value)
     }
@@ -60,7 +63,7 @@ impl Binder<'_> {
             .then(|| self.arithmetic(Arithmetic::Subtract, end, day, call.span))
     }
 
-    fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
+    pub(super) fn argument_count(&mut self, call: &syntax::Call, expected: &str) -> Expr {
         self.report(SemanticError::ArgumentCount {
             function: call.name.text.clone(),
             expected: expected.to_owned(),
@@ -127,6 +130,7 @@ impl Binder<'_> {
             None => {
                 // It may be one of a plugin's columns, which are known by their use.
                 if let Row::Of(schema) = row
+                    && !schema.incomplete
                     && let Some(place) = schema.unpacked
                     && let Some(place) = self.source_of(place, &column.text)
                     && !self
@@ -153,24 +157,6 @@ impl Binder<'_> {
         }
     }
 
-    /// The names of a table's columns, in order.
-    fn column_names_of(&mut self, call: &syntax::Call) -> Expr {
-        let [table] = call.arguments.as_slice() else {
-            return self.argument_count(call, "1 argument");
-        };
-        let schema = Arc::clone(&self.tabular(&table.value).plan.schema);
-        if schema.incomplete {
-            return Expr::error(call.span);
-        }
-        let mut encoder = Encoder::new();
-        encoder.begin_array();
-        for field in &schema.fields {
-            encoder.string(&field.name);
-        }
-        encoder.end();
-        Expr::literal(Scalar::dynamic(encoder.value()), call.span)
-    }
-
     /// A bag of all columns.
     fn pack_all(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
         let Row::Of(schema) = row else {
@@ -193,9 +179,9 @@ impl Binder<'_> {
         self.bag(
             pairs,
             if skip_empty {
-                "bag_pack_not_empty"
+                Some(&functions::scalar::BAG_PACK_FILLED)
             } else {
-                "bag_pack"
+                functions::scalar::find("bag_pack")
             },
             call.span,
         )
@@ -217,19 +203,24 @@ impl Binder<'_> {
             }
             pairs.push((name.text.clone(), value));
         }
-        self.bag(pairs, "bag_pack", call.span)
+        self.bag(pairs, functions::scalar::find("bag_pack"), call.span)
     }
 
     /// A bag of named values, made by `function`.
-    pub(super) fn bag(&mut self, pairs: Vec<(String, Expr)>, function: &str, span: Span) -> Expr {
+    pub(super) fn bag(
+        &mut self,
+        pairs: Vec<(String, Expr)>,
+        function: Option<&'static functions::ScalarFunction>,
+        span: Span,
+    ) -> Expr {
         if pairs.is_empty() {
             let mut encoder = Encoder::new();
             encoder.begin_bag();
             encoder.end();
             return Expr::literal(Scalar::dynamic(encoder.value()), span);
         }
-        let Some(function) = functions::scalar::find(function) else {
-            self.unsupported(format!("`{function}`"), span);
+        let Some(function) = function else {
+            self.unsupported("a bag of columns", span);
             return Expr::error(span);
         };
         let arguments: Vec<Expr> = pairs

@@ -54,20 +54,26 @@ impl Binder<'_> {
                     self.query_parameter(parameter);
                 }
             }
-            StatementKind::DeclarePattern { name } => {
-                self.unsupported("`declare pattern`", name.span)
+            StatementKind::DeclarePattern { name, pattern } => {
+                let pattern = self.pattern(name, pattern.as_ref());
+                self.declare(name, Binding::Pattern(Arc::new(pattern)));
             }
-            StatementKind::AliasDatabase { name, .. } => {
-                self.unsupported("`alias database`", name.span)
+            // Other databases hold the same tables here, whatever they are called.
+            StatementKind::AliasDatabase { value, .. } => {
+                if !self.is_database(value) {
+                    self.refuse(
+                        "an alias stands for a database".to_owned(),
+                        value.span,
+                        "`alias database Other = cluster(\"c\").database(\"d\")`",
+                    );
+                }
             }
-            StatementKind::RestrictAccess(_) => {
-                self.unsupported("`restrict access`", statement.span)
-            }
+            StatementKind::RestrictAccess(entities) => self.restrict(entities, statement.span),
             StatementKind::Expression(_) | StatementKind::Error => {}
         }
     }
 
-    fn declare(&mut self, name: &syntax::Name, binding: Binding) {
+    pub(super) fn declare(&mut self, name: &syntax::Name, binding: Binding) {
         if self.scope.declares(&name.text, self.level) {
             self.report(SemanticError::DuplicateLet {
                 name: name.text.clone(),
@@ -124,9 +130,30 @@ impl Binder<'_> {
     }
 
     fn set(&mut self, name: &syntax::Name, value: Option<&syntax::Expr>) {
-        if name.text != "query_now" {
-            return;
+        match name.text.as_str() {
+            "query_now" => self.set_now(name, value),
+            "query_bin_auto_size" => self.bin_auto_size = self.setting(name, value),
+            "query_bin_auto_at" => self.bin_auto_at = self.setting(name, value),
+            _ => {}
         }
+    }
+
+    /// The constant that a setting is given.
+    fn setting(&mut self, name: &syntax::Name, value: Option<&syntax::Expr>) -> Option<Expr> {
+        let bound = value.map(|value| self.scalar(value, Row::None));
+        let constant = bound.filter(|bound| bound.as_literal().is_some_and(|v| !v.is_null()));
+        if constant.is_none() {
+            self.report(SemanticError::BadSetting {
+                setting: name.text.clone(),
+                value: String::new(),
+                span: value.map_or(name.span, |value| value.span),
+                help: Some(format!("`set {} = 1h`", name.text)),
+            });
+        }
+        constant
+    }
+
+    fn set_now(&mut self, name: &syntax::Name, value: Option<&syntax::Expr>) {
         let is_datetime =
             value.is_some_and(|value| matches!(&value.kind, ExprKind::Literal(Literal::DateTime(text)) if !text.is_empty()));
         let bound: Option<Expr> = value

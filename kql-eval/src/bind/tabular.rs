@@ -38,8 +38,19 @@ impl Binder<'_> {
                 let table = self.tabular(inner);
                 unlabelled(self.materialize(table.plan, expr.span))
             }
-            ExprKind::Call(call) => self.table_call(call),
             ExprKind::ExternalData(data) => unlabelled(self.external_data(data, expr.span)),
+            ExprKind::Member { name, base } if self.pattern_of(base).is_some() => {
+                self.pattern_call(base, Some(&name.text), expr.span)
+            }
+            ExprKind::Index { base, index } if self.pattern_of(base).is_some() => {
+                let path = self.scalar(index, Row::None);
+                let path = path.as_literal().and_then(Scalar::as_str);
+                self.pattern_call(base, Some(path.unwrap_or_default()), expr.span)
+            }
+            ExprKind::Call(_) if self.pattern_of(expr).is_some() => {
+                self.pattern_call(expr, None, expr.span)
+            }
+            ExprKind::Call(call) => self.table_call(call),
             ExprKind::Member { name, base } if self.is_tabular(expr) => self.qualified(base, name),
             ExprKind::MemberCall { call, .. } if self.is_tabular(expr) => self.table_call(call),
             ExprKind::Missing => unlabelled(Self::broken(expr.span)),

@@ -5,9 +5,10 @@ use kql_parser::Span;
 
 use super::grouping::Grouping;
 use super::stream::collect;
-use super::{Batch, Context, Stream};
+use super::{Batch, Context, Stream, evaluate};
 use crate::RuntimeError;
-use crate::plan::{JoinKind, Plan};
+use crate::operators::selection;
+use crate::plan::{Expr, JoinKind, Plan};
 use crate::types::{Column, ScalarType};
 
 /// One side of a join.
@@ -30,6 +31,7 @@ pub(super) struct Join<'p> {
     sides: [Side<'p>; 2],
     kind: JoinKind,
     on: &'p [(usize, usize)],
+    left_where: Option<&'p Expr>,
     span: Span,
     done: bool,
 }
@@ -41,11 +43,18 @@ struct Pairs {
 }
 
 impl<'p> Join<'p> {
-    pub fn new(sides: [Side<'p>; 2], kind: JoinKind, on: &'p [(usize, usize)], span: Span) -> Self {
+    pub fn new(
+        sides: [Side<'p>; 2],
+        kind: JoinKind,
+        on: &'p [(usize, usize)],
+        left_where: Option<&'p Expr>,
+        span: Span,
+    ) -> Self {
         Self {
             sides,
             kind,
             on,
+            left_where,
             span,
             done: false,
         }
@@ -63,7 +72,10 @@ impl<'p> Join<'p> {
                     .unwrap_or(ScalarType::Dynamic)
             })
             .collect();
-        let left = collect(left.stream.as_mut(), &left.types, context)?;
+        let mut left = collect(left.stream.as_mut(), &left.types, context)?;
+        if let Some(predicate) = self.left_where {
+            left = left.filter(&selection(&evaluate(predicate, &left, context)?));
+        }
         let right = collect(right.stream.as_mut(), &right.types, context)?;
         let left_keys = columns(&left, self.on.iter().map(|(index, _)| *index));
         let right_keys = columns(&right, self.on.iter().map(|(_, index)| *index));

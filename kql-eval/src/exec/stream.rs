@@ -53,12 +53,19 @@ pub fn open<'p>(
             right,
             kind,
             on,
+            left_where,
         } => {
             let sides = [
                 join::Side::new(open(left, context)?, left),
                 join::Side::new(open(right, context)?, right),
             ];
-            Box::new(join::Join::new(sides, *kind, on, plan.span))
+            Box::new(join::Join::new(
+                sides,
+                *kind,
+                on,
+                left_where.as_ref(),
+                plan.span,
+            ))
         }
         Node::Union { inputs } => {
             let inputs = inputs

@@ -137,6 +137,8 @@ pub enum Takes {
     Common,
     /// A value of any type, as `tostring` gives it.
     AsText,
+    /// One of these words as a constant string, in any letter case: a form for some of a parameter's values.
+    Word(&'static [&'static str]),
     /// `typeof(T)`; the kernel gets the type's name as a string.
     TypeLiteral,
 }

@@ -12,6 +12,8 @@ impl Takes {
     pub const REAL: Self = Self::Type(ScalarType::Real);
     /// A string, or the text of a dynamic
     pub const STRING: Self = Self::Type(ScalarType::String);
+    /// A datetime, or the text of one in a dynamic
+    pub const DATETIME: Self = Self::Type(ScalarType::DateTime);
     /// A guid
     pub const GUID: Self = Self::Type(ScalarType::Guid);
     /// A dynamic
@@ -25,6 +27,8 @@ impl Returns {
     pub const LONG: Self = Self::Type(ScalarType::Long);
     /// A real
     pub const REAL: Self = Self::Type(ScalarType::Real);
+    /// A datetime
+    pub const DATETIME: Self = Self::Type(ScalarType::DateTime);
     /// A decimal
     pub const DECIMAL: Self = Self::Type(ScalarType::Decimal);
     /// A string

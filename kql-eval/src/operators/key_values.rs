@@ -41,14 +41,28 @@ impl KeyValues {
                 greedy,
             } => {
                 let mut rest = text;
-                while let Some((before, after)) = rest.split_once(kv.as_str()) {
-                    // A pair without a value ends where the next one begins.
-                    let key = before
-                        .rsplit_once(pair.as_str())
-                        .map_or(before, |(_, key)| key);
+                let key_before = |rest: &'_ str| {
+                    let (key, behind) = quoted(rest.trim_start(), quotes, *escape)?;
+                    let after = behind.trim_start().strip_prefix(kv.as_str())?;
+                    Some((key, rest.len() - after.len()))
+                };
+                loop {
+                    let quoted_key = key_before(rest);
+                    let (key, after) = if let Some((key, end)) = &quoted_key {
+                        (key.as_str(), rest.get(*end..).unwrap_or(""))
+                    } else {
+                        let Some((before, after)) = rest.split_once(kv.as_str()) else {
+                            break;
+                        };
+                        // A pair without a value ends where the next one begins.
+                        let key = before
+                            .rsplit_once(pair.as_str())
+                            .map_or(before, |(_, key)| key);
+                        (key.trim(), after)
+                    };
                     let value = after.trim_start();
                     if let Some((inner, behind)) = quoted(value, quotes, *escape) {
-                        found(key.trim(), &inner);
+                        found(key, &inner);
                         rest = behind
                             .split_once(pair.as_str())
                             .map_or("", |(_, next)| next);
@@ -66,7 +80,7 @@ impl KeyValues {
                         ),
                         None => (after, ""),
                     };
-                    found(key.trim(), value.trim());
+                    found(key, value.trim());
                     rest = next;
                 }
             }

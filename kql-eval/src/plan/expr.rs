@@ -203,6 +203,34 @@ impl Expr {
         }
     }
 
+    /// The expressions directly inside, to be changed.
+    pub(crate) fn children_mut(&mut self) -> Vec<&mut Self> {
+        match &mut self.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Column(_)
+            | ExprKind::Subquery(_)
+            | ExprKind::Error => vec![],
+            ExprKind::Call { arguments, .. } => arguments.iter_mut().collect(),
+            ExprKind::And(items) | ExprKind::Or(items) => items.iter_mut().collect(),
+            ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::Convert(operand) => {
+                vec![operand]
+            }
+            ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => {
+                vec![left, right]
+            }
+            ExprKind::StringMatch { value, needle, .. } => vec![value, needle],
+            ExprKind::Membership { value, list, .. } => {
+                std::iter::once(&mut **value).chain(list).collect()
+            }
+            ExprKind::InSubquery { value, .. } => vec![value],
+            ExprKind::Between {
+                value, low, high, ..
+            } => vec![value, low, high],
+            ExprKind::Member { base, .. } => vec![base],
+            ExprKind::Index { base, by } => vec![base, by],
+        }
+    }
+
     /// Calls `f` with the number of every column read.
     pub fn for_each_column(&self, f: &mut impl FnMut(usize)) {
         if let ExprKind::Column(index) = self.kind {

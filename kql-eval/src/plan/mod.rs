@@ -90,6 +90,9 @@ pub enum Node {
         kind: JoinKind,
         /// The keys, of equal types: columns of the left and of the right.
         on: Vec<(usize, usize)>,
+        /// Which left rows are there at all, over the columns of the left: a later stage drops the others, and a rewrite may
+        /// say so here, where the rows are chosen that stand for those with the same key.
+        left_where: Option<Expr>,
     },
     /// The rows of all inputs, one after another; every input has the result's columns.
     Union {
@@ -424,6 +427,32 @@ impl JoinKind {
 }
 
 impl Plan {
+    /// The plans it reads, to be replaced by others of the same columns.
+    pub(crate) fn inputs_mut(&mut self) -> Vec<&mut Arc<Self>> {
+        match &mut self.node {
+            Node::TableScan { .. }
+            | Node::Values { .. }
+            | Node::Range { .. }
+            | Node::Group { .. } => vec![],
+            Node::ForEach { input, .. }
+            | Node::Parse { input, .. }
+            | Node::Window { input, .. }
+            | Node::Series { input, .. }
+            | Node::Scan { input, .. }
+            | Node::TopNested { input, .. }
+            | Node::Sample { input, .. }
+            | Node::Filter { input, .. }
+            | Node::Project { input, .. }
+            | Node::Aggregate { input, .. }
+            | Node::Sort { input, .. }
+            | Node::Limit { input, .. }
+            | Node::Expand { input, .. }
+            | Node::Materialize { input, .. } => vec![input],
+            Node::Join { left, right, .. } => vec![left, right],
+            Node::Union { inputs } | Node::Plugin { inputs, .. } => inputs.iter_mut().collect(),
+        }
+    }
+
     /// The plans it reads.
     #[must_use]
     pub fn inputs(&self) -> Vec<&Arc<Self>> {

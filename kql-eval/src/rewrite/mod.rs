@@ -1,5 +1,7 @@
 //! Rewriting a plan into one that gives the same rows with less work.
 
+mod join_filter;
 mod prune;
 
+pub use join_filter::filter_unique_joins;
 pub use prune::prune;

@@ -67,9 +67,14 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             right,
             kind,
             on,
+            left_where,
         } => {
-            let (left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
+            let (mut left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
+            if let Some(predicate) = left_where {
+                read(predicate, &mut left_needed);
+            }
             Node::Join {
+                left_where: left_where.clone(),
                 left: pruned(left, &left_needed),
                 right: pruned(right, &right_needed),
                 kind: *kind,

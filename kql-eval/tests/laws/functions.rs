@@ -131,8 +131,11 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
     })
 }
 
+/// A kernel ready to be called.
+type Prepared = Box<dyn Fn(&Call<'_>) -> Outcome>;
+
 /// The kernel, prepared where it has to be; nothing when it refuses the constants.
-fn kernel(form: Form, arguments: &Arguments) -> Option<Box<dyn Fn(&Call<'_>) -> Outcome>> {
+fn kernel(form: Form, arguments: &Arguments) -> Option<Prepared> {
     match form.signature.kernel {
         Kernel::Direct(kernel) => Some(Box::new(move |call: &Call<'_>| kernel(call))),
         Kernel::Compile(compile) => {

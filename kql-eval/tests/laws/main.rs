@@ -1,4 +1,11 @@
 //! Laws over generated values and queries. PROPTEST_CASES sets how many are tried.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::type_complexity)]
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a failure here is a failed test"
+)]
 
 mod dynamic;
 mod functions;

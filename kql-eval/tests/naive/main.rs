@@ -2,8 +2,18 @@
 //!
 //! The interpreter runs the tree that the query's text is printed from, so that reading, binding, rewriting and running are
 //! checked against it together. PROPTEST_CASES sets how many queries are tried.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a failure here is a failed test"
+)]
+
+mod aggregate;
 mod choices;
+mod combine;
+mod expand;
 mod pipeline;
 mod scalar;
 mod stage;
@@ -84,7 +94,9 @@ fn agrees(numbers: &Numbers) -> Result<(), TestCaseError> {
     let mut stages: Vec<Stage> = Vec::new();
     let mut expected = left.clone();
     for (number, choices) in numbers.stages.iter().enumerate() {
-        let stage = Stage::generate(&expected, &right, number, &mut Choices::new(choices));
+        let is_last = number + 1 == numbers.stages.len();
+        let stage =
+            Stage::generate(&expected, &right, number, &mut Choices::new(choices)).settled(is_last);
         expected = pipeline::apply(&stage, &expected, &right);
         stages.push(stage);
     }

@@ -4,11 +4,14 @@ use std::cmp::Ordering;
 
 use kql_eval::types::ScalarType;
 
+use crate::aggregate::summarize;
+use crate::combine::{free, join, union};
+use crate::expand::expand;
 use crate::scalar::Row;
-use crate::stage::{Aggregate, SortKey, Stage};
+use crate::stage::{SortKey, Stage};
 use crate::table::{Head, Table};
 use crate::term::Term;
-use crate::value::{Json, Value};
+use crate::value::Value;
 
 /// The table after all stages.
 pub fn run(stages: &[Stage], table: &Table, right: &Table) -> Table {
@@ -17,7 +20,7 @@ pub fn run(stages: &[Stage], table: &Table, right: &Table) -> Table {
         .fold(table.clone(), |table, stage| apply(stage, &table, right))
 }
 
-fn value(table: &Table, row: &[Value], term: &Term) -> Value {
+pub fn value(table: &Table, row: &[Value], term: &Term) -> Value {
     Row {
         heads: &table.heads,
         values: row,
@@ -25,7 +28,7 @@ fn value(table: &Table, row: &[Value], term: &Term) -> Value {
     .value(term)
 }
 
-fn is_true(table: &Table, row: &[Value], condition: &Term) -> bool {
+pub fn is_true(table: &Table, row: &[Value], condition: &Term) -> bool {
     Row {
         heads: &table.heads,
         values: row,
@@ -34,11 +37,11 @@ fn is_true(table: &Table, row: &[Value], condition: &Term) -> bool {
         == Some(true)
 }
 
-fn long(number: usize) -> Value {
+pub fn long(number: usize) -> Value {
     Value::Whole(i64::try_from(number).expect("it is small"))
 }
 
-fn same_key(a: &[Value], b: &[Value]) -> bool {
+pub fn same_key(a: &[Value], b: &[Value]) -> bool {
     a.iter().zip(b).all(|(a, b)| a.is(b))
 }
 
@@ -220,284 +223,5 @@ fn order(key: &SortKey, a: &Value, b: &Value) -> Ordering {
         order
     } else {
         order.reverse()
-    }
-}
-
-fn summarize(table: &Table, aggregates: &[Aggregate], by: &[(Head, Term)]) -> Table {
-    let mut groups: Vec<(Vec<Value>, Vec<&Vec<Value>>)> = Vec::new();
-    if by.is_empty() {
-        groups.push((vec![], vec![]));
-    }
-    for row in &table.rows {
-        let key: Vec<Value> = by.iter().map(|(_, term)| value(table, row, term)).collect();
-        match groups.iter_mut().find(|(known, _)| same_key(known, &key)) {
-            Some((_, rows)) => rows.push(row),
-            None => groups.push((key, vec![row])),
-        }
-    }
-    let heads = by.iter().map(|(head, _)| head.clone());
-    let results = aggregates.iter().map(|a| Head {
-        name: a.name.clone(),
-        ty: a.ty,
-    });
-    let row = |(key, rows): (Vec<Value>, Vec<&Vec<Value>>)| {
-        let mut row = key;
-        row.extend(aggregates.iter().map(|one| aggregate(one, table, &rows)));
-        row
-    };
-    Table {
-        heads: heads.chain(results).collect(),
-        rows: groups.into_iter().map(row).collect(),
-    }
-}
-
-fn aggregate(aggregate: &Aggregate, table: &Table, rows: &[&Vec<Value>]) -> Value {
-    let taken = |condition: &Option<Term>, row: &[Value]| {
-        condition.as_ref().is_none_or(|c| is_true(table, row, c))
-    };
-    let rows: Vec<&&Vec<Value>> = rows
-        .iter()
-        .filter(|row| taken(&aggregate.condition, row))
-        .collect();
-    let Some(argument) = &aggregate.argument else {
-        return long(rows.len());
-    };
-    let values: Vec<Value> = rows
-        .iter()
-        .map(|row| value(table, row, argument))
-        .filter(|value| !value.is_null())
-        .collect();
-    let best = |wins: Ordering| {
-        let numbers: Vec<&Value> = values
-            .iter()
-            .filter(|value| value.is(value) && value.order(value).is_some())
-            .collect();
-        let first = numbers.first().copied().or(values.first());
-        let better = |best: &'_ Value, value: &Value| value.order(best) == Some(wins);
-        let mut best = first.cloned().unwrap_or(Value::null(aggregate.ty));
-        for value in numbers {
-            if better(&best, value) {
-                best = value.clone();
-            }
-        }
-        best
-    };
-    match aggregate.function {
-        "sum" | "sumif" if aggregate.ty == ScalarType::Real => Value::Real(
-            values
-                .iter()
-                .map(Value::number)
-                .fold(0.0, |sum, value| sum + value),
-        ),
-        "sum" | "sumif" => Value::Whole(values.iter().fold(0, |sum: i64, value| match value {
-            Value::Whole(value) => sum.wrapping_add(*value),
-            _ => panic!("{value:?} is not whole"),
-        })),
-        "avg" => Value::Real(values.iter().map(Value::number).sum::<f64>() / values.len() as f64),
-        "min" | "minif" => best(Ordering::Less),
-        "max" | "maxif" => best(Ordering::Greater),
-        "make_list" => Value::Json(Json::Array(values.iter().map(Value::to_json).collect())),
-        "make_set" | "make_set_if" => Value::Json(Json::Array(distinct(
-            values.iter().flat_map(members).collect(),
-        ))),
-        "dcount" | "dcountif" | "count_distinct" => {
-            let mut seen: Vec<Value> = Vec::new();
-            for value in values {
-                if !seen.iter().any(|known| known.is(&value)) {
-                    seen.push(value);
-                }
-            }
-            long(seen.len())
-        }
-        "take_any" => values.first().cloned().unwrap_or(Value::null(aggregate.ty)),
-        name => panic!("{name} is not known"),
-    }
-}
-
-/// The members that a value brings to a set: the elements of an array, else itself.
-fn members(value: &Value) -> Vec<Json> {
-    match value.to_json() {
-        Json::Array(items) => items
-            .into_iter()
-            .filter(|item| *item != Json::Null)
-            .collect(),
-        json => vec![json],
-    }
-}
-
-fn distinct(items: Vec<Json>) -> Vec<Json> {
-    let mut seen = Vec::new();
-    for item in items {
-        if !seen.contains(&item) {
-            seen.push(item);
-        }
-    }
-    seen
-}
-
-/// The column under its own name, or with the first number that makes it new.
-fn free(heads: &[Head], head: &Head) -> Head {
-    let taken = |name: &str| heads.iter().any(|head| head.name == name);
-    let mut name = head.name.clone();
-    let mut number = 1;
-    while taken(&name) {
-        name = format!("{}{number}", head.name);
-        number += 1;
-    }
-    Head { name, ty: head.ty }
-}
-
-fn join(left: &Table, right: &Table, kind: &str, on: &[(String, String)]) -> Table {
-    let key = |table: &Table, row: &[Value], name: &str| {
-        row[table.index_of(name).expect("the key is there")].clone()
-    };
-    let partners = |a: &[Value], b: &[Value]| {
-        on.iter()
-            .all(|(l, r)| key(left, a, l).is(&key(right, b, r)))
-    };
-    let one_side = |table: &Table, rows: Vec<Vec<Value>>| Table {
-        heads: table.heads.clone(),
-        rows,
-    };
-    let has_right = |row: &Vec<Value>| right.rows.iter().any(|other| partners(row, other));
-    let has_left = |row: &Vec<Value>| left.rows.iter().any(|other| partners(other, row));
-    let kept = |table: &Table, keep: &dyn Fn(&Vec<Value>) -> bool| {
-        one_side(
-            table,
-            table.rows.iter().filter(|row| keep(row)).cloned().collect(),
-        )
-    };
-    match kind {
-        "leftsemi" => return kept(left, &has_right),
-        "leftanti" => return kept(left, &|row| !has_right(row)),
-        "rightsemi" => return kept(right, &has_left),
-        "rightanti" => return kept(right, &|row| !has_left(row)),
-        _ => {}
-    }
-    let mut heads = left.heads.clone();
-    for head in &right.heads {
-        heads.push(free(&heads, head));
-    }
-    let nulls = |table: &Table| {
-        table
-            .heads
-            .iter()
-            .map(|head| Value::null(head.ty))
-            .collect::<Vec<_>>()
-    };
-    let pair = |a: &[Value], b: &[Value]| a.iter().chain(b).cloned().collect::<Vec<_>>();
-    let mut rows = Vec::new();
-    let mut seen: Vec<&Vec<Value>> = Vec::new();
-    for row in &left.rows {
-        let same_left = |known: &&Vec<Value>| {
-            on.iter()
-                .all(|(l, _)| key(left, known, l).is(&key(left, row, l)))
-        };
-        if kind == "innerunique" && seen.iter().any(|known| same_left(known)) {
-            continue;
-        }
-        seen.push(row);
-        let matching = right.rows.iter().filter(|other| partners(row, other));
-        rows.extend(matching.map(|other| pair(row, other)));
-        if matches!(kind, "leftouter" | "fullouter") && !has_right(row) {
-            rows.push(pair(row, &nulls(right)));
-        }
-    }
-    if matches!(kind, "rightouter" | "fullouter") {
-        let alone = right.rows.iter().filter(|row| !has_left(row));
-        rows.extend(alone.map(|row| pair(&nulls(left), row)));
-    }
-    Table { heads, rows }
-}
-
-fn union(left: &Table, right: &Table) -> Table {
-    let mut heads = left.heads.clone();
-    heads.extend(
-        right
-            .heads
-            .iter()
-            .filter(|head| left.index_of(&head.name).is_none())
-            .cloned(),
-    );
-    let mut rows = Vec::new();
-    for table in [left, right] {
-        for row in &table.rows {
-            let cell = |head: &Head| {
-                table
-                    .index_of(&head.name)
-                    .map_or(Value::null(head.ty), |at| row[at].clone())
-            };
-            rows.push(heads.iter().map(cell).collect());
-        }
-    }
-    Table { heads, rows }
-}
-
-fn expand(
-    table: &Table,
-    column: &str,
-    alias: Option<&str>,
-    ty: ScalarType,
-    index: Option<&str>,
-) -> Table {
-    let source = table.index_of(column).expect("the column is there");
-    let mut heads = table.heads.clone();
-    let head = Head {
-        name: alias.unwrap_or(column).to_owned(),
-        ty,
-    };
-    let target = match table.index_of(&head.name) {
-        Some(at) => {
-            heads[at] = head;
-            at
-        }
-        None => {
-            heads.push(head);
-            heads.len() - 1
-        }
-    };
-    if let Some(name) = index {
-        heads.push(Head {
-            name: name.to_owned(),
-            ty: ScalarType::Long,
-        });
-    }
-    let mut rows = Vec::new();
-    for row in &table.rows {
-        let elements: Vec<Json> = match &row[source] {
-            Value::Json(Json::Array(items)) => items.clone(),
-            Value::Json(Json::Bag(pairs)) => pairs
-                .iter()
-                .map(|pair| Json::Bag(vec![pair.clone()]))
-                .collect(),
-            other => vec![other.to_json()],
-        };
-        for (number, element) in elements.into_iter().enumerate() {
-            let mut row = row.clone();
-            row.truncate(table.heads.len());
-            row.resize(table.heads.len().max(target + 1), Value::Null);
-            row[target] = cast(element, ty);
-            if index.is_some() {
-                row.push(long(number));
-            }
-            rows.push(row);
-        }
-    }
-    Table { heads, rows }
-}
-
-/// The element in a type: numbers become each other, and bools too, nothing is read from text.
-fn cast(element: Json, ty: ScalarType) -> Value {
-    match (ty, element) {
-        (ScalarType::Dynamic, element) => Value::of_json(element),
-        (ScalarType::String, element) => Value::Text(Value::of_json(element).text()),
-        (ScalarType::Long, Json::Whole(value)) => Value::Whole(value),
-        (ScalarType::Long, Json::Real(value)) => Value::Whole(value as i64),
-        (ScalarType::Real, Json::Whole(value)) => Value::Real(value as f64),
-        (ScalarType::Real, Json::Real(value)) => Value::Real(value),
-        (ScalarType::Bool, Json::Bool(value)) => Value::Bool(value),
-        (ScalarType::Bool, Json::Whole(value)) => Value::Bool(value != 0),
-        (ScalarType::Bool, Json::Real(value)) => Value::Bool(value != 0.0),
-        _ => Value::Null,
     }
 }

@@ -106,6 +106,23 @@ impl SortKey {
 }
 
 impl Stage {
+    /// The stage with one result. Of left rows with the same key `innerunique` may take any, and a filter behind it decides
+    /// which, so that only the last stage may be such a join.
+    pub fn settled(self, is_last: bool) -> Self {
+        match self {
+            Self::Join {
+                kind: "innerunique",
+                right,
+                on,
+            } if !is_last => Self::Join {
+                kind: "inner",
+                right,
+                on,
+            },
+            stage => stage,
+        }
+    }
+
     pub fn text(&self) -> String {
         match self {
             Self::Where(condition) => format!("where {}", condition.text()),

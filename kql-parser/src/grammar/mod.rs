@@ -6,6 +6,7 @@ pub mod list;
 pub mod literal;
 pub mod name;
 pub mod operator;
+pub mod pattern;
 pub mod pipeline;
 pub mod primary;
 pub mod scalar;

@@ -142,8 +142,8 @@ fn missing_parameter(cursor: &mut Cursor<'_>) -> Parameter {
     }
 }
 
-/// `name:type = default`, `name:(column:type, …)` or `name:(*)`
-fn parameter(cursor: &mut Cursor<'_>) -> Option<Parameter> {
+/// `name:type = default`, `name:(column:type, …)` or `name:(*)`, or nothing if no name stands here.
+pub fn parameter(cursor: &mut Cursor<'_>) -> Option<Parameter> {
     let start = cursor.start();
     let name = cursor.try_parse(name::any_name)?;
     cursor.expect(TokenKind::Colon, ":");

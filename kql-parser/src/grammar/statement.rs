@@ -2,7 +2,7 @@
 
 use crate::cursor::Cursor;
 use crate::diagnostic::SyntaxError;
-use crate::grammar::{list, name, pipeline, primary, schema};
+use crate::grammar::{list, name, pattern, pipeline, primary, schema};
 use crate::syntax::{Expr, ExprKind, Lambda, Query, Statement, StatementKind};
 use crate::token::TokenKind;
 
@@ -156,7 +156,7 @@ fn lambda(cursor: &mut Cursor<'_>) -> Lambda {
 }
 
 /// `{ statement; … }`
-fn body(cursor: &mut Cursor<'_>) -> Vec<Statement> {
+pub fn body(cursor: &mut Cursor<'_>) -> Vec<Statement> {
     let Some(open) = cursor.expect(TokenKind::OpenBrace, "{") else {
         return Vec::new();
     };
@@ -194,25 +194,16 @@ fn declare(cursor: &mut Cursor<'_>) -> StatementKind {
     cursor.advance();
     if cursor.take_word("pattern").is_some() {
         let name = cursor.name();
-        if cursor.take(TokenKind::Assign).is_some() {
-            skip_pattern(cursor);
-        }
+        let pattern = cursor
+            .take(TokenKind::Assign)
+            .map(|_| pattern::pattern(cursor));
         finish(cursor);
-        return StatementKind::DeclarePattern { name };
+        return StatementKind::DeclarePattern { name, pattern };
     }
     cursor.expect_word("query_parameters");
     let parameters = schema::parameters(cursor);
     finish(cursor);
     StatementKind::DeclareQueryParameters(parameters)
-}
-
-/// Passes over a pattern's brackets, which are not read.
-fn skip_pattern(cursor: &mut Cursor<'_>) {
-    while cursor.kind().closer().is_some() && cursor.tokens.first().is_paired() {
-        let open = cursor.tokens.first();
-        let close = usize::try_from(open.pair).unwrap_or(usize::MAX);
-        cursor.tokens = cursor.tokens.at_index(close.saturating_add(1));
-    }
 }
 
 /// `alias database name = …`

@@ -134,6 +134,21 @@ fn begins_more(word: &str) -> bool {
         )
 }
 
+/// Whether `text` and a bracket after it are read as a call.
+fn is_callable(text: &str) -> bool {
+    let begins_more = matches!(
+        text,
+        "let" | "declare" | "alias" | "restrict" | "view" | "dynamic" | "typeof"
+    );
+    let is_operator =
+        !matches!(text, "count" | "range") && crate::grammar::operator::is_operator(text);
+    is_word(text)
+        && !is_operator
+        && (text == "totable" || !keyword::is_reserved(text))
+        && keyword::literal_type(text).is_none()
+        && !begins_more
+}
+
 /// Whether `text` is `{word}`.
 fn is_client_parameter(text: &str) -> bool {
     text.strip_prefix('{')

@@ -4,8 +4,8 @@ use super::Printer;
 use crate::grammar::infix::Level;
 use crate::grammar::literal::type_text;
 use crate::syntax::{
-    BinaryOperator, Call, Expr, ExprKind, InOperator, NamedExpr, StringOperator, StringTest,
-    UnaryOperator,
+    BinaryOperator, Call, Expr, ExprKind, InOperator, Literal, NamedExpr, StringOperator,
+    StringTest, UnaryOperator,
 };
 
 /// How tightly an expression holds together: by its loosest operator, or wholly.
@@ -53,7 +53,7 @@ impl Printer {
             ExprKind::Name(name) => self.name(name),
             ExprKind::Wildcard(name) => self.text(&name.text),
             ExprKind::Member { base, name } => {
-                self.held(base, Hold::Primary);
+                self.base(base);
                 self.text(".");
                 if name.text.contains('*') {
                     self.text(&name.text);
@@ -62,14 +62,14 @@ impl Printer {
                 }
             }
             ExprKind::Index { base, index } => {
-                self.held(base, Hold::Primary);
+                self.base(base);
                 self.text("[");
                 self.expr(index);
                 self.text("]");
             }
             ExprKind::Call(call) => self.call(call),
             ExprKind::MemberCall { base, call } => {
-                self.held(base, Hold::Primary);
+                self.base(base);
                 self.text(".");
                 self.call(call);
             }
@@ -154,6 +154,19 @@ impl Printer {
         }
     }
 
+    /// Adds what a path starts from: a number in brackets, since its point or unit would swallow what follows.
+    fn base(&mut self, base: &Expr) {
+        let swallows = matches!(
+            &base.kind,
+            ExprKind::Literal(Literal::Long(_) | Literal::Real(_) | Literal::TimeSpan(_))
+        );
+        if swallows {
+            self.bracketed(|printer| printer.expr(base));
+        } else {
+            self.held(base, Hold::Primary);
+        }
+    }
+
     fn binary(&mut self, operator: BinaryOperator, left: &Expr, right: &Expr) {
         let (left_least, right_least) = match level(operator) {
             level @ (Level::Or | Level::And) => (Hold::Operator(level), Hold::Operator(level)),
@@ -191,10 +204,7 @@ impl Printer {
             return;
         }
         let name = &call.name.text;
-        self.name_text(
-            name,
-            super::is_word(name) && (name == "totable" || !crate::keyword::is_reserved(name)),
-        );
+        self.name_text(name, super::is_callable(name));
         self.bracketed(|printer| printer.list(&call.arguments, Self::named));
     }
 

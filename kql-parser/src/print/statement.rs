@@ -2,7 +2,9 @@
 
 use super::Printer;
 use crate::grammar::literal::type_text;
-use crate::syntax::{Lambda, Parameter, ParameterKind, Query, Statement, StatementKind};
+use crate::syntax::{
+    Lambda, Parameter, ParameterKind, Pattern, PatternMatch, Query, Statement, StatementKind,
+};
 
 impl Printer {
     pub(super) fn query(&mut self, query: &Query) {
@@ -35,9 +37,12 @@ impl Printer {
                 self.text("declare query_parameters");
                 self.parameters(parameters);
             }
-            StatementKind::DeclarePattern { name } => {
+            StatementKind::DeclarePattern { name, pattern } => {
                 self.text("declare pattern ");
                 self.name(name);
+                if let Some(pattern) = pattern {
+                    self.mapping(pattern);
+                }
             }
             StatementKind::AliasDatabase { name, value } => {
                 self.text("alias database ");
@@ -59,11 +64,40 @@ impl Printer {
             self.text("view ");
         }
         self.parameters(&function.parameters);
+        self.body(&function.body);
+    }
+
+    /// ` { statement; … }`
+    fn body(&mut self, statements: &[Statement]) {
         self.text(" { ");
         self.nested += 1;
-        self.separated(&function.body, "; ", Self::statement);
+        self.separated(statements, "; ", Self::statement);
         self.nested -= 1;
         self.text(" }");
+    }
+
+    fn mapping(&mut self, pattern: &Pattern) {
+        self.text(" = ");
+        self.parameters(&pattern.parameters);
+        if let Some(path) = &pattern.path {
+            self.text("[");
+            self.parameter(path);
+            self.text("]");
+        }
+        self.text(" { ");
+        self.separated(&pattern.matches, "; ", Self::pattern_match);
+        self.text(" }");
+    }
+
+    fn pattern_match(&mut self, found: &PatternMatch) {
+        self.bracketed(|printer| printer.list(&found.arguments, Self::expr));
+        if let Some(path) = &found.path {
+            self.text(".[");
+            self.expr(path);
+            self.text("]");
+        }
+        self.text(" =");
+        self.body(&found.body);
     }
 
     /// `(name:type = default, …)`

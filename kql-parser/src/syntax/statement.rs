@@ -30,8 +30,11 @@ pub enum StatementKind {
     Set { name: Name, value: Option<Expr> },
     /// `declare query_parameters(…)`
     DeclareQueryParameters(Vec<Parameter>),
-    /// `declare pattern …`: kept as text, refused by the binder
-    DeclarePattern { name: Name },
+    /// `declare pattern name [= …]`; without a mapping its calls mean nothing yet
+    DeclarePattern {
+        name: Name,
+        pattern: Option<Pattern>,
+    },
     /// `alias database name = …`
     AliasDatabase { name: Name, value: Expr },
     /// `restrict access to (…)`
@@ -52,6 +55,30 @@ pub struct Lambda {
     /// The statements of the body; the last one is the value.
     pub body: Vec<Statement>,
     /// From the opening bracket of the parameters to the closing brace.
+    pub span: Span,
+}
+
+/// What the calls of a declared pattern stand for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pattern {
+    /// The declared arguments.
+    pub parameters: Vec<Parameter>,
+    /// What follows the dot after a call: `[name:type]`.
+    pub path: Option<Parameter>,
+    /// The calls that mean something.
+    pub matches: Vec<PatternMatch>,
+}
+
+/// A call of a pattern and what it stands for: `("a", "b").["path"] = { … }`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PatternMatch {
+    /// The arguments, constants.
+    pub arguments: Vec<Expr>,
+    /// The path, a constant.
+    pub path: Option<Expr>,
+    /// The statements of the body; the last one is the value.
+    pub body: Vec<Statement>,
+    /// From the opening bracket of the arguments to the closing brace.
     pub span: Span,
 }
 

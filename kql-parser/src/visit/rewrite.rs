@@ -51,7 +51,17 @@ pub fn rewrite_statement<V: Rewriter + ?Sized>(rewriter: &mut V, statement: &mut
             }
         }
         StatementKind::RestrictAccess(entities) => all(rewriter, entities),
-        StatementKind::DeclarePattern { .. } | StatementKind::Error => {}
+        StatementKind::DeclarePattern { pattern, .. } => {
+            let matches = pattern.iter_mut().flat_map(|pattern| &mut pattern.matches);
+            for found in matches {
+                all(rewriter, &mut found.arguments);
+                optional(rewriter, &mut found.path);
+                for statement in &mut found.body {
+                    rewriter.statement(statement);
+                }
+            }
+        }
+        StatementKind::Error => {}
     }
 }
 

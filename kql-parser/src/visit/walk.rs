@@ -51,7 +51,16 @@ pub fn walk_statement<V: Visitor + ?Sized>(visitor: &mut V, statement: &Statemen
             }
         }
         StatementKind::RestrictAccess(entities) => all(visitor, entities),
-        StatementKind::DeclarePattern { .. } | StatementKind::Error => {}
+        StatementKind::DeclarePattern { pattern, .. } => {
+            for found in pattern.iter().flat_map(|pattern| &pattern.matches) {
+                all(visitor, &found.arguments);
+                optional(visitor, &found.path);
+                for statement in &found.body {
+                    visitor.statement(statement);
+                }
+            }
+        }
+        StatementKind::Error => {}
     }
 }
 

@@ -33,6 +33,7 @@ pub const QUERIES: &[&str] = &[
     "T | make-graph a --> b with_node_id=n | graph-to-table nodes as X, edges",
     "T | make-graph a --> b | graph-shortest-paths output=all (x)-[e*1..5]-(y) project e",
     "alias database D = cluster('c').database('d'); restrict access to (T, U*); T",
+    "declare pattern p = (a:string, b:string)[c:string] { ('x', 'y').['z'] = { let n = 1; print n }; ('x', 'w') = { T }; }; declare pattern q; p('x', 'y').z",
     "let x = toscalar(T | summarize max(a)); let M = materialize(T | take x); M",
     "T | where a == {Param} | where ['count'] > 1 | extend order = 1, first = 2",
 ];

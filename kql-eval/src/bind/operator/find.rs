@@ -6,7 +6,6 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::search::Found;
-use super::union::united;
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
 use crate::bind::{Binder, SemanticError};
@@ -70,7 +69,7 @@ impl Binder<'_> {
                 label: table.label.clone(),
             })
             .collect();
-        let result = united(&branches, false, Some(&source), span);
+        let result = self.united(&branches, false, Some(&source), span);
         let [first, ..] = project_away else {
             return result;
         };
@@ -194,7 +193,7 @@ impl Binder<'_> {
                 .filter(|(_, field)| shown.iter().all(|column| column.of != field.name))
                 .map(|(i, field)| (field.name.to_string(), Expr::column(i, field.ty, span)))
                 .collect();
-            let bag = self.bag(pairs, "bag_pack", span);
+            let bag = self.bag(pairs, crate::functions::scalar::find("bag_pack"), span);
             columns.push((Field::computed(PACK, ScalarType::Dynamic), bag));
         }
         projection(table, columns, span)

@@ -143,6 +143,7 @@ impl Binder<'_> {
         }
         let joined = Arc::new(Plan {
             node: Node::Join {
+                left_where: None,
                 left: Arc::clone(&left_side),
                 right: Arc::clone(&right_side),
                 kind,

@@ -26,6 +26,7 @@ mod top_nested;
 mod union;
 mod window;
 
+pub(super) use columns::wildcard_matches;
 pub(super) use scan::StepColumns;
 pub(super) use window::{WindowCalls, is_serialized, reads_group};
 

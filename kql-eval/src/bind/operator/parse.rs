@@ -136,14 +136,6 @@ impl Binder<'_> {
         }
         true
     }
-
-    pub(in crate::bind) fn refuse(&mut self, message: String, span: Span, help: &str) {
-        self.report(SemanticError::BadArgument {
-            message,
-            span,
-            help: Some(help.to_owned()),
-        });
-    }
 }
 
 /// The input with columns read out of a text: one of an existing name replaces that column in its place.

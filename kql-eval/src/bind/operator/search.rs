@@ -8,7 +8,6 @@ use kql_parser::syntax::{
 };
 use kql_parser::visit::{Visitor, walk_expr};
 
-use super::union::united;
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
 use crate::bind::{Binder, SemanticError};
@@ -54,7 +53,7 @@ impl Binder<'_> {
             return Self::broken(span);
         };
         let found = self.rows_found(tables, predicate, case_sensitive, span);
-        united(&found.tables, false, Some(TABLE), span)
+        self.united(&found.tables, false, Some(TABLE), span)
     }
 
     /// Whether letter case counts; nothing when the setting is none that there is.
@@ -157,6 +156,10 @@ impl Binder<'_> {
         named: &[Field],
         span: Span,
     ) -> Arc<Plan> {
+        // The columns of an open source are known by their use: it gets what the predicate names.
+        if table.schema.unpacked.is_some() {
+            return self.filter(Arc::clone(table), predicate, span);
+        }
         let width = table.schema.len();
         let own = |plan: &Arc<Plan>| -> Vec<(Field, Expr)> {
             (0..width)

@@ -49,11 +49,22 @@ impl Binder<'_> {
             }
             return Self::broken(span);
         }
-        self.types_of_others(&branches);
+        self.united(&branches, inner, source.as_deref(), span)
+    }
+
+    /// The rows of all branches under one set of columns, which may have more columns where one of them may.
+    pub(super) fn united(
+        &mut self,
+        branches: &[Table],
+        inner: bool,
+        source: Option<&str>,
+        span: Span,
+    ) -> Arc<Plan> {
+        self.types_of_others(branches);
         let unpacked = branches.iter().fold(None, |known, branch| {
             self.together(known, branch.plan.schema.unpacked)
         });
-        reopened(united(&branches, inner, source.as_deref(), span), unpacked)
+        reopened(united(branches, inner, source, span), unpacked)
     }
 
     /// Columns of open sources are of the type that their namesakes in other branches have.
@@ -163,12 +174,7 @@ impl Binder<'_> {
 }
 
 /// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
-pub(super) fn united(
-    branches: &[Table],
-    inner: bool,
-    source: Option<&str>,
-    span: Span,
-) -> Arc<Plan> {
+fn united(branches: &[Table], inner: bool, source: Option<&str>, span: Span) -> Arc<Plan> {
     let slots = slots(branches, inner);
     let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
     let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);

@@ -190,7 +190,11 @@ impl Binder<'_> {
     }
 
     /// The type of distances on a timeline.
-    fn distance_type(&mut self, argument: &NamedExpr, ty: ScalarType) -> Option<ScalarType> {
+    pub(super) fn distance_type(
+        &mut self,
+        argument: &NamedExpr,
+        ty: ScalarType,
+    ) -> Option<ScalarType> {
         match ty {
             ScalarType::DateTime | ScalarType::TimeSpan => Some(ScalarType::TimeSpan),
             ScalarType::Int | ScalarType::Long => Some(ty),
@@ -336,7 +340,8 @@ pub(super) fn slices(dimensions: &[Column], rows: usize) -> Vec<Vec<u32>> {
     slices
 }
 
-fn nulls(column: &Column) -> Vec<bool> {
+/// Which rows are null.
+pub(super) fn nulls(column: &Column) -> Vec<bool> {
     crate::with_kind!(column.ty(), K => {
         let reader = column.reader::<K>();
         (0..column.rows()).map(|row| reader.get(row).is_none()).collect()

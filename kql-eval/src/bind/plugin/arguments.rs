@@ -39,6 +39,11 @@ impl<'a> Arguments<'a> {
         self.rest.first().copied()
     }
 
+    /// Takes the next argument, whatever it is.
+    pub fn take_first(&mut self) -> Option<&'a NamedExpr> {
+        (!self.rest.is_empty()).then(|| self.rest.remove(0))
+    }
+
     /// The last argument, whatever it is, which stays.
     pub fn last(&self) -> Option<&'a NamedExpr> {
         self.rest.last().copied()

@@ -12,6 +12,7 @@ mod activity_metrics;
 mod address_lookup;
 mod arguments;
 mod bag_unpack;
+mod basket;
 mod ipv4_lookup;
 mod ipv6_lookup;
 mod known_rows;
@@ -20,7 +21,10 @@ mod new_activity_metrics;
 mod pivot;
 mod prefix_table;
 mod refused;
+mod rolling_percentile;
 mod rows_near;
+mod schema_merge;
+mod sequence_detect;
 mod sliding;
 mod sliding_window_counts;
 
@@ -53,12 +57,16 @@ static PLUGINS: &[&Plugin] = &[
     &activity_engagement::PLUGIN,
     &activity_metrics::PLUGIN,
     &bag_unpack::PLUGIN,
+    &basket::PLUGIN,
     &ipv4_lookup::PLUGIN,
     &ipv6_lookup::PLUGIN,
     &narrow::PLUGIN,
     &new_activity_metrics::PLUGIN,
     &pivot::PLUGIN,
+    &rolling_percentile::PLUGIN,
     &rows_near::PLUGIN,
+    &schema_merge::PLUGIN,
+    &sequence_detect::PLUGIN,
     &sliding_window_counts::PLUGIN,
 ];
 

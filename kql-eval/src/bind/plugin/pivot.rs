@@ -49,10 +49,7 @@ impl Binder<'_> {
         if value.is_error() {
             return None;
         }
-        let Some(aggregate) = self.pivot_aggregate(arguments.next(), &schema, call) else {
-            return None;
-        };
-        let (aggregate, ty) = aggregate;
+        let (aggregate, ty) = self.pivot_aggregate(arguments.next(), &schema, call)?;
         let mut read = BTreeSet::new();
         value.for_each_column(&mut |index| {
             read.insert(index);

@@ -64,7 +64,7 @@ fn case(
             Takes::Type(fixed) | Takes::Exactly(fixed) => fixed,
             Takes::Any | Takes::Number | Takes::Common => ty,
             Takes::OneOf(types) if types.contains(&ty) => ty,
-            Takes::OneOf(_) | Takes::TypeLiteral => return None,
+            Takes::OneOf(_) | Takes::Word(_) | Takes::TypeLiteral => return None,
             Takes::AsText => ScalarType::String,
         };
         chooses |= fixed == ty;

@@ -8,16 +8,20 @@ mod conversion;
 mod datetime;
 mod dynamic;
 mod encoding;
+mod geo;
 mod hash;
 pub(crate) mod ip;
 #[cfg(test)]
 mod kernel_tests;
 mod math;
+mod metadata;
 mod parsing;
 mod regex;
 mod sketch;
 mod string;
 mod units;
+
+pub(crate) use dynamic::bag_pack::BAG_PACK_FILLED;
 
 /// All scalar functions, by family; names and aliases are unique.
 pub static FAMILIES: &[&[&ScalarFunction]] = &[
@@ -30,7 +34,9 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     conversion::FUNCTIONS,
     datetime::FUNCTIONS,
     dynamic::FUNCTIONS,
+    geo::FUNCTIONS,
     math::FUNCTIONS,
+    metadata::FUNCTIONS,
     regex::FUNCTIONS,
     sketch::FUNCTIONS,
     string::FUNCTIONS,

@@ -218,3 +218,32 @@ impl Digest {
         Some(below.map(|entry| i128::from(entry.weight)).sum())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Digest, DigestKind, Entry};
+    use crate::functions::sketch::order_of;
+
+    fn digest(kind: DigestKind, values: &[i64]) -> Digest {
+        let entry = |&value| Entry { value, weight: 1 };
+        let entries = values.iter().map(entry).collect();
+        Digest { kind, entries }
+    }
+
+    #[test]
+    fn longs_become_reals_beside_reals() {
+        let mut whole = digest(DigestKind::Long, &[3, -1]);
+        let reals = digest(DigestKind::Real, &[order_of(0.5)]);
+        whole.add(reals).unwrap();
+        whole.sort();
+        assert_eq!(whole.percentile(50.0), Some(order_of(0.5)));
+        assert_eq!(whole.percentile(0.0), Some(order_of(-1.0)));
+    }
+
+    #[test]
+    fn times_do_not_merge_with_numbers() {
+        let mut whole = digest(DigestKind::Long, &[3]);
+        let spans = digest(DigestKind::TimeSpan, &[1]);
+        assert!(whole.add(spans).unwrap_err().contains("timespan"));
+    }
+}

@@ -9,7 +9,7 @@ use crate::types::ScalarType;
 /// A value as a timespan.
 pub static TOTIMESPAN: ScalarFunction = ScalarFunction {
     name: "totimespan",
-    aliases: &[],
+    aliases: &["totime"],
     category: Category::Conversion,
     summary: "The value as a timespan: text as `[d.]hh:mm[:ss[.fffffff]]` or with a unit, numbers as ticks; otherwise null.",
     page: "totimespan-function",

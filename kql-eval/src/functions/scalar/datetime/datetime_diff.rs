@@ -3,11 +3,11 @@
 use super::calendar::months;
 use super::part::{Part, named_part};
 use crate::functions::{
-    Category, Compiled, Constants, Example, Naming, Parameter, Purity, Returns, ScalarFunction,
-    Signature, Takes,
+    Call, Category, Compiled, Constants, Example, Naming, Outcome, Parameter, Purity, Returns,
+    ScalarFunction, Signature, Takes,
 };
 use crate::types::ticks::{DAY, HOUR, MICROSECOND, MILLISECOND, MINUTE, SECOND, UNIX_EPOCH};
-use crate::types::{DateTime, Long, ScalarType};
+use crate::types::{DateTime, Long, Real};
 use std::sync::Arc;
 
 /// How many boundaries lie between two datetimes.
@@ -15,25 +15,42 @@ pub static DATETIME_DIFF: ScalarFunction = ScalarFunction {
     name: "datetime_diff",
     aliases: &[],
     category: Category::DateTime,
-    summary: "How many boundaries of the named part are crossed from the second datetime to the first.",
+    summary: "How many boundaries of the named part are crossed from the second datetime to the first; a real for weeks.",
     page: "datetime-diff-function",
-    signatures: &[Signature::compiled(
-        &[
-            Parameter::constant("part", Takes::Type(ScalarType::String)),
-            Parameter::required("datetime1", Takes::Type(ScalarType::DateTime)),
-            Parameter::required("datetime2", Takes::Type(ScalarType::DateTime)),
-        ],
-        Returns::Type(ScalarType::Long),
-        compile,
-    )],
+    signatures: &[
+        Signature::compiled(
+            &[
+                Parameter::constant("part", Takes::Word(&["week"])),
+                TO,
+                FROM,
+            ],
+            Returns::REAL,
+            |_| Ok(Arc::new(weeks)),
+        ),
+        Signature::compiled(
+            &[Parameter::constant("part", Takes::STRING), TO, FROM],
+            Returns::LONG,
+            compile,
+        ),
+    ],
     purity: Purity::Pure,
     naming: Naming::Positional,
     examples: &[Example {
         query: "print datetime_diff('year', datetime(2017-01-01), datetime(2000-12-31)), datetime_diff('day', datetime(2017-10-29), datetime(2017-09-30 23:59)), datetime_diff('week', datetime(2017-10-29), datetime(2017-09-30 23:59))",
-        result: "17 | 29 | 5",
+        result: "17 | 29 | 5.0",
     }],
-    deviations: &["Weeks are a long; Kusto gives a real for them alone."],
+    deviations: &[],
 };
+
+const TO: Parameter = Parameter::required("datetime1", Takes::DATETIME);
+const FROM: Parameter = Parameter::required("datetime2", Takes::DATETIME);
+
+/// Weeks alone are a real.
+fn weeks(call: &Call<'_>) -> Outcome {
+    let (to, from) = (call.reader::<DateTime>(1), call.reader::<DateTime>(2));
+    let week = |ticks| count(Part::Week, ticks);
+    call.build::<Real, _>(|row| Some((week(to.get(row)?) - week(from.get(row)?)) as f64))
+}
 
 fn compile(constants: &Constants<'_>) -> Result<Compiled, String> {
     let part = named_part(

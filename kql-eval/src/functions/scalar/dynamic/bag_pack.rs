@@ -5,11 +5,13 @@ use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
 };
-use crate::types::dynamic::DynamicRef;
+use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Column, Reader, ScalarType, Text};
 
 /// A property bag of keys and values.
-pub static BAG_PACK: ScalarFunction = ScalarFunction {
+pub static BAG_PACK: ScalarFunction = DECLARATION;
+
+const DECLARATION: ScalarFunction = ScalarFunction {
     name: "bag_pack",
     aliases: &["pack", "pack_dictionary"],
     category: Category::Dynamic,
@@ -33,7 +35,34 @@ pub static BAG_PACK: ScalarFunction = ScalarFunction {
     deviations: &[],
 };
 
+/// The same without nulls and empty texts, as `pack_all(true)` packs. No name of its own leads to it.
+pub(crate) static BAG_PACK_FILLED: ScalarFunction = ScalarFunction {
+    signatures: &[Signature::new(
+        &[
+            Parameter::required("key", Takes::AsText),
+            Parameter::required("value", Takes::Any),
+        ],
+        Returns::DYNAMIC,
+        bag_pack_filled,
+    )
+    .repeating(2)],
+    ..DECLARATION
+};
+
 fn bag_pack(call: &Call<'_>) -> Outcome {
+    pack(call, |_| true)
+}
+
+fn bag_pack_filled(call: &Call<'_>) -> Outcome {
+    pack(call, |value| match value.view() {
+        Dynamic::Null => false,
+        Dynamic::String(text) => !text.is_empty(),
+        _ => true,
+    })
+}
+
+/// The bag of the pairs whose value is kept.
+fn pack(call: &Call<'_>, keep: impl Fn(DynamicRef<'_>) -> bool) -> Outcome {
     let keys: Vec<Reader<'_, Text>> = (0..call.count())
         .step_by(2)
         .map(|index| call.reader(index))
@@ -52,8 +81,11 @@ fn bag_pack(call: &Call<'_>) -> Outcome {
                 .skip(index + 1)
                 .any(|later| later.get(row) == Some(key));
             if !again {
-                encoder.key(key);
-                encoder.value_of(value.get(row).unwrap_or(DynamicRef::NULL));
+                let value = value.get(row).unwrap_or(DynamicRef::NULL);
+                if keep(value) {
+                    encoder.key(key);
+                    encoder.value_of(value);
+                }
             }
         }
         encoder.end();

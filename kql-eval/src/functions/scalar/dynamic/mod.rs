@@ -21,7 +21,7 @@ mod bag;
 mod bag_has_key;
 mod bag_keys;
 mod bag_merge;
-mod bag_pack;
+pub(super) mod bag_pack;
 mod bag_remove_keys;
 mod bag_set_key;
 mod bag_zip;

@@ -56,6 +56,9 @@ fn distance(signature: &Signature, arguments: &[Scalar]) -> Option<usize> {
             Takes::Type(wanted) if wanted.is_numeric() && ty.is_numeric() && wanted > ty => 1,
             Takes::Type(_) => return None,
             Takes::Exactly(wanted) if wanted != ty => return None,
+            Takes::Word(words) if !argument.as_str().is_some_and(|text| words.contains(&text)) => {
+                return None;
+            }
             _ => 0,
         };
     }

@@ -7,6 +7,9 @@ mod acos;
 mod asin;
 mod atan;
 mod atan2;
+mod beta_cdf;
+mod beta_inv;
+mod beta_pdf;
 mod ceiling;
 mod cos;
 mod cot;
@@ -17,6 +20,7 @@ mod exp;
 mod exp10;
 mod exp2;
 mod gamma;
+mod incomplete_beta;
 mod isfinite;
 mod isinf;
 mod isnan;
@@ -35,6 +39,7 @@ mod sign;
 mod sin;
 mod sqrt;
 mod tan;
+mod welch_test;
 
 /// All of them.
 pub static FUNCTIONS: &[&ScalarFunction] = &[
@@ -55,6 +60,10 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &degrees::DEGREES,
     &radians::RADIANS,
     &gamma::GAMMA,
+    &beta_cdf::BETA_CDF,
+    &beta_inv::BETA_INV,
+    &beta_pdf::BETA_PDF,
+    &welch_test::WELCH_TEST,
     &loggamma::LOGGAMMA,
     &erf::ERF,
     &erfc::ERFC,

@@ -11,7 +11,7 @@ use crate::types::Text;
 /// is user and password only if it has a colon. A text that is no URL gives empty parts.
 pub static PARSE_URL: ScalarFunction = ScalarFunction {
     name: "parse_url",
-    aliases: &[],
+    aliases: &["parseurl"],
     category: Category::Parsing,
     summary: "The parts of an absolute URL.",
     page: "parse-url-function",

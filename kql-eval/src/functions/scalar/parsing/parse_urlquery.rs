@@ -10,7 +10,7 @@ use crate::types::Text;
 /// The parameters of a URL's query as a bag within a bag, as they are written.
 pub static PARSE_URLQUERY: ScalarFunction = ScalarFunction {
     name: "parse_urlquery",
-    aliases: &[],
+    aliases: &["parseurlquery"],
     category: Category::Parsing,
     summary: "The parameters of a URL's query.",
     page: "parse-urlquery-function",

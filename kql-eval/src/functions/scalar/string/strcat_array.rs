@@ -10,7 +10,7 @@ use crate::types::{Dyn, Text};
 /// The elements of an array as text, joined. A value that is no array gives its own text, null gives the empty string.
 pub static STRCAT_ARRAY: ScalarFunction = ScalarFunction {
     name: "strcat_array",
-    aliases: &[],
+    aliases: &["array_strcat"],
     category: Category::String,
     summary: "The elements of an array as text, with a delimiter between them.",
     page: "strcat-array-function",

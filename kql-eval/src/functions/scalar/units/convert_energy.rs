@@ -77,5 +77,5 @@ const UNITS: &[Unit] = &[
     of("DecathermUs", 1_054_804_000.0),
     ratio("Erg", 1.0, 1e7),
     of("FootPound", 1.355_817_948_331_400_4),
-    of("HorsepowerHour", 2_684_519.537_696_172_8),
+    of("HorsepowerHour", 2_684_519.537_696_173),
 ];

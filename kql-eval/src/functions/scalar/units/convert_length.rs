@@ -38,7 +38,7 @@ fn convert_length(call: &Call<'_>) -> Outcome {
 /// A light year in metres.
 const LIGHT_YEAR: f64 = 9_460_730_472_580_800.0;
 /// A parsec in metres.
-const PARSEC: f64 = 3.085_677_581_491_367_3e16;
+const PARSEC: f64 = 3.085_677_581_491_367e16;
 
 /// The units, in metres.
 const UNITS: &[Unit] = &[

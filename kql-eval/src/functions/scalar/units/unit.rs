@@ -79,7 +79,7 @@ fn converted(value: f64, from: Scale, to: Scale) -> f64 {
                 zero: 0.0,
             },
         ) => value * (a * d) / (b * c),
-        _ => to.from_base(from.to_base(value)),
+        _ => to.value_of(from.to_base(value)),
     }
 }
 
@@ -95,7 +95,7 @@ impl Scale {
         }
     }
 
-    fn from_base(self, value: f64) -> f64 {
+    fn value_of(self, value: f64) -> f64 {
         match self {
             Self::Linear {
                 numerator,

@@ -1,0 +1,140 @@
+//! `kqlab mutate`: whether the tests of a rule notice small changes of it.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::Failure;
+use super::args::{MutateArgs, MutateFormat};
+use crate::exit::Exit;
+use crate::mutate::{Mutant, Score, Verdict, score};
+use crate::runner::discover;
+
+/// How long a run is silent before it shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Runs the tests of each test file over the mutants of its rule.
+pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let mut scores = Vec::new();
+    for path in &args.paths {
+        let files = discover(path).map_err(|error| {
+            let report = miette::miette!("{} cannot be read: {error}", path.display());
+            Failure::report(report, Exit::Usage)
+        })?;
+        for file in files {
+            let started = Instant::now();
+            let shows = std::io::stderr().is_terminal();
+            let mut progress = |done: usize, of: usize| {
+                if shows && started.elapsed() > PATIENCE {
+                    let end = if done == of { "\n" } else { "" };
+                    eprint!("\r{}: {done} of {of} mutants{end}", file.display());
+                }
+            };
+            let score = score(&file, &mut progress)
+                .map_err(|(reports, exit)| Failure::Reported(reports, exit))?;
+            scores.push((file.display().to_string(), score));
+        }
+    }
+    if scores.is_empty() {
+        eprintln!("no test file was found");
+        return Ok(Exit::Nothing);
+    }
+    match args.format {
+        MutateFormat::Terminal => {
+            for (path, score) in &scores {
+                out.write_all(terminal(path, score).as_bytes())?;
+            }
+        }
+        MutateFormat::Json => {
+            let rules: Vec<Value> = scores
+                .iter()
+                .map(|(path, score)| document(path, score))
+                .collect();
+            writeln!(out, "{:#}", json!({ "rules": rules }))?;
+        }
+    }
+    let missed = scores
+        .iter()
+        .any(|(_, score)| args.min_score.is_some_and(|least| score.percent() < least));
+    Ok(if missed { Exit::Gate } else { Exit::Passed })
+}
+
+fn terminal(path: &str, score: &Score) -> String {
+    let mut text = format!("{}\n  {path}\n", score.rule);
+    for result in &score.results {
+        if result.verdict == Verdict::Survived {
+            let _ = writeln!(text, "  SURVIVED {}", result.mutant.mutation);
+            text.push_str(&difference(&score.query, &result.mutant));
+        }
+    }
+    let _ = writeln!(
+        text,
+        "  {} mutants killed, {} survived, {} are no rules: {:.0} %\n",
+        score.count(Verdict::Killed),
+        score.count(Verdict::Survived),
+        score.count(Verdict::Discarded),
+        score.percent()
+    );
+    text
+}
+
+/// The lines that a mutant changes, before and after, with their numbers.
+fn difference(query: &str, mutant: &Mutant) -> String {
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (query.lines().collect(), mutant.query.lines().collect());
+    let same = before
+        .iter()
+        .zip(&after)
+        .take_while(|(before, after)| before == after)
+        .count();
+    let (before, after) = (
+        before.get(same..).unwrap_or_default(),
+        after.get(same..).unwrap_or_default(),
+    );
+    let same_end = before
+        .iter()
+        .rev()
+        .zip(after.iter().rev())
+        .take_while(|(before, after)| before == after)
+        .count();
+    let mut text = String::new();
+    let changed = |lines: &[&str], sign: char, text: &mut String| {
+        let count = lines.len().saturating_sub(same_end);
+        for (index, line) in lines.iter().take(count).enumerate() {
+            let _ = writeln!(text, "    {:>3} {sign} {line}", same + index + 1);
+        }
+    };
+    changed(before, '-', &mut text);
+    changed(after, '+', &mut text);
+    text
+}
+
+fn document(path: &str, score: &Score) -> Value {
+    let mutants: Vec<Value> = score
+        .results
+        .iter()
+        .map(|result| {
+            json!({
+                "mutation": result.mutant.mutation,
+                "start": result.mutant.change.span.start,
+                "end": result.mutant.change.span.end,
+                "text": result.mutant.change.text,
+                "verdict": match result.verdict {
+                    Verdict::Killed => "killed",
+                    Verdict::Survived => "survived",
+                    Verdict::Discarded => "discarded",
+                },
+            })
+        })
+        .collect();
+    json!({
+        "rule": score.rule,
+        "file": path,
+        "killed": score.count(Verdict::Killed),
+        "survived": score.count(Verdict::Survived),
+        "percent": score.percent(),
+        "mutants": mutants,
+    })
+}

@@ -1,0 +1,162 @@
+//! Running a rule's tests over its mutants.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use miette::Report;
+
+use super::{Mutant, mutants};
+use crate::exit::Exit;
+use crate::runner::{Selection, Suite, run_suite};
+
+/// What the tests say of a mutant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A test noticed it.
+    Killed,
+    /// No test noticed it.
+    Survived,
+    /// It is no rule: it does not bind, or an exclusion fits nowhere in it.
+    Discarded,
+}
+
+/// A mutant and what the tests say of it.
+#[derive(Clone, Debug)]
+pub struct MutantResult {
+    /// The mutant.
+    pub mutant: Mutant,
+    /// What the tests say.
+    pub verdict: Verdict,
+}
+
+/// The mutants of a rule with what its tests say of them.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// The rule's name.
+    pub rule: String,
+    /// The rule's query.
+    pub query: String,
+    /// The mutants, in the order of their places.
+    pub results: Vec<MutantResult>,
+}
+
+impl Score {
+    /// How many mutants have this verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.results
+            .iter()
+            .filter(|result| result.verdict == verdict)
+            .count()
+    }
+
+    /// The share of killed mutants among those that are rules, in percent; 100 when there are none.
+    #[must_use]
+    pub fn percent(&self) -> f64 {
+        let killed = self.count(Verdict::Killed);
+        let all = killed + self.count(Verdict::Survived);
+        if all == 0 {
+            return 100.0;
+        }
+        let whole = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
+        100.0 * whole(killed) / whole(all)
+    }
+}
+
+/// Runs a test file over every mutant of its rule, on as many threads as the machine has. `progress` is told how many of
+/// how many are done.
+///
+/// # Errors
+/// The test file or its rule is broken, or a test fails already over the rule as it is.
+pub fn score(
+    path: &Path,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Score, (Vec<Report>, Exit)> {
+    let mut suite = Suite::open(path)?;
+    let mut as_it_is = run_suite(&mut suite, &Selection::default());
+    if as_it_is.exit != Exit::Passed {
+        let mut reports = std::mem::take(&mut as_it_is.errors);
+        let message = format!(
+            "{}: the tests do not pass over the rule as it is",
+            path.display()
+        );
+        let own = miette::miette!(help = "run `kqlab test` first", "{message}");
+        reports.insert(0, own);
+        return Err((reports, as_it_is.exit));
+    }
+    let query = suite.rule.query.clone();
+    let found = mutants(&query);
+    let verdicts = verdicts(path, &found, progress)?;
+    let results = found
+        .into_iter()
+        .zip(verdicts)
+        .map(|(mutant, verdict)| MutantResult { mutant, verdict })
+        .collect();
+    Ok(Score {
+        rule: suite.rule.name,
+        query,
+        results,
+    })
+}
+
+fn verdicts(
+    path: &Path,
+    mutants: &[Mutant],
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<Verdict>, (Vec<Report>, Exit)> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let next = AtomicUsize::new(0);
+    let mut verdicts = vec![Verdict::Discarded; mutants.len()];
+    let broken = std::thread::scope(|scope| {
+        let (sender, results) = mpsc::channel();
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || -> Result<(), (Vec<Report>, Exit)> {
+                    // A suite is of one thread.
+                    let mut suite = Suite::open(path)?;
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(mutant) = mutants.get(index) else {
+                            return Ok(());
+                        };
+                        let verdict = verdict(&mut suite, mutant);
+                        if sender.send((index, verdict)).is_err() {
+                            return Ok(());
+                        }
+                    }
+                })
+            })
+            .collect();
+        drop(sender);
+        for (done, (index, verdict)) in results.iter().enumerate() {
+            if let Some(slot) = verdicts.get_mut(index) {
+                *slot = verdict;
+            }
+            progress(done + 1, mutants.len());
+        }
+        workers
+            .into_iter()
+            .filter_map(|worker| worker.join().ok())
+            .find_map(Result::err)
+    });
+    match broken {
+        Some(error) => Err(error),
+        None => Ok(verdicts),
+    }
+}
+
+fn verdict(suite: &mut Suite, mutant: &Mutant) -> Verdict {
+    suite.rule.query.clone_from(&mutant.query);
+    let selection = Selection {
+        exit_first: true,
+        ..Selection::default()
+    };
+    match run_suite(suite, &selection).exit {
+        Exit::Passed => Verdict::Survived,
+        Exit::Failed => Verdict::Killed,
+        _ => Verdict::Discarded,
+    }
+}

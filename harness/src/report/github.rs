@@ -1,0 +1,51 @@
+//! The report as annotations of a GitHub workflow: they show up at the lines of the test file.
+
+use std::fmt::Write as _;
+
+use crate::runner::{FileReport, Status};
+
+/// A command for each test that did not pass and for each error, and a line with the counts.
+#[must_use]
+pub fn github(files: &[FileReport]) -> String {
+    let mut text = String::new();
+    for file in files {
+        let path = file.path.display().to_string();
+        for outcome in &file.outcomes {
+            let message = match &outcome.status {
+                Status::Passed => continue,
+                Status::Failed(lines) => lines.join("\n"),
+                Status::NotEvaluated(message) => message.clone(),
+            };
+            let _ = writeln!(
+                text,
+                "::error file={},line={},title={}::{}",
+                property(&path),
+                outcome.line,
+                property(&format!("{}: {}", outcome.kind.name(), outcome.name)),
+                data(&message)
+            );
+        }
+        for error in &file.errors {
+            let _ = writeln!(
+                text,
+                "::error file={},title=cannot be run::{}",
+                property(&path),
+                data(&error.to_string())
+            );
+        }
+    }
+    let passed: usize = files.iter().map(FileReport::passed).sum();
+    let failed: usize = files.iter().map(FileReport::failed).sum();
+    let _ = writeln!(text, "{passed} passed, {failed} failed");
+    text
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

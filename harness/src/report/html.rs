@@ -1,0 +1,124 @@
+//! The report as one self-contained HTML page.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::matrix::Matrix;
+use crate::runner::{FileReport, Status};
+
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24}\
+table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #d0d7de;padding:.35rem .6rem;text-align:left}\
+th{background:#f6f8fa}.ok{color:#116329}.no{color:#a40e26;font-weight:600}pre{background:#f6f8fa;padding:.8rem;overflow:auto}\
+summary{cursor:pointer;font-weight:600}small{color:#57606a}\
+@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}th,pre{background:#161b22}th,td{border-color:#30363d}\
+.ok{color:#3fb950}.no{color:#ff7b72}small{color:#8b949e}}";
+
+/// The verdict matrix, then each rule with its tests.
+#[must_use]
+pub fn html(files: &[FileReport], elapsed: Duration) -> String {
+    let passed: usize = files.iter().map(FileReport::passed).sum();
+    let failed: usize = files.iter().map(FileReport::failed).sum();
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+<meta name=\"viewport\" content=\"width=device-width\"><title>kqlab: {passed} passed, {failed} failed</title>\
+<style>{STYLE}</style></head><body>\n<h1>Detection rules</h1>\n<p><span class=\"ok\">{passed} passed</span>, \
+<span class=\"{}\">{failed} failed</span> <small>in {} ms</small></p>\n",
+        if failed == 0 { "ok" } else { "no" },
+        elapsed.as_millis()
+    );
+    matrix(&mut page, files);
+    for file in files {
+        rule(&mut page, file);
+    }
+    page.push_str("</body></html>\n");
+    page
+}
+
+fn matrix(page: &mut String, files: &[FileReport]) {
+    let matrix = Matrix::of(files);
+    page.push_str("<table><tr><th>Rule</th>");
+    for kind in &matrix.kinds {
+        let _ = write!(page, "<th>{kind}</th>");
+    }
+    page.push_str("</tr>\n");
+    for (name, cells) in &matrix.rows {
+        let _ = write!(page, "<tr><td>{}</td>", escaped(name));
+        for cell in cells {
+            page.push_str("<td>");
+            if cell.passed > 0 {
+                let _ = write!(page, "<span class=\"ok\">{} ✓</span> ", cell.passed);
+            }
+            if cell.failed > 0 {
+                let _ = write!(page, "<span class=\"no\">{} ✗</span>", cell.failed);
+            }
+            page.push_str("</td>");
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</table>\n");
+}
+
+fn rule(page: &mut String, file: &FileReport) {
+    let open = if file.failed() > 0 || !file.errors.is_empty() {
+        " open"
+    } else {
+        ""
+    };
+    let _ = write!(
+        page,
+        "<details{open}><summary>{} <small>{}</small></summary>\n",
+        escaped(&file.rule),
+        escaped(&file.path.display().to_string())
+    );
+    for error in &file.errors {
+        let _ = writeln!(
+            page,
+            "<pre class=\"no\">{}</pre>",
+            escaped(&error.to_string())
+        );
+    }
+    page.push_str("<table><tr><th></th><th>Kind</th><th>Test</th><th>Form of the rule</th></tr>\n");
+    for outcome in &file.outcomes {
+        let (class, mark) = if outcome.status.is_passed() {
+            ("ok", "✓")
+        } else {
+            ("no", "✗")
+        };
+        let _ = write!(
+            page,
+            "<tr><td class=\"{class}\">{mark}</td><td>{}</td><td>{}",
+            outcome.kind.name(),
+            escaped(&outcome.name)
+        );
+        if let Some(known) = &outcome.known {
+            let _ = write!(page, "<br><small>known: {}</small>", escaped(known));
+        }
+        match &outcome.status {
+            Status::Passed => {}
+            Status::Failed(lines) => {
+                let _ = write!(page, "<pre>{}</pre>", escaped(&lines.join("\n")));
+            }
+            Status::NotEvaluated(message) => {
+                let _ = write!(page, "<pre>{}</pre>", escaped(message));
+            }
+        }
+        let _ = writeln!(page, "</td><td>{}</td></tr>", escaped(&outcome.variant));
+    }
+    page.push_str("</table>\n");
+    for note in &file.notes {
+        let _ = writeln!(
+            page,
+            "<p><small>{}: the page's filter cannot be expressed: {}</small></p>",
+            escaped(&note.id),
+            escaped(&note.reason)
+        );
+    }
+    page.push_str("</details>\n");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,244 @@
+//! `sequence_detect`: every way in which rows meet several conditions one after another
+//!
+//! A step follows the one before when another row meets its condition, not earlier and at most so much later; the last one
+//! is at most so much after the first. Limits are included. Occurrences at the same times count once.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use arrow_array::UInt32Array;
+
+use super::activity::{number, places, slices, times_of};
+use super::{Arguments, Invocation, Plugin, computed, projection};
+use crate::bind::{Binder, SemanticError};
+use crate::exec::Batch;
+use crate::plan::{Algorithm, Expr, Field, Plan};
+use crate::types::{Bool, Column, Scalar, ScalarType};
+use crate::{RuntimeError, Settings};
+
+/// Steps that follow each other.
+pub(super) static PLUGIN: Plugin = Plugin {
+    name: "sequence_detect",
+    syntax: "sequence_detect(TimelineColumn, MaxSequenceStepWindow, MaxSequenceSpan, step = Condition, …, [Dimension, …])",
+    bind,
+};
+
+fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan>> {
+    let (input, span) = (invocation.input, invocation.span);
+    let mut arguments = Arguments::new(invocation);
+    let timeline_argument = arguments.required(binder)?;
+    let index = binder.column_argument(timeline_argument, &input.schema)?;
+    let field = input.schema.field(index)?.clone();
+    let distance = binder.distance_type(timeline_argument, field.ty)?;
+    let mut limits = Vec::new();
+    for _ in 0..2 {
+        let limit = arguments.required(binder)?;
+        limits.push(binder.value_argument(limit, distance)?);
+    }
+    let mut steps: Vec<(Field, Expr)> = Vec::new();
+    let mut dimensions = Vec::new();
+    while let Some(argument) = arguments.take_first() {
+        match argument.names.first() {
+            Some(name) => {
+                let condition = binder.row_argument(argument, &input.schema, ScalarType::Bool)?;
+                let name = format!("{}_{}", name.text, field.name);
+                steps.push((Field::computed(name, field.ty), condition));
+            }
+            None => dimensions.push(binder.column_argument(argument, &input.schema)?),
+        }
+    }
+    if steps.is_empty() {
+        binder.report(SemanticError::ArgumentCount {
+            function: PLUGIN.name.to_owned(),
+            expected: format!("`{}`", PLUGIN.syntax),
+            actual: invocation.call.arguments.len(),
+            span: invocation.call.span,
+        });
+        return None;
+    }
+    let column = |index: usize| {
+        let field = input.schema.field(index)?.clone();
+        Some((field.clone(), Expr::column(index, field.ty, span)))
+    };
+    let mut fields: Vec<Field> = Vec::new();
+    let mut columns = vec![column(index)?];
+    for dimension in dimensions {
+        let (field, value) = column(dimension)?;
+        fields.push(field.clone());
+        columns.push((field, value));
+    }
+    let dimensions = fields.len();
+    fields.extend(steps.iter().map(|(field, _)| field.clone()));
+    fields.push(Field::computed("Duration", distance));
+    columns.extend(
+        steps
+            .into_iter()
+            .map(|(_, condition)| (Field::computed("", ScalarType::Bool), condition)),
+    );
+    Some(computed(
+        Arc::new(SequenceDetect { dimensions }),
+        vec![projection(input, columns, span)],
+        limits,
+        fields,
+        span,
+    ))
+}
+
+/// Reads the time, the dimensions, then the conditions of the steps.
+#[derive(Debug)]
+struct SequenceDetect {
+    dimensions: usize,
+}
+
+/// A row that meets the condition of a step.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Candidate {
+    time: i64,
+    row: u32,
+}
+
+/// The search for occurrences among the rows of one combination of dimensions.
+struct Search<'a> {
+    /// For each step the rows that meet its condition, in order.
+    steps: &'a [Vec<Candidate>],
+    most_between: i64,
+    most_in_all: i64,
+    most_found: usize,
+    taken: Vec<Candidate>,
+    found: HashSet<Vec<i64>>,
+    in_order: Vec<Vec<i64>>,
+}
+
+impl Search<'_> {
+    /// Adds all occurrences that begin with the steps taken.
+    fn go_on(&mut self) -> Result<(), RuntimeError> {
+        let Some(candidates) = self.steps.get(self.taken.len()) else {
+            let times: Vec<i64> = self.taken.iter().map(|taken| taken.time).collect();
+            if self.found.insert(times.clone()) {
+                self.in_order.push(times);
+            }
+            if self.found.len() > self.most_found {
+                return Err(RuntimeError::Limit {
+                    what: "`sequence_detect`",
+                    limit: self.most_found,
+                    span: None,
+                });
+            }
+            return Ok(());
+        };
+        let (from, to) = match (self.taken.first(), self.taken.last()) {
+            (Some(first), Some(last)) => (
+                last.time,
+                last.time
+                    .saturating_add(self.most_between)
+                    .min(first.time.saturating_add(self.most_in_all)),
+            ),
+            _ => (i64::MIN, i64::MAX),
+        };
+        let start = candidates.partition_point(|candidate| candidate.time < from);
+        for candidate in candidates.iter().skip(start) {
+            if candidate.time > to {
+                break;
+            }
+            if self.taken.iter().any(|taken| taken.row == candidate.row) {
+                continue;
+            }
+            self.taken.push(*candidate);
+            self.go_on()?;
+            self.taken.pop();
+        }
+        Ok(())
+    }
+}
+
+impl Algorithm for SequenceDetect {
+    fn run(
+        &self,
+        inputs: &[Batch],
+        arguments: &[Scalar],
+        settings: &Settings,
+    ) -> Result<Batch, RuntimeError> {
+        let Some((batch, timeline)) = inputs
+            .first()
+            .and_then(|batch| Some((batch, batch.columns.first()?)))
+        else {
+            return Ok(Batch::new(vec![], 0));
+        };
+        let limit = |index: usize| {
+            arguments
+                .get(index)
+                .and_then(number)
+                .ok_or_else(|| RuntimeError::function("a limit of `sequence_detect` is null"))
+        };
+        let (most_between, most_in_all) = (limit(0)?, limit(1)?);
+        let times = times_of(timeline);
+        let rest = batch.columns.iter().skip(1);
+        let dimensions: Vec<Column> = rest.clone().take(self.dimensions).cloned().collect();
+        let conditions: Vec<_> = rest
+            .skip(self.dimensions)
+            .map(Column::reader::<Bool>)
+            .collect();
+        let mut first_rows: Vec<u32> = Vec::new();
+        let mut columns: Vec<Vec<i64>> = vec![Vec::new(); conditions.len() + 1];
+        for slice in slices(&dimensions, batch.rows) {
+            let steps: Vec<Vec<Candidate>> = conditions
+                .iter()
+                .map(|condition| {
+                    candidates(
+                        slice.iter().filter_map(|row| {
+                            let at = *row as usize;
+                            let time = times.get(at).copied().flatten()?;
+                            (condition.get(at) == Some(true))
+                                .then_some(Candidate { time, row: *row })
+                        }),
+                        conditions.len(),
+                    )
+                })
+                .collect();
+            let mut search = Search {
+                steps: &steps,
+                most_between,
+                most_in_all,
+                most_found: settings.max_rows.saturating_sub(first_rows.len()),
+                taken: Vec::new(),
+                found: HashSet::new(),
+                in_order: Vec::new(),
+            };
+            search.go_on()?;
+            for times in search.in_order {
+                first_rows.push(slice.first().copied().unwrap_or(0));
+                let ends = times.first().zip(times.last());
+                let duration = ends.map_or(0, |(first, last)| last.saturating_sub(*first));
+                let cells = times.iter().copied().chain([duration]);
+                for (column, cell) in columns.iter_mut().zip(cells) {
+                    column.push(cell);
+                }
+            }
+        }
+        let first_rows = UInt32Array::from(first_rows);
+        let mut result: Vec<Column> = dimensions
+            .iter()
+            .map(|column| column.take(&first_rows))
+            .collect();
+        let distance = match timeline.ty() {
+            ScalarType::DateTime => ScalarType::TimeSpan,
+            ty => ty,
+        };
+        let durations = columns.pop().unwrap_or_default();
+        result.extend(columns.iter().map(|column| places(column, timeline.ty())));
+        let rows = durations.len();
+        result.push(places(&durations, distance));
+        Ok(Batch::new(result, rows))
+    }
+}
+
+/// The rows that meet a condition, in order. Of those at one time no more are kept than there are steps: occurrences at the
+/// same times count once.
+fn candidates(rows: impl Iterator<Item = Candidate>, steps: usize) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> = rows.collect();
+    all.sort_unstable();
+    all.chunk_by(|a, b| a.time == b.time)
+        .flat_map(|same| same.iter().take(steps))
+        .copied()
+        .collect()
+}

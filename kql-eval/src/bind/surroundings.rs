@@ -1,0 +1,117 @@
+//! Calls whose value depends on the query around them: its settings, its tables, the size of its rows; and those that
+//! depend on what no query has, which are refused by name.
+
+use kql_parser::syntax::{self, ExprKind as Syntax};
+
+use super::{Binder, Row, SemanticError};
+use crate::functions;
+use crate::plan::Expr;
+use crate::types::Scalar;
+use crate::types::dynamic::Encoder;
+
+/// Functions that ask the cluster, and what to do without it.
+const OF_THE_CLUSTER: &[(&str, &str)] = &[
+    ("current_cluster_endpoint", CONSTANT),
+    ("current_principal", CONSTANT),
+    ("current_principal_details", CONSTANT),
+    ("current_principal_is_member_of", CONSTANT),
+    ("cursor_current", CURSOR),
+    ("cursor_after", CURSOR),
+    ("cursor_before_or_at", CURSOR),
+    ("extent_id", EXTENT),
+    ("extentid", EXTENT),
+    ("extent_tags", EXTENT),
+    ("hash_combine", HASH),
+    ("hash_many", HASH),
+    (
+        "weekofyear",
+        "`week_of_year(…)` counts weeks by ISO 8601; this older count is another one",
+    ),
+];
+
+const CONSTANT: &str = "put what it gives in your cluster as a constant: `let who = \"…\";`";
+const CURSOR: &str = "compare a datetime column with a constant instead";
+const EXTENT: &str = "events in files have no extents";
+const HASH: &str =
+    "how Kusto combines hashes is not published; `hash(strcat_delim(\"|\", a, b))` is one of both";
+
+impl Binder<'_> {
+    /// Refuses a function that asks the cluster; nothing for all others.
+    pub(super) fn outside(&mut self, name: &str, call: &syntax::Call) -> Option<Expr> {
+        let (name, help) = OF_THE_CLUSTER.iter().find(|(known, _)| *known == name)?;
+        self.report(SemanticError::Unsupported {
+            what: format!("`{name}`"),
+            span: call.name.span,
+            help: Some((*help).to_owned()),
+        });
+        Some(Expr::error(call.span))
+    }
+
+    /// The bin that `set query_bin_auto_size` and `set query_bin_auto_at` describe.
+    pub(super) fn bin_auto(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
+        let [value] = call.arguments.as_slice() else {
+            return self.argument_count(call, "1 argument");
+        };
+        let value = self.scalar(&value.value, row);
+        let Some(size) = self.bin_auto_size.clone() else {
+            self.report(SemanticError::BadArgument {
+                message: "`bin_auto` needs the size of the bins".to_owned(),
+                span: call.name.span,
+                help: Some("say it before the query: `set query_bin_auto_size = 1h;`".to_owned()),
+            });
+            return Expr::error(call.span);
+        };
+        let (name, arguments) = match self.bin_auto_at.clone() {
+            Some(at) => ("bin_at", vec![value, size, at]),
+            None => ("bin", vec![value, size]),
+        };
+        if arguments.iter().any(Expr::is_error) {
+            return Expr::error(call.span);
+        }
+        let types = vec![None; arguments.len()];
+        match functions::scalar::find(name) {
+            Some(function) => self.apply(function, arguments, &types, call.span),
+            None => Expr::error(call.span),
+        }
+    }
+
+    /// The names of a table's columns, in order.
+    pub(super) fn column_names_of(&mut self, call: &syntax::Call) -> Expr {
+        let [table] = call.arguments.as_slice() else {
+            return self.argument_count(call, "1 argument");
+        };
+        let table = self.tabular(&table.value);
+        if table.plan.schema.incomplete {
+            return Expr::error(call.span);
+        }
+        let mut names = Encoder::new();
+        names.begin_array();
+        for field in &table.plan.schema.fields {
+            names.string(&field.name);
+        }
+        names.end();
+        Expr::literal(Scalar::dynamic(names.value()), call.span)
+    }
+
+    /// The bytes that the values of columns take.
+    pub(super) fn estimate_data_size(&mut self, call: &syntax::Call, row: Row<'_>) -> Expr {
+        let mut columns = Vec::new();
+        for argument in &call.arguments {
+            match (&argument.value.kind, row) {
+                (Syntax::Wildcard(star), Row::Of(schema)) if star.text == "*" => {
+                    let fields = schema.fields.iter().enumerate();
+                    columns.extend(fields.map(|(i, f)| Expr::column(i, f.ty, star.span)));
+                }
+                _ => columns.push(self.scalar(&argument.value, row)),
+            }
+        }
+        if columns.iter().any(Expr::is_error) {
+            return Expr::error(call.span);
+        }
+        let types = vec![None; columns.len()];
+        match functions::scalar::find("estimate_data_size") {
+            Some(function) => self.apply(function, columns, &types, call.span),
+            None => Expr::error(call.span),
+        }
+    }
+}

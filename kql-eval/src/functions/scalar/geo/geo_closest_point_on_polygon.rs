@@ -1,0 +1,47 @@
+//! `geo_closest_point_on_polygon`
+
+use super::shape::{Places, Shapes, write_point};
+use crate::functions::{
+    Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
+    Signature, Takes,
+};
+
+/// The place of a polygon nearest to another place.
+pub static GEO_CLOSEST_POINT_ON_POLYGON: ScalarFunction = ScalarFunction {
+    name: "geo_closest_point_on_polygon",
+    aliases: &[],
+    category: Category::Geo,
+    summary: "The place of a polygon or of several that is nearest to another place, that place itself when it is inside; null when there is no such place or polygon.",
+    page: "geo-closest-point-on-polygon-function",
+    signatures: &[Signature::new(
+        &[
+            Parameter::required("longitude", Takes::REAL),
+            Parameter::required("latitude", Takes::REAL),
+            Parameter::required("polygon", Takes::DYNAMIC),
+        ],
+        Returns::DYNAMIC,
+        geo_closest_point_on_polygon,
+    )],
+    purity: Purity::Pure,
+    naming: Naming::Positional,
+    examples: &[Example {
+        query: "let p = geo_closest_point_on_polygon(1.5, -1, dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]})); print p.type, round(toreal(p.coordinates[0]), 10), round(toreal(p.coordinates[1]), 10)",
+        result: "Point | 1.5 | 0.0",
+    }],
+    deviations: &[],
+};
+
+fn geo_closest_point_on_polygon(call: &Call<'_>) -> Outcome {
+    let places = Places::new(call, 0);
+    let mut shapes = Shapes::new(call, 2);
+    call.encode(|row, encoder| {
+        let place = places.get(row)?;
+        let shape = shapes.get(row).filter(|shape| shape.polygons().is_some())?;
+        if shape.contains(place) {
+            write_point(places.degrees(row)?, encoder);
+            return Some(());
+        }
+        write_point(shape.nearest(place)?.into(), encoder);
+        Some(())
+    })
+}

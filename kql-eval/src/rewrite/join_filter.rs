@@ -1,0 +1,98 @@
+//! Telling a join with `kind=innerunique` what a later `where` asks of its left rows.
+//!
+//! Of left rows with the same key one stands for all, and Kusto leaves open which. It applies a `where` after the join before
+//! it chooses, so that a row is found if any of those with its key holds.
+
+use std::sync::Arc;
+
+use crate::functions::Purity;
+use crate::plan::{Expr, ExprKind, JoinKind, Node, Plan};
+use crate::types::ScalarType;
+
+/// The same plan, whose `innerunique` joins choose among the left rows that the filters behind them keep.
+#[must_use]
+pub fn filter_unique_joins(plan: &Arc<Plan>) -> Arc<Plan> {
+    let mut plan = (**plan).clone();
+    for input in plan.inputs_mut() {
+        *input = filter_unique_joins(input);
+    }
+    if let Node::ForEach { body, .. } = &mut plan.node {
+        *body = filter_unique_joins(body);
+    }
+    if let Node::Filter { input, predicate } = &mut plan.node {
+        for part in conjuncts(predicate) {
+            if let Some(told) = told(input, part) {
+                *input = told;
+            }
+        }
+    }
+    Arc::new(plan)
+}
+
+/// The rows of a plan where its join knows of a predicate over its columns; nothing when no join can use it.
+fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
+    let mut plan = (**plan).clone();
+    match &mut plan.node {
+        Node::Join {
+            left,
+            kind: JoinKind::InnerUnique,
+            left_where,
+            ..
+        } => {
+            let width = left.schema.len();
+            let mut is_of_left = is_repeatable(predicate);
+            predicate.for_each_column(&mut |column| is_of_left &= column < width);
+            if !is_of_left {
+                return None;
+            }
+            let span = predicate.span;
+            let parts = left_where.take().into_iter().chain([predicate.clone()]);
+            *left_where = Some(Expr {
+                kind: ExprKind::And(parts.collect()),
+                ty: ScalarType::Bool,
+                span,
+            });
+        }
+        Node::Filter { input, .. } => *input = told(input, predicate)?,
+        Node::Project { input, columns } => {
+            let source = |column: usize| match columns.get(column)?.kind {
+                ExprKind::Column(source) => Some(source),
+                _ => None,
+            };
+            let predicate = renumbered(predicate, &source)?;
+            *input = told(input, &predicate)?;
+        }
+        _ => return None,
+    }
+    Some(Arc::new(plan))
+}
+
+/// The expression over other columns; nothing when one of its columns has no counterpart.
+fn renumbered(expr: &Expr, source: &dyn Fn(usize) -> Option<usize>) -> Option<Expr> {
+    let mut expr = expr.clone();
+    if let ExprKind::Column(column) = &mut expr.kind {
+        *column = source(*column)?;
+    }
+    for child in expr.children_mut() {
+        *child = renumbered(child, source)?;
+    }
+    Some(expr)
+}
+
+/// Whether an expression has the same value each time it is computed for a row.
+fn is_repeatable(expr: &Expr) -> bool {
+    let own = match &expr.kind {
+        ExprKind::Call { function, .. } => function.purity != Purity::Volatile,
+        ExprKind::Error => false,
+        _ => true,
+    };
+    own && expr.children().into_iter().all(is_repeatable)
+}
+
+/// The parts that must all hold.
+fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
+    match &predicate.kind {
+        ExprKind::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        _ => vec![predicate],
+    }
+}
