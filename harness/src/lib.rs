@@ -5,6 +5,7 @@ pub mod ecs;
 mod exit;
 pub mod mutate;
 pub mod output;
+pub mod reference;
 pub mod report;
 pub mod rule;
 pub mod runner;

@@ -21,27 +21,33 @@ pub type Answer = Vec<Block>;
 /// Runs an example over the bundled tables, which are empty, and what its page gives.
 #[must_use]
 pub fn answer(example: &Example) -> Answer {
-    let mut workspace = Workspace::new(Catalog::bundled(Dialect::Any));
-    if !example.given.is_empty() {
-        workspace.declare(&example.given);
-    }
-    let query = example.query.trim_end();
     let settings = Settings {
         now: parse_datetime(CLOCK).unwrap_or_default(),
         ..Settings::default()
     };
+    answer_to(&example.query, &example.given, &settings)
+}
+
+/// Runs a query over the bundled tables, which are empty, and the `let` statements that it is given.
+#[must_use]
+pub fn answer_to(query: &str, given: &str, settings: &Settings) -> Answer {
+    let mut workspace = Workspace::new(Catalog::bundled(Dialect::Any));
+    if !given.is_empty() {
+        workspace.declare(given);
+    }
+    let query = query.trim_end();
     let compiled = match Query::compile(query, &workspace) {
         Ok(compiled) => compiled,
         Err(errors) => {
             let spans = errors.iter().map(|error| Some(error.span()));
-            let given = seen_in(spans, query, &example.given);
+            let given = seen_in(spans, query, given);
             return diagnostics(errors.into_iter().map(Report::new), query, given);
         }
     };
-    let tables = match compiled.run(&workspace, &settings) {
+    let tables = match compiled.run(&workspace, settings) {
         Ok(tables) => tables,
         Err(error) => {
-            let given = seen_in(std::iter::once(error.span()), query, &example.given);
+            let given = seen_in(std::iter::once(error.span()), query, given);
             return diagnostics(std::iter::once(Report::new(error)), query, given);
         }
     };

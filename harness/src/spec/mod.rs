@@ -7,7 +7,7 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-pub use answer::{Answer, CLOCK, answer};
+pub use answer::{Answer, CLOCK, answer, answer_to};
 pub use difference::difference;
 pub use page::{Block, BlockKind, Example, Page};
 pub use table::write_table;
