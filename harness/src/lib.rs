@@ -1,10 +1,13 @@
 //! Tests and proofs for KQL detection rules.
 
+pub mod audit;
 pub mod command;
 pub mod ecs;
 mod exit;
+pub mod generate;
 pub mod mutate;
 pub mod output;
+pub mod proof;
 pub mod reference;
 pub mod report;
 pub mod rule;

@@ -115,7 +115,13 @@ fn support(entry: &IndexEntry, pages: &[OperatorPage]) -> Support {
                     Some(format!("functions/{FORMS_PAGE}.md#{}", anchor(form.name))),
                     &[],
                 ),
-                None => Support::Refused(refusal(&format!("print {name}()")).err().flatten()),
+                None => {
+                    let call = format!("print {name}()");
+                    match refusal(entry.probe.as_deref().unwrap_or(&call)) {
+                        Ok(()) => Support::Full(None),
+                        Err(help) => Support::Refused(help),
+                    }
+                }
             }
         }
         Kind::Aggregation => match aggregation::find(name) {
