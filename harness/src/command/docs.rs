@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::args::DocsArgs;
 use crate::exit::Exit;
-use crate::reference;
+use crate::reference::{self, File};
 
 /// Where the reference is, in the project's folder.
 const FOLDER: &str = "docs/reference";
@@ -22,15 +22,24 @@ pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure
         );
         Failure::report(report, Exit::Usage)
     })?;
-    let folder = args.root.join(FOLDER);
+    let differ = settle(&files, &args.root.join(FOLDER), args.check, out)?;
+    Ok(if differ && args.check {
+        Exit::Failed
+    } else {
+        Exit::Passed
+    })
+}
+
+/// Makes the folder hold exactly these files, or only says what is different; gives whether anything was.
+fn settle(files: &[File], folder: &Path, check: bool, out: &mut dyn Write) -> io::Result<bool> {
     let mut differ = false;
-    for file in &files {
+    for file in files {
         let path = folder.join(&file.path);
         if fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;
         }
         differ = true;
-        if args.check {
+        if check {
             writeln!(out, "{} is not as `kqlab docs` writes it", path.display())?;
             continue;
         }
@@ -41,20 +50,16 @@ pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure
         writeln!(out, "wrote {}", path.display())?;
     }
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
-    for path in present(&folder)?.difference(&wanted) {
+    for path in present(folder)?.difference(&wanted) {
         differ = true;
-        if args.check {
+        if check {
             writeln!(out, "{} is not written by `kqlab docs`", path.display())?;
         } else {
             fs::remove_file(path)?;
             writeln!(out, "removed {}", path.display())?;
         }
     }
-    Ok(if differ && args.check {
-        Exit::Failed
-    } else {
-        Exit::Passed
-    })
+    Ok(differ)
 }
 
 /// The files below a folder, which need not exist.
@@ -72,4 +77,38 @@ fn present(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_finds_what_is_changed_missing_or_too_much_and_writes_nothing() {
+        let folder = std::env::temp_dir().join(format!("kqlab-docs-{}", std::process::id()));
+        let file = |path: &str| File {
+            path: path.into(),
+            text: "right\n".to_owned(),
+        };
+        let files = [file("a.md"), file("more/b.md")];
+        let settle = |check| {
+            let mut out = Vec::new();
+            let differ = settle(&files, &folder, check, &mut out).unwrap();
+            assert_eq!(differ, !out.is_empty());
+            differ
+        };
+        assert!(settle(true));
+        assert!(!folder.exists());
+        assert!(settle(false));
+        assert!(!settle(true));
+        fs::write(folder.join("a.md"), "changed\n").unwrap();
+        assert!(settle(true));
+        assert!(settle(false));
+        fs::write(folder.join("c.md"), "not ours\n").unwrap();
+        assert!(settle(true));
+        assert!(settle(false));
+        assert!(!folder.join("c.md").exists());
+        assert!(!settle(true));
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }
