@@ -104,7 +104,7 @@ fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(
         | Node::Scan { .. }
         | Node::TopNested { .. }
         | Node::Sample { .. }
-        | Node::Plugin { .. }
+        | Node::Algorithm { .. }
         | Node::Materialize { .. } => vec![],
     };
     // An operator may need several nodes: they are one stage to its author.

@@ -190,3 +190,58 @@ proptest! {
         prop_assert!(check(&text).is_ok(), "{}\n{:?}", text, check(&text));
     }
 }
+
+/// A chain of declarations: the first, and each from the one before.
+fn chain(length: usize, first: &str, next: impl Fn(String) -> String, last: &str) -> String {
+    let mut text = format!("let a0 = {first};\n");
+    for at in 1..=length {
+        text.push_str(&format!("let a{at} = {};\n", next(format!("a{}", at - 1))));
+    }
+    text + &last.replace("LAST", &format!("a{length}"))
+}
+
+#[test]
+fn queries_that_stand_for_too_much_are_refused_and_smaller_ones_run() {
+    let value = |length| chain(length, "now()", |a| format!("{a} + 1d"), "print LAST");
+    let table = |length| chain(length, "print x = 1", |a| format!("{a} | take 1"), "LAST");
+    let doubled = |length| chain(length, "print x = 1", |a| format!("union {a}, {a}"), "LAST");
+    let called = |length| {
+        chain(
+            length,
+            "(x: long) { x }",
+            |a| format!("(x: long) {{ {a}(x) + {a}(x) }}"),
+            "print LAST(1)",
+        )
+    };
+    let stages = |length| format!("print x = 1{}", " | where x > 0".repeat(length));
+    for (small, large) in [
+        (value(50), value(5_000)),
+        (table(50), table(1_000)),
+        (doubled(8), doubled(40)),
+        (called(8), called(40)),
+        (called(8), called(4_000)),
+        (stages(150), stages(20_000)),
+    ] {
+        let small = Query::compile(&small, &Tables).expect("it is small enough");
+        assert!(small.run(&NoData, &Settings::default()).is_ok());
+        let errors = Query::compile(&large, &Tables).expect_err("it stands for too much");
+        assert!(
+            errors.iter().any(|error| error.stage() == "unsupported"),
+            "{errors:?}"
+        );
+    }
+}
+
+#[test]
+fn sub_queries_that_ask_for_one_another_too_often_stop_the_run() {
+    let query = |length| {
+        let next = |a| format!("toscalar(print {a} + 1)");
+        chain(length, "toscalar(print 1)", next, "print LAST")
+    };
+    let run = |length| {
+        let query = Query::compile(&query(length), &Tables).expect("it is valid");
+        query.run(&NoData, &Settings::default()).is_ok()
+    };
+    assert!(run(20));
+    assert!(!run(2_000));
+}

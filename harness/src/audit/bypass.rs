@@ -42,27 +42,29 @@ pub(super) fn opened(
             (witness.original > 0 && witness.with_exclusion == Some(0)).then_some(witness)
         });
     }
-    let is_free = |bypass: &Bypass| {
-        bypass
-            .edits
-            .iter()
-            .all(|edit| edit.control == Control::Free)
-    };
-    if let Some(bypass) = audit.bypass.as_ref().filter(|bypass| is_free(bypass)) {
-        let message = if bypass.edits.is_empty() {
-            "a caught event is dropped as it is".to_owned()
+    if let Some(bypass) = &audit.bypass {
+        // Of an event that is dropped as it is, all columns count that the exclusion reads.
+        let columns: Vec<String> = if bypass.edits.is_empty() {
+            exclusion.columns()
         } else {
-            let columns: Vec<&str> = bypass
+            bypass
                 .edits
                 .iter()
-                .map(|edit| edit.column.as_str())
-                .collect();
-            format!(
-                "an attacker sets {} at will: {}",
-                columns.join(" and "),
-                bypass.edits.first().map_or("", |edit| edit.why)
-            )
+                .map(|edit| edit.column.clone())
+                .collect()
         };
+        let controls = columns.iter().map(|column| control(column, Move::Take));
+        if controls
+            .clone()
+            .any(|(control, _)| control != Control::Free)
+        {
+            return;
+        }
+        let message = format!(
+            "an attacker sets {} at will: {}",
+            columns.join(" and "),
+            controls.map(|(_, why)| why).next().unwrap_or("")
+        );
         let witnesses = vec![bypass.witness.clone()];
         audit.findings.push(Finding {
             code: Code::Masquerade,
@@ -123,10 +125,11 @@ fn cheapest(
             .iter()
             .enumerate()
             .map(|(number, value)| {
-                if subset.contains(&number) {
-                    Given::Open
-                } else {
-                    Given::Fixed(value.clone())
+                match (subset.contains(&number), to) {
+                    (false, _) => Given::Fixed(value.clone()),
+                    (true, Move::Take) => Given::Open,
+                    // Nothing at all is the plainest way to be something else.
+                    (true, Move::Leave) => Given::Preferred(Scalar::null(value.ty())),
                 }
             })
             .collect();

@@ -76,7 +76,7 @@ fn compare<'a>(
         }
     }
     let differs = !missing.is_empty() || !unexpected.is_empty();
-    differs.then(|| Discrepancy {
+    differs.then_some(Discrepancy {
         subject,
         line: name.place.line,
         missing,

@@ -126,6 +126,8 @@ pub struct Separation {
     pub inseparable: bool,
     /// The columns in which every event of the scenario differs from every positive, the dearest to an attacker first.
     pub separating: Vec<String>,
+    /// Columns that no row sets and that an attacker hardly sets: one of them may tell where none above does.
+    pub unset: Vec<String>,
 }
 
 /// What the audit of one exclusion comes to.
@@ -159,7 +161,8 @@ pub struct ExclusionAudit {
 /// What runs of the engine show of an exclusion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Shown {
-    /// Scenarios that the rule fires on and that the exclusion silences.
+    /// Scenarios, and benign tests where it is for no scenario in particular, that the rule fires on and that the exclusion
+    /// silences.
     pub silenced: usize,
     /// Positives that still fire with all their rows.
     pub kept: usize,

@@ -105,7 +105,7 @@ impl Bench<'_> {
             scenario: scenario.map(|scenario| scenario.id.value.clone()),
             line: subject.line,
             written: subject.written.clone(),
-            kql: subject.translation.kql.clone(),
+            kql: None,
             polarity: subject.polarity,
             findings: vec![],
             bypass: None,
@@ -118,6 +118,7 @@ impl Bench<'_> {
         } else {
             subject.translation.kql.as_deref()
         };
+        audit.kql = runnable.map(str::to_owned);
         match runnable {
             Some(kql) => self.runnable(subject, kql, &mut audit),
             None => readings::inexpressible(self, subject, &mut audit),

@@ -2,10 +2,10 @@
 
 use kql_eval::Query;
 
-use super::trial::{Case, is_positive, read_events};
+use super::trial::{Case, read_events};
 use crate::proof::Events;
 use crate::runner::{Fixture, RuleVariants, Suite, VariantError, compile_rule};
-use crate::testfile::{Origin, expand};
+use crate::testfile::{CaseKind, Origin, TestKind, Variant, expand};
 
 /// A rule and the events of its test file.
 pub(super) struct Opened {
@@ -15,6 +15,21 @@ pub(super) struct Opened {
     pub positives: Vec<Case>,
     /// The rows of each scenario, in the order of the test file.
     pub scenarios: Vec<Events>,
+    /// Tests of ordinary activity.
+    pub benign: Vec<Case>,
+    /// The rows of all other tests and evasions.
+    pub others: Vec<Events>,
+}
+
+impl Opened {
+    /// All events of the test file.
+    pub fn all(&self) -> impl Iterator<Item = &Events> {
+        let cases = self.positives.iter().chain(&self.benign);
+        self.scenarios
+            .iter()
+            .chain(cases.map(|case| &case.events))
+            .chain(&self.others)
+    }
 }
 
 /// Compiles the rule and reads the rows of positives and scenarios.
@@ -27,15 +42,14 @@ pub(super) fn open(suite: &mut Suite) -> Result<Opened, VariantError> {
         original,
         positives: vec![],
         scenarios: vec![Events::default(); suite.file.scenarios.len()],
+        benign: vec![],
+        others: vec![],
     };
     for case in expand(&suite.file) {
         let scenario = match case.origin {
             Origin::Scenario(number) => Some(number),
             Origin::Test { .. } | Origin::Evasion(_) => None,
         };
-        if scenario.is_none() && !is_positive(&case) {
-            continue;
-        }
         fixture
             .fill(&case, &suite.file, &mut suite.workspace)
             .map_err(VariantError::Exclusion)?;
@@ -45,12 +59,22 @@ pub(super) fn open(suite: &mut Suite) -> Result<Opened, VariantError> {
             }
         }
         let events = read_events(&suite.workspace, &suite.workspace, &tables);
-        match scenario.and_then(|number| opened.scenarios.get_mut(number)) {
-            Some(slot) => *slot = events,
-            None => opened.positives.push(Case {
-                name: case.name.clone(),
-                events,
-            }),
+        if let Some(slot) = scenario.and_then(|number| opened.scenarios.get_mut(number)) {
+            *slot = events;
+            continue;
+        }
+        if case.variant != Variant::Original {
+            continue;
+        }
+        let name = case.name.clone();
+        match case.kind {
+            CaseKind::Test(TestKind::Positive) => opened.positives.push(Case { name, events }),
+            CaseKind::Test(TestKind::Benign) => opened.benign.push(Case { name, events }),
+            CaseKind::Test(TestKind::NearMiss)
+            | CaseKind::Scenario
+            | CaseKind::Evasion
+            | CaseKind::MustKeep
+            | CaseKind::Audit => opened.others.push(events),
         }
     }
     suite.workspace.clear_rows();

@@ -79,6 +79,10 @@ pub(super) fn over_events(
             audit.shown.silenced += 1;
         }
     }
+    if subject.scenario.is_none() {
+        let benign = bench.opened.benign.iter();
+        audit.shown.silenced += benign.filter(|case| trial.silences(&case.events)).count();
+    }
     if let Some(events) = subject
         .scenario
         .and_then(|number| bench.opened.scenarios.get(number))
@@ -144,7 +148,7 @@ pub(super) fn dropping(
 ) {
     let own: Vec<&Events> = match subject.scenario {
         Some(number) => bench.opened.scenarios.get(number).into_iter().collect(),
-        None => bench.opened.scenarios.iter().collect(),
+        None => bench.opened.all().collect(),
     };
     let rows = || {
         own.iter()
@@ -178,7 +182,7 @@ pub(super) fn dropping(
     if !dead.is_empty() {
         let whose = match subject.scenario {
             Some(_) => "no event of its scenario has",
-            None => "no event of any scenario has",
+            None => "no event of the test file has",
         };
         let witnesses = own
             .iter()

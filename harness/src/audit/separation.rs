@@ -52,9 +52,19 @@ pub(super) fn findings(
         .filter(|(control, _)| *control != Control::Fixed)
         .collect();
     separating.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let is_unset = |name: &str| {
+        bench.opened.all().all(|events| {
+            let rows = events.tables.get(bench.table).into_iter().flatten();
+            rows.into_iter().all(|event| event.get(name).is_none())
+        })
+    };
+    let unset = bench.schema.fields.iter().filter(|field| {
+        control(&field.name, Move::Take).0 == Control::Dear && is_unset(&field.name)
+    });
     audit.separation = Some(Separation {
         read,
         inseparable,
+        unset: unset.map(|field| field.name.to_string()).collect(),
         separating: separating.into_iter().map(|(_, column)| column).collect(),
     });
 }

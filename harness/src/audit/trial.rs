@@ -7,7 +7,6 @@ use kql_eval::{Query, Settings};
 
 use super::finding::Witness;
 use crate::proof::Events;
-use crate::testfile::{CaseKind, TestCase, TestKind};
 
 /// Named events of a test file.
 #[derive(Clone, Debug)]
@@ -90,10 +89,4 @@ fn event(batch: &kql_eval::exec::Batch, row: usize, schema: &Schema) -> crate::p
         }
     }
     event
-}
-
-/// Whether a test is a positive of the original rule.
-pub(super) fn is_positive(case: &TestCase) -> bool {
-    case.kind == CaseKind::Test(TestKind::Positive)
-        && case.variant == crate::testfile::Variant::Original
 }

@@ -148,6 +148,9 @@ pub struct MutateArgs {
     /// Fail with exit code 4 when a smaller share of a rule's mutants is killed
     #[arg(long, value_name = "PERCENT")]
     pub min_score: Option<f64>,
+    /// Write a test for each survivor that a row would kill into the test file
+    #[arg(long)]
+    pub fix: bool,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: MutateFormat,

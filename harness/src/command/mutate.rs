@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -9,8 +10,8 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::args::{MutateArgs, MutateFormat};
 use crate::exit::Exit;
-use crate::mutate::{Mutant, Score, Verdict, score};
-use crate::runner::discover;
+use crate::mutate::{Killer, Mutant, Score, Verdict, score};
+use crate::runner::{discover, read_text};
 
 /// How long a run is silent before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -34,6 +35,10 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
             };
             let score = score(&file, &mut progress)
                 .map_err(|(reports, exit)| Failure::Reported(reports, exit))?;
+            if args.fix {
+                let added = fix(&file, &score)?;
+                eprintln!("{}: {added} tests added", file.display());
+            }
             scores.push((file.display().to_string(), score));
         }
     }
@@ -61,19 +66,76 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
     Ok(if missed { Exit::Gate } else { Exit::Passed })
 }
 
+/// What the rule does on a killer's rows.
+const fn verdict_word(killer: &Killer) -> &'static str {
+    if killer.rule_fires { "fires" } else { "silent" }
+}
+
+/// Writes a test for each survivor that a row would kill to the end of the test file's `tests:`; how many there are.
+fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
+    let killers: Vec<(&Mutant, &Killer)> = score
+        .results
+        .iter()
+        .filter_map(|result| Some((&result.mutant, result.killer.as_ref()?)))
+        .collect();
+    if killers.is_empty() {
+        return Ok(0);
+    }
+    let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
+    let Some(start) = text.lines().position(|line| line.trim_end() == "tests:") else {
+        let report = miette::miette!(
+            help = "add `tests:` on a line of its own",
+            "{} has no `tests:` to add to",
+            path.display()
+        );
+        return Err(Failure::report(report, Exit::Usage));
+    };
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut place = start + 1;
+    for (number, (mutant, killer)) in killers.iter().enumerate() {
+        let name = format!("notices {} {}", mutant.mutation, number + 1);
+        let mut test = vec![
+            format!("  - name: '{name}'"),
+            "    kind: near-miss".to_owned(),
+            "    given:".to_owned(),
+        ];
+        test.extend(killer.rows.iter().map(|row| format!("      - {row}")));
+        test.push(format!("    expect: {}", verdict_word(killer)));
+        test.push(String::new());
+        let count = test.len();
+        lines.splice(place..place, test);
+        place += count;
+    }
+    let mut fixed = lines.join("\n");
+    fixed.push('\n');
+    std::fs::write(path, fixed)?;
+    Ok(killers.len())
+}
+
 fn terminal(path: &str, score: &Score) -> String {
     let mut text = format!("{}\n  {path}\n", score.rule);
     for result in &score.results {
         if result.verdict == Verdict::Survived {
             let _ = writeln!(text, "  SURVIVED {}", result.mutant.mutation);
             text.push_str(&difference(&score.query, &result.mutant));
+            if let Some(killer) = &result.killer {
+                let _ = writeln!(
+                    text,
+                    "    a test that notices it: expect: {}, given:",
+                    verdict_word(killer)
+                );
+                for row in &killer.rows {
+                    let _ = writeln!(text, "      - {row}");
+                }
+            }
         }
     }
     let _ = writeln!(
         text,
-        "  {} mutants killed, {} survived, {} are no rules: {:.0} %\n",
+        "  {} mutants killed, {} survived, {} keep the same rows, {} are no rules: {:.0} %\n",
         score.count(Verdict::Killed),
         score.count(Verdict::Survived),
+        score.count(Verdict::Equivalent),
         score.count(Verdict::Discarded),
         score.percent()
     );
@@ -124,8 +186,11 @@ fn document(path: &str, score: &Score) -> Value {
                 "verdict": match result.verdict {
                     Verdict::Killed => "killed",
                     Verdict::Survived => "survived",
+                    Verdict::Equivalent => "equivalent",
                     Verdict::Discarded => "discarded",
                 },
+                "given": result.killer.as_ref().map(|killer| &killer.rows),
+                "expect": result.killer.as_ref().map(verdict_word),
             })
         })
         .collect();
@@ -134,6 +199,7 @@ fn document(path: &str, score: &Score) -> Value {
         "file": path,
         "killed": score.count(Verdict::Killed),
         "survived": score.count(Verdict::Survived),
+        "equivalent": score.count(Verdict::Equivalent),
         "percent": score.percent(),
         "mutants": mutants,
     })

@@ -6,6 +6,7 @@
 mod aggregate;
 mod by_column;
 mod comparison;
+mod equivalence;
 mod join_kind;
 mod list_element;
 mod literal;
@@ -17,7 +18,8 @@ use kql_parser::Span;
 use kql_parser::syntax::{Expr, Operator};
 use kql_parser::visit::{Visitor, walk_expr, walk_operator, walk_query};
 
-pub use score::{MutantResult, Score, Verdict, score};
+pub use equivalence::{Comparison, compare};
+pub use score::{Killer, MutantResult, Score, Verdict, score};
 
 /// A kind of change.
 #[derive(Debug)]

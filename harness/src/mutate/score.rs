@@ -5,10 +5,12 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use kql_eval::Query;
 use miette::Report;
 
-use super::{Mutant, mutants};
+use super::{Comparison, Mutant, compare, mutants};
 use crate::exit::Exit;
+use crate::proof::yaml_rows;
 use crate::runner::{Selection, Suite, run_suite};
 
 /// What the tests say of a mutant.
@@ -18,6 +20,8 @@ pub enum Verdict {
     Killed,
     /// No test noticed it.
     Survived,
+    /// No test noticed it, and none can: it keeps the same rows.
+    Equivalent,
     /// It is no rule: it does not bind, or an exclusion fits nowhere in it.
     Discarded,
 }
@@ -29,6 +33,17 @@ pub struct MutantResult {
     pub mutant: Mutant,
     /// What the tests say.
     pub verdict: Verdict,
+    /// For a survivor, a test that would notice it, where one was found.
+    pub killer: Option<Killer>,
+}
+
+/// A test that would notice a mutant.
+#[derive(Clone, Debug)]
+pub struct Killer {
+    /// Its rows, as a test file writes them.
+    pub rows: Vec<String>,
+    /// Whether the rule fires on them; the mutant answers the other way.
+    pub rule_fires: bool,
 }
 
 /// The mutants of a rule with what its tests say of them.
@@ -89,16 +104,45 @@ pub fn score(
     let query = suite.rule.query.clone();
     let found = mutants(&query);
     let verdicts = verdicts(path, &found, progress)?;
+    query.clone_into(&mut suite.rule.query);
     let results = found
         .into_iter()
         .zip(verdicts)
-        .map(|(mutant, verdict)| MutantResult { mutant, verdict })
+        .map(|(mutant, verdict)| result(&suite, mutant, verdict))
         .collect();
     Ok(Score {
         rule: suite.rule.name,
         query,
         results,
     })
+}
+
+/// A survivor is compared with the rule itself: it may mean the same, or there is a row that would kill it.
+fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
+    let mut result = MutantResult {
+        mutant,
+        verdict,
+        killer: None,
+    };
+    if verdict != Verdict::Survived {
+        return result;
+    }
+    let compile = |text: &str| Query::compile(text, &suite.workspace).ok();
+    let (Some(rule), Some(other)) = (compile(&suite.rule.query), compile(&result.mutant.query))
+    else {
+        return result;
+    };
+    match compare(&rule, &other, &suite.settings) {
+        Comparison::Same => result.verdict = Verdict::Equivalent,
+        Comparison::Apart { events, rule_fires } => {
+            result.killer = Some(Killer {
+                rows: yaml_rows(&events, suite.settings.now),
+                rule_fires,
+            });
+        }
+        Comparison::Unknown => {}
+    }
+    result
 }
 
 fn verdicts(

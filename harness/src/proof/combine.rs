@@ -58,12 +58,15 @@ pub(super) fn texts(pieces: &[(Place, String)]) -> Vec<String> {
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let text = parts.join(between);
             if start.is_empty() {
-                found.push(format!("a{between}{text}"));
+                found.push(format!("zq{between}{text}"));
             }
             if end.is_empty() {
-                found.push(format!("{text}{between}b"));
+                found.push(format!("{text}{between}qz"));
             }
-            found.push(format!("x{text}y"));
+            if start.is_empty() && end.is_empty() {
+                found.push(format!("zq{between}{text}{between}qz"));
+                found.push(format!("x{text}y"));
+            }
             found.push(text);
         }
     }

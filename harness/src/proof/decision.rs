@@ -32,6 +32,16 @@ impl Truth {
         }
     }
 
+    /// The values that are as asked, a bit each: 1 true, 2 false, 4 null.
+    pub(super) const fn values(self) -> u8 {
+        match self {
+            Self::True => 1,
+            Self::False => 2,
+            Self::NotTrue => 6,
+            Self::NotFalse => 5,
+        }
+    }
+
     /// Whether a predicate with this value is as asked.
     #[must_use]
     pub const fn takes(self, value: Option<bool>) -> bool {

@@ -29,6 +29,10 @@ pub(super) struct Atom {
     pub expr: Expr,
     /// The variables that it reads.
     pub variables: Vec<usize>,
+    /// What it says, without the places in the query.
+    text: String,
+    /// The first atom that says the same; itself where none before it does.
+    pub same_as: usize,
     /// Why the domain may miss values that matter to it; nothing when it is known to be complete.
     pub obstacle: Option<String>,
 }
@@ -50,12 +54,20 @@ fn goal(expr: &Expr, truth: Truth, atoms: &mut Vec<Atom>) -> Goal {
         ExprKind::Or(_) => matches!(truth, Truth::False | Truth::NotTrue),
         ExprKind::Not(operand) => return goal(operand, truth.negated(), atoms),
         _ => {
+            let atom = atoms.len();
+            let text = without_places(expr);
+            let before = atoms.iter().position(|known: &Atom| known.text == text);
+            let variables = columns_read(expr);
+            let obstacle = obstacle(expr).or_else(|| {
+                (variables.len() > 1).then(|| "several columns are compared".to_owned())
+            });
             atoms.push(Atom {
                 expr: expr.clone(),
-                variables: columns_read(expr),
-                obstacle: obstacle(expr),
+                variables,
+                text,
+                same_as: before.unwrap_or(atom),
+                obstacle,
             });
-            let atom = atoms.len() - 1;
             return Goal::Atom { atom, truth };
         }
     };
@@ -69,6 +81,34 @@ fn goal(expr: &Expr, truth: Truth, atoms: &mut Vec<Atom>) -> Goal {
     } else {
         Goal::Any(goals)
     }
+}
+
+/// An expression as text that is the same for expressions that differ in their places alone.
+fn without_places(expr: &Expr) -> String {
+    let name = match &expr.kind {
+        ExprKind::Literal(value) => format!("{value:?}"),
+        ExprKind::Column(number) => format!("#{number}"),
+        ExprKind::Call { function, .. } => function.name.to_owned(),
+        ExprKind::And(_) => "and".to_owned(),
+        ExprKind::Or(_) => "or".to_owned(),
+        ExprKind::Not(_) => "not".to_owned(),
+        ExprKind::Compare { operator, .. } => format!("{operator:?}"),
+        ExprKind::Arithmetic { operator, .. } => format!("{operator:?}"),
+        ExprKind::Negate(_) => "negate".to_owned(),
+        ExprKind::StringMatch { operator, .. } => format!("{operator:?}"),
+        ExprKind::Membership { operator, .. } => format!("{operator:?}"),
+        ExprKind::InSubquery {
+            operator, subquery, ..
+        } => format!("{operator:?} {subquery}"),
+        ExprKind::Between { negated, .. } => format!("between {negated}"),
+        ExprKind::Member { name, .. } => format!("member {name:?}"),
+        ExprKind::Index { .. } => "index".to_owned(),
+        ExprKind::Convert(_) => "convert".to_owned(),
+        ExprKind::Subquery(number) => format!("subquery {number}"),
+        ExprKind::Error => "error".to_owned(),
+    };
+    let parts: Vec<String> = expr.children().into_iter().map(without_places).collect();
+    format!("{name}:{}({})", expr.ty, parts.join(","))
 }
 
 /// Functions through which the forms of a literal can be followed back one to one.

@@ -2,7 +2,6 @@
 //!
 //! What is proposed is tried, never trusted: the engine evaluates the expression over it.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use kql_eval::operators::Arithmetic;
@@ -12,6 +11,7 @@ use kql_eval::types::{Scalar, ScalarType, convert_scalar};
 
 use super::pattern;
 use super::plausible::json;
+use super::structured::{base64, path, url};
 
 /// Takes a variable's number and a value for it.
 pub(super) type Propose<'p> = &'p mut dyn FnMut(usize, Scalar);
@@ -205,12 +205,11 @@ fn call(name: &str, arguments: &[Expr], wanted: &Scalar, usual: Usual<'_>, out: 
             }
         }
         "base64_decode_tostring" => {
-            let mut encoded = String::new();
-            base64(text_of(wanted).as_bytes(), &mut encoded);
+            let encoded = base64(text_of(wanted).as_bytes());
             propose(first, &string(&encoded), usual, out);
         }
-        "parse_url" | "parse_urlquery" => url(first, wanted, usual, out),
-        "parse_path" => path(first, wanted, usual, out),
+        "parse_url" | "parse_urlquery" => propose(first, &string(&url(wanted)), usual, out),
+        "parse_path" => propose(first, &string(&path(wanted)), usual, out),
         "set_union" | "set_difference" | "array_concat" | "bag_keys" | "set_intersect" => {
             propose(first, wanted, usual, out);
         }
@@ -331,58 +330,6 @@ fn negated(value: &Scalar) -> Option<Scalar> {
         Scalar::TimeSpan(value) => Scalar::TimeSpan(value.checked_neg()?),
         _ => return None,
     })
-}
-
-/// Parts of a web address are properties of a bag: an address that has them.
-fn url(text: &Expr, wanted: &Scalar, usual: Usual<'_>, out: Propose<'_>) {
-    let part = |key: &str| property(wanted, key);
-    let host = part("Host").unwrap_or_else(|| "host1.example.com".to_owned());
-    let scheme = part("Scheme").unwrap_or_else(|| "https".to_owned());
-    let path = part("Path").unwrap_or_else(|| "/index.html".to_owned());
-    let mut address = format!("{scheme}://{host}");
-    if let Some(port) = part("Port").filter(|port| !port.is_empty()) {
-        let _ = write!(address, ":{port}");
-    }
-    address.push_str(&path);
-    propose(text, &string(&address), usual, out);
-}
-
-/// Parts of a path are properties of a bag: a path that has them.
-fn path(text: &Expr, wanted: &Scalar, usual: Usual<'_>, out: Propose<'_>) {
-    let part = |key: &str| property(wanted, key);
-    let folder = part("DirectoryPath").unwrap_or_else(|| r"C:\Example".to_owned());
-    let file = part("Filename").unwrap_or_else(|| {
-        part("Extension").map_or_else(
-            || "app.exe".to_owned(),
-            |extension| format!("app.{extension}"),
-        )
-    });
-    propose(text, &string(&format!("{folder}\\{file}")), usual, out);
-}
-
-fn property(value: &Scalar, key: &str) -> Option<String> {
-    let text = json_text(value);
-    let parsed: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let found = parsed.get(key)?;
-    Some(
-        found
-            .as_str()
-            .map_or_else(|| found.to_string(), str::to_owned),
-    )
-}
-
-fn base64(bytes: &[u8], out: &mut String) {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for digit in 0..4_u32 {
-            let value = usize::try_from(bits >> (18 - 6 * digit) & 63).unwrap_or(0);
-            let is_padding = usize::try_from(digit).unwrap_or(0) > chunk.len();
-            let digit = DIGITS.get(value).copied().unwrap_or(b'=');
-            out.push(if is_padding { '=' } else { char::from(digit) });
-        }
-    }
 }
 
 fn bag(key: &str, value: &Scalar) -> Scalar {

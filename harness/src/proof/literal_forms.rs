@@ -9,19 +9,29 @@ pub(super) fn forms(literal: &str) -> Vec<String> {
     let lower = literal.to_lowercase();
     let mut texts = vec![
         literal.to_owned(),
-        format!("a {literal} b"),
-        format!("{literal} b"),
-        format!("a {literal}"),
+        format!("zq {literal} qz"),
+        format!("{literal} qz"),
+        format!("zq {literal}"),
         // Glued to letters on either side: a substring, the start or the end of a term, and no term.
         format!("x{literal}"),
         format!("{literal}y"),
         format!("x{literal}y"),
-        format!("a x{literal} b"),
-        format!("a {literal}y b"),
-        format!("a x{literal}y b"),
+        format!("zq x{literal} qz"),
+        format!("zq {literal}y qz"),
+        format!("zq x{literal}y qz"),
     ];
+    // A short literal may itself be the letters that it is glued to.
+    if literal.chars().count() < 3 {
+        texts.extend([
+            format!("zq{literal}"),
+            format!("{literal}qz"),
+            format!("zq{literal}qz"),
+            format!("zq zq{literal} qz"),
+            format!("zq {literal}qz qz"),
+        ]);
+    }
     for other_case in [upper, lower] {
-        texts.push(format!("a {other_case} b"));
+        texts.push(format!("zq {other_case} qz"));
         texts.push(other_case);
     }
     let mut shortened = literal.to_owned();

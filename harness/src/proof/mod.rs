@@ -36,6 +36,7 @@ mod route;
 mod row_text;
 mod search;
 mod solver;
+mod structured;
 mod substitute;
 mod trace;
 

@@ -56,6 +56,8 @@ struct Branch {
     required: BTreeMap<usize, Vec<(usize, Truth)>>,
     /// What is asked of atoms over several.
     joint: Vec<(usize, Truth)>,
+    /// The values that are left of each atom by all that is asked of it, see [`Truth::values`].
+    asked: BTreeMap<usize, u8>,
 }
 
 impl<'s, 'r> Search<'s, 'r> {
@@ -169,6 +171,11 @@ impl<'s, 'r> Search<'s, 'r> {
     /// Asks something of an atom; nothing when no value is left.
     fn require(&mut self, branch: &mut Branch, number: usize, truth: Truth) -> Option<()> {
         let atom = self.atoms.get(number)?;
+        let left = branch.asked.entry(atom.same_as).or_insert(7);
+        *left &= truth.values();
+        if *left == 0 {
+            return None;
+        }
         if self.relaxed && atom.obstacle.is_some() {
             return Some(());
         }

@@ -199,9 +199,9 @@ impl Tracer<'_> {
             Node::TopNested { input, .. } => self.each(input, groups, |route| {
                 opaque_after(route, vec![], "the best of each level", plan)
             }),
-            Node::Plugin { inputs, .. } => match inputs.first() {
+            Node::Algorithm { inputs, .. } => match inputs.first() {
                 Some(input) => self.each(input, groups, |route| {
-                    opaque_after(route, vec![], "a plugin", plan)
+                    opaque_after(route, vec![], "a plugin or a graph", plan)
                 }),
                 None => vec![],
             },

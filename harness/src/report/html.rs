@@ -64,9 +64,9 @@ fn rule(page: &mut String, file: &FileReport) {
     } else {
         ""
     };
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<details{open}><summary>{} <small>{}</small></summary>\n",
+        "<details{open}><summary>{} <small>{}</small></summary>",
         escaped(&file.rule),
         escaped(&file.path.display().to_string())
     );

@@ -7,7 +7,7 @@ use super::fold::folded;
 use super::scope::Binding;
 use super::{Binder, Row, SemanticError, did_you_mean};
 use crate::functions::{
-    self, Constants, Kernel, Parameter, Returns, ScalarFunction, Signature, Takes,
+    self, Constants, Kernel, Naming, Parameter, Returns, ScalarFunction, Signature, Takes,
 };
 use crate::plan::{Expr, ExprKind};
 use crate::types::{Scalar, ScalarType};
@@ -25,9 +25,13 @@ impl Binder<'_> {
                 Binding::Scalar(_)
                 | Binding::RowScalar(..)
                 | Binding::Table(_)
+                | Binding::Graph(_)
                 | Binding::Pattern(_),
             )
             | None => {}
+        }
+        if let Some(value) = self.graph_pattern_call(call) {
+            return value;
         }
         if let Some(value) = self.special_form(call, row) {
             return value;
@@ -43,6 +47,21 @@ impl Binder<'_> {
         let Some(function) = functions::scalar::find(name) else {
             return self.unknown_function(call);
         };
+        if matches!(function.naming, Naming::Columns(_)) {
+            let what = format!("`{name}` inside an expression: it gives several columns");
+            self.unsupported(what, call.span);
+            return Expr::error(call.span);
+        }
+        self.function_call(function, call, row)
+    }
+
+    /// A call of a function of the registry.
+    pub(super) fn function_call(
+        &mut self,
+        function: &'static ScalarFunction,
+        call: &syntax::Call,
+        row: Row<'_>,
+    ) -> Expr {
         let arguments: Vec<Expr> = call
             .arguments
             .iter()
@@ -68,6 +87,10 @@ impl Binder<'_> {
         }
         if let Some(value) = self.open_value(&name, call.span) {
             return value;
+        }
+        if functions::scalar::is_refused(&name) {
+            self.unsupported(format!("`{name}`"), span);
+            return Expr::error(call.span);
         }
         let names = functions::scalar::all()
             .flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));

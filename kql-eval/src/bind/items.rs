@@ -27,6 +27,10 @@ impl Binder<'_> {
     pub(super) fn items(&mut self, items: &[syntax::NamedExpr], row: Row<'_>) -> Vec<Item> {
         let mut bound = Vec::with_capacity(items.len());
         for item in items {
+            if let Some(columns) = self.column_items(item, row) {
+                bound.extend(columns);
+                continue;
+            }
             let value = self.scalar(&item.value, row);
             let place = item.names.first().map_or(item.span, |name| name.span);
             let results = self.several_results(&item.value);

@@ -1,12 +1,15 @@
 //! Syntax to typed plan: names resolved, overloads chosen, every conversion explicit.
 
 mod aggregates;
+mod bag_columns;
 mod call;
 mod catalog;
 mod compare;
 mod diagnostic;
+mod extent;
 mod fold;
 mod given;
+mod graph;
 mod items;
 mod literal;
 mod naming;
@@ -38,6 +41,7 @@ pub use plugin::{Plugin, plugins};
 
 use crate::plan::{Expr, Plan, Schema};
 use aggregates::Collector;
+use graph::PatternScope;
 use open::OpenSources;
 use operator::{StepColumns, WindowCalls};
 use scope::Scope;
@@ -173,6 +177,8 @@ struct Binder<'c> {
     pipelines: usize,
     /// The functions being expanded, to find recursion.
     calls: Vec<String>,
+    /// How many bodies of functions have been put in.
+    expansions: usize,
     subqueries: Vec<Arc<Plan>>,
     materialized: usize,
     now: Option<i64>,
@@ -185,6 +191,8 @@ struct Binder<'c> {
     windows: Option<WindowCalls>,
     /// What the steps of the `scan` that is being bound remember.
     steps: Option<StepColumns>,
+    /// The pattern of a graph whose matches expressions are being bound over.
+    pattern: Option<PatternScope>,
     /// How many sub-queries over groups of rows there are.
     groups: usize,
     /// The columns of plugins that are known by their use: the plugin's place and the name.
@@ -218,6 +226,7 @@ impl<'c> Binder<'c> {
             pipeline: 0,
             pipelines: 0,
             calls: Vec::new(),
+            expansions: 0,
             subqueries: Vec::new(),
             materialized: 0,
             now: None,
@@ -226,6 +235,7 @@ impl<'c> Binder<'c> {
             collector: None,
             windows: None,
             steps: None,
+            pattern: None,
             groups: 0,
             unpacked: Vec::new(),
             wanted: Vec::new(),

@@ -58,7 +58,7 @@ impl Binder<'_> {
         }
         if let Some(function) = functions::scalar::find(&call.name.text) {
             return match function.naming {
-                Naming::Positional => None,
+                Naming::Positional | Naming::Columns(_) => None,
                 Naming::Argument => first(),
                 Naming::Suffix(suffix) => Some(format!(
                     "{}{suffix}",

@@ -13,6 +13,9 @@ use crate::plan::{Expr, Node, Plan, Schema};
 impl Binder<'_> {
     /// A bare name in a scalar place. A column hides a declared name; inside a function body the declared names win.
     pub(super) fn name(&mut self, name: &Name, row: Row<'_>) -> Expr {
+        if let Some(element) = self.pattern_name(name) {
+            return element;
+        }
         if self.level == 0
             && let Some(column) = Self::column(name, row)
         {
@@ -45,7 +48,7 @@ impl Binder<'_> {
                 });
                 return Expr::error(name.span);
             }
-            Some(Binding::Table(_)) => {
+            Some(Binding::Table(_) | Binding::Graph(_)) => {
                 self.report(SemanticError::TableAsValue {
                     name: name.text.clone(),
                     span: name.span,
@@ -164,7 +167,7 @@ impl Binder<'_> {
             | ExprKind::Materialize(_) => true,
             ExprKind::Paren(inner) => self.is_tabular(inner),
             ExprKind::Name(name) => match self.scope.get(&name.text) {
-                Some(Binding::Table(_) | Binding::Pattern(_)) => true,
+                Some(Binding::Table(_) | Binding::Graph(_) | Binding::Pattern(_)) => true,
                 Some(Binding::Function(function)) => self.gives_table(function),
                 Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
                 None => self.catalog.is_open() || self.catalog.table(&name.text).is_some(),
@@ -248,7 +251,7 @@ impl Binder<'_> {
                 return !matches!(parameter.kind, syntax::ParameterKind::Scalar(_));
             }
             return match function.scope.get(name) {
-                Some(Binding::Table(_) | Binding::Pattern(_)) => true,
+                Some(Binding::Table(_) | Binding::Graph(_) | Binding::Pattern(_)) => true,
                 Some(Binding::Function(inner)) => self.gives_table(inner),
                 Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
                 None => self.catalog.table(name).is_some(),
@@ -266,6 +269,10 @@ impl Binder<'_> {
     pub(super) fn table(&mut self, name: &Name) -> Table {
         match self.scope.get(&name.text).cloned() {
             Some(Binding::Table(table)) => return table,
+            Some(Binding::Graph(_)) => {
+                self.graph_as_table(name.span);
+                return super::tabular::unlabelled(Self::broken(name.span));
+            }
             Some(Binding::Function(function)) => return self.call_table(&function, &[], name.span),
             Some(Binding::Error) => {
                 return Table {

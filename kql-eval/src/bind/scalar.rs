@@ -108,6 +108,11 @@ impl Binder<'_> {
         row: Row<'_>,
         span: Span,
     ) -> Expr {
+        if let Syntax::Name(element) = &base.kind
+            && let Some(property) = self.pattern_member(element, name, span)
+        {
+            return property;
+        }
         if let Syntax::Name(step) = &base.kind
             && let Some(remembered) = self.step_column(step, name, span)
         {

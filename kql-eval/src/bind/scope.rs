@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kql_parser::syntax::Lambda;
 
+use super::graph::Graph;
 use super::operator::wildcard_matches;
 use crate::plan::{Expr, Plan};
 
@@ -16,6 +17,8 @@ pub(super) enum Binding {
     RowScalar(Expr, usize),
     /// Rows, computed at each use.
     Table(Table),
+    /// A graph.
+    Graph(Arc<Graph>),
     /// A function.
     Function(Arc<Function>),
     /// Rows for certain arguments.

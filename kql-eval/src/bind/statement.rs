@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kql_parser::syntax::{self, ExprKind, Literal, StatementKind};
 
+use super::graph::Relation;
 use super::scope::{Binding, Function};
 use super::{Binder, Row, SemanticError, Statement};
 use crate::plan::Expr;
@@ -86,10 +87,13 @@ impl Binder<'_> {
     /// The value of a `let`, which may be a value or a table.
     fn let_value(&mut self, value: &syntax::Expr) -> Binding {
         if self.is_tabular(value) {
-            let table = self.tabular(value);
-            return Binding::Table(table);
+            return match self.relation(value) {
+                Relation::Table(table) => Binding::Table(table),
+                Relation::Graph(graph) => Binding::Graph(graph),
+            };
         }
         let bound = self.scalar(value, Row::None);
+        let bound = self.fitting_value(bound);
         self.value_binding(bound)
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind, OperatorKind};
 
+use super::graph::Relation;
 use super::operator::reads_group;
 use super::scope::{Binding, Table};
 use super::{Binder, Row, SemanticError};
@@ -14,23 +15,48 @@ use crate::types::{Column, Scalar, ScalarType};
 impl Binder<'_> {
     /// An expression that gives rows.
     pub(super) fn tabular(&mut self, expr: &syntax::Expr) -> Table {
+        match self.relation(expr) {
+            Relation::Table(table) => table,
+            Relation::Graph(_) => {
+                self.graph_as_table(expr.span);
+                unlabelled(Self::broken(expr.span))
+            }
+        }
+    }
+
+    /// An expression that gives rows or a graph.
+    pub(super) fn relation(&mut self, expr: &syntax::Expr) -> Relation {
         self.pipelines += 1;
         let outer = std::mem::replace(&mut self.pipeline, self.pipelines);
         // Another query sees nothing of the steps of a `scan` around it.
         let steps = self.steps.take();
-        let table = self.tabular_inner(expr);
+        let pattern = self.pattern.take();
+        let mut relation = self.relation_inner(expr);
+        self.pattern = pattern;
+        let is_name = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Paren(_));
+        if let Relation::Table(table) = &relation
+            && !is_name
+            && !self.is_fitting(&table.plan, expr.span)
+        {
+            relation = Relation::Table(unlabelled(Self::broken(expr.span)));
+        }
         self.steps = steps;
         self.pipeline = outer;
-        table
+        relation
     }
 
-    fn tabular_inner(&mut self, expr: &syntax::Expr) -> Table {
-        match &expr.kind {
+    fn relation_inner(&mut self, expr: &syntax::Expr) -> Relation {
+        Relation::Table(match &expr.kind {
+            ExprKind::Name(name)
+                if let Some(Binding::Graph(graph)) = self.scope.get(&name.text) =>
+            {
+                return Relation::Graph(Arc::clone(graph));
+            }
             ExprKind::Name(name) => self.table(name),
-            ExprKind::Paren(inner) => self.tabular(inner),
+            ExprKind::Paren(inner) => return self.relation(inner),
             ExprKind::Pipe { source, operators } => {
-                let table = self.tabular(source);
-                self.pipeline(table, operators)
+                let relation = self.relation(source);
+                return self.stages(relation, operators);
             }
             ExprKind::Source(operator) => unlabelled(self.source(operator)),
             ExprKind::DataTable(table) => unlabelled(self.data_table(table, expr.span)),
@@ -58,18 +84,35 @@ impl Binder<'_> {
                 self.report(SemanticError::ValueAsTable { span: expr.span });
                 unlabelled(Self::broken(expr.span))
             }
-        }
+        })
     }
 
     /// `source | operator | …`, from rows that are bound already.
     pub(super) fn pipeline(&mut self, table: Table, operators: &[syntax::Operator]) -> Table {
+        match self.stages(Relation::Table(table), operators) {
+            Relation::Table(table) => table,
+            Relation::Graph(_) => {
+                let span = operators
+                    .last()
+                    .map_or(Span::at(0), |operator| operator.span);
+                self.graph_as_table(span);
+                unlabelled(Self::broken(span))
+            }
+        }
+    }
+
+    fn stages(&mut self, relation: Relation, operators: &[syntax::Operator]) -> Relation {
         let outer = self.scope.clone();
-        let mut table = table;
-        for operator in operators {
-            table = self.operator(table, operator);
+        let mut relation = relation;
+        for (stages, operator) in operators.iter().enumerate() {
+            if !self.has_room(stages, operator.keyword) {
+                relation = Relation::Table(unlabelled(Self::broken(operator.span)));
+                break;
+            }
+            relation = self.stage(relation, operator);
         }
         self.scope = outer;
-        table
+        relation
     }
 
     /// The pipeline of a sub-query that begins with an operator and reads the given rows: `on (where …)`.

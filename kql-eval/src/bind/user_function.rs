@@ -26,7 +26,10 @@ impl Binder<'_> {
         self.body(function, scope, span, |binder, value| {
             binder.scalar(value, Row::None)
         })
-        .map_or_else(|| Expr::error(span), |value| Expr { span, ..value })
+        .map_or_else(
+            || Expr::error(span),
+            |value| self.fitting_value(Expr { span, ..value }),
+        )
     }
 
     /// A call that gives rows.
@@ -74,6 +77,9 @@ impl Binder<'_> {
                 name: function.name.clone(),
                 span,
             });
+            return None;
+        }
+        if !self.may_call(span) {
             return None;
         }
         let (last, declarations) = function.lambda.body.split_last()?;

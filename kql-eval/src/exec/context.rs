@@ -1,6 +1,6 @@
 //! What a run shares between its stages.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
 use super::{Batch, Database, open};
@@ -19,7 +19,12 @@ pub struct Context<'r> {
     first_columns: Vec<OnceCell<Column>>,
     materialized: RefCell<Vec<Option<Arc<Vec<Batch>>>>>,
     groups: RefCell<Vec<Option<Batch>>>,
+    /// How many sub-queries are being computed, one for the other.
+    nested: Cell<usize>,
 }
+
+/// The most sub-queries that are computed one for the other.
+const DEEPEST: usize = 60;
 
 impl<'r> Context<'r> {
     /// A run of `query`.
@@ -32,6 +37,7 @@ impl<'r> Context<'r> {
             first_columns: vec![OnceCell::new(); query.subqueries.len()],
             materialized: RefCell::new(vec![None; query.materialized]),
             groups: RefCell::new(Vec::new()),
+            nested: Cell::new(0),
         }
     }
 
@@ -45,6 +51,7 @@ impl<'r> Context<'r> {
             first_columns: vec![],
             materialized: RefCell::new(vec![]),
             groups: RefCell::new(Vec::new()),
+            nested: Cell::new(0),
         }
     }
 
@@ -64,11 +71,19 @@ impl<'r> Context<'r> {
         if let Some(column) = cell.get() {
             return Ok(column.clone());
         }
+        let depth = self.nested.get();
+        if depth >= DEEPEST {
+            return Err(RuntimeError::function(
+                "sub-queries ask for one another too often",
+            ));
+        }
+        self.nested.set(depth + 1);
         let mut stream = open(plan, self)?;
         let mut parts = Vec::new();
         while let Some(batch) = stream.next_batch(self)? {
             parts.extend(batch.columns.into_iter().next());
         }
+        self.nested.set(depth);
         let ty = plan
             .schema
             .field(0)

@@ -1,6 +1,7 @@
 //! Running a plan: vectorized, in batches that are pulled.
 
 mod aggregate;
+mod algorithm;
 mod batch;
 mod context;
 mod database;
@@ -8,11 +9,11 @@ mod evaluate;
 mod expand;
 mod filter;
 mod for_each;
+pub(crate) mod graph;
 mod grouping;
 mod join;
 mod limit;
 mod parse;
-mod plugin;
 mod range;
 mod sample;
 mod scan;

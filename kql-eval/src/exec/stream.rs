@@ -1,8 +1,8 @@
 //! Streams of batches, one for each plan node.
 
 use super::{
-    Batch, BatchSource, Context, aggregate, expand, filter, for_each, join, limit, parse, plugin,
-    range, sample, scan, series, sort, top_nested, window,
+    Batch, BatchSource, Context, aggregate, algorithm, expand, filter, for_each, join, limit,
+    parse, range, sample, scan, series, sort, top_nested, window,
 };
 use crate::RuntimeError;
 use crate::plan::{Node, Plan};
@@ -119,12 +119,12 @@ pub fn open<'p>(
         Node::Sample { input, count } => {
             Box::new(sample::Sample::new(open(input, context)?, count, plan))
         }
-        Node::Plugin { inputs, .. } => {
+        Node::Algorithm { inputs, .. } => {
             let inputs = inputs
                 .iter()
                 .map(|input| open(input, context))
                 .collect::<Result<Vec<_>, _>>()?;
-            Box::new(plugin::Plugin::new(inputs, plan))
+            Box::new(algorithm::Computed::new(inputs, plan))
         }
         Node::Materialize { id, input } => Box::new(Materialized {
             id: *id,

@@ -231,6 +231,20 @@ pub enum Naming {
     Prefix(&'static str),
     /// The first argument's name and this text.
     Suffix(&'static str),
+    /// Several columns: the value is a property bag, and each of these results becomes a column named after the function,
+    /// the first argument and the result. Such a call stands alone in a list of columns.
+    Columns(&'static [BagColumn]),
+}
+
+/// A column that a function of several columns gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BagColumn {
+    /// The end of its name.
+    pub name: &'static str,
+    /// The keys that lead to it in the property bag, from the outside in.
+    pub path: &'static [&'static str],
+    /// The type of its values.
+    pub ty: ScalarType,
 }
 
 /// A query with the result it must give.

@@ -14,7 +14,7 @@ mod write;
 pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Start};
 pub use call::{Call, Outcome};
 pub use definition::{
-    Category, Compiled, Constants, Example, Kernel, Naming, Need, Parameter, Purity, Returns,
-    ScalarFunction, Signature, Takes,
+    BagColumn, Category, Compiled, Constants, Example, Kernel, Naming, Need, Parameter, Purity,
+    Returns, ScalarFunction, Signature, Takes,
 };
 pub use results::{Others, ResultArgument, ResultColumn, Results};

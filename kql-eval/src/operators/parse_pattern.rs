@@ -1,6 +1,8 @@
 //! The pattern of `parse`: texts to find, and the columns between them, as one regular expression.
 
-use regex::{CaptureLocations, Regex, RegexBuilder};
+use regex::{CaptureLocations, Regex};
+
+use super::regular_expression;
 
 use crate::types::ScalarType;
 
@@ -71,15 +73,8 @@ impl ParsePattern {
         if kind != PatternKind::Regex {
             text.push_str(r"\z");
         }
-        let regex = RegexBuilder::new(&text)
-            .octal(true)
-            .build()
-            .map_err(|error| {
-                let text = error.to_string();
-                let reason = text.lines().last().unwrap_or_default();
-                let reason = reason.strip_prefix("error: ").unwrap_or(reason);
-                format!("the pattern is not a regular expression: {reason}")
-            })?;
+        let regex = regular_expression(&text)
+            .map_err(|reason| format!("the pattern is not a regular expression: {reason}"))?;
         let groups = (0..columns)
             .filter_map(|column| {
                 let name = format!("kqlcolumn{column}");

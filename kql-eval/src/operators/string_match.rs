@@ -10,6 +10,7 @@ use regex::Regex;
 use super::broadcast::{bits, bits_of_two, equality, fold, text_of, validity};
 use super::case::{equal_ignore_case, folded_prefix, folded_suffix};
 use super::like::LikePattern;
+use super::regular_expression::regular_expression;
 use super::search::{Finder, Occurrence};
 use super::term::{ends_term, is_term_character, starts_term};
 use crate::RuntimeError;
@@ -164,11 +165,11 @@ impl<'n> Test<'n> {
 
 /// Compiles a pattern of `matches regex`.
 fn regex(pattern: &str, case_sensitive: bool) -> Result<Regex, String> {
-    regex::RegexBuilder::new(pattern)
-        .case_insensitive(!case_sensitive)
-        .octal(true)
-        .build()
-        .map_err(|error| error.to_string())
+    if case_sensitive {
+        regular_expression(pattern)
+    } else {
+        regular_expression(&format!("(?i){pattern}"))
+    }
 }
 
 impl StringMatcher {

@@ -33,6 +33,8 @@ pub(super) struct ValueSet {
     longs: HashSet<i64>,
     /// Reals by their bits.
     reals: HashSet<u64>,
+    /// The reals nearest to the whole numbers, by their bits.
+    nearest: HashSet<u64>,
     decimals: HashSet<Decimal>,
     guids: HashSet<u128>,
     has_true: bool,
@@ -59,6 +61,7 @@ impl ValueSet {
             held: HashSet::new(),
             longs: HashSet::new(),
             reals: HashSet::new(),
+            nearest: HashSet::new(),
             decimals: HashSet::new(),
             guids: HashSet::new(),
             has_true: false,
@@ -147,7 +150,7 @@ impl ValueSet {
             _ => return,
         };
         self.longs.insert(whole);
-        self.reals.insert(bits_of(real(whole)));
+        self.nearest.insert(bits_of(real(whole)));
         self.decimals.insert(Decimal::from(whole));
     }
 
@@ -295,6 +298,7 @@ impl ValueSet {
 
     fn has_real(&self, value: f64) -> bool {
         self.reals.contains(&bits_of(value))
+            || self.nearest.contains(&bits_of(value))
             || Decimal::from_f64(value).is_some_and(|value| self.decimals.contains(&value))
     }
 

@@ -231,6 +231,16 @@ impl Expr {
         }
     }
 
+    /// Reads other columns: that with the number which `number` gives in place of each.
+    pub fn renumber(&mut self, number: &impl Fn(usize) -> usize) {
+        if let ExprKind::Column(index) = &mut self.kind {
+            *index = number(*index);
+        }
+        for child in self.children_mut() {
+            child.renumber(number);
+        }
+    }
+
     /// Calls `f` with the number of every column read.
     pub fn for_each_column(&self, f: &mut impl FnMut(usize)) {
         if let ExprKind::Column(index) = self.kind {

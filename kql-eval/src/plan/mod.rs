@@ -207,8 +207,8 @@ pub enum Node {
         /// How many; a long.
         count: Expr,
     },
-    /// What a plugin makes of all rows of its inputs.
-    Plugin {
+    /// What an algorithm makes of all rows of its inputs.
+    Algorithm {
         /// The rows.
         inputs: Vec<Arc<Plan>>,
         /// Values that are the same for all rows.
@@ -449,7 +449,7 @@ impl Plan {
             | Node::Expand { input, .. }
             | Node::Materialize { input, .. } => vec![input],
             Node::Join { left, right, .. } => vec![left, right],
-            Node::Union { inputs } | Node::Plugin { inputs, .. } => inputs.iter_mut().collect(),
+            Node::Union { inputs } | Node::Algorithm { inputs, .. } => inputs.iter_mut().collect(),
         }
     }
 
@@ -476,7 +476,7 @@ impl Plan {
             | Node::Expand { input, .. }
             | Node::Materialize { input, .. } => vec![input],
             Node::Join { left, right, .. } => vec![left, right],
-            Node::Union { inputs } | Node::Plugin { inputs, .. } => inputs.iter().collect(),
+            Node::Union { inputs } | Node::Algorithm { inputs, .. } => inputs.iter().collect(),
         }
     }
 }

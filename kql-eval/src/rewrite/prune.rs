@@ -236,11 +236,11 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             count: count.clone(),
         },
         // Which columns an algorithm reads, the binder has settled.
-        Node::Plugin {
+        Node::Algorithm {
             inputs,
             arguments,
             algorithm,
-        } => Node::Plugin {
+        } => Node::Algorithm {
             inputs: inputs.iter().map(prune).collect(),
             arguments: arguments.clone(),
             algorithm: Arc::clone(algorithm),

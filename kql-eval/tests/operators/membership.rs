@@ -90,6 +90,19 @@ fn numbers_and_bools_are_found_by_value_whatever_their_type() {
 }
 
 #[test]
+fn large_whole_numbers_that_round_to_one_real_stay_apart() {
+    let large = 1_i64 << 53;
+    assert_eq!(
+        is(&Scalar::Long(large + 1), In, &[Scalar::Long(large)]),
+        Some(false)
+    );
+    assert_eq!(
+        is(&Scalar::Long(large), In, &[Scalar::Long(large)]),
+        Some(true)
+    );
+}
+
+#[test]
 fn points_in_time_and_guids_are_found() {
     assert_eq!(
         is(&Scalar::DateTime(5), In, &[Scalar::DateTime(5)]),

@@ -39,6 +39,7 @@ fn exclusion(one: &ExclusionAudit, clock: i64) -> Value {
             "columnsRead": found.read,
             "inseparable": found.inseparable,
             "separatingColumns": found.separating,
+            "unsetColumns": found.unset,
         })
     });
     json!({

@@ -64,10 +64,19 @@ fn separation(separation: &Separation) -> Option<String> {
         Some(column) => format!(
             "no exclusion over {read} alone can tell this scenario from the positives; {column} would"
         ),
-        None => format!(
-            "no exclusion over {read} alone can tell this scenario from the positives, and in no column of the test file's \
-             rows do all of them differ"
-        ),
+        None => {
+            let unset: Vec<&str> = separation
+                .unset
+                .iter()
+                .take(3)
+                .map(String::as_str)
+                .collect();
+            format!(
+                "no exclusion over the columns that the test file's rows set can tell this scenario from the positives; {} \
+                 would, if they differ there",
+                unset.join(" or ")
+            )
+        }
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{conclusion, count, separation, title, verdict};
-use crate::audit::finding::{Audit, Bypass, ExclusionAudit, Witness};
+use crate::audit::finding::{Audit, Bypass, Code, ExclusionAudit, Witness};
 use crate::proof::yaml_rows;
 use crate::report::Style;
 use crate::tuning::Polarity;
@@ -52,11 +52,17 @@ fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64, style: Style) {
             paint(&format!("{:<22}", finding.code.name()), 33, style),
             finding.message
         );
-        for witness in finding.witnesses.iter().take(MOST_WITNESSES) {
+        // The bypass below has the same event.
+        let shown = if finding.code == Code::Masquerade {
+            0
+        } else {
+            MOST_WITNESSES
+        };
+        for witness in finding.witnesses.iter().take(shown) {
             rows(out, witness, clock);
         }
-        let more = finding.witnesses.len().saturating_sub(MOST_WITNESSES);
-        if more > 0 {
+        let more = finding.witnesses.len().saturating_sub(shown);
+        if more > 0 && shown > 0 {
             let _ = writeln!(out, "      and {more} more");
         }
     }

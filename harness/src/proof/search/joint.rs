@@ -2,7 +2,7 @@
 
 use kql_eval::types::{Column, Scalar};
 
-use super::{Branch, MOST_STEPS, MOST_TRIALS, Search, truth_at};
+use super::{Branch, MOST_STEPS, MOST_TRIALS, Search, Truth, truth_at};
 
 /// So many values of one variable are tried together with those of others.
 const MOST_ALONE: usize = 400;
@@ -13,19 +13,125 @@ const MOST_FOLLOWED: usize = 12;
 
 impl Search<'_, '_> {
     /// Values that meet what is asked of atoms over several variables, starting from `values`.
-    pub(super) fn join(&mut self, branch: &Branch, values: Vec<Scalar>) -> Option<Vec<Scalar>> {
-        let mut settled = vec![false; values.len()];
-        self.join_from(branch, 0, values, &mut settled)
+    pub(super) fn join(&mut self, branch: &Branch, mut values: Vec<Scalar>) -> Option<Vec<Scalar>> {
+        for Component { variables, atoms } in self.components(branch) {
+            values = match self.together(branch, &variables, &atoms, &values) {
+                Together::Found(values) => values,
+                Together::None => return None,
+                Together::TooMany => {
+                    let mut settled = vec![false; values.len()];
+                    self.join_from(branch, &atoms, 0, values, &mut settled)?
+                }
+            };
+        }
+        Some(values)
+    }
+
+    /// The atoms that share variables, with all their variables.
+    fn components(&self, branch: &Branch) -> Vec<Component> {
+        let mut components: Vec<Component> = Vec::new();
+        for (number, truth) in &branch.joint {
+            let mut variables = self
+                .atoms
+                .get(*number)
+                .map_or_else(Vec::new, |atom| atom.variables.clone());
+            let mut atoms = vec![(*number, *truth)];
+            let (shared, apart): (Vec<_>, Vec<_>) = components
+                .into_iter()
+                .partition(|known| known.variables.iter().any(|one| variables.contains(one)));
+            components = apart;
+            for known in shared.into_iter().rev() {
+                variables.extend(known.variables);
+                atoms.splice(0..0, known.atoms);
+            }
+            variables.sort_unstable();
+            variables.dedup();
+            components.push(Component { variables, atoms });
+        }
+        components
+    }
+
+    /// Tries every combination of the values of some variables, where there are not too many.
+    fn together(
+        &mut self,
+        branch: &Branch,
+        variables: &[usize],
+        atoms: &[(usize, Truth)],
+        values: &[Scalar],
+    ) -> Together {
+        let choices: Vec<Vec<Scalar>> = variables
+            .iter()
+            .map(|variable| self.left(branch, *variable))
+            .collect();
+        let count = choices
+            .iter()
+            .try_fold(1_usize, |product, values| product.checked_mul(values.len()));
+        let Some(count) = count.filter(|count| *count <= MOST_TOGETHER) else {
+            return Together::TooMany;
+        };
+        self.trials += count;
+        let combinations = combinations(&choices);
+        let focus = self.focus(variables, &combinations);
+        let mut fits = vec![true; count];
+        for (number, truth) in atoms {
+            let Some(atom) = self.atoms.get(*number) else {
+                return Together::None;
+            };
+            let Some(answers) = self.solver.along(&atom.expr, values, &focus, count) else {
+                return Together::None;
+            };
+            for (row, slot) in fits.iter_mut().enumerate() {
+                *slot = *slot && truth.takes(truth_at(&answers, row));
+            }
+        }
+        let Some(row) = fits.iter().position(|fits| *fits) else {
+            return Together::None;
+        };
+        let mut found = values.to_vec();
+        fill(&mut found, variables, combinations.get(row));
+        Together::Found(found)
+    }
+
+    /// The columns of combinations.
+    fn focus(&self, variables: &[usize], combinations: &[Vec<Scalar>]) -> Vec<(usize, Column)> {
+        let columns = variables.iter().enumerate();
+        columns
+            .filter_map(|(place, variable)| {
+                let ty = self.question.variables.get(*variable)?.ty;
+                let column: Vec<Scalar> = combinations
+                    .iter()
+                    .filter_map(|combination| combination.get(place).cloned())
+                    .collect();
+                Some((*variable, Column::from_scalars(ty, &column)))
+            })
+            .collect()
+    }
+
+    /// The values of a variable that are left.
+    fn left(&self, branch: &Branch, variable: usize) -> Vec<Scalar> {
+        let values = self
+            .domains
+            .get(variable)
+            .map(|domain| domain.values.iter());
+        let allowed = branch.allowed.get(&variable);
+        values
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter(|(index, _)| allowed.is_none_or(|allowed| allowed.get(*index) == Some(&true)))
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     fn join_from(
         &mut self,
         branch: &Branch,
+        atoms: &[(usize, Truth)],
         at: usize,
         values: Vec<Scalar>,
         settled: &mut Vec<bool>,
     ) -> Option<Vec<Scalar>> {
-        let Some((number, truth)) = branch.joint.get(at) else {
+        let Some((number, truth)) = atoms.get(at) else {
             return Some(values);
         };
         self.steps += 1;
@@ -45,7 +151,7 @@ impl Search<'_, '_> {
         if met(self.solver.truth(&atom.expr, &values)) {
             let before = settled.clone();
             mark(settled, &open);
-            if let Some(found) = self.join_from(branch, at + 1, values.clone(), settled) {
+            if let Some(found) = self.join_from(branch, atoms, at + 1, values.clone(), settled) {
                 return Some(found);
             }
             settled.clone_from(&before);
@@ -56,33 +162,22 @@ impl Search<'_, '_> {
         let choices = self.choices(branch, &open);
         let combinations = combinations(&choices);
         self.trials += combinations.len() + 1;
-        let focus: Vec<(usize, Column)> = open
-            .iter()
-            .enumerate()
-            .filter_map(|(place, variable)| {
-                let ty = self.question.variables.get(*variable)?.ty;
-                let column: Vec<Scalar> = combinations
-                    .iter()
-                    .filter_map(|combination| combination.get(place).cloned())
-                    .collect();
-                Some((*variable, Column::from_scalars(ty, &column)))
-            })
-            .collect();
+        let focus = self.focus(&open, &combinations);
         let answers = self
             .solver
             .along(&atom.expr, &values, &focus, combinations.len())?;
-        let rows = (0..combinations.len()).filter(|row| met(truth_at(&answers, *row)));
-        for row in rows.take(MOST_FOLLOWED) {
+        let rows: Vec<usize> = (0..combinations.len())
+            .filter(|row| met(truth_at(&answers, *row)))
+            .collect();
+        if rows.len() > MOST_FOLLOWED && at + 1 < atoms.len() {
+            self.skipped = Some("there are too many values to try together".to_owned());
+        }
+        for row in rows.into_iter().take(MOST_FOLLOWED) {
             let mut next = values.clone();
-            for (place, variable) in open.iter().enumerate() {
-                let value = combinations.get(row).and_then(|values| values.get(place));
-                if let (Some(slot), Some(value)) = (next.get_mut(*variable), value) {
-                    *slot = value.clone();
-                }
-            }
+            fill(&mut next, &open, combinations.get(row));
             let before = settled.clone();
             mark(settled, &open);
-            if let Some(found) = self.join_from(branch, at + 1, next, settled) {
+            if let Some(found) = self.join_from(branch, atoms, at + 1, next, settled) {
                 return Some(found);
             }
             settled.clone_from(&before);
@@ -94,22 +189,7 @@ impl Search<'_, '_> {
     fn choices(&mut self, branch: &Branch, open: &[usize]) -> Vec<Vec<Scalar>> {
         let mut choices: Vec<Vec<Scalar>> = open
             .iter()
-            .map(|variable| {
-                let values = self
-                    .domains
-                    .get(*variable)
-                    .map(|domain| domain.values.iter());
-                let allowed = branch.allowed.get(variable);
-                values
-                    .into_iter()
-                    .flatten()
-                    .enumerate()
-                    .filter(|(index, _)| {
-                        allowed.is_none_or(|allowed| allowed.get(*index) == Some(&true))
-                    })
-                    .map(|(_, value)| value.clone())
-                    .collect()
-            })
+            .map(|variable| self.left(branch, *variable))
             .collect();
         let mut most = MOST_ALONE;
         loop {
@@ -129,6 +209,33 @@ impl Search<'_, '_> {
             values.truncate(most);
         }
         choices
+    }
+}
+
+/// Atoms that share variables.
+struct Component {
+    /// All their variables.
+    variables: Vec<usize>,
+    /// What is asked of each.
+    atoms: Vec<(usize, Truth)>,
+}
+
+/// What came of trying every combination.
+enum Together {
+    /// These values do
+    Found(Vec<Scalar>),
+    /// None do
+    None,
+    /// There are too many to try
+    TooMany,
+}
+
+/// Puts a combination in its variables' places.
+fn fill(values: &mut [Scalar], variables: &[usize], combination: Option<&Vec<Scalar>>) {
+    for (variable, value) in variables.iter().zip(combination.into_iter().flatten()) {
+        if let Some(slot) = values.get_mut(*variable) {
+            *slot = value.clone();
+        }
     }
 }
 

@@ -134,9 +134,15 @@ impl Binder<'_> {
                 span,
             }),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
+            OperatorKind::Print(_) | OperatorKind::Range { .. } => {
+                self.refuse(
+                    "`print` and `range` can only begin a query".to_owned(),
+                    operator.keyword,
+                    "`extend` adds columns to the rows so far",
+                );
+                Self::broken(span)
+            }
             OperatorKind::Reduce { .. }
-            | OperatorKind::Print(_)
-            | OperatorKind::Range { .. }
             | OperatorKind::ExecuteAndCache
             | OperatorKind::AssertSchema(_)
             | OperatorKind::MacroExpand
@@ -315,8 +321,6 @@ pub(in crate::bind) fn unchanged(
 fn keyword(kind: &OperatorKind) -> &'static str {
     match kind {
         OperatorKind::Reduce { .. } => "reduce",
-        OperatorKind::Print(_) => "print",
-        OperatorKind::Range { .. } => "range",
         OperatorKind::ExecuteAndCache => "execute_and_cache",
         OperatorKind::AssertSchema(_) => "assert-schema",
         OperatorKind::MacroExpand => "macro-expand",

@@ -80,6 +80,17 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
+        if let Some(strategy) = operator.setting("hint.strategy")
+            && !matches!(strategy.word(), Some("native" | "shuffle" | "legacy"))
+        {
+            self.report(crate::bind::SemanticError::BadSetting {
+                setting: "hint.strategy".to_owned(),
+                value: strategy.word().unwrap_or_default().to_owned(),
+                span: strategy.name.span,
+                help: Some("a strategy is `native`, `shuffle` or `legacy`".to_owned()),
+            });
+            return Self::broken(span);
+        }
         let key = self.scalar(by, crate::bind::Row::Of(&input.schema));
         if key.is_error() {
             return Self::broken(span);

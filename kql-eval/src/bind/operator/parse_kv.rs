@@ -7,6 +7,7 @@ use kql_parser::syntax::{self, ColumnDeclaration, Literal, Setting, SettingValue
 use super::parse::extracted;
 use crate::bind::{Binder, Row};
 use crate::operators::KeyValues;
+use crate::operators::regular_expression;
 use crate::plan::{Extraction, Field, Plan, Unmatched};
 use crate::types::ScalarType;
 
@@ -49,7 +50,7 @@ impl Binder<'_> {
             }
         };
         if let Some(pattern) = text("regex") {
-            return match regex::Regex::new(pattern) {
+            return match regular_expression(pattern) {
                 Ok(regex) if regex.captures_len() == 3 => Some(KeyValues::Matched(regex)),
                 Ok(_) => {
                     self.refuse(

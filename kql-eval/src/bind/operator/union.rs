@@ -29,7 +29,9 @@ impl Binder<'_> {
     ) -> Arc<Plan> {
         let span = operator.span;
         let fuzzy = operator.setting("isfuzzy").and_then(Setting::word) == Some("true");
-        let inner = operator.setting("kind").and_then(Setting::word) == Some("inner");
+        let Some(inner) = self.is_inner(operator) else {
+            return Self::broken(span);
+        };
         let source = operator
             .setting("withsource")
             .or_else(|| operator.setting("with_source"))
@@ -50,6 +52,26 @@ impl Binder<'_> {
             return Self::broken(span);
         }
         self.united(&branches, inner, source.as_deref(), span)
+    }
+
+    /// Whether only the columns that all branches have are shown; nothing when the setting is none that there is.
+    fn is_inner(&mut self, operator: &syntax::Operator) -> Option<bool> {
+        let Some(kind) = operator.setting("kind") else {
+            return Some(false);
+        };
+        match kind.word() {
+            Some("inner") => Some(true),
+            Some("outer") => Some(false),
+            other => {
+                self.report(SemanticError::BadSetting {
+                    setting: "kind".to_owned(),
+                    value: other.unwrap_or_default().to_owned(),
+                    span: kind.name.span,
+                    help: Some("`kind` is `inner` or `outer`".to_owned()),
+                });
+                None
+            }
+        }
     }
 
     /// The rows of all branches under one set of columns, which may have more columns where one of them may.

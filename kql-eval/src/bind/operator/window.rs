@@ -247,7 +247,7 @@ pub(in crate::bind) fn is_serialized(plan: &Plan) -> bool {
         | Node::ForEach { .. }
         | Node::TopNested { .. }
         | Node::Series { .. }
-        | Node::Plugin { .. } => false,
+        | Node::Algorithm { .. } => false,
     }
 }
 

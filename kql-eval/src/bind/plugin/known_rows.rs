@@ -80,7 +80,7 @@ fn is_written_out(plan: &Plan) -> bool {
         | Node::Scan { .. }
         | Node::TopNested { .. }
         | Node::Sample { .. }
-        | Node::Plugin { .. }
+        | Node::Algorithm { .. }
         | Node::Materialize { .. } => false,
     };
     own && plan.inputs().into_iter().all(|input| is_written_out(input))

@@ -1,7 +1,7 @@
 //! `evaluate`: the plugins, one file each, listed once in [`PLUGINS`].
 //!
 //! A plugin is data: its name, how it is called and how a call becomes a plan. Most become nodes that there are anyway; one
-//! that has to see all its rows at once becomes a [`Node::Plugin`] with an algorithm chosen here. What cannot or must not be
+//! that has to see all its rows at once becomes a [`Node::Algorithm`] with an algorithm chosen here. What cannot or must not be
 //! done here is refused by name, with a way out where there is one.
 
 mod active_users_count;
@@ -165,7 +165,7 @@ fn computed(
 ) -> Arc<Plan> {
     let incomplete = inputs.iter().any(|input| input.schema.incomplete);
     Arc::new(Plan {
-        node: Node::Plugin {
+        node: Node::Algorithm {
             inputs,
             arguments,
             algorithm,

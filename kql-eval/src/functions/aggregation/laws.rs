@@ -364,3 +364,48 @@ fn rows_whose_values_are_all_null_change_nothing_but_the_count_of_rows() {
         );
     }
 }
+
+/// The aggregations whose result does not depend on the order of rows.
+const UNORDERED: [&str; 14] = [
+    "count",
+    "countif",
+    "sum",
+    "sumif",
+    "avg",
+    "avgif",
+    "min",
+    "minif",
+    "max",
+    "maxif",
+    "dcount",
+    "dcountif",
+    "count_distinct",
+    "count_distinctif",
+];
+
+#[test]
+fn the_order_of_rows_does_not_change_counts_sums_and_extremes() {
+    let cases: Vec<Case> = cases()
+        .into_iter()
+        .filter(|case| UNORDERED.contains(&case.aggregation.name))
+        .collect();
+    assert!(cases.len() > UNORDERED.len());
+    let mut runner = TestRunner::new(Config {
+        cases: 32,
+        ..Config::default()
+    });
+    let shuffled = rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()));
+    runner
+        .run(&shuffled, |(rows, shuffled)| {
+            for case in &cases {
+                let (expected, actual) = (at_once(case, &rows), at_once(case, &shuffled));
+                prop_assert!(
+                    same(&expected, &actual),
+                    "{}: {expected:?}, in another order {actual:?}",
+                    case.label()
+                );
+            }
+            Ok(())
+        })
+        .unwrap();
+}

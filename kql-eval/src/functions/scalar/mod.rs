@@ -17,6 +17,7 @@ mod math;
 mod metadata;
 mod parsing;
 mod regex;
+mod series;
 mod sketch;
 mod string;
 mod units;
@@ -38,6 +39,7 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
     math::FUNCTIONS,
     metadata::FUNCTIONS,
     regex::FUNCTIONS,
+    series::FUNCTIONS,
     sketch::FUNCTIONS,
     string::FUNCTIONS,
     units::FUNCTIONS,
@@ -47,6 +49,12 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
 #[must_use]
 pub fn find(name: &str) -> Option<&'static ScalarFunction> {
     all().find(|function| function.name == name || function.aliases.contains(&name))
+}
+
+/// Whether Kusto has a function of this name that is left out on purpose.
+#[must_use]
+pub fn is_refused(name: &str) -> bool {
+    series::REFUSED.contains(&name)
 }
 
 /// All functions in the order listed.

@@ -1,5 +1,6 @@
 //! Dynamic values from JSON text, and as JSON text.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -167,22 +168,52 @@ impl<'de> Visitor<'de> for Json<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        // Values are encoded apart, so that the last of several equal keys can replace the first.
-        let mut properties: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut properties = Properties::default();
         while let Some(key) = map.next_key::<String>()? {
             let mut value = Encoder::new();
             map.next_value_seed(Json(&mut value))?;
-            match properties.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, known)) => *known = value.into_bytes(),
-                None => properties.push((key, value.into_bytes())),
-            }
+            properties.set(key, value.into_bytes());
         }
         self.0.begin_bag();
-        for (key, value) in &properties {
+        for (key, value) in &properties.in_order {
             self.0.key(key);
             self.0.value_of(DynamicRef::new(value));
         }
         self.0.end();
         Ok(())
+    }
+}
+
+/// The properties of a bag that is being read. Values are encoded apart, so that the last of several equal keys can replace
+/// the first.
+#[derive(Default)]
+struct Properties {
+    in_order: Vec<(String, Vec<u8>)>,
+    /// The places of keys, once there are so many that looking through them all takes long.
+    places: HashMap<String, usize>,
+}
+
+/// The most keys that are looked through one by one.
+const FEW: usize = 16;
+
+impl Properties {
+    fn set(&mut self, key: String, value: Vec<u8>) {
+        let place = if self.places.is_empty() {
+            self.in_order.iter().position(|(known, _)| *known == key)
+        } else {
+            self.places.get(&key).copied()
+        };
+        if let Some((_, known)) = place.and_then(|place| self.in_order.get_mut(place)) {
+            *known = value;
+            return;
+        }
+        if !self.places.is_empty() {
+            self.places.insert(key.clone(), self.in_order.len());
+        }
+        self.in_order.push((key, value));
+        if self.places.is_empty() && self.in_order.len() > FEW {
+            let keys = self.in_order.iter().enumerate();
+            self.places = keys.map(|(place, (key, _))| (key.clone(), place)).collect();
+        }
     }
 }

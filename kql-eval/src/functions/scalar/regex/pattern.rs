@@ -1,9 +1,10 @@
-//! Regular expressions in Kusto's dialect, which is that of the `regex` crate, octal escapes included.
+//! Regular expressions as arguments.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use crate::RuntimeError;
 use crate::functions::{Call, Constants};
+use crate::operators::regular_expression;
 use crate::types::{Reader, Text};
 
 /// Compiles a regular expression.
@@ -11,15 +12,8 @@ use crate::types::{Reader, Text};
 /// # Errors
 /// The pattern is not one; the message says why in one line.
 pub(in crate::functions::scalar) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern)
-        .octal(true)
-        .build()
-        .map_err(|error| {
-            let text = error.to_string();
-            let reason = text.lines().last().unwrap_or_default();
-            let reason = reason.strip_prefix("error: ").unwrap_or(reason);
-            format!("`{pattern}` is not a regular expression: {reason}")
-        })
+    regular_expression(pattern)
+        .map_err(|reason| format!("`{pattern}` is not a regular expression: {reason}"))
 }
 
 /// Compiles the constant argument at `index`.

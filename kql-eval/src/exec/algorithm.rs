@@ -1,4 +1,4 @@
-//! `Plugin`
+//! `Algorithm`
 
 use super::stream::collect;
 use super::{Batch, Context, Stream, evaluate};
@@ -7,13 +7,13 @@ use crate::plan::{Node, Plan};
 use crate::types::{Scalar, ScalarType};
 
 /// The rows that an algorithm makes of all rows of its inputs.
-pub(super) struct Plugin<'p> {
+pub(super) struct Computed<'p> {
     inputs: Vec<Box<dyn Stream + 'p>>,
     plan: &'p Plan,
     done: bool,
 }
 
-impl<'p> Plugin<'p> {
+impl<'p> Computed<'p> {
     pub fn new(inputs: Vec<Box<dyn Stream + 'p>>, plan: &'p Plan) -> Self {
         Self {
             inputs,
@@ -23,12 +23,12 @@ impl<'p> Plugin<'p> {
     }
 }
 
-impl Stream for Plugin<'_> {
+impl Stream for Computed<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
         if std::mem::replace(&mut self.done, true) {
             return Ok(None);
         }
-        let Node::Plugin {
+        let Node::Algorithm {
             inputs,
             arguments,
             algorithm,
