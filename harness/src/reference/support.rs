@@ -158,3 +158,22 @@ fn refusal(query: &str) -> Result<(), Option<String>> {
     let unsupported = errors.iter().find(|error| error.stage() == "unsupported");
     Err(unsupported.and_then(|error| error.help().map(|help| help.to_string())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probe_is_right_or_refused_as_unsupported() {
+        let index = include_str!("../../../testdata/kusto-index.tsv");
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Any));
+        for entry in Index::read(index).unwrap().entries {
+            let Some(probe) = &entry.probe else { continue };
+            let Err(errors) = Query::compile(probe, &workspace) else {
+                continue;
+            };
+            let mistake = errors.iter().find(|error| error.stage() != "unsupported");
+            assert!(mistake.is_none(), "{}: {mistake:?}", entry.name);
+        }
+    }
+}
