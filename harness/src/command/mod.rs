@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod batch;
 mod check;
+mod docs;
 mod explain;
 mod generate;
 mod import;
@@ -87,6 +88,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Generate(args) => generate::generate(args, out),
         Command::Mutate(args) => mutate::mutate(args, out),
         Command::Import(args) => import::import(args, out),
+        Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
             let settings = args.clock.settings()?;
             Ok(batch(
