@@ -27,7 +27,11 @@ impl Binder<'_> {
     pub(super) fn items(&mut self, items: &[syntax::NamedExpr], row: Row<'_>) -> Vec<Item> {
         let mut bound = Vec::with_capacity(items.len());
         for item in items {
-            let value = self.scalar(&item.value, row);
+            let value = if self.report_comparison_for_name(item, row) {
+                Expr::error(item.span)
+            } else {
+                self.scalar(&item.value, row)
+            };
             let place = item.names.first().map_or(item.span, |name| name.span);
             let results = self.several_results(&item.value);
             if results.is_empty() {

@@ -6,9 +6,11 @@ mod catalog;
 mod compare;
 mod diagnostic;
 mod fold;
+mod foreign;
 mod given;
 mod items;
 mod literal;
+mod lost_column;
 mod naming;
 mod open;
 mod operator;
@@ -33,6 +35,7 @@ use kql_parser::syntax;
 pub use catalog::{Catalog, NoTables};
 pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
+use lost_column::Stage;
 pub use open::OpenSource;
 
 use crate::plan::{Expr, Plan, Schema};
@@ -194,6 +197,8 @@ struct Binder<'c> {
     /// The known tables that may have columns which their schemas do not list, with the places that stand for them.
     unlisted: Vec<(Arc<str>, Span)>,
     render: Option<String>,
+    /// The stages so far whose columns are not those of their input.
+    stages: Vec<Stage>,
 }
 
 /// The rows in reach of an expression.
@@ -231,6 +236,7 @@ impl<'c> Binder<'c> {
             open: OpenSources::default(),
             unlisted: Vec::new(),
             render: None,
+            stages: Vec::new(),
         }
     }
 

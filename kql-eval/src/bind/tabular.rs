@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind, OperatorKind};
 
+use super::foreign::copied_text;
 use super::operator::reads_group;
 use super::scope::{Binding, Table};
 use super::{Binder, Row, SemanticError};
@@ -55,7 +56,9 @@ impl Binder<'_> {
             ExprKind::MemberCall { call, .. } if self.is_tabular(expr) => self.table_call(call),
             ExprKind::Missing => unlabelled(Self::broken(expr.span)),
             _ => {
-                self.report(SemanticError::ValueAsTable { span: expr.span });
+                let error =
+                    copied_text(expr).unwrap_or(SemanticError::ValueAsTable { span: expr.span });
+                self.report(error);
                 unlabelled(Self::broken(expr.span))
             }
         }

@@ -1,6 +1,5 @@
 //! Laws over generated values and queries. PROPTEST_CASES sets how many are tried.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::type_complexity)]
-
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,

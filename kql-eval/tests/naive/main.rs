@@ -3,7 +3,6 @@
 //! The interpreter runs the tree that the query's text is printed from, so that reading, binding, rewriting and running are
 //! checked against it together. PROPTEST_CASES sets how many queries are tried.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
-
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
