@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use kql_eval::bind::NoTables;
 use kql_eval::exec::{NoData, Table};
-use kql_eval::functions::{Example, aggregation, scalar};
+use kql_eval::functions::{Example, aggregation, forms, scalar};
 use kql_eval::{Query, Settings};
 
 /// The rows of a result, a line each, cells in their text form.
@@ -60,6 +60,9 @@ fn every_example_gives_its_result() {
     }
     for aggregation in aggregation::AGGREGATIONS {
         check(aggregation.name, aggregation.examples, &mut failures);
+    }
+    for form in forms::FORMS {
+        check(form.name, form.examples, &mut failures);
     }
     assert!(
         failures.is_empty(),

@@ -54,6 +54,20 @@ pub enum Command {
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
+    /// Write the reference of functions, operators and what is supported
+    #[command(after_help = "Example: kqlab docs --check")]
+    Docs(DocsArgs),
+}
+
+/// `kqlab docs`
+#[derive(Arguments, Debug)]
+pub struct DocsArgs {
+    /// Write nothing; end with exit code 1 when a file is not as it would be written
+    #[arg(long)]
+    pub check: bool,
+    /// The project's folder, with `testdata` and `docs` in it
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub root: PathBuf,
 }
 
 /// How results are written.

@@ -3,6 +3,7 @@
 mod args;
 mod batch;
 mod check;
+mod docs;
 mod explain;
 mod import;
 mod mutate;
@@ -83,6 +84,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Tune(args) => tune::tune(args, out),
         Command::Mutate(args) => mutate::mutate(args, out),
         Command::Import(args) => import::import(args, out),
+        Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
             let settings = args.clock.settings()?;
             Ok(batch(

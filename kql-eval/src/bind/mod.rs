@@ -37,6 +37,7 @@ pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
 use lost_column::Stage;
 pub use open::OpenSource;
+pub use plugin::{Plugin, plugins};
 
 use crate::plan::{Expr, Plan, Schema};
 use aggregates::Collector;

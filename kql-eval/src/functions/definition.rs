@@ -69,6 +69,32 @@ pub enum Category {
     Metadata,
 }
 
+impl Category {
+    /// The family's name for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Conditional => "Conditionals and null tests",
+            Self::String => "Text",
+            Self::Regex => "Regular expressions",
+            Self::Math => "Numbers",
+            Self::Binary => "Bits",
+            Self::DateTime => "Time",
+            Self::Conversion => "Conversions",
+            Self::Dynamic => "Arrays and property bags",
+            Self::Ip => "Network addresses",
+            Self::Parsing => "Structured text",
+            Self::Encoding => "Encodings",
+            Self::Hash => "Hashes",
+            Self::Series => "Series",
+            Self::Units => "Units of measure",
+            Self::Sketch => "Sketches",
+            Self::Geo => "Places on Earth",
+            Self::Metadata => "The engine and its surroundings",
+        }
+    }
+}
+
 /// When a function's value can be known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purity {

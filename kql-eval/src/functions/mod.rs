@@ -4,6 +4,7 @@ mod aggregate;
 pub mod aggregation;
 mod call;
 mod definition;
+pub mod forms;
 mod named_types;
 mod results;
 pub mod scalar;

@@ -41,11 +41,11 @@ use arguments::Arguments;
 
 /// A plugin of `evaluate`.
 #[derive(Debug)]
-pub(super) struct Plugin {
+pub struct Plugin {
     /// Its name.
-    name: &'static str,
-    /// How it is called, for messages; `[…]` may be left out.
-    syntax: &'static str,
+    pub name: &'static str,
+    /// How it is called; `[…]` may be left out.
+    pub syntax: &'static str,
     /// A call's plan; nothing when a mistake was reported.
     bind: fn(&mut Binder<'_>, &Invocation<'_>) -> Option<Arc<Plan>>,
 }
@@ -69,6 +69,11 @@ static PLUGINS: &[&Plugin] = &[
     &sequence_detect::PLUGIN,
     &sliding_window_counts::PLUGIN,
 ];
+
+/// All plugins that can be run, by name.
+pub fn plugins() -> impl Iterator<Item = &'static Plugin> {
+    PLUGINS.iter().copied()
+}
 
 /// A call of a plugin.
 #[derive(Clone, Copy, Debug)]
