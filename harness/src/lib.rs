@@ -1,11 +1,14 @@
 //! Tests and proofs for KQL detection rules.
 
+pub mod audit;
 pub mod command;
 pub mod ecs;
 mod exit;
+pub mod generate;
 pub mod mutate;
 pub mod output;
 pub mod reference;
+pub mod proof;
 pub mod report;
 pub mod rule;
 pub mod runner;

@@ -42,9 +42,15 @@ pub enum Command {
         after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'"
     )]
     Explain(ExplainArgs),
+    /// Say what every exclusion of a rule does, with events that show it
+    #[command(after_help = "Example: kqlab audit rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
+    Audit(AuditArgs),
     /// Print a rule with its exclusions in place, ready to deploy
     #[command(after_help = "Example: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
     Tune(TuneArgs),
+    /// Make events from a rule: those it fires for, and those that miss it by one predicate
+    #[command(after_help = "Example: kqlab generate rule.yaml --count 3 --seed 7 --write")]
+    Generate(GenerateArgs),
     /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
     #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
     Import(ImportArgs),
@@ -290,6 +296,92 @@ pub struct TuneArgs {
     /// These exclusions instead of those the test file applies; may be repeated
     #[arg(long = "with", value_name = "EXCLUSION")]
     pub with: Vec<String>,
+}
+
+/// `kqlab audit`
+#[derive(Arguments, Debug)]
+pub struct AuditArgs {
+    /// Rules with a test file beside them, test files, or folders of them
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// How the audit is written
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: AuditFormat,
+}
+
+/// How an audit is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditFormat {
+    /// Text
+    Terminal,
+    /// One JSON document
+    Json,
+    /// Markdown, for a pull request
+    Markdown,
+}
+
+/// `kqlab generate`
+#[derive(Arguments, Debug)]
+pub struct GenerateArgs {
+    /// A rule or query file
+    pub rule: PathBuf,
+    /// How many positives
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub count: usize,
+    /// The same seed gives the same events
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub seed: u64,
+    /// So many events in all: the positives among plausible others, a JSON object a line
+    #[arg(long, value_name = "N", conflicts_with = "write")]
+    pub rows: Option<usize>,
+    /// With `--rows`: the folder to write a file for each table to
+    #[arg(long, value_name = "FOLDER", requires = "rows")]
+    pub to: Option<PathBuf>,
+    /// Write the test file beside the rule
+    #[arg(long)]
+    pub write: bool,
+    /// Replace a test file that exists
+    #[arg(long, requires = "write")]
+    pub force: bool,
+    /// How events are printed
+    #[arg(long, value_enum, default_value = "yaml")]
+    pub format: EventFormat,
+    /// More tables: a JSON file `{"Table": {"Column": "type"}}`
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: FixedClockArgs,
+}
+
+/// How events are printed.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventFormat {
+    /// A test file
+    Yaml,
+    /// The positives, a JSON object a line
+    Ndjson,
+}
+
+/// The clock of generated events.
+#[derive(Arguments, Debug)]
+pub struct FixedClockArgs {
+    /// What `now()` answers
+    #[arg(long, value_name = "DATETIME", default_value = "2026-01-15T12:00:00Z")]
+    pub now: String,
+}
+
+impl FixedClockArgs {
+    /// Settings with this clock.
+    ///
+    /// # Errors
+    /// The clock is no datetime.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let clock = ClockArgs {
+            now: Some(self.now.clone()),
+        };
+        clock.settings()
+    }
 }
 
 /// `kqlab import`

@@ -1,10 +1,12 @@
 //! The command line: one file a subcommand.
 
 mod args;
+mod audit;
 mod batch;
 mod check;
 mod docs;
 mod explain;
+mod generate;
 mod import;
 mod mutate;
 mod run;
@@ -81,7 +83,9 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Run(args) => run::run(args, out),
         Command::Check(args) => check::check(args, out),
         Command::Explain(args) => explain::explain(args, out),
+        Command::Audit(args) => audit::audit(args, out),
         Command::Tune(args) => tune::tune(args, out),
+        Command::Generate(args) => generate::generate(args, out),
         Command::Mutate(args) => mutate::mutate(args, out),
         Command::Import(args) => import::import(args, out),
         Command::Docs(args) => docs::docs(args, out),

@@ -24,6 +24,7 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         tag: args.tag.clone(),
         kind: args.kind.clone(),
         exit_first: args.exit_first,
+        without_findings: false,
     };
     let started = Instant::now();
     let files = run_files(&test_files(&args.paths)?, &selection);

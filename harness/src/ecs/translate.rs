@@ -7,6 +7,8 @@ use super::mapping::{Mapped, column_of, known_actions};
 pub struct Translation {
     /// The predicate over the table's columns; nothing when it cannot be expressed.
     pub kql: Option<String>,
+    /// The same with what has no column left as written; nothing for what is no predicate.
+    pub draft: Option<String>,
     /// Why not, or what to know of it.
     pub findings: Vec<Finding>,
 }
@@ -76,6 +78,7 @@ pub fn translate(filter: &str, table: &str) -> Translation {
     {
         return Translation {
             kql: Some(filter.trim().to_owned()),
+            draft: Some(filter.trim().to_owned()),
             findings: vec![],
         };
     }
@@ -146,7 +149,8 @@ pub fn translate(filter: &str, table: &str) -> Translation {
         kql.push_str(&text);
     }
     Translation {
-        kql: findings.is_empty().then_some(kql),
+        kql: findings.is_empty().then(|| kql.clone()),
+        draft: Some(kql),
         findings,
     }
 }
@@ -154,6 +158,7 @@ pub fn translate(filter: &str, table: &str) -> Translation {
 fn failed(kind: FindingKind, message: &str) -> Translation {
     Translation {
         kql: None,
+        draft: None,
         findings: vec![Finding {
             kind,
             message: message.to_owned(),

@@ -152,6 +152,7 @@ fn verdict(suite: &mut Suite, mutant: &Mutant) -> Verdict {
     suite.rule.query.clone_from(&mutant.query);
     let selection = Selection {
         exit_first: true,
+        without_findings: true,
         ..Selection::default()
     };
     match run_suite(suite, &selection).exit {

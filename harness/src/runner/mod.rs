@@ -1,6 +1,7 @@
 //! Running test files: rows in, verdicts out.
 
 mod discover;
+mod findings;
 mod fixture;
 mod outcome;
 mod provide;
@@ -16,7 +17,7 @@ use miette::Report;
 pub use discover::{discover, discover_files};
 pub use fixture::{Fixture, json_rows};
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
-pub use variants::{RuleVariants, VariantError, variant_text};
+pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
 
 use crate::exit::Exit;
 use crate::output::cell_json;
@@ -39,6 +40,8 @@ pub struct Selection {
     pub kind: Option<String>,
     /// Stop at the first failure.
     pub exit_first: bool,
+    /// Leave out what the audit finds.
+    pub without_findings: bool,
 }
 
 impl Selection {
@@ -198,6 +201,14 @@ pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
                 report.exit = report.exit.max(Exit::Usage);
             }
         }
+    }
+    let stopped = selection.exit_first
+        && report
+            .outcomes
+            .iter()
+            .any(|outcome| !outcome.status.is_passed());
+    if !stopped && !selection.without_findings {
+        findings::check(suite, selection, &mut report);
     }
     if report
         .outcomes

@@ -44,6 +44,8 @@ pub enum CaseKind {
     Evasion,
     /// A test that the tuned rule must answer as the original.
     MustKeep,
+    /// What the audit must say of an exclusion or a scenario.
+    Audit,
 }
 
 impl CaseKind {
@@ -55,6 +57,7 @@ impl CaseKind {
             Self::Scenario => "scenario",
             Self::Evasion => "evasion",
             Self::MustKeep => "must-keep",
+            Self::Audit => "audit",
         }
     }
 }

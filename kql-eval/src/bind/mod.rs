@@ -198,6 +198,8 @@ struct Binder<'c> {
     /// The known tables that may have columns which their schemas do not list, with the places that stand for them.
     unlisted: Vec<(Arc<str>, Span)>,
     render: Option<String>,
+    /// The names that the list being bound has given so far: they are columns only after its stage.
+    siblings: Vec<String>,
     /// The stages so far whose columns are not those of their input.
     stages: Vec<Stage>,
 }
@@ -237,6 +239,7 @@ impl<'c> Binder<'c> {
             open: OpenSources::default(),
             unlisted: Vec::new(),
             render: None,
+            siblings: Vec::new(),
             stages: Vec::new(),
         }
     }

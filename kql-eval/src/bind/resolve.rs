@@ -153,6 +153,9 @@ impl Binder<'_> {
                     "a Sentinel workspace"
                 }
             )),
+            (None, None) if self.siblings.iter().any(|given| given == name) => Some(format!(
+                "`{name}` is a column only after this stage: use it in another `| extend` behind"
+            )),
             (None, None) => did_you_mean(name, columns().chain(self.scope.names())),
         };
         let help = known.or_else(|| {

@@ -1,5 +1,5 @@
 //! Calls whose value depends on the query around them: its settings, its tables, the size of its rows; and those that
-//! depend on what no query has, which are refused by name.
+//! are not run and refused by name.
 
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
@@ -9,8 +9,8 @@ use crate::plan::Expr;
 use crate::types::Scalar;
 use crate::types::dynamic::Encoder;
 
-/// Functions that ask the cluster, and what to do without it.
-const OF_THE_CLUSTER: &[(&str, &str)] = &[
+/// Functions that are not run, and what to do without them: those that ask the cluster, and some that no detection uses.
+const NOT_RUN: &[(&str, &str)] = &[
     ("current_cluster_endpoint", CONSTANT),
     ("current_principal", CONSTANT),
     ("current_principal_details", CONSTANT),
@@ -21,6 +21,19 @@ const OF_THE_CLUSTER: &[(&str, &str)] = &[
     ("extent_id", EXTENT),
     ("extentid", EXTENT),
     ("extent_tags", EXTENT),
+    ("geo_intersection_2lines", SHAPE),
+    ("geo_intersection_2polygons", SHAPE),
+    ("geo_intersection_line_with_polygon", SHAPE),
+    ("geo_line_buffer", SHAPE),
+    ("geo_line_simplify", SHAPE),
+    ("geo_line_to_s2cells", SHAPE),
+    ("geo_point_buffer", SHAPE),
+    ("geo_polygon_buffer", SHAPE),
+    ("geo_polygon_simplify", SHAPE),
+    ("geo_polygon_to_s2cells", SHAPE),
+    ("geo_simplify_polygons_array", SHAPE),
+    ("geo_union_lines_array", SHAPE),
+    ("geo_union_polygons_array", SHAPE),
     ("hash_combine", HASH),
     ("hash_many", HASH),
     (
@@ -32,13 +45,14 @@ const OF_THE_CLUSTER: &[(&str, &str)] = &[
 const CONSTANT: &str = "put what it gives in your cluster as a constant: `let who = \"…\";`";
 const CURSOR: &str = "compare a datetime column with a constant instead";
 const EXTENT: &str = "events in files have no extents";
+const SHAPE: &str = "kqlab makes no new shapes; `geo_intersects_…`, `geo_point_in_polygon` and distances compare those there are";
 const HASH: &str =
     "how Kusto combines hashes is not published; `hash(strcat_delim(\"|\", a, b))` is one of both";
 
 impl Binder<'_> {
-    /// Refuses a function that asks the cluster; nothing for all others.
+    /// Refuses a function that is not run; nothing for all others.
     pub(super) fn outside(&mut self, name: &str, call: &syntax::Call) -> Option<Expr> {
-        let (name, help) = OF_THE_CLUSTER.iter().find(|(known, _)| *known == name)?;
+        let (name, help) = NOT_RUN.iter().find(|(known, _)| *known == name)?;
         self.report(SemanticError::Unsupported {
             what: format!("`{name}`"),
             span: call.name.span,

@@ -91,6 +91,12 @@ impl ParsePattern {
         Ok(Self { regex, groups })
     }
 
+    /// The pattern as one regular expression; the columns are its named groups, in order.
+    #[must_use]
+    pub fn regex_text(&self) -> &str {
+        self.regex.as_str()
+    }
+
     /// Memory for [`captures`](Self::captures), to be used again for every row.
     #[must_use]
     pub fn locations(&self) -> CaptureLocations {

@@ -94,7 +94,7 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
                 Takes::Number => pick(&NUMBERS, kind),
                 Takes::OneOf(types) => pick(types, kind),
                 Takes::Common => common,
-                Takes::AsText | Takes::TypeLiteral => ScalarType::String,
+                Takes::AsText | Takes::Word(_) | Takes::TypeLiteral => ScalarType::String,
             };
             types.push(ty);
             if parameter.takes == Takes::TypeLiteral {
@@ -102,6 +102,10 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
                 literal = Some(named);
                 let name = Scalar::String(named.name().into());
                 columns.push(Just(Column::constant(name, rows)).boxed());
+            } else if let Takes::Word(words) = parameter.takes {
+                let word = words[usize::from(kind) % words.len()];
+                let word = Scalar::String(word.into());
+                columns.push(Just(Column::constant(word, rows)).boxed());
             } else if parameter.is_constant() || fixed {
                 columns.push(
                     value(ty)

@@ -222,7 +222,7 @@ pub enum SyntaxError {
     )]
     Unclosed {
         /// The culprit.
-        #[label("expected `{bracket}` here")]
+        #[label(primary, "expected `{bracket}` here")]
         span: Span,
         /// The bracket that is missing.
         bracket: &'static str,

@@ -63,6 +63,10 @@ fn member(cursor: &mut Cursor<'_>, base: Expr) -> Expr {
     let name = cursor.name_or_missing(None);
     if cursor.word().is_some() {
         cursor.advance();
+        if cursor.at(TokenKind::OpenParen) {
+            let open = cursor.advance();
+            cursor.skip_to_close(open);
+        }
     }
     Expr {
         span: cursor.since(base.span.start),

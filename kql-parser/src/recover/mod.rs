@@ -17,6 +17,7 @@ pub use unexpected::unexpected_text;
 
 use crate::cursor::Cursor;
 use crate::diagnostic::{ForeignText, SyntaxError};
+use crate::grammar::infix::infix_of;
 use crate::grammar::operator;
 use crate::keyword;
 use crate::syntax::{Expr, ExprKind, Name};
@@ -29,6 +30,11 @@ impl Cursor<'_> {
             let span = self.after_previous();
             let token = self.tokens.first();
             let error = match self.word() {
+                Some(word)
+                    if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) =>
+                {
+                    called_operator(token.span, word)
+                }
                 Some(word) if keyword::is_reserved(word) && !operator::is_operator(word) => {
                     SyntaxError::ReservedName {
                         span: token.span,
@@ -37,7 +43,13 @@ impl Cursor<'_> {
                 }
                 _ => self.expected_expression(),
             };
-            if is_connective(self.word()) {
+            let is_same_line = self.is_on_same_line();
+            if operator::next(self).is_some() && is_same_line {
+                // The next stage without its pipe is no further mistake.
+                self.silence(token.span.start);
+            }
+            let is_called = self.kind_at(1) == TokenKind::OpenParen && !matches!(self.word(), Some("and" | "or" | "by"));
+            if is_connective(self.word()) && !is_called {
                 self.report(self.expected_expression());
             } else {
                 self.report(error);
@@ -66,6 +78,11 @@ impl Cursor<'_> {
             let span = self.after_previous();
             let token = self.tokens.first();
             match self.word() {
+                Some(word)
+                    if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) =>
+                {
+                    self.report(called_operator(token.span, word));
+                }
                 Some(word) => {
                     self.report(SyntaxError::ReservedName {
                         span: token.span,
@@ -219,6 +236,22 @@ pub fn shortened(text: &str) -> &str {
         Some((end, _)) => line.get(..end).unwrap_or(line),
         None => line,
     }
+}
+
+/// Whether `word` is an operator between operands.
+fn is_infix(word: &str) -> bool {
+    let tokens = crate::tokens(word);
+    infix_of(crate::input::Tokens::new(word, &tokens)).is_some()
+}
+
+/// The report of an operator that is called like a function.
+fn called_operator(span: crate::Span, word: &str) -> SyntaxError {
+    ForeignText::Operator {
+        span,
+        written: format!("{word}(…)"),
+        help: format!("`{word}` stands between its operands: `column {word} …`"),
+    }
+    .into()
 }
 
 /// A closing bracket as text.

@@ -25,7 +25,7 @@ pub enum SemanticError {
     #[diagnostic(code(kql::semantic::unknown_column))]
     UnknownColumn {
         name: String,
-        #[label("not a column of the rows that reach this point")]
+        #[label(primary, "not a column of the rows that reach this point")]
         span: Span,
         stage: String,
         #[label("`{stage}` leaves `{name}` out")]

@@ -42,8 +42,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
     }
     near.sort_by_key(|(rank, candidate)| (*rank, candidate.len()));
     let best = near.first().map_or(0, |(rank, _)| *rank);
-    // Beside a name that is nearly the same, one that is two letters further off is no candidate.
-    near.retain(|(rank, _)| *rank <= best + usize::from(best > 0));
+    near.retain(|(rank, _)| *rank == best);
     near.into_iter()
         .map(|(_, candidate)| candidate)
         .take(3)

@@ -2,7 +2,7 @@
 
 use crate::RuntimeError;
 use crate::functions::{Accumulator, Aggregation, Constants, Example, Groups, Parameter, Takes};
-use crate::types::dynamic::DynamicRef;
+use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Column, Dyn, ScalarType, convert};
 
 use super::PREDICATE;
@@ -16,7 +16,7 @@ const VALUE: Parameter = Parameter::required("expr", Takes::Any);
 pub static MAKE_LIST: Aggregation = Aggregation {
     name: "make_list",
     aliases: &[],
-    summary: "The values that are not null, in the order of the rows.",
+    summary: "The values that are not null, in the order of the rows; arrays give their elements.",
     page: "make-list-aggregation-function",
     signatures: &[form(&[VALUE, SIZE], None, start)],
     prefix: "list_",
@@ -30,8 +30,8 @@ pub static MAKE_LIST: Aggregation = Aggregation {
             result: "[1,2]",
         },
         Example {
-            query: "datatable(d:dynamic)[dynamic([1]), dynamic({'a':2})] | summarize make_list(d)",
-            result: "[[1],{\"a\":2}]",
+            query: "datatable(d:dynamic)[dynamic([1, [2]]), dynamic({'a':2})] | summarize make_list(d)",
+            result: "[1,[2],{\"a\":2}]",
         },
     ],
     deviations: &[],
@@ -130,6 +130,12 @@ struct List {
 }
 
 impl List {
+    fn add_unless_skipped(&mut self, group: u32, value: DynamicRef<'_>) {
+        if self.nulls == Nulls::Keep || !value.is_null() {
+            self.add(group, value.bytes());
+        }
+    }
+
     fn add(&mut self, group: u32, value: &[u8]) {
         if self.room.has(group) {
             self.room.take(group);
@@ -148,10 +154,14 @@ impl Accumulator for List {
         let values = convert(values, ScalarType::Dynamic);
         let values = values.reader::<Dyn>();
         for (row, &group) in groups.of_row.iter().enumerate() {
-            match values.get(row) {
-                Some(value) => self.add(group, value.bytes()),
-                None if self.nulls == Nulls::Keep => self.add(group, DynamicRef::NULL.bytes()),
-                None => {}
+            let value = values.get(row).unwrap_or(DynamicRef::NULL);
+            match value.view() {
+                Dynamic::Array(array) => {
+                    for element in array.iter() {
+                        self.add_unless_skipped(group, element);
+                    }
+                }
+                _ => self.add_unless_skipped(group, value),
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
 };
-use crate::types::{Long, Text};
+use crate::types::{Int, ScalarType, Text};
 
 /// The resolution of an H3 cell.
 pub static GEO_H3CELL_LEVEL: ScalarFunction = ScalarFunction {
@@ -16,7 +16,7 @@ pub static GEO_H3CELL_LEVEL: ScalarFunction = ScalarFunction {
     page: "geo-h3cell-level-function",
     signatures: &[Signature::new(
         &[Parameter::required("h3cell", Takes::STRING)],
-        Returns::LONG,
+        Returns::Type(ScalarType::Int),
         geo_h3cell_level,
     )],
     purity: Purity::Pure,
@@ -30,8 +30,8 @@ pub static GEO_H3CELL_LEVEL: ScalarFunction = ScalarFunction {
 
 fn geo_h3cell_level(call: &Call<'_>) -> Outcome {
     let tokens = call.reader::<Text>(0);
-    call.build::<Long, _>(|row| {
+    call.build::<Int, _>(|row| {
         let cell = h3cell(tokens.get(row)?)?;
-        Some(i64::from(u8::from(cell.resolution())))
+        Some(i32::from(u8::from(cell.resolution())))
     })
 }

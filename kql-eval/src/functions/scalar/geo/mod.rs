@@ -2,6 +2,7 @@
 
 use crate::functions::ScalarFunction;
 
+mod flat_polygon;
 mod geo_angle;
 mod geo_azimuth;
 mod geo_closest_point_on_line;
@@ -9,6 +10,7 @@ mod geo_closest_point_on_polygon;
 mod geo_distance_2points;
 mod geo_distance_point_to_line;
 mod geo_distance_point_to_polygon;
+mod geo_from_wkt;
 mod geo_geohash_neighbors;
 mod geo_geohash_to_central_point;
 mod geo_geohash_to_polygon;
@@ -23,6 +25,7 @@ mod geo_intersects_2lines;
 mod geo_intersects_2polygons;
 mod geo_intersects_line_with_polygon;
 mod geo_line_centroid;
+mod geo_line_densify;
 mod geo_line_interpolate_point;
 mod geo_line_length;
 mod geo_line_locate_point;
@@ -33,7 +36,9 @@ mod geo_point_to_h3cell;
 mod geo_point_to_s2cell;
 mod geo_polygon_area;
 mod geo_polygon_centroid;
+mod geo_polygon_densify;
 mod geo_polygon_perimeter;
+mod geo_polygon_to_h3cells;
 mod geo_s2cell_neighbors;
 mod geo_s2cell_to_central_point;
 mod geo_s2cell_to_polygon;
@@ -43,6 +48,8 @@ mod polygon;
 mod s2cell;
 mod shape;
 mod sphere;
+mod tessellation;
+mod well_known_text;
 
 /// All of them.
 pub static FUNCTIONS: &[&ScalarFunction] = &[
@@ -53,6 +60,7 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &geo_distance_2points::GEO_DISTANCE_2POINTS,
     &geo_distance_point_to_line::GEO_DISTANCE_POINT_TO_LINE,
     &geo_distance_point_to_polygon::GEO_DISTANCE_POINT_TO_POLYGON,
+    &geo_from_wkt::GEO_FROM_WKT,
     &geo_geohash_neighbors::GEO_GEOHASH_NEIGHBORS,
     &geo_geohash_to_central_point::GEO_GEOHASH_TO_CENTRAL_POINT,
     &geo_geohash_to_polygon::GEO_GEOHASH_TO_POLYGON,
@@ -67,6 +75,7 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &geo_intersects_2polygons::GEO_INTERSECTS_2POLYGONS,
     &geo_intersects_line_with_polygon::GEO_INTERSECTS_LINE_WITH_POLYGON,
     &geo_line_centroid::GEO_LINE_CENTROID,
+    &geo_line_densify::GEO_LINE_DENSIFY,
     &geo_line_interpolate_point::GEO_LINE_INTERPOLATE_POINT,
     &geo_line_length::GEO_LINE_LENGTH,
     &geo_line_locate_point::GEO_LINE_LOCATE_POINT,
@@ -77,7 +86,9 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &geo_point_to_s2cell::GEO_POINT_TO_S2CELL,
     &geo_polygon_area::GEO_POLYGON_AREA,
     &geo_polygon_centroid::GEO_POLYGON_CENTROID,
+    &geo_polygon_densify::GEO_POLYGON_DENSIFY,
     &geo_polygon_perimeter::GEO_POLYGON_PERIMETER,
+    &geo_polygon_to_h3cells::GEO_POLYGON_TO_H3CELLS,
     &geo_s2cell_neighbors::GEO_S2CELL_NEIGHBORS,
     &geo_s2cell_to_central_point::GEO_S2CELL_TO_CENTRAL_POINT,
     &geo_s2cell_to_polygon::GEO_S2CELL_TO_POLYGON,

@@ -78,11 +78,6 @@ impl Ring {
         pairs.map(|(&from, &to)| Edge { from, to })
     }
 
-    /// The corners in order, the first not repeated.
-    pub fn corners(&self) -> &[Point] {
-        &self.corners
-    }
-
     /// Whether a place is on the smaller side.
     pub fn contains(&self, place: Point) -> bool {
         let mut edges = self.edges();
@@ -125,6 +120,14 @@ impl Polygon {
     /// Whether a place is inside the shell and no hole.
     pub fn contains(&self, place: Point) -> bool {
         self.shell.contains(place) && !self.holes.iter().any(|hole| hole.contains(place))
+    }
+
+    /// Whether the polygons have some of their insides in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let inside = |a: &Self, b: &Self| a.shell.corners.iter().all(|corner| b.contains(*corner));
+        self.edges().any(|a| other.edges().any(|b| a.crosses(b)))
+            || inside(self, other)
+            || inside(other, self)
     }
 
     /// On a sphere of radius 1.

@@ -2,6 +2,7 @@
 
 use super::polygon::{Polygon, Ring};
 use super::sphere::{Edge, Point};
+use crate::RuntimeError;
 use crate::functions::Call;
 use crate::types::dynamic::{ArrayView, Dynamic, DynamicRef, Encoder};
 use crate::types::{Dyn, Reader, Real};
@@ -56,6 +57,26 @@ impl Shape {
             Self::Lines(_) => None,
             Self::Polygons(polygons) => Some(polygons),
         }
+    }
+
+    /// Its polygons as one shape; nothing when it has none.
+    ///
+    /// # Errors
+    /// Polygons that overlap: their union is not computed.
+    pub fn disjoint_polygons(&self) -> Result<Option<&[Polygon]>, RuntimeError> {
+        let Some(polygons) = self.polygons() else {
+            return Ok(None);
+        };
+        let mut pairs = polygons.iter().enumerate();
+        let overlap = pairs.any(|(index, a)| {
+            let mut others = polygons.iter().skip(index + 1);
+            others.any(|b| a.overlaps(b))
+        });
+        if overlap {
+            let message = "the union of polygons that overlap is not supported";
+            return Err(RuntimeError::function(message));
+        }
+        Ok(Some(polygons))
     }
 
     /// All edges.
@@ -151,11 +172,6 @@ fn degrees(coordinates: ArrayView<'_>) -> Option<Degrees> {
         longitude: number(0)?,
         latitude: number(1)?,
     })
-}
-
-/// The places of a line or a ring as written.
-pub(super) fn written(coordinates: DynamicRef<'_>) -> Option<Vec<Degrees>> {
-    several(array(coordinates)?, degrees)
 }
 
 /// A shape read from the argument at `index`, read once for equal rows in a row.
@@ -259,4 +275,9 @@ impl From<Point> for Degrees {
             latitude: point.latitude(),
         }
     }
+}
+
+/// The places of a line or a ring as written; nothing when they are none.
+pub(super) fn written(coordinates: DynamicRef<'_>) -> Option<Vec<Degrees>> {
+    several(array(coordinates)?, degrees)
 }

@@ -41,8 +41,13 @@ impl Point {
     }
 
     /// In degrees.
+    #[expect(
+        clippy::imprecise_flops,
+        reason = "the last digit is that of the S2 library, which takes the root"
+    )]
     pub fn latitude(self) -> f64 {
-        self.z.atan2(self.x.hypot(self.y)).to_degrees()
+        let outward = (self.x * self.x + self.y * self.y).sqrt();
+        self.z.atan2(outward).to_degrees()
     }
 
     pub fn dot(self, other: Self) -> f64 {

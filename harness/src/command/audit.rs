@@ -1,0 +1,69 @@
+//! `kqlab audit`: what every exclusion of a rule does, decided and shown by events.
+
+use std::io::Write;
+
+use super::args::{AuditArgs, AuditFormat};
+use super::tune::test_file_of;
+use super::{Failure, is_coloured};
+use crate::audit::{audit as audit_suite, discrepancies, json, markdown, terminal};
+use crate::exit::Exit;
+use crate::report::Style;
+use crate::runner::{Suite, discover};
+
+/// Audits rules and writes what was found.
+pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        if path.is_dir() {
+            paths.extend(discover(path)?);
+        } else {
+            paths.push(test_file_of(path));
+        }
+    }
+    let mut audits = Vec::new();
+    let mut differs = false;
+    for path in &paths {
+        let mut suite =
+            Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+        let audit = audit_suite(&mut suite).map_err(|error| {
+            let exit = error.exit();
+            Failure::Reported(error.into_reports(), exit)
+        })?;
+        for found in discrepancies(&suite.file, &audit) {
+            differs = true;
+            eprintln!("{}, line {}: {}", path.display(), found.line, found.subject);
+            for code in &found.missing {
+                eprintln!("  the test file names `{code}`, and the audit does not say it");
+            }
+            for code in &found.unexpected {
+                eprintln!("  not named by the test file: {code}");
+            }
+        }
+        audits.push(audit);
+    }
+    let style = Style {
+        coloured: is_coloured(&std::io::stdout()),
+        quiet: false,
+    };
+    match args.format {
+        AuditFormat::Json => out.write_all(json(&audits).as_bytes())?,
+        AuditFormat::Terminal => {
+            for (number, audit) in audits.iter().enumerate() {
+                if number > 0 {
+                    writeln!(out)?;
+                }
+                out.write_all(terminal(audit, style).as_bytes())?;
+            }
+        }
+        AuditFormat::Markdown => {
+            for audit in &audits {
+                out.write_all(markdown(audit).as_bytes())?;
+            }
+        }
+    }
+    Ok(match (audits.is_empty(), differs) {
+        (true, _) => Exit::Nothing,
+        (false, true) => Exit::Failed,
+        (false, false) => Exit::Passed,
+    })
+}

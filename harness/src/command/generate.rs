@@ -1,0 +1,157 @@
+//! `kqlab generate`: events made from a rule alone.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use kql_eval::{Query, Settings};
+use serde_json::{Map, Value};
+
+use super::Failure;
+use super::args::{EventFormat, GenerateArgs};
+use super::run::{catalog, compile};
+use super::tune::test_file_of;
+use crate::exit::Exit;
+use crate::generate::{Positive, near_misses, noise, positives, test_file};
+use crate::output::scalar_json;
+use crate::proof::Event;
+use crate::rule;
+use crate::schema::Dialect;
+use crate::workspace::Workspace;
+
+/// Writes positives and near misses of a rule, or a large file of events.
+pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
+    let workspace = Workspace::new(catalog(
+        Dialect::of_query(&rule.query),
+        args.schema.as_deref(),
+    )?);
+    let settings = args.clock.settings()?;
+    let query = compile(&args.rule.display().to_string(), &rule.query, &workspace)?;
+    let found = positives(&query, &settings, args.seed, args.count.max(1)).map_err(|refusal| {
+        let report = miette::miette!(
+            code = "kqlab::generate::refused",
+            "no events can be made for {}: {refusal}",
+            args.rule.display()
+        );
+        Failure::report(report, Exit::NotEvaluated)
+    })?;
+    if let Some(rows) = args.rows {
+        return many(args, rows, &query, &settings, &found, out);
+    }
+    let misses = found.first().map_or_else(Vec::new, |first| {
+        near_misses(&query, &rule.query, &settings, args.seed, first)
+    });
+    if args.format == EventFormat::Ndjson {
+        for positive in &found {
+            for (table, events) in &positive.events.tables {
+                for event in events {
+                    writeln!(out, "{}", json_line(Some(table), event))?;
+                }
+            }
+        }
+        return Ok(Exit::Passed);
+    }
+    let name = args.rule.file_name().map(|name| name.to_string_lossy());
+    let name = format!("./{}", name.unwrap_or_default());
+    let text = test_file(&name, settings.now, &found, &misses);
+    if !args.write {
+        out.write_all(text.as_bytes())?;
+        return Ok(Exit::Passed);
+    }
+    let path = test_file_of(&args.rule);
+    if path.exists() && !args.force {
+        let report = miette::miette!(
+            help = "`--force` replaces it; without `--write` the tests are printed",
+            "{} exists",
+            path.display()
+        );
+        return Err(Failure::report(report, Exit::Usage));
+    }
+    write_file(&path, text.as_bytes())?;
+    writeln!(
+        out,
+        "{}: {} positives, {} near misses",
+        path.display(),
+        found.len(),
+        misses.len()
+    )?;
+    Ok(Exit::Passed)
+}
+
+/// So many events in all: plausible ones, with the positives among them.
+fn many(
+    args: &GenerateArgs,
+    rows: usize,
+    query: &Query,
+    settings: &Settings,
+    found: &[Positive],
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let mut planted: Vec<(Arc<str>, Event)> = Vec::new();
+    for positive in found {
+        for (table, events) in &positive.events.tables {
+            planted.extend(
+                events
+                    .iter()
+                    .map(|event| (Arc::clone(table), event.clone())),
+            );
+        }
+    }
+    let make = noise(query, args.seed, settings.now);
+    let mut files: BTreeMap<Arc<str>, Vec<u8>> = BTreeMap::new();
+    let one_table = planted
+        .iter()
+        .all(|(table, _)| planted.first().is_some_and(|(first, _)| first == table));
+    if args.to.is_none() && !one_table {
+        let report = miette::miette!(
+            help = "`--to FOLDER` writes a file for each table",
+            "the rule reads several tables"
+        );
+        return Err(Failure::report(report, Exit::Usage));
+    }
+    // The positives lie evenly among the others.
+    let every = rows / planted.len().max(1);
+    let mut next = planted.into_iter();
+    for number in 0..rows {
+        let is_planted = every <= 1 || number % every == every / 2;
+        let event = if is_planted { next.next() } else { None };
+        let event = event.or_else(|| make(u64::try_from(number).unwrap_or(0)));
+        let Some((table, event)) = event else { break };
+        let line = json_line(None, &event);
+        if args.to.is_none() {
+            writeln!(out, "{line}")?;
+        } else {
+            let file = files.entry(table).or_default();
+            writeln!(file, "{line}")?;
+        }
+    }
+    if let Some(folder) = &args.to {
+        std::fs::create_dir_all(folder)?;
+        for (table, text) in files {
+            let path = folder.join(format!("{table}.ndjson"));
+            write_file(&path, &text)?;
+            writeln!(out, "{}", path.display())?;
+        }
+    }
+    Ok(Exit::Passed)
+}
+
+fn json_line(table: Option<&Arc<str>>, event: &Event) -> Value {
+    let mut line = Map::new();
+    if let Some(table) = table {
+        line.insert("Type".to_owned(), Value::from(&**table));
+    }
+    for (column, value) in &event.cells {
+        line.insert(column.to_string(), scalar_json(value));
+    }
+    Value::Object(line)
+}
+
+fn write_file(path: &Path, text: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| {
+        let report = miette::miette!("{} cannot be written: {error}", path.display());
+        Failure::report(report, Exit::Usage)
+    })
+}

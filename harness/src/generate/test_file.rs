@@ -1,0 +1,83 @@
+//! Generated events as a test file.
+
+use std::fmt::Write as _;
+
+use kql_eval::types::write_datetime;
+
+use super::{NearMiss, Positive};
+use crate::proof::{Events, yaml_rows, yaml_text};
+
+/// The text of a test file for a rule: a test for each positive and each near miss. `rule` is the rule's path from the test
+/// file, `clock` in ticks.
+#[must_use]
+pub fn test_file(rule: &str, clock: i64, positives: &[Positive], misses: &[NearMiss]) -> String {
+    let mut out = String::from("version: 1\n");
+    let _ = writeln!(out, "rule: {}", yaml_text(rule));
+    let mut now = String::new();
+    write_datetime(clock, &mut now);
+    let now = match now.split_once('.') {
+        Some((seconds, fraction)) if fraction.trim_matches(['0', 'Z']).is_empty() => {
+            format!("{seconds}Z")
+        }
+        _ => now,
+    };
+    let _ = writeln!(out, "clock: {now}\n\ntests:");
+    let mut names = Vec::new();
+    for (number, positive) in positives.iter().enumerate() {
+        let name = format!("generated positive {}", number + 1);
+        test(
+            &mut out,
+            &name,
+            "positive",
+            &positive.events,
+            clock,
+            "fires",
+        );
+    }
+    for miss in misses {
+        let name = unique(&format!("misses {}", plain(&miss.predicate)), &mut names);
+        test(&mut out, &name, "near-miss", &miss.events, clock, "silent");
+    }
+    out
+}
+
+fn test(out: &mut String, name: &str, kind: &str, events: &Events, clock: i64, expect: &str) {
+    let _ = writeln!(
+        out,
+        "  - name: '{}'\n    kind: {kind}\n    given:",
+        name.replace('\'', "''")
+    );
+    for row in yaml_rows(events, clock) {
+        let _ = writeln!(out, "      - {row}");
+    }
+    let _ = writeln!(out, "    expect: {expect}");
+}
+
+/// Braces are placeholders in names, and long names are cut.
+fn plain(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|c| match c {
+            '{' => '(',
+            '}' => ')',
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect();
+    if text.chars().count() <= 90 {
+        return text;
+    }
+    let cut: String = text.chars().take(87).collect();
+    format!("{cut}...")
+}
+
+fn unique(name: &str, names: &mut Vec<String>) -> String {
+    let mut chosen = name.to_owned();
+    let mut number = 2;
+    while names.contains(&chosen) {
+        chosen = format!("{name} ({number})");
+        number += 1;
+    }
+    names.push(chosen.clone());
+    chosen
+}

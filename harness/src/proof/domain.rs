@@ -1,0 +1,190 @@
+//! The finite domain of each variable.
+
+use std::collections::HashSet;
+
+use kql_eval::types::{Scalar, ScalarType};
+
+use super::atom_values::{Known, collect};
+use super::decision::{Given, Question};
+use super::goal::Atom;
+use super::route::{Variable, VariableKind};
+use super::solver::Solver;
+
+/// So many values of one variable are tried.
+const MOST_VALUES: usize = 4_000;
+
+/// The values of a variable, those to be tried first at the front.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Domain {
+    /// The values, each once.
+    pub values: Vec<Scalar>,
+    known: HashSet<String>,
+}
+
+impl Domain {
+    /// Adds a value that is not there.
+    pub(super) fn add(&mut self, value: Scalar) {
+        if self.values.len() < MOST_VALUES && self.known.insert(format!("{value:?}")) {
+            self.values.push(value);
+        }
+    }
+}
+
+/// The domains of all variables of a question.
+pub(super) fn domains(solver: &Solver<'_>, question: &Question, atoms: &[Atom]) -> Vec<Domain> {
+    let mut domains: Vec<Domain> = question
+        .variables
+        .iter()
+        .enumerate()
+        .map(|(number, variable)| first_values(solver, question, number, variable))
+        .collect();
+    let usual: Vec<Scalar> = domains
+        .iter()
+        .zip(&question.variables)
+        .map(|(domain, variable)| {
+            let first = domain.values.first();
+            first.cloned().unwrap_or_else(|| Scalar::null(variable.ty))
+        })
+        .collect();
+    // The values of one column may be those that matter to another it is compared with: they are known the second time.
+    for _ in 0..2 {
+        let before: Vec<Vec<Scalar>> = domains.iter().map(|domain| domain.values.clone()).collect();
+        let known = Known {
+            fixed: &|expr| {
+                expr.is_fixed()
+                    .then(|| solver.value(expr, &usual))
+                    .flatten()
+            },
+            usual: &|expr| solver.value(expr, &usual),
+            values: &|expr| solver.values(expr, &usual, &before),
+            list: &|subquery| solver.list(subquery),
+        };
+        for atom in atoms {
+            collect(&atom.expr, known, &mut |number, value| {
+                if let Some(domain) = domains.get_mut(number) {
+                    domain.add(value);
+                }
+            });
+        }
+    }
+    for ((domain, variable), number) in domains.iter_mut().zip(&question.variables).zip(0..) {
+        let given = question.given.get(number).unwrap_or(&Given::Open);
+        finish(domain, variable, given);
+        if let Given::Fixed(value) = given {
+            *domain = Domain::default();
+            domain.add(value.clone());
+        }
+    }
+    domains
+}
+
+/// What is known beforehand, and a plausible value.
+fn first_values(
+    solver: &Solver<'_>,
+    question: &Question,
+    number: usize,
+    variable: &Variable,
+) -> Domain {
+    let mut domain = Domain::default();
+    match question.given.get(number) {
+        Some(Given::Preferred(value) | Given::Fixed(value)) => domain.add(value.clone()),
+        Some(Given::Open) | None => {}
+    }
+    match variable.kind {
+        VariableKind::Column(_) | VariableKind::Part => {
+            if question.at_boundary && !domain.values.is_empty() {
+                return domain;
+            }
+            domain.add(solver.plausible().value(&variable.name, variable.ty));
+        }
+        VariableKind::Rows(_)
+        | VariableKind::Matching(_)
+        | VariableKind::Distinct { .. }
+        | VariableKind::Collected { .. } => domain.add(Scalar::Long(1)),
+        VariableKind::Opaque => domain.add(Scalar::null(variable.ty)),
+    }
+    domain
+}
+
+/// What lies between the literals, the empty value, and one that nothing asks about.
+fn finish(domain: &mut Domain, variable: &Variable, given: &Given) {
+    for value in between(&domain.values) {
+        domain.add(value);
+    }
+    domain.add(Scalar::null(variable.ty));
+    if variable.ty == ScalarType::String {
+        domain.add(Scalar::String("unrelated".into()));
+    }
+    let least = match variable.kind {
+        VariableKind::Rows(_) | VariableKind::Distinct { .. } => 1,
+        VariableKind::Matching(_) => 0,
+        VariableKind::Column(_)
+        | VariableKind::Part
+        | VariableKind::Collected { .. }
+        | VariableKind::Opaque => return,
+    };
+    let is_count = |value: &Scalar| {
+        value
+            .as_long()
+            .is_some_and(|count| (least..=100_000).contains(&count))
+    };
+    domain.values.retain(is_count);
+    let wanted = match given {
+        Given::Preferred(value) | Given::Fixed(value) => value.as_long(),
+        Given::Open => None,
+    };
+    // The fewest rows, or the count nearest to the one that is preferred.
+    let distance = |value: &Scalar| {
+        let count = value.as_long().unwrap_or(0);
+        wanted.map_or(count, |wanted| {
+            count.saturating_sub(wanted).saturating_abs()
+        })
+    };
+    domain.values.sort_by_key(distance);
+}
+
+/// A value between each two neighbours.
+fn between(values: &[Scalar]) -> Vec<Scalar> {
+    let mut wholes: Vec<i64> = values.iter().filter_map(whole).collect();
+    wholes.sort_unstable();
+    wholes.dedup();
+    let ty = values.iter().find(|value| !value.is_null()).map(Scalar::ty);
+    let mut found: Vec<Scalar> = wholes
+        .iter()
+        .zip(wholes.iter().skip(1))
+        .filter(|(a, b)| b.checked_sub(**a).is_none_or(|gap| gap > 1))
+        .filter_map(|(a, b)| of_whole(a / 2 + b / 2, ty?))
+        .collect();
+    let mut reals: Vec<f64> = values
+        .iter()
+        .filter_map(|value| match value {
+            Scalar::Real(value) => Some(*value),
+            _ => None,
+        })
+        .collect();
+    reals.sort_by(f64::total_cmp);
+    found.extend(
+        reals
+            .iter()
+            .zip(reals.iter().skip(1))
+            .map(|(a, b)| Scalar::Real(f64::midpoint(*a, *b))),
+    );
+    found
+}
+
+fn whole(value: &Scalar) -> Option<i64> {
+    match value {
+        Scalar::DateTime(ticks) | Scalar::TimeSpan(ticks) => Some(*ticks),
+        other => other.as_long(),
+    }
+}
+
+fn of_whole(value: i64, ty: ScalarType) -> Option<Scalar> {
+    Some(match ty {
+        ScalarType::DateTime => Scalar::DateTime(value),
+        ScalarType::TimeSpan => Scalar::TimeSpan(value),
+        ScalarType::Long => Scalar::Long(value),
+        ScalarType::Int => Scalar::Int(i32::try_from(value).ok()?),
+        _ => return None,
+    })
+}

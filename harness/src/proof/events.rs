@@ -1,0 +1,104 @@
+//! Events: rows of tables, as a database that rules run over.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kql_eval::exec::{Batch, BatchSource, Database};
+use kql_eval::plan::Schema;
+use kql_eval::types::{Column, Scalar};
+use kql_eval::{Query, RuntimeError, Settings};
+
+/// A row of a table; columns that it does not name are null or empty.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Event {
+    /// The columns that are set, in order.
+    pub cells: Vec<(Arc<str>, Scalar)>,
+}
+
+impl Event {
+    /// The value of a column, where it is set.
+    #[must_use]
+    pub fn get(&self, column: &str) -> Option<&Scalar> {
+        let found = self.cells.iter().find(|(name, _)| &**name == column);
+        found.map(|(_, value)| value)
+    }
+
+    /// Sets a column.
+    pub fn set(&mut self, column: &str, value: Scalar) {
+        match self.cells.iter_mut().find(|(name, _)| &**name == column) {
+            Some((_, slot)) => *slot = value,
+            None => self.cells.push((Arc::from(column), value)),
+        }
+    }
+}
+
+/// Events by table. Tables that are not named are empty.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Events {
+    /// The rows of each table.
+    pub tables: BTreeMap<Arc<str>, Vec<Event>>,
+}
+
+impl Events {
+    /// Adds an event.
+    pub fn push(&mut self, table: &Arc<str>, event: Event) {
+        self.tables
+            .entry(Arc::clone(table))
+            .or_default()
+            .push(event);
+    }
+
+    /// How many events there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tables.values().map(Vec::len).sum()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many rows the last statement of a query gives over the events.
+    ///
+    /// # Errors
+    /// The query fails over them.
+    pub fn rows_of(&self, query: &Query, settings: &Settings) -> Result<usize, RuntimeError> {
+        let tables = query.run(self, settings)?;
+        Ok(tables.last().map_or(0, |table| table.batch.rows))
+    }
+}
+
+impl Database for Events {
+    fn scan<'d>(
+        &'d self,
+        table: &str,
+        schema: &Schema,
+        _: &[bool],
+    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
+        let batch = self.tables.get(table).map(|events| {
+            let columns = schema.fields.iter().map(|field| {
+                let null = Scalar::null(field.ty);
+                let cells = events.iter().map(|event| {
+                    event
+                        .get(&field.name)
+                        .filter(|value| value.ty() == field.ty)
+                        .cloned()
+                        .unwrap_or_else(|| null.clone())
+                });
+                Column::from_scalars(field.ty, &cells.collect::<Vec<_>>())
+            });
+            Batch::new(columns.collect(), events.len())
+        });
+        Ok(Box::new(One(batch)))
+    }
+}
+
+struct One(Option<Batch>);
+
+impl BatchSource for One {
+    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
+        Ok(self.0.take())
+    }
+}

@@ -1,0 +1,176 @@
+//! Answering questions, with the engine as the judge of every predicate.
+
+use kql_eval::Settings;
+use kql_eval::bind::BoundQuery;
+use kql_eval::exec::{Batch, Context, NoData, evaluate};
+use kql_eval::plan::{Expr, Schema};
+use kql_eval::types::{Column, Scalar, ScalarType};
+
+use super::decision::{Decision, Demand, Question};
+use super::domain::domains;
+use super::goal::goal_of;
+use super::plausible::Plausible;
+use super::search::{Found, Search};
+use super::substitute::columns_read;
+
+/// Answers questions.
+pub struct Solver<'r> {
+    context: Context<'r>,
+    plausible: Plausible,
+}
+
+impl std::fmt::Debug for Solver<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Solver")
+            .field("plausible", &self.plausible)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A query without statements, for predicates that stand alone.
+static NO_QUERY: BoundQuery = BoundQuery {
+    results: vec![],
+    subqueries: vec![],
+    materialized: 0,
+    now: None,
+    open: vec![],
+};
+
+impl<'r> Solver<'r> {
+    /// A solver of questions about a query's predicates, or about predicates that stand alone; `settings` has the clock.
+    #[must_use]
+    pub fn new(
+        query: Option<&'r BoundQuery>,
+        settings: &'r Settings,
+        plausible: Plausible,
+    ) -> Self {
+        let query = query.unwrap_or(&NO_QUERY);
+        Self {
+            context: Context::new(query, &NoData, settings),
+            plausible,
+        }
+    }
+
+    /// The source of plausible values.
+    #[must_use]
+    pub const fn plausible(&self) -> &Plausible {
+        &self.plausible
+    }
+
+    /// Whether there are values that meet all demands.
+    #[must_use]
+    pub fn decide(&self, question: &Question) -> Decision {
+        let (goal, atoms) = goal_of(&question.demands);
+        let domains = domains(self, question, &atoms);
+        let mut search = Search::new(self, question, &atoms, domains);
+        match search.run(&goal, false) {
+            Found::Values(values) => return Decision::Satisfiable(values),
+            Found::GaveUp(reason) => return Decision::Undecided(reason),
+            Found::Nothing => {}
+        }
+        // Where a predicate's domain may be incomplete, it is taken to be whatever is asked: if there is nothing even then,
+        // there is nothing.
+        let Some(obstacle) = atoms.iter().find_map(|atom| atom.obstacle.clone()) else {
+            return Decision::Unsatisfiable;
+        };
+        match search.run(&goal, true) {
+            Found::Nothing => Decision::Unsatisfiable,
+            Found::Values(_) => Decision::Undecided(obstacle),
+            Found::GaveUp(reason) => Decision::Undecided(reason),
+        }
+    }
+
+    /// A row for which exactly one of two predicates over the same columns is true. [`Decision::Unsatisfiable`] means that
+    /// they keep the same rows.
+    #[must_use]
+    pub fn tell_apart(&self, one: &Expr, other: &Expr, schema: &Schema) -> Decision {
+        let ask = |holds: &Expr, fails: &Expr| {
+            let demands = vec![Demand::holds(holds.clone()), Demand::drops(fails.clone())];
+            self.decide(&Question::over(schema, demands))
+        };
+        match ask(one, other) {
+            Decision::Unsatisfiable => ask(other, one),
+            Decision::Undecided(reason) => match ask(other, one) {
+                Decision::Satisfiable(values) => Decision::Satisfiable(values),
+                Decision::Unsatisfiable | Decision::Undecided(_) => Decision::Undecided(reason),
+            },
+            found @ Decision::Satisfiable(_) => found,
+        }
+    }
+
+    /// What a predicate says of one row.
+    #[must_use]
+    pub fn truth(&self, predicate: &Expr, row: &[Scalar]) -> Option<bool> {
+        match self.value(predicate, row)? {
+            Scalar::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether all demands of a question are met by a row.
+    #[must_use]
+    pub fn meets(&self, demands: &[Demand], row: &[Scalar]) -> bool {
+        demands
+            .iter()
+            .all(|demand| demand.truth.takes(self.truth(&demand.predicate, row)))
+    }
+
+    /// The value of an expression for one row; nothing when the engine fails.
+    #[must_use]
+    pub fn value(&self, expr: &Expr, row: &[Scalar]) -> Option<Scalar> {
+        let columns = row.iter().map(|value| Column::constant(value.clone(), 1));
+        let batch = Batch::new(columns.collect(), 1);
+        let column = evaluate(expr, &batch, &self.context).ok()?;
+        Some(column.scalar(0))
+    }
+
+    /// The values of an expression while one column runs through `values` and the others are as in `row`.
+    pub(super) fn along(
+        &self,
+        expr: &Expr,
+        row: &[Scalar],
+        focus: &[(usize, Column)],
+        rows: usize,
+    ) -> Option<Column> {
+        let columns = row.iter().enumerate().map(|(number, value)| {
+            focus.iter().find(|(of, _)| *of == number).map_or_else(
+                || Column::constant(value.clone(), rows),
+                |(_, column)| column.clone(),
+            )
+        });
+        let batch = Batch::new(columns.collect(), rows);
+        evaluate(expr, &batch, &self.context).ok()
+    }
+
+    /// The values of an expression over the domains; of an expression over several columns only the usual one.
+    pub(super) fn values(
+        &self,
+        expr: &Expr,
+        usual: &[Scalar],
+        domains: &[Vec<Scalar>],
+    ) -> Vec<Scalar> {
+        let usual_value = || self.value(expr, usual).into_iter().collect();
+        let read = columns_read(expr);
+        let &[number] = read.as_slice() else {
+            return usual_value();
+        };
+        let Some(domain) = domains.get(number) else {
+            return usual_value();
+        };
+        let ty = usual.get(number).map_or(ScalarType::String, Scalar::ty);
+        let column = Column::from_scalars(ty, domain);
+        match self.along(expr, usual, &[(number, column)], domain.len()) {
+            Some(column) => (0..domain.len()).map(|row| column.scalar(row)).collect(),
+            None => vec![],
+        }
+    }
+
+    /// The values of a list that a sub-query gives without any events.
+    pub(super) fn list(&self, subquery: usize) -> Vec<Scalar> {
+        let column = self.context.first_column(subquery);
+        column.map_or_else(
+            |_| vec![],
+            |column| (0..column.rows()).map(|row| column.scalar(row)).collect(),
+        )
+    }
+}

@@ -1,0 +1,55 @@
+//! `geo_line_densify`
+
+use super::shape::{Shape, write_shape};
+use super::tessellation::{TOLERANCE, TOLERANCES, write_tessellated};
+use crate::functions::{
+    Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
+    Signature, Takes,
+};
+use crate::types::dynamic::Dynamic;
+use crate::types::{Column, Dyn, Real};
+
+/// A line whose edges keep to the straight ones of a flat map.
+pub static GEO_LINE_DENSIFY: ScalarFunction = ScalarFunction {
+    name: "geo_line_densify",
+    aliases: &[],
+    category: Category::Geo,
+    summary: "A line or several, with places between, so that edges are at most so many metres, 10 unless told, from the straight ones of a flat map; null when it is none or the tolerance is not from 0.1 to 10000.",
+    page: "geo-line-densify-function",
+    signatures: &[Signature::new(
+        &[
+            Parameter::required("lineString", Takes::DYNAMIC),
+            Parameter::optional("tolerance", Takes::REAL),
+        ],
+        Returns::DYNAMIC,
+        geo_line_densify,
+    )],
+    purity: Purity::Pure,
+    naming: Naming::Positional,
+    examples: &[Example {
+        query: "print array_length(geo_line_densify(dynamic({'type':'LineString','coordinates':[[50,50],[51,51]]})).coordinates), geo_line_densify(dynamic({'type':'LineString','coordinates':[[50,50],[51,51]]}), 0)",
+        result: "9 | null",
+    }],
+    deviations: &["The third argument, `preserve_crossing`, is not taken."],
+};
+
+fn geo_line_densify(call: &Call<'_>) -> Outcome {
+    let shapes = call.reader::<Dyn>(0);
+    let tolerances = call.argument(1).map(Column::reader::<Real>);
+    call.encode(|row, encoder| {
+        let shape = shapes.get(row)?;
+        let tolerance = tolerances.map_or(Some(TOLERANCE), |tolerances| tolerances.get(row));
+        let tolerance = tolerance.filter(|tolerance| TOLERANCES.contains(tolerance))?;
+        Shape::read(shape)?.lines()?;
+        let coordinates = shape.property("coordinates")?;
+        let (ty, nesting) = match shape.property("type")?.view() {
+            Dynamic::String("LineString") => ("LineString", 0),
+            _ => ("MultiLineString", 1),
+        };
+        let mut outcome = None;
+        write_shape(ty, encoder, |encoder| {
+            outcome = write_tessellated(coordinates, nesting, tolerance, encoder);
+        });
+        outcome
+    })
+}
