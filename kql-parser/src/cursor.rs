@@ -39,8 +39,11 @@ impl<'a> Cursor<'a> {
             cursor.advance();
         }
         let start = cursor.tokens.index();
+        let mut rest = cursor.tokens;
         for token in tokens.iter().skip(start) {
+            cursor.report_quoted_name(rest);
             cursor.report_damage(*token);
+            rest = nom::Input::take_from(&rest, 1);
         }
         cursor
     }
@@ -61,7 +64,8 @@ impl<'a> Cursor<'a> {
             }
             TokenKind::SmartString => self.report(SyntaxError::SmartQuotes { span }),
             TokenKind::UnterminatedString => {
-                self.report(SyntaxError::UnterminatedString { span });
+                let help = unterminated_help(token.text(self.tokens.text));
+                self.report(SyntaxError::UnterminatedString { span, help });
                 self.reported.insert(span.end);
             }
             TokenKind::UnterminatedTyped(_) => {
@@ -180,6 +184,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Says nothing more about this place.
+    pub fn silence(&mut self, place: u32) {
+        self.reported.insert(place);
+    }
+
     /// Goes a level deeper; false, with a report, if that is too deep. Every `true` is followed by one [`Self::leave`].
     pub fn enter(&mut self) -> bool {
         if self.depth >= MAX_DEPTH {
@@ -195,4 +204,15 @@ impl<'a> Cursor<'a> {
     pub fn leave(&mut self) {
         self.depth -= 1;
     }
+}
+
+/// How to close a string, which depends on how it ends.
+fn unterminated_help(text: &str) -> &'static str {
+    if text.starts_with("```") || text.starts_with("~~~") {
+        return "close it with the three quotes it begins with";
+    }
+    if text.ends_with("\\\"") || text.ends_with("\\'") {
+        return "the backslash takes the quote into the string: write `\\\\` before the quote, or the string as `@\"…\"`";
+    }
+    "close it with the quote it begins with; a string over several lines stands between ``` and ```"
 }

@@ -25,7 +25,7 @@ mod token;
 pub mod visit;
 
 pub use cursor::MAX_DEPTH;
-pub use diagnostic::SyntaxError;
+pub use diagnostic::{ForeignText, FormError, SyntaxError};
 pub use lexer::tokens;
 pub use span::Span;
 pub use token::{Token, TokenKind};
@@ -41,9 +41,37 @@ pub struct Parsed {
     pub diagnostics: Vec<SyntaxError>,
 }
 
-/// Reads a query.
+/// Reads a query. Where it is not of the language, text around it that was copied with it and comments of other languages
+/// are reported once and taken for white space.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
+    let mut parsed = parse_as_is(text);
+    let mut blanked: Option<String> = None;
+    let mut reports = Vec::new();
+    for find in recover::foreign::FINDERS {
+        if parsed.diagnostics.is_empty() {
+            break;
+        }
+        let now = blanked.as_deref().unwrap_or(text);
+        let pieces = find(now);
+        if pieces.is_empty() {
+            continue;
+        }
+        let without = recover::foreign::without(now, &pieces);
+        let again = parse_as_is(&without);
+        if again.diagnostics.len() < parsed.diagnostics.len() {
+            reports.extend(pieces.iter().map(recover::foreign::Piece::report));
+            parsed = again;
+            blanked = Some(without);
+        }
+    }
+    parsed.diagnostics.extend(reports);
+    parsed.diagnostics = in_order(parsed.diagnostics);
+    parsed
+}
+
+/// Reads a query as it stands.
+fn parse_as_is(text: &str) -> Parsed {
     let tokens = tokens(text);
     let mut cursor = Cursor::new(text, &tokens);
     let query = grammar::statement::query(&mut cursor);

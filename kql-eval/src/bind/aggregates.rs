@@ -215,7 +215,8 @@ impl Binder<'_> {
                 .max()
                 .unwrap_or(0);
             let expected = if least == most {
-                format!("{least} argument(s)")
+                let plural = if least == 1 { "" } else { "s" };
+                format!("{least} argument{plural}")
             } else {
                 format!("{least} to {most} arguments")
             };

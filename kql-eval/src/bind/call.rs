@@ -4,6 +4,7 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, Literal};
 
 use super::fold::folded;
+use super::foreign::instead_of_function;
 use super::scope::Binding;
 use super::{Binder, Row, SemanticError, did_you_mean};
 use crate::functions::{
@@ -92,9 +93,20 @@ impl Binder<'_> {
             self.unsupported(format!("`{name}`"), span);
             return Expr::error(call.span);
         }
-        let names = functions::scalar::all()
-            .flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
-        let help = did_you_mean(&name, names.chain(self.scope.names()));
+        if self.calls.contains(&name) {
+            self.report(SemanticError::Recursion { name, span });
+            return Expr::error(call.span);
+        }
+        let names = || {
+            functions::scalar::all()
+                .flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()))
+        };
+        let exact = names()
+            .find(|known| known.eq_ignore_ascii_case(&name))
+            .map(|known| format!("write `{known}`: letter case counts"));
+        let help = exact
+            .or_else(|| instead_of_function(&name))
+            .or_else(|| did_you_mean(&name, names().chain(self.scope.names())));
         self.report(SemanticError::UnknownFunction { name, span, help });
         Expr::error(call.span)
     }
@@ -271,6 +283,7 @@ impl Binder<'_> {
             .or_else(|| {
                 (0..count).find(|&index| !forms.last().is_some_and(|form| fits(form, index)))
             })
+            .or_else(|| odd_one(forms.last()?, arguments))
             .unwrap_or(0);
         let (Some(argument), Some(parameter)) = (
             arguments.get(culprit),
@@ -284,7 +297,8 @@ impl Binder<'_> {
             .map(|parameter| describe(parameter.takes, arguments))
             .collect();
         expected.dedup();
-        let help = conversion_help(parameter.takes, argument.ty);
+        let help = literal_help(parameter.takes, argument)
+            .or_else(|| conversion_help(parameter.takes, argument.ty));
         self.report(SemanticError::ArgumentType {
             function: function.name.to_owned(),
             parameter: parameter.name.to_owned(),
@@ -448,6 +462,41 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
             format!("values of one type (here {})", types.join(", "))
         }
         Takes::TypeLiteral => "`typeof(type)`".to_owned(),
+    }
+}
+
+/// The argument whose type is not that of those before it, where all must share one.
+fn odd_one(form: &Signature, arguments: &[Expr]) -> Option<usize> {
+    let count = arguments.len();
+    let mut shared = arguments.iter().enumerate().filter(|(index, _)| {
+        let parameter = form.parameter(*index, count);
+        parameter.is_some_and(|parameter| parameter.takes == Takes::Common)
+    });
+    let (_, first) = shared.next()?;
+    shared
+        .find(|(_, argument)| common_type([(0, first), (1, *argument)].into_iter()).is_none())
+        .map(|(index, _)| index)
+}
+
+/// How a constant of another type is written in the type that is taken.
+fn literal_help(takes: Takes, argument: &Expr) -> Option<String> {
+    let value = argument.as_literal()?;
+    let ty = match takes {
+        Takes::Type(ty) | Takes::Exactly(ty) => ty,
+        Takes::OneOf(types) if types.contains(&ScalarType::TimeSpan) => ScalarType::TimeSpan,
+        _ => return None,
+    };
+    match (ty, value) {
+        (ScalarType::TimeSpan, Scalar::String(text)) => {
+            Some(format!("write a timespan without quotes: `{text}`"))
+        }
+        (ScalarType::TimeSpan, Scalar::Long(number)) => Some(format!(
+            "give the number a unit: `{number}d`, `{number}h`, `{number}m`"
+        )),
+        (ScalarType::DateTime, Scalar::String(text)) => {
+            Some(format!("write a datetime as `datetime({text})`"))
+        }
+        _ => None,
     }
 }
 

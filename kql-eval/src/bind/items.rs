@@ -26,12 +26,20 @@ impl Binder<'_> {
     /// items; `(a, b) = …` names them.
     pub(super) fn items(&mut self, items: &[syntax::NamedExpr], row: Row<'_>) -> Vec<Item> {
         let mut bound = Vec::with_capacity(items.len());
+        let outer = std::mem::take(&mut self.siblings);
         for item in items {
+            let given = item.names.iter().map(|name| name.text.clone());
             if let Some(columns) = self.column_items(item, row) {
                 bound.extend(columns);
+                self.siblings.extend(given);
                 continue;
             }
-            let value = self.scalar(&item.value, row);
+            let value = if self.report_comparison_for_name(item, row) {
+                Expr::error(item.span)
+            } else {
+                self.scalar(&item.value, row)
+            };
+            self.siblings.extend(given);
             let place = item.names.first().map_or(item.span, |name| name.span);
             let results = self.several_results(&item.value);
             if results.is_empty() {
@@ -58,6 +66,7 @@ impl Binder<'_> {
                 });
             }
         }
+        self.siblings = outer;
         bound
     }
 

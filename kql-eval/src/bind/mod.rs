@@ -8,10 +8,12 @@ mod compare;
 mod diagnostic;
 mod extent;
 mod fold;
+mod foreign;
 mod given;
 mod graph;
 mod items;
 mod literal;
+mod lost_column;
 mod naming;
 mod open;
 mod operator;
@@ -36,6 +38,7 @@ use kql_parser::syntax;
 pub use catalog::{Catalog, NoTables};
 pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
+use lost_column::Stage;
 pub use open::OpenSource;
 pub use plugin::{Plugin, plugins};
 
@@ -203,6 +206,10 @@ struct Binder<'c> {
     /// The known tables that may have columns which their schemas do not list, with the places that stand for them.
     unlisted: Vec<(Arc<str>, Span)>,
     render: Option<String>,
+    /// The names that the list being bound has given so far: they are columns only after its stage.
+    siblings: Vec<String>,
+    /// The stages so far whose columns are not those of their input.
+    stages: Vec<Stage>,
 }
 
 /// The rows in reach of an expression.
@@ -242,6 +249,8 @@ impl<'c> Binder<'c> {
             open: OpenSources::default(),
             unlisted: Vec::new(),
             render: None,
+            siblings: Vec::new(),
+            stages: Vec::new(),
         }
     }
 

@@ -53,7 +53,7 @@ impl Binder<'_> {
                         "the text"
                     };
                     self.report(SemanticError::BadArgument {
-                        message: format!("{what} is not valid: {message}"),
+                        message: format!("{what} is not valid: {}", reason(&message)),
                         span: needle.span,
                         help: message
                             .contains("look")
@@ -261,4 +261,10 @@ impl Binder<'_> {
         self.subqueries.push(plan);
         self.subqueries.len() - 1
     }
+}
+
+/// The reason in a message of several lines that draws the place of a mistake: its last line.
+fn reason(message: &str) -> &str {
+    let last = message.lines().last().unwrap_or(message).trim();
+    last.strip_prefix("error: ").unwrap_or(last)
 }

@@ -107,6 +107,9 @@ impl Binder<'_> {
                 }
             }
             Row::None => {
+                if self.report_foreign_name(&text, span) {
+                    return;
+                }
                 let help = did_you_mean(&text, self.scope.names());
                 self.report(SemanticError::UnknownName {
                     name: text,
@@ -119,7 +122,7 @@ impl Binder<'_> {
 
     /// Reports a missing column, unless columns are missing because of an earlier mistake.
     pub(super) fn unknown_column(&mut self, name: &str, span: Span, schema: &Schema) {
-        if schema.incomplete {
+        if schema.incomplete && !is_misspelt(name, schema) {
             return;
         }
         if let Some(place) = schema.unpacked
@@ -137,8 +140,28 @@ impl Binder<'_> {
         if !self.open.shows_unlisted && self.is_unlisted(name) {
             return;
         }
+        if self.report_foreign_name(name, span) {
+            return;
+        }
         let columns = || schema.fields.iter().map(|field| &*field.name);
-        let help = did_you_mean(name, columns().chain(self.scope.names())).or_else(|| {
+        let loss = self.loss(name, schema);
+        let of_dialect = columns().find(|column| other_dialect(name) == Some(*column));
+        let known = match (&loss, of_dialect) {
+            (Some(loss), _) => Some(loss.help.clone()),
+            (None, Some(column)) => Some(format!(
+                "write `{column}`: this table is one of {}, and that is its time column",
+                if column == "Timestamp" {
+                    "Defender"
+                } else {
+                    "a Sentinel workspace"
+                }
+            )),
+            (None, None) if self.siblings.iter().any(|given| given == name) => Some(format!(
+                "`{name}` is a column only after this stage: use it in another `| extend` behind"
+            )),
+            (None, None) => did_you_mean(name, columns().chain(self.scope.names())),
+        };
+        let help = known.or_else(|| {
             let few: Vec<String> = columns()
                 .take(12)
                 .map(|column| format!("`{column}`"))
@@ -153,6 +176,8 @@ impl Binder<'_> {
         self.report(SemanticError::UnknownColumn {
             name: name.to_owned(),
             span,
+            stage: loss.as_ref().map_or("", |loss| loss.stage).to_owned(),
+            dropped: loss.map(|loss| loss.keyword),
             help,
         });
     }
@@ -348,4 +373,26 @@ fn is_place(call: &syntax::Call) -> bool {
         call.name.text.as_str(),
         "cluster" | "database" | "workspace" | "app" | "resource" | "arg" | "adx"
     )
+}
+
+/// Whether a name is that of a column but for letter case or one letter, so that it is a mistake of its own even where
+/// columns are missing because of another one.
+fn is_misspelt(name: &str, schema: &Schema) -> bool {
+    let ends_in_digit = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+    name.chars().count() >= 5
+        && !ends_in_digit(name)
+        && schema.fields.iter().any(|field| {
+            field.name.eq_ignore_ascii_case(name)
+                || !ends_in_digit(&field.name)
+                    && strsim::damerau_levenshtein(&field.name, name) == 1
+        })
+}
+
+/// The time column of the other dialect.
+fn other_dialect(name: &str) -> Option<&'static str> {
+    match name {
+        "TimeGenerated" => Some("Timestamp"),
+        "Timestamp" => Some("TimeGenerated"),
+        _ => None,
+    }
 }

@@ -6,6 +6,7 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, UnaryOperator};
 
 use super::fold::folded;
+use super::foreign::date_without_quotes;
 use super::{Binder, Row, SemanticError};
 use crate::operators::{self, Arithmetic, Comparison};
 use crate::plan::{Expr, ExprKind, Schema};
@@ -85,8 +86,11 @@ impl Binder<'_> {
                 self.converted(value, ScalarType::Bool)
             }
             actual => {
-                let help = (actual == ScalarType::String).then(|| {
-                    "compare it: `… == \"text\"`, or test it with `isnotempty(…)`".to_owned()
+                let help = Some(match actual {
+                    ScalarType::String => {
+                        "compare it: `… == \"text\"`, or test it with `isnotempty(…)`".to_owned()
+                    }
+                    _ => "compare it: `… > value`, or test it with `isnotnull(…)`".to_owned(),
                 });
                 let span = value.span;
                 self.report(SemanticError::WrongType {
@@ -258,9 +262,27 @@ impl Binder<'_> {
         if let Syntax::Wildcard(_) = left.kind {
             return self.any_column(operator, operator_span, right, row, span);
         }
+        if self.report_null_comparison(operator, [left, right], row) {
+            return Expr::error(span);
+        }
+        let date = date_without_quotes(right);
         let left = self.scalar(left, row);
         let right = self.scalar(right, row);
         if left.is_error() || right.is_error() {
+            return Expr::error(span);
+        }
+        if let Some(date) = date
+            && left.ty == ScalarType::DateTime
+        {
+            self.report(SemanticError::OperandTypes {
+                operator: operator_text(operator).to_owned(),
+                left: left.ty,
+                right: right.ty,
+                span: right.span,
+                help: Some(format!(
+                    "write `{date}`: without it this is a subtraction of numbers"
+                )),
+            });
             return Expr::error(span);
         }
         match operator {
@@ -392,7 +414,7 @@ impl Binder<'_> {
                 (Arithmetic::Add, ScalarType::String, _) | (Arithmetic::Add, _, ScalarType::String) => {
                     Some("join texts with `strcat(a, b)`; convert to a number with `tolong(…)` or `toreal(…)`".to_owned())
                 }
-                _ => None,
+                _ => arithmetic_help(left.ty, right.ty),
             };
             let (left, right, operator) = (left.ty, right.ty, operator.symbol().to_owned());
             self.report(SemanticError::OperandTypes {
@@ -410,5 +432,41 @@ impl Binder<'_> {
             right: Box::new(right),
         };
         folded(Expr { kind, ty, span })
+    }
+}
+
+/// What to write instead of arithmetic that is not defined.
+fn arithmetic_help(left: ScalarType, right: ScalarType) -> Option<String> {
+    use ScalarType::{DateTime, String, TimeSpan};
+    let help = match (left, right) {
+        (DateTime, DateTime) => "`a - b` is the timespan between two datetimes; they have no sum",
+        (DateTime | TimeSpan, other) | (other, DateTime | TimeSpan) if other.is_numeric() => {
+            "give the number a unit: `5m`, `1d`; a column is multiplied by one: `Minutes * 1m`"
+        }
+        (String, _) | (_, String) => {
+            "convert the text first: `tolong(…)`, `toreal(…)`, `todatetime(…)`, `totimespan(…)`"
+        }
+        _ => return None,
+    };
+    Some(help.to_owned())
+}
+
+/// An operator as it is written.
+const fn operator_text(operator: BinaryOperator) -> &'static str {
+    match operator {
+        BinaryOperator::And => "and",
+        BinaryOperator::Or => "or",
+        BinaryOperator::Equal => "==",
+        BinaryOperator::NotEqual => "!=",
+        BinaryOperator::Less => "<",
+        BinaryOperator::LessOrEqual => "<=",
+        BinaryOperator::Greater => ">",
+        BinaryOperator::GreaterOrEqual => ">=",
+        BinaryOperator::Add => "+",
+        BinaryOperator::Subtract => "-",
+        BinaryOperator::Multiply => "*",
+        BinaryOperator::Divide => "/",
+        BinaryOperator::Modulo => "%",
+        BinaryOperator::String(_) => "has",
     }
 }

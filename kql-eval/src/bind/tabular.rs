@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind, OperatorKind};
 
+use super::foreign::copied_text;
 use super::graph::Relation;
 use super::operator::reads_group;
 use super::scope::{Binding, Table};
@@ -81,7 +82,9 @@ impl Binder<'_> {
             ExprKind::MemberCall { call, .. } if self.is_tabular(expr) => self.table_call(call),
             ExprKind::Missing => unlabelled(Self::broken(expr.span)),
             _ => {
-                self.report(SemanticError::ValueAsTable { span: expr.span });
+                let error =
+                    copied_text(expr).unwrap_or(SemanticError::ValueAsTable { span: expr.span });
+                self.report(error);
                 unlabelled(Self::broken(expr.span))
             }
         })

@@ -1,7 +1,7 @@
 //! `dynamic(…)` and the JSON in it.
 
 use crate::cursor::Cursor;
-use crate::diagnostic::SyntaxError;
+use crate::diagnostic::{FormError, SyntaxError};
 use crate::grammar::{list, literal};
 use crate::syntax::{DynamicLiteral, Expr, ExprKind, Literal};
 use crate::token::TokenKind;
@@ -71,10 +71,32 @@ fn unguarded(cursor: &mut Cursor<'_>) -> Option<DynamicLiteral> {
                 cursor.advance();
                 Some(bracketed(cursor))
             }
-            _ => None,
+            Some(word) => Some(not_json(cursor, word)),
+            None => None,
         },
         _ => scalar(cursor),
     }
+}
+
+/// A word where JSON has none: a report, and null.
+fn not_json(cursor: &mut Cursor<'_>, word: &str) -> DynamicLiteral {
+    let calls = cursor.kind_at(1) == TokenKind::OpenParen;
+    let help = match word {
+        "None" | "nil" | "Null" | "NULL" | "undefined" => "write `null`".to_owned(),
+        _ => format!(
+            "`dynamic(…)` holds literals only; `pack_array({word}{0}, …)` and `bag_pack(\"key\", {word}{0}, …)` take values",
+            if calls { "(…)" } else { "" }
+        ),
+    };
+    let span = cursor.tokens.first().span;
+    let text = word.to_owned();
+    cursor.report(FormError::NotJson { span, text, help }.into());
+    cursor.advance();
+    if cursor.at(TokenKind::OpenParen) {
+        let open = cursor.advance();
+        cursor.skip_to_close(open);
+    }
+    DynamicLiteral::Null
 }
 
 /// A scalar literal as it is stored inside a dynamic value.
@@ -124,6 +146,17 @@ fn bag(cursor: &mut Cursor<'_>) -> DynamicLiteral {
 
 /// `"key": value`
 fn pair(cursor: &mut Cursor<'_>) -> Option<(String, DynamicLiteral)> {
+    if let Some(word) = cursor.word() {
+        let span = cursor.tokens.first().span;
+        let help = format!("a key stands in quotes: `\"{word}\"`");
+        let text = word.to_owned();
+        cursor.report(FormError::NotJson { span, text, help }.into());
+        cursor.advance();
+        cursor.expect(TokenKind::Colon, ":");
+        let found = value(cursor);
+        let found = found.unwrap_or_else(|| missing(cursor));
+        return Some((word.to_owned(), found));
+    }
     if !cursor.kind().is_string() {
         return None;
     }

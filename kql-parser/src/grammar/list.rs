@@ -1,9 +1,12 @@
 //! Lists separated by commas, and the items `name = value`.
 
+use crate::Span;
 use crate::cursor::Cursor;
-use crate::diagnostic::SyntaxError;
+use crate::diagnostic::{FormError, SyntaxError};
 use crate::grammar::{name, operator, scalar};
 use crate::keyword;
+use crate::lexer::unit_ticks;
+use crate::recover::shortened;
 use crate::syntax::{Expr, NamedExpr};
 use crate::token::TokenKind;
 
@@ -42,8 +45,16 @@ pub fn comma_list<T>(
         None => return items,
     }
     loop {
-        let next = if cursor.take(TokenKind::Comma).is_some() {
-            Some(item(cursor).unwrap_or_else(|| hole(cursor)))
+        let next = if let Some(comma) = cursor.take(TokenKind::Comma) {
+            let next = item(cursor);
+            if next.is_none() {
+                report_trailing(cursor, comma.span);
+            }
+            Some(next.unwrap_or_else(|| hole(cursor)))
+        } else if let Some(unit) = unit_apart(cursor) {
+            cursor.report(unit.into());
+            cursor.advance();
+            continue;
         } else if lacks_comma(cursor) {
             let span = cursor.after_previous();
             let next = item(cursor);
@@ -58,6 +69,15 @@ pub fn comma_list<T>(
             Some(next) => items.push(next),
             None => return items,
         }
+    }
+}
+
+/// Reports a comma that no item follows, unless a word stands there that is no item.
+fn report_trailing(cursor: &mut Cursor<'_>, comma: Span) {
+    let ends = cursor.kind().ends_stage() || cursor.at(TokenKind::Comma) || cursor.at_word("by");
+    if ends {
+        cursor.report(FormError::TrailingComma { span: comma }.into());
+        cursor.silence(comma.end);
     }
 }
 
@@ -81,7 +101,12 @@ fn lacks_comma(cursor: &Cursor<'_>) -> bool {
             });
             let ends_item = matches!(
                 cursor.kind_at(1),
-                TokenKind::Comma | TokenKind::Assign | TokenKind::CloseParen | TokenKind::Pipe
+                TokenKind::Comma
+                    | TokenKind::Assign
+                    | TokenKind::CloseParen
+                    | TokenKind::Pipe
+                    | TokenKind::Semicolon
+                    | TokenKind::End
             );
             is_name && ends_item && !cursor.begins_statement() && !cursor.on_new_statement()
         }
@@ -110,12 +135,52 @@ pub fn named_expression(cursor: &mut Cursor<'_>) -> Option<NamedExpr> {
     } else {
         cursor.expr_or_missing(value)
     };
+    if names.is_empty() && !tuple {
+        column_alias(cursor, &value);
+    }
     Some(NamedExpr {
         names,
         tuple,
         span: cursor.since(start),
         value,
     })
+}
+
+/// `as name` after a value, which is reported and passed over. On a line of its own it is an operator without its pipe.
+fn column_alias(cursor: &mut Cursor<'_>, value: &Expr) {
+    let is_as = cursor
+        .word()
+        .is_some_and(|word| word.eq_ignore_ascii_case("as"));
+    if !is_as || cursor.word_at(1).is_none() || !cursor.is_on_same_line() {
+        return;
+    }
+    let text = cursor.tokens.text;
+    let name = cursor.tokens.nth(1);
+    let span = cursor.tokens.first().span.to(name.span);
+    let instead = format!("{} = {}", name.text(text), shortened(value.span.text(text)));
+    cursor.report(FormError::ColumnAlias { span, instead }.into());
+    cursor.advance();
+    cursor.advance();
+}
+
+/// A number and the unit of a timespan as two words: `7 days`.
+fn unit_apart(cursor: &Cursor<'_>) -> Option<FormError> {
+    let number = cursor.tokens.previous()?;
+    let word = cursor.word()?;
+    unit_ticks(word)?;
+    if number.kind != TokenKind::Long || !cursor.is_on_same_line() {
+        return None;
+    }
+    let unit = match word.trim_end_matches('s') {
+        "day" => "d",
+        "hour" | "hr" => "h",
+        "minute" | "min" => "m",
+        "second" | "sec" => "s",
+        _ => word,
+    };
+    let span = number.span.to(cursor.tokens.first().span);
+    let instead = format!("{}{unit}", number.text(cursor.tokens.text));
+    Some(FormError::UnitApart { span, instead })
 }
 
 /// A report and a hole for an item.

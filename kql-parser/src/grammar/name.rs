@@ -116,7 +116,11 @@ pub fn wildcard(input: Tokens<'_>) -> Parsed<'_, Name> {
 /// A name followed by `=`; takes both.
 pub fn assigned_name(input: Tokens<'_>) -> Parsed<'_, Name> {
     let (rest, name) = any_name(input)?;
-    if rest.first().kind != TokenKind::Assign {
+    // `=!` and `=<` are comparisons written backwards.
+    let (assign, next) = (rest.first(), rest.nth(1));
+    let is_backwards =
+        assign.touches(next) && matches!(next.kind, TokenKind::Bang | TokenKind::Less);
+    if assign.kind != TokenKind::Assign || is_backwards {
         return Err(NO);
     }
     Ok((rest.take_from(1), name))

@@ -56,7 +56,11 @@ pub fn pipeline(cursor: &mut Cursor<'_>, source: Source) -> Option<Expr> {
     if source == Source::Own {
         let span = cursor.tokens.first().span;
         let keyword = span.text(cursor.tokens.text).to_owned();
-        cursor.report(SyntaxError::MissingSource { span, keyword });
+        cursor.report(SyntaxError::MissingSource {
+            help: "a query begins with a table: `Table | where …`",
+            span,
+            keyword,
+        });
     }
     let hole = Expr {
         kind: ExprKind::Missing,

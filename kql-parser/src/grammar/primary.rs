@@ -63,6 +63,10 @@ fn member(cursor: &mut Cursor<'_>, base: Expr) -> Expr {
     let name = cursor.name_or_missing(None);
     if cursor.word().is_some() {
         cursor.advance();
+        if cursor.at(TokenKind::OpenParen) {
+            let open = cursor.advance();
+            cursor.skip_to_close(open);
+        }
     }
     Expr {
         span: cursor.since(base.span.start),
@@ -89,6 +93,9 @@ fn index(cursor: &mut Cursor<'_>, base: Expr) -> Expr {
 
 /// A primary expression, or nothing if none begins here.
 fn primary(cursor: &mut Cursor<'_>) -> Option<Expr> {
+    if let Some(quoted) = cursor.backquoted_name() {
+        return Some(quoted);
+    }
     while cursor.at(TokenKind::Unknown) {
         cursor.advance();
     }
@@ -96,8 +103,13 @@ fn primary(cursor: &mut Cursor<'_>) -> Option<Expr> {
         TokenKind::Word => word(cursor),
         TokenKind::OpenParen => Some(parenthesized(cursor)),
         TokenKind::OpenBracket | TokenKind::OpenBrace => {
-            let name = cursor.try_parse(name::name)?;
-            Some(named(cursor, name))
+            if let Some(name) = cursor.try_parse(name::name) {
+                return Some(named(cursor, name));
+            }
+            cursor.foreign_operand()
+        }
+        TokenKind::Less | TokenKind::Percent | TokenKind::At | TokenKind::Unknown => {
+            cursor.foreign_operand()
         }
         _ => literal::literal(cursor),
     }
@@ -126,6 +138,9 @@ pub fn parenthesized(cursor: &mut Cursor<'_>) -> Expr {
     let open = cursor.advance();
     let inner = pipeline::inner_of(cursor, open);
     let inner = cursor.expr_or_missing(inner);
+    if cursor.at(TokenKind::Comma) && open.is_paired() {
+        cursor.report_list(open);
+    }
     cursor.closing(open);
     Expr {
         span: cursor.since(open.span.start),

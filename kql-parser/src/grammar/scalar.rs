@@ -1,11 +1,12 @@
 //! Scalar expressions, by precedence climbing over a table.
 
 use crate::cursor::{Cursor, MAX_DEPTH};
-use crate::diagnostic::SyntaxError;
+use crate::diagnostic::{ForeignText, FormError, SyntaxError};
 use crate::grammar::infix::{Found, Infix, Level, infix_of};
 use crate::grammar::{name, pipeline, primary};
+use crate::recover::next_infix;
 use crate::syntax::{BinaryOperator, Call, Expr, ExprKind, InOperator, Name, UnaryOperator};
-use crate::token::{Token, TokenKind};
+use crate::token::TokenKind;
 use crate::{Span, grammar::list};
 
 /// A scalar expression, or nothing if none begins here.
@@ -40,7 +41,7 @@ fn climb(cursor: &mut Cursor<'_>, level: Level) -> Option<Expr> {
     };
     let mut used: Option<Level> = None;
     let mut length = 0;
-    while let Some(found) = infix(cursor) {
+    while let Some(found) = next_infix(cursor) {
         if found.level < level {
             break;
         }
@@ -60,8 +61,14 @@ fn climb(cursor: &mut Cursor<'_>, level: Level) -> Option<Expr> {
                 logical(cursor, operator, found, left)
             }
             Infix::Binary(operator) => binary(cursor, operator, found, left),
-            Infix::In(operator) => membership(cursor, operator, left),
-            Infix::Between { negated } => between(cursor, negated, left),
+            Infix::In(operator) => {
+                let word = take_operator(cursor, found);
+                membership(cursor, operator, word, left)
+            }
+            Infix::Between { negated } => {
+                let word = take_operator(cursor, found);
+                between(cursor, negated, word, left)
+            }
         };
         used = Some(found.level);
     }
@@ -84,13 +91,32 @@ fn take_operator(cursor: &mut Cursor<'_>, found: Found) -> Span {
         cursor.report_unexpected();
     } else if first.kind == TokenKind::Pipe {
         let span = first.span.to(cursor.tokens.nth(1).span);
-        cursor.report(SyntaxError::ForeignLogic {
-            span,
-            written: "||",
-            instead: "or",
-        });
+        cursor.report(
+            ForeignText::Logic {
+                span,
+                written: "||",
+                instead: "or",
+            }
+            .into(),
+        );
     }
     for _ in 0..found.tokens {
+        cursor.advance();
+    }
+    // `===` and `!==`
+    let last = cursor.tokens.first();
+    if last.kind == TokenKind::Assign && cursor.after_previous().end == last.span.start {
+        let span = first.span.to(last.span);
+        let written = span.text(cursor.tokens.text).to_owned();
+        let help = format!("write `{}`", first.text(cursor.tokens.text));
+        cursor.report(
+            ForeignText::Operator {
+                span,
+                written,
+                help,
+            }
+            .into(),
+        );
         cursor.advance();
     }
     cursor.since(first.span.start)
@@ -142,7 +168,7 @@ fn logical(cursor: &mut Cursor<'_>, operator: BinaryOperator, found: Found, left
             operator_span,
             value,
         });
-        match infix(cursor) {
+        match next_infix(cursor) {
             Some(next) if next.infix == found.infix => {}
             _ => break,
         }
@@ -187,9 +213,8 @@ fn balance(operator: BinaryOperator, mut operands: Vec<Operand>) -> Expr {
     }
 }
 
-/// `value in (…)`, the operator being next.
-fn membership(cursor: &mut Cursor<'_>, operator: InOperator, value: Expr) -> Expr {
-    let word = cursor.advance();
+/// `value in (…)`, the operator being taken.
+fn membership(cursor: &mut Cursor<'_>, operator: InOperator, word: Span, value: Expr) -> Expr {
     let list = match cursor.take(TokenKind::OpenParen) {
         Some(open) => {
             let list = list::comma_list(
@@ -201,37 +226,80 @@ fn membership(cursor: &mut Cursor<'_>, operator: InOperator, value: Expr) -> Exp
             cursor.closing(open);
             list
         }
-        None => vec![unbracketed_list(cursor, word)],
+        None => unbracketed_list(cursor, word),
     };
     Expr {
         span: cursor.since(value.span.start),
         kind: ExprKind::In {
             operator,
-            operator_span: word.span,
+            operator_span: word,
             value: Box::new(value),
             list,
         },
     }
 }
 
-/// A list that lacks its brackets: a report, and the value that stands there.
-fn unbracketed_list(cursor: &mut Cursor<'_>, word: Token) -> Expr {
+/// A list that lacks its brackets or has others: a report, and the values that stand there.
+fn unbracketed_list(cursor: &mut Cursor<'_>, word: Span) -> Vec<Expr> {
     let span = cursor.after_previous();
     let operator = word.text(cursor.tokens.text).to_owned();
     cursor.report(SyntaxError::ListNeedsBrackets { span, operator });
+    if let Some(open) = cursor.take(TokenKind::OpenBracket) {
+        cursor.silence(open.span.start);
+        let list = cursor.expression_list();
+        cursor.closing(open);
+        return list;
+    }
     let value = at_level(cursor, Level::Additive);
-    cursor.expr_or_missing(value)
+    let mut list = vec![cursor.expr_or_missing(value)];
+    // A literal after a comma is another value of the list.
+    while cursor.at(TokenKind::Comma)
+        && (cursor.kind_at(1).is_string() || cursor.kind_at(1) == TokenKind::Long)
+    {
+        cursor.advance();
+        list.extend(at_level(cursor, Level::Additive));
+    }
+    list
 }
 
-/// `value between (low .. high)`, the operator being next.
-fn between(cursor: &mut Cursor<'_>, negated: bool, value: Expr) -> Expr {
-    let word = cursor.advance();
-    let open = cursor.expect(TokenKind::OpenParen, "(");
+/// `value between (low .. high)`, the operator being taken.
+fn between(cursor: &mut Cursor<'_>, negated: bool, word: Span, value: Expr) -> Expr {
+    let start = cursor.start();
+    let open = cursor.take(TokenKind::OpenParen);
     let low = at_level(cursor, Level::Additive);
     let low = cursor.expr_or_missing(low);
-    cursor.expect(TokenKind::DotDot, "..");
+    let joined = match cursor.kind() {
+        TokenKind::DotDot => Some(RangeSign::Dots),
+        TokenKind::Comma if open.is_some() => Some(RangeSign::Other),
+        TokenKind::Minus if open.is_some() => Some(RangeSign::Other),
+        TokenKind::Word if matches!(cursor.word(), Some("and" | "AND" | "to")) => {
+            Some(RangeSign::Other)
+        }
+        _ => None,
+    };
+    match joined {
+        Some(_) => {
+            cursor.advance();
+        }
+        None => {
+            if open.is_none() {
+                cursor.missing("(");
+            }
+            cursor.missing_in("..", Some("between (low .. high)".to_owned()));
+        }
+    }
     let high = at_level(cursor, Level::Additive);
     let high = cursor.expr_or_missing(high);
+    if joined == Some(RangeSign::Other) || joined == Some(RangeSign::Dots) && open.is_none() {
+        let text = cursor.tokens.text;
+        let range = format!("{} .. {}", low.span.text(text), high.span.text(text));
+        let end = cursor.after_previous();
+        let span = Span::new(
+            start,
+            end.end + u32::from(cursor.at(TokenKind::CloseParen) && open.is_some()),
+        );
+        cursor.report(FormError::BetweenRange { span, range }.into());
+    }
     if let Some(open) = open {
         cursor.closing(open);
     }
@@ -239,12 +307,21 @@ fn between(cursor: &mut Cursor<'_>, negated: bool, value: Expr) -> Expr {
         span: cursor.since(value.span.start),
         kind: ExprKind::Between {
             negated,
-            operator_span: word.span,
+            operator_span: word,
             value: Box::new(value),
             low: Box::new(low),
             high: Box::new(high),
         },
     }
+}
+
+/// What stands between the ends of a range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum RangeSign {
+    /// `..`
+    Dots,
+    /// A comma, a dash or a word.
+    Other,
 }
 
 /// Reports that the next operator compares a comparison.
@@ -325,11 +402,6 @@ fn negation(cursor: &mut Cursor<'_>, written: &'static str) -> Expr {
         }),
         span,
     }
-}
-
-/// The operator that comes next.
-fn infix(cursor: &Cursor<'_>) -> Option<Found> {
-    infix_of(cursor.tokens)
 }
 
 /// A name as an expression.

@@ -1,8 +1,10 @@
 //! Settings: `name = value` after an operator's keyword and in `with (…)`.
 
 use crate::cursor::Cursor;
+use crate::diagnostic::FormError;
 use crate::grammar::{list, literal, name};
 use crate::keyword;
+use crate::recover::nearest;
 use crate::syntax::{Expr, ExprKind, Name, Setting, SettingValue};
 use crate::token::TokenKind;
 
@@ -14,6 +16,36 @@ pub fn settings(cursor: &mut Cursor<'_>) -> Vec<Setting> {
         settings.push(Setting { name, value });
     }
     settings
+}
+
+/// The settings of an operator after which no other `name = value` may stand: one that is not known is reported.
+pub fn settings_of(cursor: &mut Cursor<'_>, operator: &'static str) -> Vec<Setting> {
+    let mut known = settings(cursor);
+    while cursor.kind_at(1) == TokenKind::Assign
+        && let Some(word) = cursor.word()
+    {
+        let span = cursor.tokens.first().span;
+        let near = nearest(word, ["kind", "hint.strategy"].into_iter());
+        let help = match near.as_slice() {
+            [near, ..] => format!("did you mean `{near}`?"),
+            [] => format!("the kind of a {operator} is given by `kind=…`"),
+        };
+        let name = word.to_owned();
+        cursor.report(
+            FormError::UnknownSetting {
+                span,
+                operator,
+                name,
+                help,
+            }
+            .into(),
+        );
+        cursor.advance();
+        cursor.advance();
+        value(cursor);
+        known.extend(settings(cursor));
+    }
+    known
 }
 
 /// `kind =`, `hint.strategy =`: takes both.

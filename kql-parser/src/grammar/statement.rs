@@ -3,6 +3,7 @@
 use crate::cursor::Cursor;
 use crate::diagnostic::SyntaxError;
 use crate::grammar::{list, name, pattern, pipeline, primary, schema};
+use crate::recover::unexpected_text;
 use crate::syntax::{Expr, ExprKind, Lambda, Query, Statement, StatementKind};
 use crate::token::TokenKind;
 
@@ -52,6 +53,7 @@ fn statement(cursor: &mut Cursor<'_>, place: Place) -> Statement {
         Some("declare") => declare(cursor),
         Some("alias") if cursor.word_at(1) == Some("database") => alias(cursor),
         Some("restrict") if cursor.word_at(1) == Some("access") => restrict(cursor),
+        _ if cursor.skip_foreign_query() => StatementKind::Error,
         _ => expression(cursor),
     };
     Statement {
@@ -67,7 +69,16 @@ fn expression(cursor: &mut Cursor<'_>) -> StatementKind {
         None => {
             if cursor.at(TokenKind::Pipe) {
                 let span = cursor.tokens.first().span;
+                let after_semicolon = cursor
+                    .tokens
+                    .previous()
+                    .is_some_and(|token| token.kind == TokenKind::Semicolon);
                 cursor.report(SyntaxError::MissingSource {
+                    help: if after_semicolon {
+                        "remove the `;` before it: it ends the query"
+                    } else {
+                        "a query begins with a table: `Table | where …`"
+                    },
                     span,
                     keyword: "|".to_owned(),
                 });
@@ -78,8 +89,8 @@ fn expression(cursor: &mut Cursor<'_>) -> StatementKind {
                 return StatementKind::Expression(pipeline::to_end(cursor, hole));
             }
             let span = cursor.tokens.first().span;
-            let text = span.text(cursor.tokens.text).to_owned();
-            cursor.report(SyntaxError::UnexpectedText { span, text });
+            let text = span.text(cursor.tokens.text);
+            cursor.report(unexpected_text(span, text));
             cursor.resync();
             if !cursor.at(TokenKind::Pipe) {
                 return StatementKind::Error;
@@ -97,7 +108,9 @@ fn expression(cursor: &mut Cursor<'_>) -> StatementKind {
 fn let_statement(cursor: &mut Cursor<'_>) -> StatementKind {
     cursor.advance();
     let name = cursor.name();
-    cursor.expect(TokenKind::Assign, "=");
+    if cursor.take(TokenKind::Assign).is_none() {
+        cursor.report_let_form(&name);
+    }
     if begins_function(cursor) {
         let function = lambda(cursor);
         finish(cursor);
@@ -146,6 +159,10 @@ fn lambda(cursor: &mut Cursor<'_>) -> Lambda {
     let start = cursor.start();
     let view = cursor.take_word("view").is_some();
     let parameters = schema::parameters(cursor);
+    if cursor.at(TokenKind::Assign) {
+        cursor.report_unexpected();
+        cursor.advance();
+    }
     let body = body(cursor);
     Lambda {
         view,

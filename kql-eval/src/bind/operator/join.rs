@@ -73,8 +73,17 @@ impl Binder<'_> {
                 syntax::SettingValue::Literal(_, span) => *span,
                 syntax::SettingValue::Exprs(_) => setting.name.span,
             });
-        let help = crate::bind::did_you_mean(value, kinds.split(' '))
-            .or_else(|| Some(format!("it takes {kinds}")));
+        let outer = match value {
+            "left" => Some("leftouter"),
+            "right" => Some("rightouter"),
+            "outer" | "full" => Some("fullouter"),
+            "semi" => Some("leftsemi"),
+            _ => None,
+        };
+        let help = outer
+            .map(|kind| format!("write `kind={kind}`"))
+            .or_else(|| crate::bind::did_you_mean(value, kinds.split(' ')))
+            .or_else(|| Some(format!("write one of {}", kinds.replace(' ', ", "))));
         self.report(SemanticError::BadSetting {
             setting: "kind".to_owned(),
             value: value.to_owned(),
@@ -118,6 +127,7 @@ impl Binder<'_> {
     ) -> Arc<Plan> {
         if on.is_empty() {
             self.report(SemanticError::JoinKey {
+                help: None,
                 message: "the join has no key".to_owned(),
                 span,
             });
@@ -203,6 +213,7 @@ impl Binder<'_> {
                     self.join_key(a, b, condition.span, keys);
                 }
                 _ => self.report(SemanticError::JoinKey {
+                    help: key_help(a, b),
                     message: "a key compares a column of `$left` with one of `$right`".to_owned(),
                     span: condition.span,
                 }),
@@ -222,6 +233,7 @@ impl Binder<'_> {
                         self.unknown_column(&name.text, name.span, &right.schema);
                     }
                     None => self.report(SemanticError::JoinKey {
+                        help: None,
                         message: format!(
                             "the right side of the join has no column `{}`",
                             name.text
@@ -232,6 +244,7 @@ impl Binder<'_> {
             }
             Syntax::Missing => {}
             _ => self.report(SemanticError::JoinKey {
+                help: None,
                 message: "a join compares columns for equality only".to_owned(),
                 span: condition.span,
             }),
@@ -253,6 +266,9 @@ impl Binder<'_> {
             (ScalarType::Dynamic, other) | (other, ScalarType::Dynamic) => other,
             (l, r) => {
                 self.report(SemanticError::JoinKey {
+                    help: Some(
+                        "convert one side before the join: `| extend key = tostring(…)`".to_owned(),
+                    ),
                     message: format!("the key is {l} on the left and {r} on the right"),
                     span,
                 });
@@ -263,6 +279,20 @@ impl Binder<'_> {
         let right = self.converted(right, ty);
         keys.push(Key { left, right });
     }
+}
+
+/// How a key written as in SQL is written here.
+fn key_help(a: &syntax::Expr, b: &syntax::Expr) -> Option<String> {
+    let name = |expr: &syntax::Expr| match &expr.kind {
+        Syntax::Name(name) | Syntax::Member { name, .. } => Some(name.text.clone()),
+        _ => None,
+    };
+    let (a, b) = (name(a)?, name(b)?);
+    Some(if a == b {
+        format!("write `on {a}`")
+    } else {
+        format!("write `on $left.{a} == $right.{b}`")
+    })
 }
 
 /// `$left.a` or `$right.a`.

@@ -47,6 +47,7 @@ impl Binder<'_> {
         let span = operator.span;
         let input = Arc::clone(&table.plan);
         let table_unpacked = input.schema.unpacked;
+        let table_schema = Arc::clone(&input.schema);
         let plan = match &operator.kind {
             OperatorKind::Where(predicate) => self.filter(input, predicate, span),
             OperatorKind::Extend(items) => self.extend(&input, items, span),
@@ -163,7 +164,9 @@ impl Binder<'_> {
             | OperatorKind::Evaluate { .. } => plan.schema.unpacked.or(table_unpacked),
             _ => plan.schema.unpacked,
         };
-        unlabelled(reopened(plan, unpacked))
+        let plan = reopened(plan, unpacked);
+        self.remember_stage(operator, &table_schema, &plan);
+        unlabelled(plan)
     }
 
     /// `where`

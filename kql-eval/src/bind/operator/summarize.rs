@@ -94,6 +94,9 @@ impl Binder<'_> {
         let mut keys = Vec::with_capacity(by.len());
         let mut items = Vec::with_capacity(by.len());
         for item in by {
+            if self.report_aggregate_key(&item.value) {
+                continue;
+            }
             let value = self.scalar(&item.value, Row::Of(schema));
             let name = match &item.value.kind {
                 // A value declared by `let` lends a key no name.
@@ -111,6 +114,25 @@ impl Binder<'_> {
             keys.push(value);
         }
         (keys, items)
+    }
+
+    /// Reports an aggregate among the keys; false if it is none.
+    fn report_aggregate_key(&mut self, key: &syntax::Expr) -> bool {
+        let Syntax::Call(call) = &key.kind else {
+            return false;
+        };
+        let name = &call.name.text;
+        let is_aggregate = self.scope.get(name).is_none()
+            && aggregation::find(name).is_some()
+            && crate::functions::scalar::find(name).is_none();
+        if is_aggregate {
+            self.report(SemanticError::MisplacedAggregate {
+                name: name.clone(),
+                span: call.name.span,
+                help: format!("aggregates stand before `by`: `summarize {name}(…) by key`"),
+            });
+        }
+        is_aggregate
     }
 
     fn aggregate_item(&mut self, item: &syntax::NamedExpr, items: &mut Vec<Item>) {

@@ -88,6 +88,7 @@ impl Binder<'_> {
                 .is_some_and(|found| found.ty == field.ty);
             let Some(right) = right.filter(|_| same) else {
                 self.report(SemanticError::JoinKey {
+                    help: None,
                     message: format!(
                         "the lookup table has no column `{}` of type {}",
                         field.name, field.ty

@@ -16,6 +16,7 @@ pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     ) {
         let span = cursor.after_previous();
         cursor.report(SyntaxError::Expected {
+            help: None,
             span,
             expected: "(",
         });

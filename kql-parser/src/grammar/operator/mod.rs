@@ -40,6 +40,7 @@ mod where_;
 
 use crate::cursor::Cursor;
 use crate::diagnostic::SyntaxError;
+use crate::recover;
 use crate::syntax::{Operator, OperatorKind, Setting};
 use crate::token::TokenKind;
 
@@ -153,6 +154,47 @@ pub fn is_operator(word: &str) -> bool {
     lookup(word).is_some()
 }
 
+/// The keywords of the operators.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    const PLAIN: [&str; 32] = [
+        "as",
+        "consume",
+        "count",
+        "distinct",
+        "evaluate",
+        "extend",
+        "facet",
+        "filter",
+        "find",
+        "fork",
+        "getschema",
+        "invoke",
+        "join",
+        "limit",
+        "lookup",
+        "order",
+        "parse",
+        "partition",
+        "print",
+        "project",
+        "range",
+        "reduce",
+        "render",
+        "sample",
+        "scan",
+        "search",
+        "serialize",
+        "sort",
+        "summarize",
+        "take",
+        "top",
+        "union",
+    ];
+    let hyphenated = crate::keyword::HYPHENATED.into_iter();
+    let all = PLAIN.into_iter().chain(["where"]).chain(hyphenated);
+    all.filter(|word| is_operator(word))
+}
+
 /// The operator whose keyword is next. Before a bracket `count` and `range` are functions.
 pub fn next(cursor: &Cursor<'_>) -> Option<Entry> {
     let word = cursor.word()?;
@@ -184,7 +226,9 @@ fn unknown(cursor: &mut Cursor<'_>) -> Operator {
     let keyword = match cursor.word() {
         Some(word) => {
             let span = cursor.tokens.first().span;
+            let help = recover::suggestion(cursor);
             cursor.report(SyntaxError::UnknownOperator {
+                help,
                 span,
                 name: word.to_owned(),
             });

@@ -2,6 +2,7 @@
 
 use super::Parsed;
 use crate::cursor::Cursor;
+use crate::diagnostic::ForeignText;
 use crate::grammar::list::{self, AtLeast, comma_list};
 use crate::grammar::setting;
 use crate::syntax::{NamedExpr, OperatorKind, SortKey};
@@ -9,7 +10,9 @@ use crate::syntax::{NamedExpr, OperatorKind, SortKey};
 /// `sort by keys`
 pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
-    cursor.expect_word("by");
+    if cursor.take_keyword("by").is_none() {
+        cursor.missing_in("by", Some("sort by column desc".to_owned()));
+    }
     Parsed::new(settings, OperatorKind::Sort(keys(cursor)))
 }
 
@@ -33,6 +36,36 @@ pub fn required_key(cursor: &mut Cursor<'_>) -> SortKey {
     ordered(cursor, value)
 }
 
+/// `ascending`, `DESC` and their like, which are reported.
+fn foreign_order(cursor: &mut Cursor<'_>) {
+    let Some(word) = cursor.word() else { return };
+    let instead = match word.to_ascii_lowercase().as_str() {
+        "asc" | "ascending" => "asc",
+        "desc" | "descending" => "desc",
+        _ => return,
+    };
+    let span = cursor.tokens.first().span;
+    let written = word.to_owned();
+    let instead = instead.to_owned();
+    cursor.report(
+        if word.eq_ignore_ascii_case(&instead) {
+            ForeignText::KeywordCase {
+                span,
+                written,
+                instead,
+            }
+        } else {
+            ForeignText::Clause {
+                span,
+                written,
+                help: format!("write `{instead}`"),
+            }
+        }
+        .into(),
+    );
+    cursor.advance();
+}
+
 /// `value` with the order that follows it.
 fn ordered(cursor: &mut Cursor<'_>, value: NamedExpr) -> SortKey {
     let ascending = match cursor.word() {
@@ -42,6 +75,8 @@ fn ordered(cursor: &mut Cursor<'_>, value: NamedExpr) -> SortKey {
     };
     if ascending.is_some() {
         cursor.advance();
+    } else {
+        foreign_order(cursor);
     }
     let mut nulls_first = None;
     if cursor.take_word("nulls").is_some() {

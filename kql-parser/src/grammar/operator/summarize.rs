@@ -15,7 +15,7 @@ pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     } else {
         cursor.named_list(AtLeast::Zero)
     };
-    let by = if cursor.take_word("by").is_some() {
+    let by = if cursor.take_keyword("by").is_some() {
         cursor.named_list(AtLeast::One)
     } else {
         Vec::new()

@@ -9,7 +9,12 @@ use crate::syntax::OperatorKind;
 pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
     let count = cursor.expression();
-    cursor.expect_word("by");
+    if cursor.take_keyword("by").is_none() {
+        cursor.missing_in("by", Some("top 10 by column desc".to_owned()));
+        if cursor.kind().ends_stage() {
+            cursor.silence(cursor.after_previous().end);
+        }
+    }
     let keys = vec![sort::required_key(cursor)];
     Parsed::new(settings, OperatorKind::Top { count, keys })
 }

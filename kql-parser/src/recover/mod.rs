@@ -1,8 +1,23 @@
 //! The three ways in which the parser goes on after a mistake: a hole for what is missing, the jump to a closing bracket,
 //! and the skip to the end of a stage.
 
+pub mod foreign;
+mod foreign_query;
+mod infix;
+mod let_form;
+mod nearest;
+mod operand;
+mod operator_word;
+mod unexpected;
+
+pub use infix::next_infix;
+pub use nearest::nearest;
+pub use operator_word::suggestion;
+pub use unexpected::unexpected_text;
+
 use crate::cursor::Cursor;
-use crate::diagnostic::SyntaxError;
+use crate::diagnostic::{ForeignText, SyntaxError};
+use crate::grammar::infix::infix_of;
 use crate::grammar::operator;
 use crate::keyword;
 use crate::syntax::{Expr, ExprKind, Name};
@@ -15,16 +30,26 @@ impl Cursor<'_> {
             let span = self.after_previous();
             let token = self.tokens.first();
             let error = match self.word() {
+                Some(word) if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) => {
+                    called_operator(token.span, word)
+                }
                 Some(word) if keyword::is_reserved(word) && !operator::is_operator(word) => {
                     SyntaxError::ReservedName {
                         span: token.span,
                         name: word.to_owned(),
                     }
                 }
-                _ => SyntaxError::ExpectedExpression { span },
+                _ => self.expected_expression(),
             };
-            if is_connective(self.word()) {
-                self.report(SyntaxError::ExpectedExpression { span });
+            let is_same_line = self.is_on_same_line();
+            if operator::next(self).is_some() && is_same_line {
+                // The next stage without its pipe is no further mistake.
+                self.silence(token.span.start);
+            }
+            let is_called = self.kind_at(1) == TokenKind::OpenParen
+                && !matches!(self.word(), Some("and" | "or" | "by"));
+            if is_connective(self.word()) && !is_called {
+                self.report(self.expected_expression());
             } else {
                 self.report(error);
             }
@@ -35,12 +60,26 @@ impl Cursor<'_> {
         })
     }
 
+    /// The report that an expression is missing after the previous token.
+    pub fn expected_expression(&self) -> SyntaxError {
+        let previous = self.tokens.previous();
+        SyntaxError::ExpectedExpression {
+            span: self.after_previous(),
+            after: previous.map_or(String::new(), |token| {
+                shortened(token.text(self.tokens.text)).to_owned()
+            }),
+        }
+    }
+
     /// `found`, or a report and a name without text.
     pub fn name_or_missing(&mut self, found: Option<Name>) -> Name {
         found.unwrap_or_else(|| {
             let span = self.after_previous();
             let token = self.tokens.first();
             match self.word() {
+                Some(word) if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) => {
+                    self.report(called_operator(token.span, word));
+                }
                 Some(word) => {
                     self.report(SyntaxError::ReservedName {
                         span: token.span,
@@ -76,11 +115,44 @@ impl Cursor<'_> {
 
     /// Reports that `written` is missing.
     pub fn missing(&mut self, written: &'static str) {
+        self.missing_in(written, None);
+    }
+
+    /// Reports that `written` is missing, and the form of what stands here.
+    pub fn missing_in(&mut self, written: &'static str, form: Option<String>) {
         let span = self.after_previous();
         self.report(SyntaxError::Expected {
             span,
             expected: written,
+            help: form.map(|form| format!("write `{form}`")),
         });
+    }
+
+    /// Takes this keyword, or the same in another letter case, which is reported.
+    pub fn take_keyword(&mut self, keyword: &'static str) -> Option<Token> {
+        if let Some(token) = self.take_word(keyword) {
+            return Some(token);
+        }
+        let written = self.word()?;
+        if !written.eq_ignore_ascii_case(keyword) || self.kind_at(1) == TokenKind::Assign {
+            return None;
+        }
+        let span = self.tokens.first().span;
+        self.report(
+            ForeignText::KeywordCase {
+                span,
+                written: written.to_owned(),
+                instead: keyword.to_owned(),
+            }
+            .into(),
+        );
+        Some(self.advance())
+    }
+
+    /// Whether the next token stands on the line of the previous one.
+    pub fn is_on_same_line(&self) -> bool {
+        let gap = crate::Span::new(self.after_previous().end, self.start());
+        !gap.text(self.tokens.text).contains(['\n', '\r'])
     }
 
     /// Takes the bracket that closes `open`. What stands before it is reported and skipped; if nothing closes `open`, that
@@ -106,13 +178,20 @@ impl Cursor<'_> {
         });
     }
 
+    /// Skips to the bracket that closes `open` and takes it.
+    pub fn skip_to_close(&mut self, open: Token) {
+        if open.is_paired() {
+            let pair = usize::try_from(open.pair).unwrap_or(usize::MAX);
+            self.tokens = self.tokens.at_index(pair.saturating_add(1));
+        }
+    }
+
     /// Skips to the next `|`, `;` or closing bracket at this depth, or to the end.
     pub fn resync(&mut self) {
         while !self.kind().ends_stage() {
             let token = self.advance();
-            if token.kind.closer().is_some() && token.is_paired() {
-                let pair = usize::try_from(token.pair).unwrap_or(usize::MAX);
-                self.tokens = self.tokens.at_index(pair.saturating_add(1));
+            if token.kind.closer().is_some() {
+                self.skip_to_close(token);
             }
         }
     }
@@ -137,62 +216,6 @@ impl Cursor<'_> {
             _ => false,
         }
     }
-
-    /// Reports the next token, which continues nothing, in the most telling way.
-    pub fn report_unexpected(&mut self) {
-        let token = self.tokens.first();
-        let text = token.text(self.tokens.text);
-        let span = token.span;
-        let error = match token.kind {
-            TokenKind::Assign => SyntaxError::AssignmentInCondition { span },
-            TokenKind::AndAnd => SyntaxError::ForeignLogic {
-                span,
-                written: "&&",
-                instead: "and",
-            },
-            kind if kind.is_closer() => SyntaxError::Unopened {
-                span,
-                bracket: text.to_owned(),
-            },
-            TokenKind::End => SyntaxError::ExpectedExpression {
-                span: self.after_previous(),
-            },
-            TokenKind::Bang => self.negation(token),
-            TokenKind::Word if self.on_new_statement() => SyntaxError::MissingSemicolon { span },
-            TokenKind::Word if operator::is_operator(text) => SyntaxError::MissingPipe {
-                span,
-                keyword: text.to_owned(),
-            },
-            _ => SyntaxError::UnexpectedText {
-                span,
-                text: text.to_owned(),
-            },
-        };
-        self.report(error);
-    }
-
-    /// Whether the next word begins its line and a pipe follows it, as a table at the start of a query does.
-    pub fn on_new_statement(&self) -> bool {
-        let gap = crate::Span::new(self.after_previous().end, self.start());
-        self.kind_at(1) == TokenKind::Pipe && gap.text(self.tokens.text).contains('\n')
-    }
-
-    /// What to say about a lone `!`.
-    fn negation(&self, bang: Token) -> SyntaxError {
-        let next = self.tokens.nth(1);
-        match self.word_at(1) {
-            Some(word @ ("has_any" | "has_all" | "matches" | "like")) if bang.touches(next) => {
-                SyntaxError::NegatedList {
-                    span: bang.span.to(next.span),
-                    operator: format!("!{word}"),
-                }
-            }
-            _ => SyntaxError::NotPrefix {
-                span: bang.span,
-                written: "!",
-            },
-        }
-    }
 }
 
 /// Whether `word` joins two operands, so that the one before it is what is missing.
@@ -201,6 +224,31 @@ fn is_connective(word: Option<&str>) -> bool {
         word,
         Some("and" | "or" | "by" | "as" | "asc" | "desc" | "to" | "of" | "between")
     ) || word.is_some_and(|word| word.starts_with("has") || word.starts_with("in"))
+}
+
+/// A text for a message: all of a short one, the start of a long one.
+pub fn shortened(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or("");
+    match line.char_indices().nth(40) {
+        Some((end, _)) => line.get(..end).unwrap_or(line),
+        None => line,
+    }
+}
+
+/// Whether `word` is an operator between operands.
+fn is_infix(word: &str) -> bool {
+    let tokens = crate::tokens(word);
+    infix_of(crate::input::Tokens::new(word, &tokens)).is_some()
+}
+
+/// The report of an operator that is called like a function.
+fn called_operator(span: crate::Span, word: &str) -> SyntaxError {
+    ForeignText::Operator {
+        span,
+        written: format!("{word}(…)"),
+        help: format!("`{word}` stands between its operands: `column {word} …`"),
+    }
+    .into()
 }
 
 /// A closing bracket as text.

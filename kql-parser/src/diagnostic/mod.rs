@@ -1,16 +1,25 @@
 //! What the parser has to say about a text.
 
+mod code;
+mod foreign;
+mod form;
+mod wording;
+
+pub use foreign::ForeignText;
+pub use form::FormError;
+
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::Span;
+use wording::{after_text, instead_of, removal};
 
 /// A place where the text is not of the language, and what would be.
 #[derive(Clone, PartialEq, Eq, Debug, Error, Diagnostic)]
 pub enum SyntaxError {
     /// Characters that are no part of the language.
     #[error("`{text}` is no part of the query language")]
-    #[diagnostic(code(kql::syntax::unknown_character))]
+    #[diagnostic(code(kql::syntax::unknown_character), help("{}", instead_of(text)))]
     UnknownCharacter {
         /// The culprit.
         #[label("not known here")]
@@ -31,16 +40,13 @@ pub enum SyntaxError {
     },
     /// A string that is not closed on its line.
     #[error("this string is not closed")]
-    #[diagnostic(
-        code(kql::syntax::unterminated_string),
-        help(
-            "close it with the quote it begins with; a string over several lines stands between ``` and ```"
-        )
-    )]
+    #[diagnostic(code(kql::syntax::unterminated_string), help("{help}"))]
     UnterminatedString {
         /// The culprit.
         #[label("no closing quote on this line")]
         span: Span,
+        /// How to close it.
+        help: &'static str,
     },
     /// An escape that the language does not know.
     #[error("`{escape}` is no escape")]
@@ -94,12 +100,17 @@ pub enum SyntaxError {
         span: Span,
     },
     /// An expression should stand here.
-    #[error("an expression is missing")]
-    #[diagnostic(code(kql::syntax::expected_expression))]
+    #[error("an expression is missing{}", after_text(after))]
+    #[diagnostic(
+        code(kql::syntax::expected_expression),
+        help("write a column, a value or a call here{}", removal(after))
+    )]
     ExpectedExpression {
         /// The culprit.
         #[label("expected an expression here")]
         span: Span,
+        /// The word or sign before; empty at the start of the text.
+        after: String,
     },
     /// A name should stand here.
     #[error("a name is missing")]
@@ -126,6 +137,9 @@ pub enum SyntaxError {
     #[error("`{expected}` is missing")]
     #[diagnostic(code(kql::syntax::expected))]
     Expected {
+        /// The form of what is written here, where known.
+        #[help]
+        help: Option<String>,
         /// The culprit.
         #[label("expected `{expected}` here")]
         span: Span,
@@ -145,13 +159,10 @@ pub enum SyntaxError {
     },
     /// A word after `|` that is no tabular operator.
     #[error("`{name}` is no tabular operator")]
-    #[diagnostic(
-        code(kql::syntax::unknown_operator),
-        help(
-            "keywords are written in lower case; the stages of a query begin with words such as `where`, `project` or `summarize`"
-        )
-    )]
+    #[diagnostic(code(kql::syntax::unknown_operator), help("{help}"))]
     UnknownOperator {
+        /// What may be meant.
+        help: String,
         /// The culprit.
         #[label("not known")]
         span: Span,
@@ -172,7 +183,7 @@ pub enum SyntaxError {
     #[error("`;` is missing before this statement")]
     #[diagnostic(
         code(kql::syntax::missing_semicolon),
-        help("statements are separated by `;`")
+        help("end the statement before it with `;`")
     )]
     MissingSemicolon {
         /// The culprit.
@@ -194,6 +205,9 @@ pub enum SyntaxError {
     #[error("`{text}` is not expected here")]
     #[diagnostic(code(kql::syntax::unexpected_text))]
     UnexpectedText {
+        /// What may be meant, where known.
+        #[help]
+        help: Option<String>,
         /// The culprit.
         #[label("not expected")]
         span: Span,
@@ -202,10 +216,13 @@ pub enum SyntaxError {
     },
     /// A bracket that is not closed.
     #[error("`{bracket}` is missing")]
-    #[diagnostic(code(kql::syntax::unclosed))]
+    #[diagnostic(
+        code(kql::syntax::unclosed),
+        help("close the bracket with `{bracket}` before the stage ends")
+    )]
     Unclosed {
         /// The culprit.
-        #[label("expected `{bracket}` here")]
+        #[label(primary, "expected `{bracket}` here")]
         span: Span,
         /// The bracket that is missing.
         bracket: &'static str,
@@ -237,18 +254,14 @@ pub enum SyntaxError {
         #[label("this is no comparison")]
         span: Span,
     },
-    /// A logical operator of another language.
-    #[error("`{written}` is no operator")]
-    #[diagnostic(code(kql::syntax::foreign_logic), help("write `{instead}`"))]
-    ForeignLogic {
-        /// The culprit.
-        #[label("not known")]
-        span: Span,
-        /// What was written.
-        written: &'static str,
-        /// What the language has.
-        instead: &'static str,
-    },
+    /// Text of another language, or around the query.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Foreign(#[from] ForeignText),
+    /// A construct in a form that it does not have.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Form(#[from] FormError),
     /// A negation without brackets.
     #[error("`{written}` does not stand before an expression")]
     #[diagnostic(code(kql::syntax::not_prefix), help("write `not(…)`"))]
@@ -320,11 +333,10 @@ pub enum SyntaxError {
     },
     /// A query that begins with a stage.
     #[error("no table stands before `{keyword}`")]
-    #[diagnostic(
-        code(kql::syntax::missing_source),
-        help("a query begins with a table: `Table | where …`")
-    )]
+    #[diagnostic(code(kql::syntax::missing_source), help("{help}"))]
     MissingSource {
+        /// What may be meant.
+        help: &'static str,
         /// The culprit.
         #[label("nothing to work on")]
         span: Span,
@@ -353,88 +365,6 @@ pub enum SyntaxError {
         #[label("nested too deep")]
         span: Span,
     },
-}
-
-impl SyntaxError {
-    /// The short name of the mistake, the last part of its code: `missing_pipe`.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownCharacter { .. } => "unknown_character",
-            Self::SmartQuotes { .. } => "smart_quotes",
-            Self::UnterminatedString { .. } => "unterminated_string",
-            Self::BadEscape { .. } => "bad_escape",
-            Self::UnterminatedLiteral { .. } => "unterminated_literal",
-            Self::BadLiteral { .. } => "bad_literal",
-            Self::BareGuid { .. } => "bare_guid",
-            Self::ExpectedExpression { .. } => "expected_expression",
-            Self::ExpectedName { .. } => "expected_name",
-            Self::ReservedName { .. } => "reserved_name",
-            Self::Expected { .. } => "expected",
-            Self::ExpectedOperator { .. } => "expected_operator",
-            Self::UnknownOperator { .. } => "unknown_operator",
-            Self::MissingPipe { .. } => "missing_pipe",
-            Self::MissingSemicolon { .. } => "missing_semicolon",
-            Self::MissingComma { .. } => "missing_comma",
-            Self::UnexpectedText { .. } => "unexpected_text",
-            Self::Unclosed { .. } => "unclosed",
-            Self::Unopened { .. } => "unopened",
-            Self::AssignmentInCondition { .. } => "assignment_in_condition",
-            Self::ForeignLogic { .. } => "foreign_logic",
-            Self::NotPrefix { .. } => "not_prefix",
-            Self::NegatedList { .. } => "negated_list",
-            Self::ListNeedsBrackets { .. } => "list_needs_brackets",
-            Self::ChainedComparison { .. } => "chained_comparison",
-            Self::UnknownType { .. } => "unknown_type",
-            Self::MisplacedDirective { .. } => "misplaced_directive",
-            Self::MissingSource { .. } => "missing_source",
-            Self::ExpectedValue { .. } => "expected_value",
-            Self::Nesting { .. } => "nesting",
-        }
-    }
-
-    /// The culprit. Where something is missing this is empty and stands just after the token before.
-    #[must_use]
-    pub const fn span(&self) -> Span {
-        match self {
-            Self::UnknownCharacter { span, .. }
-            | Self::SmartQuotes { span, .. }
-            | Self::UnterminatedString { span, .. }
-            | Self::BadEscape { span, .. }
-            | Self::UnterminatedLiteral { span, .. }
-            | Self::BadLiteral { span, .. }
-            | Self::BareGuid { span, .. }
-            | Self::ExpectedExpression { span, .. }
-            | Self::ExpectedName { span, .. }
-            | Self::ReservedName { span, .. }
-            | Self::Expected { span, .. }
-            | Self::ExpectedOperator { span, .. }
-            | Self::UnknownOperator { span, .. }
-            | Self::MissingPipe { span, .. }
-            | Self::MissingSemicolon { span, .. }
-            | Self::MissingComma { span, .. }
-            | Self::UnexpectedText { span, .. }
-            | Self::Unclosed { span, .. }
-            | Self::Unopened { span, .. }
-            | Self::AssignmentInCondition { span, .. }
-            | Self::ForeignLogic { span, .. }
-            | Self::NotPrefix { span, .. }
-            | Self::NegatedList { span, .. }
-            | Self::ListNeedsBrackets { span, .. }
-            | Self::ChainedComparison { span, .. }
-            | Self::UnknownType { span, .. }
-            | Self::MisplacedDirective { span, .. }
-            | Self::MissingSource { span, .. }
-            | Self::ExpectedValue { span, .. }
-            | Self::Nesting { span, .. } => *span,
-        }
-    }
-
-    /// What is wrong, in a line.
-    #[must_use]
-    pub fn message(&self) -> String {
-        self.to_string()
-    }
 }
 
 #[cfg(test)]

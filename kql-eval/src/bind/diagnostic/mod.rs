@@ -1,10 +1,17 @@
 //! What can be wrong with the meaning of a query.
 
+mod code;
+mod suggestion;
+mod usage;
+
+pub(crate) use suggestion::{did_you_mean, nearest};
+
 use kql_parser::Span;
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::types::ScalarType;
+use usage::{literal_form, usage};
 
 /// A mistake in the meaning of a query, with its place.
 #[derive(Error, Diagnostic, Debug, Clone, PartialEq)]
@@ -18,8 +25,11 @@ pub enum SemanticError {
     #[diagnostic(code(kql::semantic::unknown_column))]
     UnknownColumn {
         name: String,
-        #[label("not a column of the rows that reach this point")]
+        #[label(primary, "not a column of the rows that reach this point")]
         span: Span,
+        stage: String,
+        #[label("`{stage}` leaves `{name}` out")]
+        dropped: Option<Span>,
         #[help]
         help: Option<String>,
     },
@@ -55,7 +65,7 @@ pub enum SemanticError {
     },
     /// Too few or too many arguments.
     #[error("`{function}` takes {expected}, not {actual}")]
-    #[diagnostic(code(kql::semantic::argument_count))]
+    #[diagnostic(code(kql::semantic::argument_count), help("{}", usage(function)))]
     ArgumentCount {
         function: String,
         expected: String,
@@ -78,7 +88,10 @@ pub enum SemanticError {
     },
     /// An argument that must be known before any row is read.
     #[error("`{function}` needs a constant for `{parameter}`")]
-    #[diagnostic(code(kql::semantic::not_constant))]
+    #[diagnostic(
+        code(kql::semantic::not_constant),
+        help("write a literal, or declare the value before the query: `let {parameter} = …;`")
+    )]
     NotConstant {
         function: String,
         parameter: String,
@@ -97,7 +110,7 @@ pub enum SemanticError {
     },
     /// A literal whose text is no value of its type.
     #[error("`{text}` is no {ty}")]
-    #[diagnostic(code(kql::semantic::bad_literal))]
+    #[diagnostic(code(kql::semantic::bad_literal), help("{}", literal_form(*ty)))]
     BadLiteral {
         text: String,
         ty: ScalarType,
@@ -197,7 +210,12 @@ pub enum SemanticError {
     },
     /// A function that calls itself.
     #[error("`{name}` calls itself")]
-    #[diagnostic(code(kql::semantic::recursion))]
+    #[diagnostic(
+        code(kql::semantic::recursion),
+        help(
+            "a function sees only what is declared before it; `scan` and `mv-apply` repeat over rows"
+        )
+    )]
     Recursion {
         name: String,
         #[label("calls itself")]
@@ -216,13 +234,60 @@ pub enum SemanticError {
     },
     /// A key of a join that names no column on one side, or is no equality.
     #[error("{message}")]
-    #[diagnostic(
-        code(kql::semantic::join_key),
-        help("`on column` for a column of both sides, `on $left.a == $right.b` otherwise")
-    )]
+    #[diagnostic(code(kql::semantic::join_key), help("{}", help.as_deref().unwrap_or("`on column` for a column of both sides, `on $left.a == $right.b` otherwise")))]
     JoinKey {
         message: String,
+        help: Option<String>,
         #[label("here")]
+        span: Span,
+    },
+    /// A comparison with `null`.
+    #[error("nothing equals `null`")]
+    #[diagnostic(code(kql::semantic::null_comparison), help("write `{instead}`"))]
+    NullComparison {
+        #[label("no value to compare with")]
+        span: Span,
+        instead: String,
+    },
+    /// A function without its brackets.
+    #[error("`{name}` is a function, and a call has brackets")]
+    #[diagnostic(
+        code(kql::semantic::uncalled_function),
+        help("write `{name}({arguments})`")
+    )]
+    UncalledFunction {
+        name: String,
+        arguments: &'static str,
+        #[label("a call without brackets")]
+        span: Span,
+    },
+    /// A number with a unit that no timespan has.
+    #[error("`{text}` is no timespan")]
+    #[diagnostic(
+        code(kql::semantic::unknown_unit),
+        help("the units are d, h, m, s, ms, microsecond and tick{hint}")
+    )]
+    UnknownUnit {
+        text: String,
+        hint: String,
+        #[label("not a unit")]
+        span: Span,
+    },
+    /// `==` where a column is given its name.
+    #[error("`==` compares, `=` gives a column its name")]
+    #[diagnostic(code(kql::semantic::comparison_for_name), help("write `{name} = …`"))]
+    ComparisonForName {
+        name: String,
+        #[label("nothing is named here")]
+        span: Span,
+    },
+    /// A table that something of its surroundings was copied with.
+    #[error("{what} is no part of the query")]
+    #[diagnostic(code(kql::semantic::copied_text), help("{help}"))]
+    CopiedText {
+        what: &'static str,
+        help: &'static str,
+        #[label("copied along with the query")]
         span: Span,
     },
     /// A query without a result.
@@ -245,61 +310,4 @@ pub enum SemanticError {
         #[help]
         help: Option<String>,
     },
-}
-
-impl SemanticError {
-    /// Whether the query is valid KQL that kqlab does not run, rather than a mistake.
-    #[must_use]
-    pub const fn is_unsupported(&self) -> bool {
-        matches!(self, Self::Unsupported { .. })
-    }
-
-    /// Where the mistake is.
-    #[must_use]
-    pub const fn span(&self) -> Span {
-        match self {
-            Self::UnknownColumn { span, .. }
-            | Self::UnknownTable { span, .. }
-            | Self::UnknownName { span, .. }
-            | Self::UnknownFunction { span, .. }
-            | Self::ArgumentCount { span, .. }
-            | Self::ArgumentType { span, .. }
-            | Self::NotConstant { span, .. }
-            | Self::BadArgument { span, .. }
-            | Self::BadLiteral { span, .. }
-            | Self::OperandTypes { span, .. }
-            | Self::WrongType { span, .. }
-            | Self::TableAsValue { span, .. }
-            | Self::ValueAsTable { span }
-            | Self::DuplicateColumn { span, .. }
-            | Self::DuplicateLet { span, .. }
-            | Self::MisplacedAggregate { span, .. }
-            | Self::ColumnOutsideAggregate { span, .. }
-            | Self::Recursion { span, .. }
-            | Self::BadSetting { span, .. }
-            | Self::JoinKey { span, .. }
-            | Self::NoResult { span }
-            | Self::Unsupported { span, .. } => *span,
-        }
-    }
-}
-
-/// "did you mean `…`?" for the candidate nearest to `name`, if one is near.
-pub(crate) fn did_you_mean<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<String> {
-    let lower = name.to_lowercase();
-    candidates
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        .filter(|(distance, candidate)| {
-            *distance <= 1 + candidate.chars().count().min(name.chars().count()) / 4
-        })
-        .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
-        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
 }

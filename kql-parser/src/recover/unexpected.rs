@@ -1,0 +1,205 @@
+//! What to say about a token that continues nothing.
+
+use super::shortened;
+use crate::Span;
+use crate::cursor::Cursor;
+use crate::diagnostic::{ForeignText, FormError, SyntaxError};
+use crate::grammar::operator;
+use crate::token::{Token, TokenKind};
+
+/// Words that continue an expression in other languages, and what to write.
+const CLAUSES: &[(&str, &str)] = &[
+    (
+        "having",
+        "filter after the aggregation: `| summarize n = count() by A | where n > 5`",
+    ),
+    (
+        "group",
+        "the keys stand after `by`: `| summarize count() by A`",
+    ),
+    (
+        "groupby",
+        "the keys stand after `by`: `| summarize count() by A`",
+    ),
+    ("order", "sorting is a stage: `| order by A`"),
+    (
+        "offset",
+        "`| top` and `| take` give rows from the start only",
+    ),
+    (
+        "when",
+        "write `case(condition, value, condition, value, otherwise)`",
+    ),
+    (
+        "then",
+        "write `iff(condition, a, b)` or `case(condition, value, otherwise)`",
+    ),
+    (
+        "else",
+        "write `iff(condition, a, b)` or `case(condition, value, otherwise)`",
+    ),
+    (
+        "by",
+        "`by` belongs to `summarize`, `sort`, `top` and `partition`: `| top 10 by A`",
+    ),
+    (
+        "on",
+        "a table with stages stands in brackets: `| join (Table | where …) on key`",
+    ),
+    ("from", "a query begins with its table: `Table | project A`"),
+    (
+        "over",
+        "for values of the rows around use `| serialize` with `prev()`, `next()` or `row_number()`",
+    ),
+    (
+        "ignore",
+        "`=~` compares without regard to case, `has` and `contains` have none",
+    ),
+    (
+        "escape",
+        "patterns of `matches regex` have escapes: `\\\\.`",
+    ),
+];
+
+impl Cursor<'_> {
+    /// Reports the next token, which continues nothing, in the most telling way.
+    pub fn report_unexpected(&mut self) {
+        let error = self.unexpected();
+        self.report(error);
+    }
+
+    fn unexpected(&self) -> SyntaxError {
+        let token = self.tokens.first();
+        let text = token.text(self.tokens.text);
+        let span = token.span;
+        match token.kind {
+            TokenKind::Assign => SyntaxError::AssignmentInCondition { span },
+            TokenKind::AndAnd => ForeignText::Logic {
+                span,
+                written: "&&",
+                instead: "and",
+            }
+            .into(),
+            kind if kind.is_closer() => SyntaxError::Unopened {
+                span,
+                bracket: text.to_owned(),
+            },
+            TokenKind::End => self.expected_expression(),
+            TokenKind::Bang => self.negation(token),
+            TokenKind::Comma => SyntaxError::UnexpectedText {
+                help: Some("conditions are joined with `and` or `or`; a list of values stands in brackets after `in`".to_owned()),
+                span,
+                text: text.to_owned(),
+            },
+            TokenKind::Word if self.on_new_statement() => SyntaxError::MissingSemicolon { span },
+            TokenKind::Word => self.unexpected_word(span, text),
+            TokenKind::OpenBracket => self.bracketed_name().unwrap_or_else(|| unexpected_text(span, text)),
+            kind if kind.begins_operand() => self.missing_operator().unwrap_or_else(|| unexpected_text(span, text)),
+            _ => unexpected_text(span, text),
+        }
+    }
+
+    /// A word that continues nothing.
+    fn unexpected_word(&self, span: Span, text: &str) -> SyntaxError {
+        let lower = text.to_ascii_lowercase();
+        if lower == "kind" && self.kind_at(1) == TokenKind::Assign {
+            let name = text.to_owned();
+            return FormError::MisplacedSetting { span, name }.into();
+        }
+        let is_clause = |word: &&(&str, &str)| word.0 == lower;
+        let begins_stage = operator::is_operator(&lower) && !self.at_word("order");
+        if let Some((_, help)) = CLAUSES.iter().find(is_clause)
+            && !(lower == "order" && self.word_at(1) == Some("by") && text == "order")
+        {
+            return ForeignText::Clause {
+                span,
+                written: text.to_owned(),
+                help: (*help).to_owned(),
+            }
+            .into();
+        }
+        if begins_stage || operator::is_operator(text) {
+            return SyntaxError::MissingPipe {
+                span,
+                keyword: lower,
+            };
+        }
+        self.missing_operator()
+            .unwrap_or_else(|| unexpected_text(span, text))
+    }
+
+    /// The report of a value that follows another one on the same line.
+    fn missing_operator(&self) -> Option<SyntaxError> {
+        let token = self.tokens.first();
+        let previous = self.tokens.previous()?;
+        let ends_value = previous.kind.is_closer()
+            || previous.kind.begins_operand() && previous.kind != TokenKind::OpenParen;
+        if !ends_value || !self.is_on_same_line() {
+            return None;
+        }
+        let text = self.tokens.text;
+        let (left, right) = (shortened(previous.text(text)), shortened(token.text(text)));
+        let is_call = previous.kind == TokenKind::Word && token.kind != TokenKind::OpenParen;
+        let help = if is_call {
+            format!(
+                "write an operator between them; an argument stands in brackets: `{left}({right})`"
+            )
+        } else {
+            "write an operator such as `==`, `and` or `,` between them".to_owned()
+        };
+        Some(
+            FormError::MissingOperator {
+                span: token.span,
+                left: left.to_owned(),
+                right: right.to_owned(),
+                help,
+            }
+            .into(),
+        )
+    }
+
+    /// `[Name]`, as other languages quote names.
+    fn bracketed_name(&self) -> Option<SyntaxError> {
+        let (open, close) = (self.tokens.first(), self.tokens.nth(2));
+        let name = self.word_at(1)?;
+        (close.kind == TokenKind::CloseBracket).then(|| {
+            ForeignText::Quotes {
+                span: open.span.to(close.span),
+                written: "`[…]` without quotes",
+                instead: format!("`{name}`, or `['{name}']`"),
+            }
+            .into()
+        })
+    }
+
+    /// Whether the next word begins its line and a pipe follows it, as a table at the start of a query does.
+    pub fn on_new_statement(&self) -> bool {
+        self.kind_at(1) == TokenKind::Pipe && !self.is_on_same_line()
+    }
+
+    /// What to say about a lone `!`.
+    fn negation(&self, bang: Token) -> SyntaxError {
+        let next = self.tokens.nth(1);
+        match self.word_at(1) {
+            Some(word @ ("has_any" | "has_all" | "matches" | "like")) if bang.touches(next) => {
+                SyntaxError::NegatedList {
+                    span: bang.span.to(next.span),
+                    operator: format!("!{word}"),
+                }
+            }
+            _ => SyntaxError::NotPrefix {
+                span: bang.span,
+                written: "!",
+            },
+        }
+    }
+}
+
+/// The report of text of which nothing better is known.
+pub fn unexpected_text(span: Span, text: &str) -> SyntaxError {
+    SyntaxError::UnexpectedText {
+        help: None,
+        span,
+        text: shortened(text).to_owned(),
+    }
+}
