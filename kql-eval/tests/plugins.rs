@@ -116,6 +116,12 @@ fn a_column_that_a_pivot_leaves_out_is_not_asked_of_the_bag_before() {
     assert_eq!(columns(query), "y, z, x");
 }
 
+#[test]
+fn a_number_is_of_the_type_that_the_query_says_the_plugin_gives() {
+    let query = "print n = 1, d = dynamic({'a': 2}) | evaluate bag_unpack(d) : (n:int, a:long) | getschema | project ColumnName, ColumnType";
+    assert_eq!(answer(query), "n | int\na | long");
+}
+
 /// Who was there on which day.
 const VISITS: &str = "let V = datatable(who:string, day:long)['a', 1, 'a', 1, 'b', 1, 'a', 2, 'c', 2, 'c', 4, 'b', 4];";
 

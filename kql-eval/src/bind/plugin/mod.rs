@@ -124,7 +124,8 @@ impl Binder<'_> {
         }
     }
 
-    /// The plan, once its columns are known to be those that the query says it gives.
+    /// The plan, once its columns are known to be those that the query says it gives. A number becomes one of the type
+    /// declared.
     fn as_declared(
         &mut self,
         plan: Arc<Plan>,
@@ -133,17 +134,24 @@ impl Binder<'_> {
         if plan.schema.incomplete || plan.schema.unpacked.is_some() {
             return plan;
         }
+        let span = plan.span;
+        let mut columns: Vec<(Field, Expr)> = (0..plan.schema.len())
+            .filter_map(|index| unchanged(&plan.schema, index, span))
+            .collect();
+        let mut is_converted = false;
         for column in declared.unwrap_or_default() {
             let ty = ScalarType::from(column.ty);
-            let found = plan
-                .schema
-                .fields
-                .iter()
-                .find(|field| *field.name == *column.name.text);
-            let message = match found {
-                Some(field) if field.ty == ty => continue,
-                Some(field) => format!("the plugin gives `{}` as {}", field.name, field.ty),
-                None => format!("the plugin gives no column `{}`", column.name.text),
+            let name = column.name.text.as_str();
+            let message = match columns.iter_mut().find(|(field, _)| *field.name == *name) {
+                Some((field, _)) if field.ty == ty => continue,
+                Some((field, value)) if field.ty.is_numeric() && ty.is_numeric() => {
+                    *value = self.converted(value.clone(), ty);
+                    *field = Field::computed(name, ty);
+                    is_converted = true;
+                    continue;
+                }
+                Some((field, _)) => format!("the plugin gives `{name}` as {}", field.ty),
+                None => format!("the plugin gives no column `{name}`"),
             };
             self.report(SemanticError::BadArgument {
                 message,
@@ -151,7 +159,10 @@ impl Binder<'_> {
                 help: None,
             });
         }
-        plan
+        match is_converted {
+            true => projection(&plan, columns, span),
+            false => plan,
+        }
     }
 }
 
