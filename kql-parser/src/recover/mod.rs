@@ -30,9 +30,7 @@ impl Cursor<'_> {
             let span = self.after_previous();
             let token = self.tokens.first();
             let error = match self.word() {
-                Some(word)
-                    if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) =>
-                {
+                Some(word) if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) => {
                     called_operator(token.span, word)
                 }
                 Some(word) if keyword::is_reserved(word) && !operator::is_operator(word) => {
@@ -48,7 +46,8 @@ impl Cursor<'_> {
                 // The next stage without its pipe is no further mistake.
                 self.silence(token.span.start);
             }
-            let is_called = self.kind_at(1) == TokenKind::OpenParen && !matches!(self.word(), Some("and" | "or" | "by"));
+            let is_called = self.kind_at(1) == TokenKind::OpenParen
+                && !matches!(self.word(), Some("and" | "or" | "by"));
             if is_connective(self.word()) && !is_called {
                 self.report(self.expected_expression());
             } else {
@@ -78,9 +77,7 @@ impl Cursor<'_> {
             let span = self.after_previous();
             let token = self.tokens.first();
             match self.word() {
-                Some(word)
-                    if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) =>
-                {
+                Some(word) if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) => {
                     self.report(called_operator(token.span, word));
                 }
                 Some(word) => {
@@ -118,7 +115,15 @@ impl Cursor<'_> {
 
     /// Reports that `written` is missing.
     pub fn missing(&mut self, written: &'static str) {
-        self.missing_in(written, None);
+        let form = match written {
+            "with" => Some("parse Column with * \"text\" Name:type *"),
+            ":" => Some("name:type"),
+            "on" => Some("lookup (Table) on key"),
+            "to" | "step" | "from" => Some("range x from 1 to 10 step 1"),
+            "[" => Some("datatable(Name:string)[\"value\"]"),
+            _ => None,
+        };
+        self.missing_in(written, form.map(str::to_owned));
     }
 
     /// Reports that `written` is missing, and the form of what stands here.

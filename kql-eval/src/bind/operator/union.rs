@@ -29,7 +29,12 @@ impl Binder<'_> {
     ) -> Arc<Plan> {
         let span = operator.span;
         let fuzzy = operator.setting("isfuzzy").and_then(Setting::word) == Some("true");
-        let inner = operator.setting("kind").and_then(Setting::word) == Some("inner");
+        let kind = operator.setting("kind").and_then(Setting::word);
+        if let Some(other) = kind.filter(|kind| !matches!(*kind, "inner" | "outer")) {
+            self.bad_kind(operator, other, "inner outer");
+            return Self::broken(span);
+        }
+        let inner = kind == Some("inner");
         let source = operator
             .setting("withsource")
             .or_else(|| operator.setting("with_source"))
