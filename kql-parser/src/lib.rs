@@ -60,7 +60,7 @@ pub fn parse(text: &str) -> Parsed {
         let without = recover::foreign::without(now, &pieces);
         let again = parse_as_is(&without);
         if again.diagnostics.len() < parsed.diagnostics.len() {
-            reports.extend(pieces.iter().map(recover::foreign::Piece::report));
+            reports.extend(recover::foreign::reports(&pieces));
             parsed = again;
             blanked = Some(without);
         }

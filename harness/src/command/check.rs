@@ -8,7 +8,7 @@ use kql_eval::bind::OpenSource;
 use miette::Report;
 
 use super::args::CheckArgs;
-use super::run::{catalog, reports, with_declarations};
+use super::run::{catalog, with_declarations};
 use super::{Failure, is_coloured, render};
 use crate::exit::Exit;
 use crate::rule;
@@ -92,7 +92,7 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
             }
             Err(errors) => {
                 let source = with_declarations(&text, &workspace);
-                wrong.extend(reports(&path.display().to_string(), &source, errors));
+                wrong.extend(rule::reports(&rule, &source, errors));
             }
         }
     }

@@ -114,7 +114,7 @@ pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
 /// Mistakes as reports over the text they are in.
 pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
     let source =
-        |error| Report::new(error).with_source_code(NamedSource::new(name, text.to_owned()));
+        |error| Report::new(error).with_source_code(NamedSource::new(name, rule::ended(text)));
     errors.into_iter().map(source).collect()
 }
 

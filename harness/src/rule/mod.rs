@@ -5,6 +5,7 @@ mod hunting_page;
 mod import;
 mod kql;
 mod markdown;
+mod placed;
 mod queries;
 mod sentinel_yaml;
 mod text;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub use error::RuleError;
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{Import, ImportedFile, import};
+pub use placed::{ended, reports};
 pub use queries::queries;
 pub use text::{Repair, RepairKind};
 
@@ -38,6 +40,8 @@ pub struct Rule {
     pub query: String,
     /// The file it was read from.
     pub path: PathBuf,
+    /// The text of that file, with `\n` as line break.
+    pub source: String,
     /// What was put right to read it.
     pub repairs: Vec<Repair>,
 }
@@ -63,6 +67,7 @@ pub fn load(path: &Path) -> Result<Rule, RuleError> {
     let (text, repairs) = text::clean(path, bytes)?;
     let mut rule = read(path, &text)?;
     rule.path = path.to_owned();
+    rule.source = text;
     let own = std::mem::take(&mut rule.repairs);
     rule.repairs = repairs.into_iter().chain(own).collect();
     if rule.query.trim().is_empty() {

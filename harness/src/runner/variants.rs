@@ -137,16 +137,19 @@ pub(crate) fn reports(
     catalog: &dyn Catalog,
     errors: Vec<QueryError>,
 ) -> Vec<Report> {
-    let name = rule.path.display().to_string();
     // The places of mistakes in what the workspace declares are behind the query.
     let text = match catalog.declarations() {
         "" => text.to_owned(),
         declarations => format!("{text}\n{declarations}"),
     };
-    errors
-        .into_iter()
-        .map(|error| Report::new(error).with_source_code(NamedSource::new(&name, text.clone())))
-        .collect()
+    if text.starts_with(&rule.query) {
+        return crate::rule::reports(rule, &text, errors);
+    }
+    let name = rule.path.display().to_string();
+    let source = |error| {
+        Report::new(error).with_source_code(NamedSource::new(&name, crate::rule::ended(&text)))
+    };
+    errors.into_iter().map(source).collect()
 }
 
 /// The text of a form of a rule.

@@ -89,9 +89,9 @@ fn seen_in<'a>(
 /// Diagnostics over the query, and behind it what the page gives where they speak of that.
 fn diagnostics(reports: impl Iterator<Item = Report>, query: &str, given: &str) -> Answer {
     let source = if given.is_empty() {
-        query.to_owned()
+        format!("{query}\n")
     } else {
-        format!("{query}\n{given}")
+        format!("{query}\n{given}\n")
     };
     let mut text = String::new();
     for report in reports {

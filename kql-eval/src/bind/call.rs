@@ -3,6 +3,7 @@
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, Literal};
 
+use super::diagnostic::{conversion_help, literal_help};
 use super::fold::folded;
 use super::foreign::instead_of_function;
 use super::scope::Binding;
@@ -476,39 +477,4 @@ fn odd_one(form: &Signature, arguments: &[Expr]) -> Option<usize> {
     shared
         .find(|(_, argument)| common_type([(0, first), (1, *argument)].into_iter()).is_none())
         .map(|(index, _)| index)
-}
-
-/// How a constant of another type is written in the type that is taken.
-fn literal_help(takes: Takes, argument: &Expr) -> Option<String> {
-    let value = argument.as_literal()?;
-    let ty = match takes {
-        Takes::Type(ty) | Takes::Exactly(ty) => ty,
-        Takes::OneOf(types) if types.contains(&ScalarType::TimeSpan) => ScalarType::TimeSpan,
-        _ => return None,
-    };
-    match (ty, value) {
-        (ScalarType::TimeSpan, Scalar::String(text)) => {
-            Some(format!("write a timespan without quotes: `{text}`"))
-        }
-        (ScalarType::TimeSpan, Scalar::Long(number)) => Some(format!(
-            "give the number a unit: `{number}d`, `{number}h`, `{number}m`"
-        )),
-        (ScalarType::DateTime, Scalar::String(text)) => {
-            Some(format!("write a datetime as `datetime({text})`"))
-        }
-        _ => None,
-    }
-}
-
-fn conversion_help(takes: Takes, actual: ScalarType) -> Option<String> {
-    let (Takes::Type(ty) | Takes::Exactly(ty)) = takes else {
-        return None;
-    };
-    Some(match (actual, ty) {
-        (ScalarType::String, ScalarType::Dynamic) => {
-            "make it dynamic first: `parse_json(…)`, or `split(…, \",\")` for a list".to_owned()
-        }
-        (_, ScalarType::Dynamic) => "`pack_array(…)` makes an array of values".to_owned(),
-        (_, ty) => format!("`to{}(…)` converts it", ty.name()),
-    })
 }

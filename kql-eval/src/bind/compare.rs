@@ -2,6 +2,7 @@
 
 use kql_parser::Span;
 
+use super::diagnostic::comparison_help;
 use super::fold::folded;
 use super::{Binder, SemanticError};
 use crate::operators::Comparison;
@@ -165,26 +166,4 @@ impl Binder<'_> {
             high,
         ])
     }
-}
-
-/// What to write instead of a comparison of values of two types.
-fn comparison_help(left: ScalarType, right: ScalarType) -> Option<String> {
-    use ScalarType::{DateTime, String, TimeSpan};
-    let help = match (left, right) {
-        (TimeSpan, other) | (other, TimeSpan) if other.is_numeric() => {
-            "give the number a unit: `5m`, `1d`; or compare a number of them: `d / 1m > 5`"
-        }
-        (DateTime, other) | (other, DateTime) if other.is_numeric() => {
-            "write a datetime as `datetime(2026-01-31)`, an age as `ago(1d)`"
-        }
-        (DateTime, TimeSpan) | (TimeSpan, DateTime) => {
-            "a timespan ago is `ago(1d)`; the age of a datetime is `now() - Timestamp`"
-        }
-        (String, other) | (other, String) if other.is_numeric() => {
-            "convert the text first: `tolong(…)` or `toreal(…)`"
-        }
-        (String, DateTime) | (DateTime, String) => "convert the text first: `todatetime(…)`",
-        _ => return None,
-    };
-    Some(help.to_owned())
 }

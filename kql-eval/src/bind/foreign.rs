@@ -4,7 +4,7 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, Literal, Name};
 
 use super::{Binder, Row, SemanticError};
-use crate::functions::{self};
+use crate::functions;
 use crate::plan::Schema;
 use crate::types::ScalarType;
 
@@ -27,7 +27,6 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("nvl", "coalesce(a, b)"),
     ("if", "iff(condition, a, b)"),
     ("ifelse", "iff(condition, a, b)"),
-    ("decode", "case(condition, value, otherwise)"),
     (
         "cast",
         "tostring(value)`, `tolong(value)`, `todatetime(value)",
@@ -53,22 +52,14 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("regexp_extract", "extract(regex, group, text)"),
     ("regex_extract", "extract(regex, group, text)"),
     ("regexp_replace", "replace_regex(text, regex, rewrite)"),
-    ("regexp_matches", "text matches regex 'pattern'"),
     ("json_extract", "parse_json(text).name"),
     ("json_value", "parse_json(text).name"),
-    (
-        "explode",
-        "mv-expand column` as a stage of its own, not `explode(…)",
-    ),
-    ("indexof_any", "indexof(text, part)"),
     ("instr", "indexof(text, part)"),
     ("charindex", "indexof(text, part)"),
     ("nullif", "iff(a == b, null, a)"),
     ("size", "array_length(array)"),
     ("cidr_match", "ipv4_is_in_range(address, '10.0.0.0/8')"),
-    ("isempty_or_null", "isempty(text)"),
     ("distinct", "dcount(column)` or `make_set(column)"),
-    ("count_distinct_approx", "dcount(column)"),
     ("values", "make_set(column)` or `make_list(column)"),
     ("collect_set", "make_set(column)"),
     ("collect_list", "make_list(column)"),

@@ -55,9 +55,7 @@ impl Binder<'_> {
                     self.report(SemanticError::BadArgument {
                         message: format!("{what} is not valid: {}", reason(&message)),
                         span: needle.span,
-                        help: message
-                            .contains("look")
-                            .then(|| "there is no look-around in this dialect".to_owned()),
+                        help: Some(pattern_help(&message).to_owned()),
                     });
                     return Expr::error(span);
                 }
@@ -267,4 +265,13 @@ impl Binder<'_> {
 fn reason(message: &str) -> &str {
     let last = message.lines().last().unwrap_or(message).trim();
     last.strip_prefix("error: ").unwrap_or(last)
+}
+
+/// What to write instead of a pattern that is not valid.
+fn pattern_help(message: &str) -> &'static str {
+    if message.contains("look") {
+        "there is no look-around in this dialect: write two conditions"
+    } else {
+        "write a sign that is meant literally with a backslash: `@\"\\(\"`"
+    }
 }

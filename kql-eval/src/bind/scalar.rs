@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, UnaryOperator};
 
+use super::diagnostic::{arithmetic_help, operator_text};
 use super::fold::folded;
 use super::foreign::date_without_quotes;
 use super::{Binder, Row, SemanticError};
@@ -432,41 +433,5 @@ impl Binder<'_> {
             right: Box::new(right),
         };
         folded(Expr { kind, ty, span })
-    }
-}
-
-/// What to write instead of arithmetic that is not defined.
-fn arithmetic_help(left: ScalarType, right: ScalarType) -> Option<String> {
-    use ScalarType::{DateTime, String, TimeSpan};
-    let help = match (left, right) {
-        (DateTime, DateTime) => "`a - b` is the timespan between two datetimes; they have no sum",
-        (DateTime | TimeSpan, other) | (other, DateTime | TimeSpan) if other.is_numeric() => {
-            "give the number a unit: `5m`, `1d`; a column is multiplied by one: `Minutes * 1m`"
-        }
-        (String, _) | (_, String) => {
-            "convert the text first: `tolong(…)`, `toreal(…)`, `todatetime(…)`, `totimespan(…)`"
-        }
-        _ => return None,
-    };
-    Some(help.to_owned())
-}
-
-/// An operator as it is written.
-const fn operator_text(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::And => "and",
-        BinaryOperator::Or => "or",
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessOrEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterOrEqual => ">=",
-        BinaryOperator::Add => "+",
-        BinaryOperator::Subtract => "-",
-        BinaryOperator::Multiply => "*",
-        BinaryOperator::Divide => "/",
-        BinaryOperator::Modulo => "%",
-        BinaryOperator::String(_) => "has",
     }
 }

@@ -62,7 +62,7 @@ pub enum ForeignText {
     },
     /// Something that stood around the query where it was copied from.
     #[error("{what} is no part of the query")]
-    #[diagnostic(code(kql::syntax::copied_text), help("remove it"))]
+    #[diagnostic(code(kql::syntax::copied_text), help("remove it, wherever it stands"))]
     Copied {
         /// The culprit.
         #[label("copied along with the query")]

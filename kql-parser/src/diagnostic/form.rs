@@ -49,7 +49,7 @@ pub enum FormError {
         #[label("not known")]
         span: Span,
         /// The operator's keyword.
-        operator: &'static str,
+        operator: String,
         /// What was written.
         name: String,
         /// What there is.

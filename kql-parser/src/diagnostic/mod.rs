@@ -114,7 +114,12 @@ pub enum SyntaxError {
     },
     /// A name should stand here.
     #[error("a name is missing")]
-    #[diagnostic(code(kql::syntax::expected_name))]
+    #[diagnostic(
+        code(kql::syntax::expected_name),
+        help(
+            "a name is letters, digits and `_`, or any text in `['…']`; an address or a version is a string in quotes"
+        )
+    )]
     ExpectedName {
         /// The culprit.
         #[label("expected a name here")]
@@ -321,10 +326,10 @@ pub enum SyntaxError {
         name: String,
     },
     /// A line that begins with `#` inside a query.
-    #[error("a line that begins with `#` stands before the query")]
+    #[error("`#` does not begin a comment")]
     #[diagnostic(
         code(kql::syntax::misplaced_directive),
-        help("comments begin with `//`")
+        help("write `// …`; lines such as `#connect …` stand before the query")
     )]
     MisplacedDirective {
         /// The culprit.

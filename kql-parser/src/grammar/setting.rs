@@ -15,37 +15,52 @@ pub fn settings(cursor: &mut Cursor<'_>) -> Vec<Setting> {
         let value = value(cursor);
         settings.push(Setting { name, value });
     }
+    // `word = word name = …` is no list of named values: the first is a setting that is not known.
+    if cursor.kind_at(1) == TokenKind::Assign
+        && cursor.kind_at(4) == TokenKind::Assign
+        && cursor.word_at(2).is_some()
+        && cursor.word_at(3).is_some()
+    {
+        let operator = cursor
+            .tokens
+            .previous()
+            .map_or("", |token| token.text(cursor.tokens.text));
+        unknown_setting(cursor, operator);
+    }
     settings
 }
 
 /// The settings of an operator after which no other `name = value` may stand: one that is not known is reported.
 pub fn settings_of(cursor: &mut Cursor<'_>, operator: &'static str) -> Vec<Setting> {
     let mut known = settings(cursor);
-    while cursor.kind_at(1) == TokenKind::Assign
-        && let Some(word) = cursor.word()
-    {
-        let span = cursor.tokens.first().span;
-        let near = nearest(word, ["kind", "hint.strategy"].into_iter());
-        let help = match near.as_slice() {
-            [near, ..] => format!("did you mean `{near}`?"),
-            [] => format!("the kind of a {operator} is given by `kind=…`"),
-        };
-        let name = word.to_owned();
-        cursor.report(
-            FormError::UnknownSetting {
-                span,
-                operator,
-                name,
-                help,
-            }
-            .into(),
-        );
-        cursor.advance();
-        cursor.advance();
-        value(cursor);
+    while cursor.kind_at(1) == TokenKind::Assign && cursor.word().is_some() {
+        unknown_setting(cursor, operator);
         known.extend(settings(cursor));
     }
     known
+}
+
+/// Reports a setting that is not known, and passes over it and its value.
+fn unknown_setting(cursor: &mut Cursor<'_>, operator: &str) {
+    let span = cursor.tokens.first().span;
+    let name = cursor.word().unwrap_or("").to_owned();
+    let near = nearest(&name, ["kind", "hint.strategy", "bagexpansion"].into_iter());
+    let help = match near.as_slice() {
+        [near, ..] => format!("did you mean `{near}`?"),
+        [] => format!("the kind of a {operator} is given by `kind=…`"),
+    };
+    cursor.report(
+        FormError::UnknownSetting {
+            span,
+            operator: operator.to_owned(),
+            name,
+            help,
+        }
+        .into(),
+    );
+    cursor.advance();
+    cursor.advance();
+    value(cursor);
 }
 
 /// `kind =`, `hint.strategy =`: takes both.

@@ -174,7 +174,12 @@ fn lambda(cursor: &mut Cursor<'_>) -> Lambda {
 
 /// `{ statement; … }`
 pub fn body(cursor: &mut Cursor<'_>) -> Vec<Statement> {
-    let Some(open) = cursor.expect(TokenKind::OpenBrace, "{") else {
+    let Some(open) = cursor.take(TokenKind::OpenBrace) else {
+        cursor.missing_in(
+            "{",
+            Some("let name = (parameter:type) { body };".to_owned()),
+        );
+        cursor.silence(cursor.start());
         return Vec::new();
     };
     let mut statements = Vec::new();

@@ -44,13 +44,23 @@ impl Piece {
     }
 
     /// What to say of it.
-    pub fn report(&self) -> SyntaxError {
+    fn report(&self) -> SyntaxError {
         let span = self.span;
         match self.kind {
             Kind::Comment(opener) => ForeignText::Comment { span, opener }.into(),
             Kind::Copied(what) => ForeignText::Copied { span, what }.into(),
         }
     }
+}
+
+/// What to say of pieces of one kind: of each comment, and once of what every line was copied with.
+pub fn reports(pieces: &[Piece]) -> impl Iterator<Item = SyntaxError> {
+    let is_copied = |piece: &Piece| matches!(piece.kind, Kind::Copied(_));
+    let mut seen = false;
+    pieces
+        .iter()
+        .filter(move |piece| !(is_copied(piece) && std::mem::replace(&mut seen, true)))
+        .map(Piece::report)
 }
 
 /// The text with blanks in place of the pieces; all else stays where it is.

@@ -115,7 +115,15 @@ impl Cursor<'_> {
 
     /// Reports that `written` is missing.
     pub fn missing(&mut self, written: &'static str) {
-        self.missing_in(written, None);
+        let form = match written {
+            "with" => Some("parse Column with * \"text\" Name:type *"),
+            ":" => Some("name:type"),
+            "on" => Some("lookup (Table) on key"),
+            "to" | "step" | "from" => Some("range x from 1 to 10 step 1"),
+            "[" => Some("datatable(Name:string)[\"value\"]"),
+            _ => None,
+        };
+        self.missing_in(written, form.map(str::to_owned));
     }
 
     /// Reports that `written` is missing, and the form of what stands here.

@@ -10,8 +10,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("select", "`project` chooses columns: `| project A, B`"),
     ("fields", "`project` chooses columns: `| project A, B`"),
     ("table", "`project` chooses columns: `| project A, B`"),
-    ("columns", "`project` chooses columns: `| project A, B`"),
-    ("show", "`project` chooses columns: `| project A, B`"),
     (
         "drop",
         "`project-away` drops columns: `| project-away A, B`",
@@ -25,27 +23,16 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "let",
         "`let` stands before the query: `let x = …;`; `extend` computes a column: `| extend x = …`",
     ),
-    ("add", "`extend` computes a column: `| extend x = …`"),
-    ("set", "`extend` computes a column: `| extend x = …`"),
     (
         "rex",
         "`parse` and `extract` read values out of texts: `| extend x = extract(\"…\", 1, Column)`",
     ),
     (
-        "regex",
-        "a regular expression is tested in `where`: `| where Column matches regex \"…\"`",
-    ),
-    (
         "stats",
-        "`summarize` aggregates: `| summarize count() by A`",
-    ),
-    (
-        "aggregate",
         "`summarize` aggregates: `| summarize count() by A`",
     ),
     ("group", "`summarize` groups: `| summarize count() by A`"),
     ("groupby", "`summarize` groups: `| summarize count() by A`"),
-    ("group_by", "`summarize` groups: `| summarize count() by A`"),
     (
         "by",
         "`by` belongs to the stage before: `| summarize count() by A`",
@@ -60,10 +47,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (
         "grep",
         "`search` looks into all columns, `where Column has \"…\"` into one",
-    ),
-    (
-        "find_all",
-        "`search` looks into all columns: `| search \"…\"`",
     ),
     (
         "head",
@@ -87,10 +70,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "unique",
-        "`distinct` keeps each combination of columns once: `| distinct A, B`",
-    ),
-    (
-        "uniq",
         "`distinct` keeps each combination of columns once: `| distinct A, B`",
     ),
     (
@@ -129,10 +108,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (
         "outer",
         "the kind of a join is a setting: `| join kind=fullouter (Table) on key`",
-    ),
-    (
-        "leftjoin",
-        "the kind of a join is a setting: `| join kind=leftouter (Table) on key`",
     ),
     ("on", "`on` belongs to `join`: `| join (Table) on key`"),
     ("from", "a query begins with its table: `Table | where …`"),

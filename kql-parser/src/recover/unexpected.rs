@@ -93,6 +93,7 @@ impl Cursor<'_> {
             },
             TokenKind::Word if self.on_new_statement() => SyntaxError::MissingSemicolon { span },
             TokenKind::Word => self.unexpected_word(span, text),
+            TokenKind::OpenBrace => self.unexpected_brace(span),
             TokenKind::OpenBracket => self.bracketed_name().unwrap_or_else(|| unexpected_text(span, text)),
             kind if kind.begins_operand() => self.missing_operator().unwrap_or_else(|| unexpected_text(span, text)),
             _ => unexpected_text(span, text),
@@ -144,6 +145,11 @@ impl Cursor<'_> {
             format!(
                 "write an operator between them; an argument stands in brackets: `{left}({right})`"
             )
+        } else if token.kind == TokenKind::OpenParen {
+            "an element is taken with `[0]`, a call begins with a name".to_owned()
+        } else if previous.kind == TokenKind::String && previous.touches(token) {
+            "a quote inside the string ends it: double it in `@\"…\"`, or write `\\\"` in `\"…\"`"
+                .to_owned()
         } else {
             "write an operator such as `==`, `and` or `,` between them".to_owned()
         };
@@ -156,6 +162,27 @@ impl Cursor<'_> {
             }
             .into(),
         )
+    }
+
+    /// A brace that continues nothing: `${name}`, or the body of a function whose parameters have no types.
+    fn unexpected_brace(&self, span: Span) -> SyntaxError {
+        let text = self.tokens.text;
+        match self.tokens.previous() {
+            Some(dollar) if dollar.text(text) == "$" && dollar.touches(self.tokens.first()) => {
+                let span = dollar.span.to(self.tokens.nth(2).span);
+                let text = span.text(text).to_owned();
+                ForeignText::Placeholder { span, text }.into()
+            }
+            Some(close) if close.kind == TokenKind::CloseParen => SyntaxError::UnexpectedText {
+                help: Some(
+                    "the parameters of a function have types: `let f = (x: long) { … };`"
+                        .to_owned(),
+                ),
+                span,
+                text: "{".to_owned(),
+            },
+            _ => unexpected_text(span, "{"),
+        }
     }
 
     /// `[Name]`, as other languages quote names.

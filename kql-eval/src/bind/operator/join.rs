@@ -65,7 +65,8 @@ impl Binder<'_> {
         self.join_of(left, right, on, kind, true, operator.span)
     }
 
-    fn bad_kind(&mut self, operator: &syntax::Operator, value: &str, kinds: &str) {
+    /// Reports a `kind=` that the operator does not have.
+    pub(super) fn bad_kind(&mut self, operator: &syntax::Operator, value: &str, kinds: &str) {
         let span = operator
             .setting("kind")
             .map_or(operator.keyword, |setting| match &setting.value {
@@ -81,6 +82,7 @@ impl Binder<'_> {
             _ => None,
         };
         let help = outer
+            .filter(|kind| kinds.split(' ').any(|known| known == *kind))
             .map(|kind| format!("write `kind={kind}`"))
             .or_else(|| crate::bind::did_you_mean(value, kinds.split(' ')))
             .or_else(|| Some(format!("write one of {}", kinds.replace(' ', ", "))));
