@@ -1,4 +1,4 @@
-//! `make-series` and `evaluate`.
+//! `make-series`, `mv-expand` and `evaluate`.
 
 mod answer;
 
@@ -90,4 +90,16 @@ fn pivot_has_a_column_for_each_value() {
 #[test]
 fn an_unknown_plugin_is_refused_by_name() {
     assert!(refusal("print x = 1 | evaluate baskett()").contains("baskett"));
+}
+
+#[test]
+fn an_expanded_path_is_named_after_the_path_even_inside_a_conversion() {
+    assert_eq!(
+        columns("print a = dynamic({\"b\": [1, 2]}) | mv-expand todynamic(a.b)"),
+        "a, a_b"
+    );
+    assert_eq!(
+        columns("print a = '1,2' | mv-expand split(a, ',')"),
+        "a"
+    );
 }

@@ -120,7 +120,10 @@ impl Binder<'_> {
             (None, Syntax::Member { .. } | Syntax::Index { .. }) => {
                 self.free_name(&target.value.value, input)
             }
-            (None, _) => only_column(&value, input)
+            // `todynamic(a.b)` is named as it is anywhere, `a_b`; what has no name of its own takes its column's place.
+            (None, _) => self
+                .inferred_name(&target.value.value)
+                .or_else(|| only_column(&value, input))
                 .unwrap_or_else(|| self.free_name(&target.value.value, input)),
         };
         Some((value, name))
