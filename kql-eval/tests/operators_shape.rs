@@ -98,8 +98,5 @@ fn an_expanded_path_is_named_after_the_path_even_inside_a_conversion() {
         columns("print a = dynamic({\"b\": [1, 2]}) | mv-expand todynamic(a.b)"),
         "a, a_b"
     );
-    assert_eq!(
-        columns("print a = '1,2' | mv-expand split(a, ',')"),
-        "a"
-    );
+    assert_eq!(columns("print a = '1,2' | mv-expand split(a, ',')"), "a");
 }
