@@ -1,0 +1,338 @@
+//! Rows that reach a place of a plan and show something there.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kql_eval::bind::{BoundQuery, Statement};
+use kql_eval::operators::Comparison;
+use kql_eval::plan::{Expr, ExprKind, JoinKind, Node, Plan};
+use kql_eval::types::{Scalar, ScalarType};
+use kql_eval::{Query, Settings};
+
+use super::site::PointId;
+use crate::proof::{
+    Decision, Demand, Events, Plausible, Question, Route, Solver, Truth, VariableKind,
+    columns_read, trace,
+};
+
+/// So many ways to a place are tried.
+const MOST_WAYS: usize = 8;
+
+/// What was found.
+pub(super) enum Found {
+    /// Rows that reach the wanted point
+    Events {
+        /// The rows.
+        events: Events,
+        /// All that they reach.
+        reached: BTreeSet<PointId>,
+    },
+    /// No rows can
+    Impossible,
+    /// Neither
+    Nothing,
+}
+
+/// Says what events reach, if the wanted point is among it.
+type Judge<'j> = &'j mut dyn FnMut(&Events) -> Option<BTreeSet<PointId>>;
+
+/// Finds rows for places of a query.
+pub(super) struct Finder<'q> {
+    bound: &'q BoundQuery,
+    solver: Solver<'q>,
+    /// The same with other plausible values.
+    other: Solver<'q>,
+}
+
+impl<'q> Finder<'q> {
+    /// A finder; `settings` has the query's clock.
+    pub fn new(query: &'q Query, settings: &'q Settings) -> Self {
+        let bound = query.bound();
+        let solver = |plausible| Solver::new(Some(bound), settings, plausible);
+        let plausible = Plausible::new(1, settings.now);
+        Self {
+            bound,
+            other: solver(plausible.other(7)),
+            solver: solver(plausible),
+        }
+    }
+
+    /// The ways in which rows become those of a plan.
+    fn ways(&self, plan: Plan) -> Vec<Route> {
+        trace(&BoundQuery {
+            results: vec![Statement {
+                plan: Arc::new(plan),
+                render: None,
+                name: None,
+            }],
+            subqueries: self.bound.subqueries.clone(),
+            materialized: self.bound.materialized,
+            now: self.bound.now,
+            open: vec![],
+        })
+    }
+
+    /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows
+    /// of a list's sub-query are looked for as well.
+    fn ways_with(&self, input: &Arc<Plan>, demands: &[Demand]) -> Vec<Route> {
+        let (holding, others): (Vec<&Demand>, Vec<&Demand>) = demands
+            .iter()
+            .partition(|demand| demand.truth == Truth::True);
+        let mut plan = Arc::clone(input);
+        for demand in holding {
+            let node = Node::Filter {
+                input: Arc::clone(&plan),
+                predicate: demand.predicate.clone(),
+            };
+            plan = Arc::new(beside(&plan, node));
+        }
+        let columns = others.iter().map(|demand| demand.predicate.clone());
+        let mut ways = self.ways(projected(&plan, columns.collect()));
+        for way in &mut ways {
+            let columns = way.columns.clone();
+            way.demands
+                .extend(
+                    columns
+                        .into_iter()
+                        .zip(&others)
+                        .map(|(predicate, demand)| Demand {
+                            predicate,
+                            truth: demand.truth,
+                        }),
+                );
+        }
+        ways
+    }
+
+    /// Rows of which one reaches a plan's result and meets demands there.
+    pub fn meeting(&self, input: &Arc<Plan>, demands: &[Demand], judge: Judge<'_>) -> Found {
+        for way in self.ways_with(input, demands).iter().take(MOST_WAYS) {
+            if let Some(values) = self.solver.decide(&way.question()).values()
+                && let Some(found) = self.along(way, &values, judge)
+            {
+                return found;
+            }
+        }
+        Found::Nothing
+    }
+
+    /// Events for the values of a way, if they do.
+    fn along(&self, way: &Route, values: &[Scalar], judge: Judge<'_>) -> Option<Found> {
+        for repeated in 0..way.sources.len().clamp(1, 3) {
+            let events = way.events(&self.solver, values, repeated);
+            if let Some(reached) = judge(&events) {
+                return Some(Found::Events { events, reached });
+            }
+        }
+        None
+    }
+
+    /// Whether it is proven that no row meets demands.
+    pub fn is_impossible(&self, input: &Arc<Plan>, demands: &[Demand]) -> bool {
+        self.never_arrives(input, demands) || self.is_no_count(input, demands)
+    }
+
+    /// Whether no row can take any of the ways, where all ways are known in full.
+    fn never_arrives(&self, input: &Arc<Plan>, demands: &[Demand]) -> bool {
+        let ways = self.ways_with(input, demands);
+        self.bound.subqueries.is_empty()
+            && (1..=MOST_WAYS).contains(&ways.len())
+            && ways.iter().all(|way| {
+                way.obstacles.is_empty()
+                    && self.solver.decide(&way.question()) == Decision::Unsatisfiable
+            })
+    }
+
+    /// Whether the demands are about counts of a group alone and no count meets them: a group has at least one row.
+    fn is_no_count(&self, input: &Arc<Plan>, demands: &[Demand]) -> bool {
+        let columns = demands.iter().map(|demand| demand.predicate.clone());
+        let ways = self.ways(projected(input, columns.collect()));
+        (1..=MOST_WAYS).contains(&ways.len())
+            && ways.iter().all(|way| {
+                let own = way.columns.iter().zip(demands);
+                let own = own.map(|(predicate, demand)| Demand {
+                    predicate: predicate.clone(),
+                    truth: demand.truth,
+                });
+                let question = Question {
+                    demands: own.collect(),
+                    ..way.question()
+                };
+                let is_count = |column: &usize| {
+                    way.variables.get(*column).is_some_and(|variable| {
+                        matches!(
+                            variable.kind,
+                            VariableKind::Rows(_)
+                                | VariableKind::Matching(_)
+                                | VariableKind::Distinct { .. }
+                        )
+                    })
+                };
+                question
+                    .demands
+                    .iter()
+                    .all(|demand| columns_read(&demand.predicate).iter().all(is_count))
+                    && self.solver.decide(&question) == Decision::Unsatisfiable
+            })
+    }
+
+    /// Rows of two groups that differ in key `number` alone, or at least in it.
+    pub fn differing(
+        &self,
+        input: &Arc<Plan>,
+        keys: &[Expr],
+        number: usize,
+        judge: Judge<'_>,
+    ) -> Found {
+        let comparable = keys.iter().map(|key| match key.ty {
+            ScalarType::Dynamic => Expr {
+                kind: ExprKind::Convert(Box::new(key.clone())),
+                ty: ScalarType::String,
+                span: key.span,
+            },
+            _ => key.clone(),
+        });
+        for way in self
+            .ways(projected(input, comparable.collect()))
+            .iter()
+            .take(MOST_WAYS)
+        {
+            let Some(first) = self.solver.decide(&way.question()).values() else {
+                continue;
+            };
+            let value = |key: &Expr| self.solver.value(key, &first);
+            let compared = |key: &Expr, operator| {
+                let literal = Expr::literal(value(key)?, key.span);
+                Some(Demand::holds(compare(key.clone(), operator, literal)))
+            };
+            let Some(other) = way
+                .columns
+                .get(number)
+                .and_then(|key| compared(key, Comparison::NotEqual))
+            else {
+                continue;
+            };
+            let same = way.columns.iter().enumerate().filter_map(|(at, key)| {
+                let is_null = value(key).is_none_or(|value| value.is_null());
+                (at != number && !is_null)
+                    .then(|| compared(key, Comparison::Equal))
+                    .flatten()
+            });
+            let mut strict = way.question().near(&first);
+            strict.demands.push(other.clone());
+            let mut loose = way.question();
+            loose.demands.push(other);
+            strict.demands.extend(same);
+            for (solver, question) in [(&self.solver, strict), (&self.other, loose)] {
+                let Some(second) = solver.decide(&question).values() else {
+                    continue;
+                };
+                let mut events = way.events(&self.solver, &first, 0);
+                add(&mut events, &way.events(&self.solver, &second, 0));
+                if let Some(reached) = judge(&events) {
+                    return Found::Events { events, reached };
+                }
+            }
+        }
+        Found::Nothing
+    }
+
+    /// Rows of both sides of a join with equal keys.
+    pub fn partners(&self, join: &Plan, judge: Judge<'_>) -> Found {
+        let Some(plan) = inner(join, None) else {
+            return Found::Nothing;
+        };
+        self.meeting(&Arc::new(plan), &[], judge)
+    }
+
+    /// Rows that key `number` of a join alone keeps from one another; where there is no other key, a row of one side.
+    pub fn lonely(&self, join: &Plan, number: usize, judge: Judge<'_>) -> Found {
+        let Node::Join {
+            left, right, on, ..
+        } = &join.node
+        else {
+            return Found::Nothing;
+        };
+        let Some(((l, r), plan)) = on.get(number).zip(inner(join, Some(number))) else {
+            return Found::Nothing;
+        };
+        if on.len() == 1 {
+            for side in [left, right] {
+                if let found @ Found::Events { .. } = self.meeting(side, &[], judge) {
+                    return found;
+                }
+            }
+            return Found::Nothing;
+        }
+        let column = |plan: &Plan, number: usize, offset: usize| {
+            let field = plan.schema.field(number)?;
+            (field.ty != ScalarType::Dynamic)
+                .then(|| Expr::column(number + offset, field.ty, join.span))
+        };
+        let keys = column(left, *l, 0).zip(column(right, *r, left.schema.len()));
+        let Some((l, r)) = keys else {
+            return Found::Nothing;
+        };
+        let differ = Demand::holds(compare(l, Comparison::NotEqual, r));
+        self.meeting(&Arc::new(plan), &[differ], judge)
+    }
+}
+
+/// The join that keeps pairs alone, without one of its keys.
+fn inner(join: &Plan, without: Option<usize>) -> Option<Plan> {
+    let Node::Join {
+        left, right, on, ..
+    } = &join.node
+    else {
+        return None;
+    };
+    let on = on.iter().enumerate();
+    let node = Node::Join {
+        left: Arc::clone(left),
+        right: Arc::clone(right),
+        kind: JoinKind::Inner,
+        on: on
+            .filter(|(number, _)| Some(*number) != without)
+            .map(|(_, keys)| *keys)
+            .collect(),
+        left_where: None,
+    };
+    Some(beside(join, node))
+}
+
+/// A plan that stands where another does. It is traced and never run, so that its columns need no schema of their own.
+fn beside(plan: &Plan, node: Node) -> Plan {
+    Plan {
+        node,
+        schema: Arc::clone(&plan.schema),
+        span: plan.span,
+    }
+}
+
+fn projected(input: &Arc<Plan>, columns: Vec<Expr>) -> Plan {
+    let node = Node::Project {
+        input: Arc::clone(input),
+        columns,
+    };
+    beside(input, node)
+}
+
+fn compare(left: Expr, operator: Comparison, right: Expr) -> Expr {
+    Expr {
+        span: left.span,
+        kind: ExprKind::Compare {
+            operator,
+            left: Box::new(left),
+            right: Box::new(right),
+        },
+        ty: ScalarType::Bool,
+    }
+}
+
+fn add(events: &mut Events, others: &Events) {
+    for (table, rows) in &others.tables {
+        for row in rows {
+            events.push(table, row.clone());
+        }
+    }
+}
