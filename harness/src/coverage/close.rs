@@ -34,6 +34,7 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
         let Some(of) = sites.sites.get(site) else {
             continue;
         };
+        let is_of_groups = matches!(of, Site::Keys(_));
         let found = match of {
             Site::Predicate(site) => at_predicate(&finder, site, point, &mut judge),
             Site::Keys(site) => at_keys(&finder, site, point, &mut judge),
@@ -53,6 +54,7 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                     name: name(sites, point, closings.len() + 1),
                     rows: yaml_rows(&events, settings.now),
                     fires: fired > 0,
+                    count: (is_of_groups && fired > 0).then_some(fired),
                 });
             }
             Found::Impossible => sites.set(point, PointState::Impossible),

@@ -185,6 +185,8 @@ pub struct Closing {
     pub rows: Vec<String>,
     /// Whether the rule fires on them.
     pub fires: bool,
+    /// For rows of two groups how many rows the rule gives: a test that only fires would not notice a key that is left out.
+    pub count: Option<usize>,
 }
 
 /// How much of something is exercised.
@@ -214,10 +216,14 @@ impl Closing {
         lines
     }
 
-    /// What the rule does on its rows.
+    /// What the rule does on its rows, as a test file expects it.
     #[must_use]
-    pub const fn verdict(&self) -> &'static str {
-        if self.fires { "fires" } else { "silent" }
+    pub fn verdict(&self) -> String {
+        match self.count {
+            Some(count) => format!("{{count: {count}}}"),
+            None if self.fires => "fires".to_owned(),
+            None => "silent".to_owned(),
+        }
     }
 }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use kql_eval::bind::{BoundQuery, Statement};
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, JoinKind, Node, Plan};
+use kql_eval::types::ticks::{DAY, HOUR};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_eval::{Query, Settings};
 
 use super::site::PointId;
 use crate::proof::{
-    Decision, Demand, Events, Plausible, Question, Route, Solver, Truth, VariableKind,
+    Decision, Demand, Events, Given, Plausible, Question, Route, Solver, Truth, VariableKind,
     columns_read, trace,
 };
 
@@ -107,13 +108,46 @@ impl<'q> Finder<'q> {
     /// Rows of which one reaches a plan's result and meets demands there.
     pub fn meeting(&self, input: &Arc<Plan>, demands: &[Demand], judge: Judge<'_>) -> Found {
         for way in self.ways_with(input, demands).iter().take(MOST_WAYS) {
-            if let Some(values) = self.solver.decide(&way.question()).values()
-                && let Some(found) = self.along(way, &values, judge)
-            {
-                return found;
+            let Some(values) = self.solver.decide(&way.question()).values() else {
+                continue;
+            };
+            let exact = self.with_none_counted(way, &values);
+            for values in exact.iter().chain([&values]) {
+                if let Some(found) = self.along(way, values, judge) {
+                    return found;
+                }
             }
         }
         Found::Nothing
+    }
+
+    /// Values with the same counts, where a count with a condition is 0 and the rows do not meet its condition.
+    fn with_none_counted(&self, way: &Route, values: &[Scalar]) -> Option<Vec<Scalar>> {
+        let mut question = way.question().near(values);
+        for (given, (variable, value)) in question
+            .given
+            .iter_mut()
+            .zip(way.variables.iter().zip(values))
+        {
+            if !matches!(variable.kind, VariableKind::Column(_)) {
+                *given = Given::Fixed(value.clone());
+            }
+        }
+        let before = question.demands.len();
+        for demand in &way.demands {
+            if let ExprKind::Or(items) = &demand.predicate.kind
+                && let [condition, none] = items.as_slice()
+                && demand.truth == Truth::True
+                && is_count_of_none(none)
+                && self.solver.truth(none, values) == Some(true)
+            {
+                question.demands.push(Demand::drops(condition.clone()));
+            }
+        }
+        if question.demands.len() == before {
+            return None;
+        }
+        self.solver.decide(&question).values()
     }
 
     /// Events for the values of a way, if they do.
@@ -220,10 +254,26 @@ impl<'q> Finder<'q> {
             });
             let mut strict = way.question().near(&first);
             strict.demands.push(other.clone());
+            strict.demands.extend(same);
+            let key = way.columns.get(number);
+            // Another plausible value is better than one beside the first.
+            let mut plausible = strict.clone();
+            for column in key.map(columns_read).unwrap_or_default() {
+                if let Some(given) = plausible.given.get_mut(column) {
+                    *given = Given::Open;
+                }
+            }
             let mut loose = way.question();
             loose.demands.push(other);
-            strict.demands.extend(same);
-            for (solver, question) in [(&self.solver, strict), (&self.other, loose)] {
+            let far = key.map(|key| self.far(key, &first)).unwrap_or_default();
+            let far = far.into_iter().map(|demand| {
+                let mut far = loose.clone();
+                far.demands.push(demand);
+                (&self.solver, far)
+            });
+            let questions = [(&self.other, plausible), (&self.solver, strict)];
+            let last = (&self.other, loose.clone());
+            for (solver, question) in questions.into_iter().chain(far).chain([last]) {
                 let Some(second) = solver.decide(&question).values() else {
                     continue;
                 };
@@ -235,6 +285,31 @@ impl<'q> Finder<'q> {
             }
         }
         Found::Nothing
+    }
+
+    /// Demands for values some way from those that a key is computed of, as the hours, days and years that `bin` and its like
+    /// put times into.
+    fn far(&self, key: &Expr, values: &[Scalar]) -> Vec<Demand> {
+        let ExprKind::Call { arguments, .. } = &key.kind else {
+            return vec![];
+        };
+        let Some(inner) = arguments.iter().find(|argument| !argument.is_fixed()) else {
+            return vec![];
+        };
+        let moved: Vec<Scalar> = match self.solver.value(inner, values) {
+            Some(Scalar::DateTime(at)) => [-HOUR, HOUR, -DAY, DAY, -32 * DAY, -366 * DAY]
+                .map(|by| Scalar::DateTime(at.saturating_add(by)))
+                .to_vec(),
+            Some(Scalar::Long(at)) => [10, 1_000, 1_000_000]
+                .map(|by| Scalar::Long(at.saturating_add(by)))
+                .to_vec(),
+            _ => vec![],
+        };
+        let equal = |value| {
+            let value = Expr::literal(value, key.span);
+            Demand::holds(compare(inner.clone(), Comparison::Equal, value))
+        };
+        moved.into_iter().map(equal).collect()
     }
 
     /// Rows of both sides of a join with equal keys.
@@ -276,6 +351,19 @@ impl<'q> Finder<'q> {
         let differ = Demand::holds(compare(l, Comparison::NotEqual, r));
         self.meeting(&Arc::new(plan), &[differ], judge)
     }
+}
+
+/// Whether this asks that a variable is 0, as a way does of a count with a condition.
+fn is_count_of_none(expr: &Expr) -> bool {
+    let ExprKind::Compare {
+        operator: Comparison::Equal,
+        left,
+        right,
+    } = &expr.kind
+    else {
+        return false;
+    };
+    matches!(left.kind, ExprKind::Column(_)) && right.as_literal() == Some(&Scalar::Long(0))
 }
 
 /// The join that keeps pairs alone, without one of its keys.

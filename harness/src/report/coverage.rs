@@ -202,13 +202,14 @@ fn findings(coverage: &Coverage) -> Vec<String> {
         let place = format!("line {}: {}", coverage.line(item), named(item));
         let missed: Vec<&str> = item.missed().map(|point| point.aspect.missing()).collect();
         if !missed.is_empty() {
-            let is_open = item
+            let open = item
                 .missed()
-                .any(|point| point.state == PointState::Missed(None));
-            let open = if is_open {
-                " (no row was found for all of it)"
-            } else {
-                ""
+                .filter(|point| point.state == PointState::Missed(None));
+            let open: Vec<&str> = open.map(|point| point.aspect.missing()).collect();
+            let open = match open.len() {
+                0 => String::new(),
+                count if count == missed.len() => "; no row was found that closes it".to_owned(),
+                _ => format!("; no row was found for: {}", open.join(", ")),
             };
             lines.push(format!("{place}: {}{open}", missed.join(", ")));
         }
@@ -219,7 +220,7 @@ fn findings(coverage: &Coverage) -> Vec<String> {
             .collect();
         if !impossible.is_empty() {
             lines.push(format!(
-                "{place}: no row can show that it {}; not counted",
+                "{place}: proven to be out of reach, and not counted: {}",
                 impossible.join(", ")
             ));
         }
