@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use kql_eval::{Query, Settings};
 
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Shown, Site, Sites};
+use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found};
 use super::{Aspect, Closing, PointState, measure};
 use crate::proof::{Demand, Events, yaml_rows};
@@ -22,6 +23,7 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
     let finder = Finder::new(query, &settings);
     let mut closings = Vec::new();
     let wanted = wanted(sites);
+    let whole = whole_tables(query);
     for Wanted { site, point } in wanted.into_iter().take(MOST_SOUGHT) {
         if !sites.is_open(point) {
             continue;
@@ -45,10 +47,19 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                 let Ok(fired) = events.rows_of(query, &settings) else {
                     continue;
                 };
-                for point in reached {
-                    if sites.is_open(point) {
-                        sites.set(point, PointState::Missed(Some(closings.len())));
-                    }
+                let closed: Vec<PointId> = reached
+                    .into_iter()
+                    .filter(|point| sites.is_open(*point))
+                    .collect();
+                let events = smallest(events, &whole, &mut |events| {
+                    let reached =
+                        measure::points(query, sites, events, &settings, &BTreeSet::new());
+                    events.rows_of(query, &settings) == Ok(fired)
+                        && reached
+                            .is_ok_and(|reached| closed.iter().all(|point| reached.contains(point)))
+                });
+                for point in closed {
+                    sites.set(point, PointState::Missed(Some(closings.len())));
                 }
                 closings.push(Closing {
                     name: name(sites, point, closings.len() + 1),
@@ -150,12 +161,12 @@ fn at_predicate(
     // A row that decides besides is the better test.
     for extra in extras(site, shown) {
         let demands = [own.clone(), over_row(&extra)].concat();
-        if let found @ Found::Events { .. } = finder.meeting(site.input, &demands, judge) {
+        if let found @ Found::Events { .. } = finder.meeting(&site.input, &demands, judge) {
             return found;
         }
     }
-    match finder.meeting(site.input, &own, judge) {
-        Found::Nothing if finder.is_impossible(site.input, &own) => Found::Impossible,
+    match finder.meeting(&site.input, &own, judge) {
+        Found::Nothing if finder.is_impossible(&site.input, &own) => Found::Impossible,
         found => found,
     }
 }
@@ -181,7 +192,7 @@ fn extras(site: &PredicateSite<'_>, shown: &Shown) -> Vec<Vec<Demand>> {
 fn at_keys(finder: &Finder<'_>, site: &KeysSite<'_>, point: PointId, judge: Judge<'_>) -> Found {
     let number = site.items.iter().position(|item| *item == Some(point.item));
     match number {
-        Some(number) => finder.differing(site.input, site.keys, number, judge),
+        Some(number) => finder.differing(&site.input, site.keys, number, judge),
         None => Found::Nothing,
     }
 }
@@ -189,8 +200,8 @@ fn at_keys(finder: &Finder<'_>, site: &KeysSite<'_>, point: PointId, judge: Judg
 fn at_join(finder: &Finder<'_>, site: &JoinSite<'_>, point: PointId, judge: Judge<'_>) -> Found {
     let number = site.items.iter().position(|item| *item == Some(point.item));
     match (number, point.point) {
-        (Some(_), 0) => finder.partners(site.plan, judge),
-        (Some(number), _) => finder.lonely(site.plan, number, judge),
+        (Some(_), 0) => finder.partners(site, judge),
+        (Some(number), _) => finder.lonely(site, number, judge),
         (None, _) => Found::Nothing,
     }
 }

@@ -129,19 +129,6 @@ fn taken_apart(expr: &Expr, is_positive: bool, width: usize, atoms: &mut Vec<Ato
 /// Whether the operands are written in the text one by one. `search 'x'` stands for an `or` over all columns, which is one
 /// predicate to its author.
 fn is_written(expr: &Expr) -> bool {
-    fn leaves(expr: &Expr, found: &mut Vec<Span>) {
-        match &expr.kind {
-            ExprKind::And(items) | ExprKind::Or(items) => {
-                items.iter().for_each(|item| leaves(item, found));
-            }
-            ExprKind::Not(operand) => leaves(operand, found),
-            _ => found.push(expr.span),
-        }
-    }
-    let mut spans = Vec::new();
-    leaves(expr, &mut spans);
-    let count = spans.len();
-    spans.sort_by_key(|span| (span.start, span.end));
-    spans.dedup();
-    spans.len() == count && !spans.contains(&expr.span)
+    let children = expr.children();
+    children.iter().all(|child| child.span != expr.span)
 }

@@ -16,6 +16,7 @@ mod measure;
 mod picture;
 mod rows;
 mod site;
+mod smallest;
 mod witness;
 
 use kql_parser::Span;

@@ -35,13 +35,22 @@ pub(super) enum Site<'q> {
     Join(JoinSite<'q>),
 }
 
+/// The rows of a plan.
+#[derive(Clone, Debug)]
+pub(super) struct Input<'q> {
+    /// The plan.
+    pub plan: &'q Arc<Plan>,
+    /// The nodes that run it for each group of rows, the outermost first.
+    pub around: Vec<&'q Plan>,
+}
+
 /// A predicate that rows reach.
 #[derive(Debug)]
 pub(super) struct PredicateSite<'q> {
     /// The predicate.
     pub predicate: &'q Expr,
     /// The rows that reach it.
-    pub input: &'q Arc<Plan>,
+    pub input: Input<'q>,
     /// The predicate taken apart.
     pub decision: Decision,
     /// What rows show.
@@ -65,7 +74,7 @@ pub(super) struct KeysSite<'q> {
     /// The keys.
     pub keys: &'q [Expr],
     /// The rows that are grouped.
-    pub input: &'q Arc<Plan>,
+    pub input: Input<'q>,
     /// The item of each key that has one.
     pub items: Vec<Option<usize>>,
 }
@@ -75,6 +84,8 @@ pub(super) struct KeysSite<'q> {
 pub(super) struct JoinSite<'q> {
     /// The node.
     pub plan: &'q Plan,
+    /// The nodes that run it for each group of rows, the outermost first.
+    pub around: Vec<&'q Plan>,
     /// The item of each pair of keys.
     pub items: Vec<Option<usize>>,
 }
@@ -96,6 +107,7 @@ pub(super) fn sites<'q>(query: &'q Query, text: &'q str) -> Sites<'q> {
         sites: vec![],
         items: vec![],
         known: BTreeMap::new(),
+        around: vec![],
     };
     let bound = query.bound();
     for statement in &bound.results {
@@ -117,6 +129,8 @@ struct Finder<'q> {
     items: Vec<Item>,
     /// An item by its kind and place, and its number among those of the place.
     known: BTreeMap<(ItemKind, u32, u32, usize), usize>,
+    /// The nodes around that run a sub-query for each group of rows.
+    around: Vec<&'q Plan>,
 }
 
 impl<'q> Finder<'q> {
@@ -140,7 +154,11 @@ impl<'q> Finder<'q> {
                 }
             }
             Node::Join { left, on, .. } => self.join(plan, left, on),
-            Node::ForEach { body, .. } => self.plan(body),
+            Node::ForEach { body, .. } => {
+                self.around.push(plan);
+                self.plan(body);
+                self.around.pop();
+            }
             Node::TableScan { .. }
             | Node::Values { .. }
             | Node::Range { .. }
@@ -216,7 +234,7 @@ impl<'q> Finder<'q> {
         if !shown.is_empty() {
             self.sites.push(Site::Predicate(PredicateSite {
                 predicate,
-                input,
+                input: self.input(input),
                 decision,
                 shown,
             }));
@@ -236,6 +254,7 @@ impl<'q> Finder<'q> {
             })
             .collect();
         if items.iter().any(Option::is_some) {
+            let input = self.input(input);
             self.sites.push(Site::Keys(KeysSite { keys, input, items }));
         }
     }
@@ -257,7 +276,19 @@ impl<'q> Finder<'q> {
             })
             .collect();
         if items.iter().any(Option::is_some) {
-            self.sites.push(Site::Join(JoinSite { plan, items }));
+            let around = self.around.clone();
+            self.sites.push(Site::Join(JoinSite {
+                plan,
+                around,
+                items,
+            }));
+        }
+    }
+
+    fn input(&self, plan: &'q Arc<Plan>) -> Input<'q> {
+        Input {
+            plan,
+            around: self.around.clone(),
         }
     }
 

@@ -10,7 +10,7 @@ use kql_eval::types::ticks::{DAY, HOUR};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_eval::{Query, Settings};
 
-use super::site::PointId;
+use super::site::{Input, JoinSite, PointId};
 use crate::proof::{
     Decision, Demand, Events, Given, Plausible, Question, Route, Solver, Truth, VariableKind,
     columns_read, trace,
@@ -58,8 +58,26 @@ impl<'q> Finder<'q> {
         }
     }
 
-    /// The ways in which rows become those of a plan.
-    fn ways(&self, plan: Plan) -> Vec<Route> {
+    /// The ways in which rows become those of a plan, which the nodes around run for each group of rows.
+    fn ways(&self, plan: Plan, around: &[&Plan]) -> Vec<Route> {
+        let plan = around
+            .iter()
+            .rev()
+            .fold(plan, |plan, around| match &around.node {
+                Node::ForEach {
+                    input, by, slot, ..
+                } => {
+                    let node = Node::ForEach {
+                        input: Arc::clone(input),
+                        by: by.clone(),
+                        repeated: vec![],
+                        slot: *slot,
+                        body: Arc::new(plan),
+                    };
+                    beside(around, node)
+                }
+                _ => plan,
+            });
         trace(&BoundQuery {
             results: vec![Statement {
                 plan: Arc::new(plan),
@@ -75,11 +93,11 @@ impl<'q> Finder<'q> {
 
     /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows
     /// of a list's sub-query are looked for as well.
-    fn ways_with(&self, input: &Arc<Plan>, demands: &[Demand]) -> Vec<Route> {
+    fn ways_with(&self, input: &Input<'_>, demands: &[Demand]) -> Vec<Route> {
         let (holding, others): (Vec<&Demand>, Vec<&Demand>) = demands
             .iter()
             .partition(|demand| demand.truth == Truth::True);
-        let mut plan = Arc::clone(input);
+        let mut plan = Arc::clone(input.plan);
         for demand in holding {
             let node = Node::Filter {
                 input: Arc::clone(&plan),
@@ -88,7 +106,7 @@ impl<'q> Finder<'q> {
             plan = Arc::new(beside(&plan, node));
         }
         let columns = others.iter().map(|demand| demand.predicate.clone());
-        let mut ways = self.ways(projected(&plan, columns.collect()));
+        let mut ways = self.ways(projected(&plan, columns.collect()), &input.around);
         for way in &mut ways {
             let columns = way.columns.clone();
             way.demands
@@ -106,7 +124,7 @@ impl<'q> Finder<'q> {
     }
 
     /// Rows of which one reaches a plan's result and meets demands there.
-    pub fn meeting(&self, input: &Arc<Plan>, demands: &[Demand], judge: Judge<'_>) -> Found {
+    pub fn meeting(&self, input: &Input<'_>, demands: &[Demand], judge: Judge<'_>) -> Found {
         for way in self.ways_with(input, demands).iter().take(MOST_WAYS) {
             let Some(values) = self.solver.decide(&way.question()).values() else {
                 continue;
@@ -162,12 +180,12 @@ impl<'q> Finder<'q> {
     }
 
     /// Whether it is proven that no row meets demands.
-    pub fn is_impossible(&self, input: &Arc<Plan>, demands: &[Demand]) -> bool {
+    pub fn is_impossible(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
         self.never_arrives(input, demands) || self.is_no_count(input, demands)
     }
 
     /// Whether no row can take any of the ways, where all ways are known in full.
-    fn never_arrives(&self, input: &Arc<Plan>, demands: &[Demand]) -> bool {
+    fn never_arrives(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
         let ways = self.ways_with(input, demands);
         self.bound.subqueries.is_empty()
             && (1..=MOST_WAYS).contains(&ways.len())
@@ -178,9 +196,9 @@ impl<'q> Finder<'q> {
     }
 
     /// Whether the demands are about counts of a group alone and no count meets them: a group has at least one row.
-    fn is_no_count(&self, input: &Arc<Plan>, demands: &[Demand]) -> bool {
+    fn is_no_count(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
         let columns = demands.iter().map(|demand| demand.predicate.clone());
-        let ways = self.ways(projected(input, columns.collect()));
+        let ways = self.ways(projected(input.plan, columns.collect()), &input.around);
         (1..=MOST_WAYS).contains(&ways.len())
             && ways.iter().all(|way| {
                 let own = way.columns.iter().zip(demands);
@@ -213,7 +231,7 @@ impl<'q> Finder<'q> {
     /// Rows of two groups that differ in key `number` alone, or at least in it.
     pub fn differing(
         &self,
-        input: &Arc<Plan>,
+        input: &Input<'_>,
         keys: &[Expr],
         number: usize,
         judge: Judge<'_>,
@@ -226,11 +244,8 @@ impl<'q> Finder<'q> {
             },
             _ => key.clone(),
         });
-        for way in self
-            .ways(projected(input, comparable.collect()))
-            .iter()
-            .take(MOST_WAYS)
-        {
+        let plan = projected(input.plan, comparable.collect());
+        for way in self.ways(plan, &input.around).iter().take(MOST_WAYS) {
             let Some(first) = self.solver.decide(&way.question()).values() else {
                 continue;
             };
@@ -313,15 +328,16 @@ impl<'q> Finder<'q> {
     }
 
     /// Rows of both sides of a join with equal keys.
-    pub fn partners(&self, join: &Plan, judge: Judge<'_>) -> Found {
-        let Some(plan) = inner(join, None) else {
+    pub fn partners(&self, site: &JoinSite<'_>, judge: Judge<'_>) -> Found {
+        let Some(plan) = inner(site.plan, None) else {
             return Found::Nothing;
         };
-        self.meeting(&Arc::new(plan), &[], judge)
+        self.meeting(&site.input(&Arc::new(plan)), &[], judge)
     }
 
     /// Rows that key `number` of a join alone keeps from one another; where there is no other key, a row of one side.
-    pub fn lonely(&self, join: &Plan, number: usize, judge: Judge<'_>) -> Found {
+    pub fn lonely(&self, site: &JoinSite<'_>, number: usize, judge: Judge<'_>) -> Found {
+        let join = site.plan;
         let Node::Join {
             left, right, on, ..
         } = &join.node
@@ -333,7 +349,7 @@ impl<'q> Finder<'q> {
         };
         if on.len() == 1 {
             for side in [left, right] {
-                if let found @ Found::Events { .. } = self.meeting(side, &[], judge) {
+                if let found @ Found::Events { .. } = self.meeting(&site.input(side), &[], judge) {
                     return found;
                 }
             }
@@ -349,7 +365,7 @@ impl<'q> Finder<'q> {
             return Found::Nothing;
         };
         let differ = Demand::holds(compare(l, Comparison::NotEqual, r));
-        self.meeting(&Arc::new(plan), &[differ], judge)
+        self.meeting(&site.input(&Arc::new(plan)), &[differ], judge)
     }
 }
 
@@ -364,6 +380,16 @@ fn is_count_of_none(expr: &Expr) -> bool {
         return false;
     };
     matches!(left.kind, ExprKind::Column(_)) && right.as_literal() == Some(&Scalar::Long(0))
+}
+
+impl JoinSite<'_> {
+    /// The rows of a plan in the join's place.
+    fn input<'p>(&'p self, plan: &'p Arc<Plan>) -> Input<'p> {
+        Input {
+            plan,
+            around: self.around.clone(),
+        }
+    }
 }
 
 /// The join that keeps pairs alone, without one of its keys.
