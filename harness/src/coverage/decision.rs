@@ -132,3 +132,123 @@ fn is_written(expr: &Expr) -> bool {
     let children = expr.children();
     children.iter().all(|child| child.span != expr.span)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use kql_eval::exec::NoData;
+    use kql_eval::{Query, Settings};
+
+    use crate::coverage::measure::points;
+    use crate::coverage::site::{PointId, sites};
+    use crate::coverage::{Aspect, ItemKind};
+    use crate::schema::{Catalog, Dialect};
+    use crate::workspace::Workspace;
+
+    /// What rows of three bools show of each atomic predicate: `T` and `F` where it is true and false, `t` and `f` where it
+    /// decides by that.
+    fn shown(predicate: &str, rows: &str) -> Vec<String> {
+        let text = format!("datatable(a: bool, b: bool, c: bool)[{rows}] | where {predicate}");
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
+        let query = Query::compile(&text, &workspace).expect("a query");
+        let sites = sites(&query, &text);
+        let reached = points(
+            &query,
+            &sites,
+            &NoData,
+            &Settings::default(),
+            &BTreeSet::new(),
+        );
+        let reached = reached.expect("the query runs");
+        let predicates = sites.items.iter().enumerate();
+        predicates
+            .filter(|(_, of)| of.kind == ItemKind::Predicate)
+            .map(|(item, of)| {
+                let letters = of.points.iter().enumerate().filter_map(|(point, known)| {
+                    let letter = match known.aspect {
+                        Aspect::True => 'T',
+                        Aspect::False => 'F',
+                        Aspect::DecidesTrue => 't',
+                        Aspect::DecidesFalse => 'f',
+                        _ => '?',
+                    };
+                    reached.contains(&PointId { item, point }).then_some(letter)
+                });
+                format!("{} {}", of.text, letters.collect::<String>())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_operand_of_and_decides_where_the_others_are_true() {
+        let predicate = "a and b";
+        assert_eq!(shown(predicate, "true, true, true"), ["a Tt", "b Tt"]);
+        assert_eq!(shown(predicate, "false, true, true"), ["a Ff", "b T"]);
+        assert_eq!(shown(predicate, "false, false, true"), ["a F", "b F"]);
+    }
+
+    #[test]
+    fn rows_in_which_all_operands_change_together_show_no_operand_alone() {
+        let both = "true, true, true, false, false, true";
+        assert_eq!(shown("a and b", both), ["a TFt", "b TFt"]);
+        assert_eq!(shown("a or b", both), ["a TFf", "b TFf"]);
+    }
+
+    #[test]
+    fn an_operand_of_or_decides_where_the_others_are_not_true() {
+        let predicate = "a or b";
+        assert_eq!(shown(predicate, "false, false, true"), ["a Ff", "b Ff"]);
+        assert_eq!(shown(predicate, "true, false, true"), ["a Tt", "b F"]);
+        assert_eq!(shown(predicate, "true, true, true"), ["a T", "b T"]);
+    }
+
+    #[test]
+    fn under_not_a_predicate_decides_by_the_value_that_it_has_itself() {
+        assert_eq!(shown("not(a)", "true, true, true"), ["a Tt"]);
+        assert_eq!(shown("not(a)", "false, true, true"), ["a Ff"]);
+        assert_eq!(shown("not(a or b)", "true, false, true"), ["a Tt", "b F"]);
+    }
+
+    #[test]
+    fn what_is_nested_decides_only_where_all_around_leaves_it_to_it() {
+        let predicate = "a and (b or not(c))";
+        assert_eq!(
+            shown(predicate, "true, false, true"),
+            ["a T", "b Ff", "c Tt"]
+        );
+        assert_eq!(
+            shown(predicate, "true, false, false"),
+            ["a Tt", "b F", "c Ff"]
+        );
+        assert_eq!(
+            shown(predicate, "false, false, true"),
+            ["a F", "b F", "c T"]
+        );
+    }
+
+    #[test]
+    fn null_is_neither_true_nor_false_and_takes_the_decision_from_others() {
+        let predicate = "a and b";
+        assert_eq!(shown(predicate, "bool(null), true, true"), ["a ", "b T"]);
+        assert_eq!(
+            shown("a or b", "bool(null), true, true"),
+            ["a ", "b Tt"],
+            "null does not keep a row"
+        );
+    }
+
+    #[test]
+    fn filters_one_after_another_are_decisions_of_their_own() {
+        assert_eq!(
+            shown("a | where b", "true, false, true, false, true, true"),
+            ["a TFtf", "b Ff"],
+            "the second row does not reach the second filter"
+        );
+    }
+
+    #[test]
+    fn a_constant_is_nothing_to_test() {
+        assert_eq!(shown("a and true", "true, true, true"), ["a Tt"]);
+    }
+}
