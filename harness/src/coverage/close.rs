@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kql_eval::{Query, Settings};
 
-use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Shown, Site, Sites};
+use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
 use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found};
 use super::{Aspect, Closing, PointState, measure};
@@ -43,7 +43,11 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
             Site::Join(site) => at_join(&finder, site, point, &mut judge),
         };
         match found {
-            Found::Events { events, reached } => {
+            Found::Events {
+                events,
+                reached,
+                hinge,
+            } => {
                 let Ok(fired) = events.rows_of(query, &settings) else {
                     continue;
                 };
@@ -55,6 +59,9 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                     let reached =
                         measure::points(query, sites, events, &settings, &BTreeSet::new());
                     events.rows_of(query, &settings) == Ok(fired)
+                        && hinge
+                            .as_ref()
+                            .is_none_or(|hinge| finder.fires(hinge, events))
                         && reached
                             .is_ok_and(|reached| closed.iter().all(|point| reached.contains(point)))
                 });
@@ -158,35 +165,44 @@ fn at_predicate(
             .collect()
     };
     let own = over_row(&shown.demands);
-    // A row that decides besides is the better test.
-    for extra in extras(site, shown) {
-        let demands = [own.clone(), over_row(&extra)].concat();
-        if let found @ Found::Events { .. } = finder.meeting(&site.input, &demands, judge) {
+    // A row that decides besides is the better test, and the best is one on which the answer of the whole rule hinges.
+    let mut wishes: Vec<Vec<Demand>> = decided_besides(shown.aspect)
+        .iter()
+        .map(|aspect| over_row(&site.decision.shows(shown.atom, *aspect)))
+        .map(|besides| [own.clone(), besides].concat())
+        .collect();
+    wishes.push(own.clone());
+    for demands in &wishes {
+        if let found @ Found::Events { .. } = finder.hinging(site.predicate, demands, judge) {
             return found;
         }
     }
-    match finder.meeting(&site.input, &own, judge) {
-        Found::Nothing if finder.is_impossible(&site.input, &own) => Found::Impossible,
-        found => found,
+    for demands in &wishes {
+        if let found @ Found::Events { .. } = finder.meeting(&site.input, demands, judge) {
+            return found;
+        }
+    }
+    if finder.is_impossible(&site.input, &own) {
+        Found::Impossible
+    } else {
+        Found::Nothing
     }
 }
 
-/// What a row may show besides a point of an element or a bound: that the whole predicate decides.
-fn extras(site: &PredicateSite<'_>, shown: &Shown) -> Vec<Vec<Demand>> {
-    let is_own = site.decision.atoms.get(shown.atom).is_some_and(|atom| {
-        shown
-            .demands
-            .iter()
-            .all(|demand| demand.predicate.span != atom.expr.span)
-    });
-    let decides = [Aspect::DecidesTrue, Aspect::DecidesFalse];
-    if is_own {
-        return vec![];
+/// What a row that shows an element or a bound may show of the whole predicate besides.
+const fn decided_besides(aspect: Aspect) -> &'static [Aspect] {
+    match aspect {
+        Aspect::Alone | Aspect::Inside | Aspect::Outside => {
+            &[Aspect::DecidesTrue, Aspect::DecidesFalse]
+        }
+        Aspect::True
+        | Aspect::False
+        | Aspect::DecidesTrue
+        | Aspect::DecidesFalse
+        | Aspect::Differs
+        | Aspect::WithPartner
+        | Aspect::WithoutPartner => &[],
     }
-    decides
-        .into_iter()
-        .map(|aspect| site.decision.shows(shown.atom, aspect))
-        .collect()
 }
 
 fn at_keys(finder: &Finder<'_>, site: &KeysSite<'_>, point: PointId, judge: Judge<'_>) -> Found {

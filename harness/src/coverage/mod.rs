@@ -17,6 +17,7 @@ mod picture;
 mod rows;
 mod site;
 mod smallest;
+mod telling;
 mod witness;
 
 use kql_parser::Span;

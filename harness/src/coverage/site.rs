@@ -62,6 +62,8 @@ pub(super) struct PredicateSite<'q> {
 pub(super) struct Shown {
     /// The point.
     pub point: PointId,
+    /// What is seen.
+    pub aspect: Aspect,
     /// The number of the atom that it is about.
     pub atom: usize,
     /// The demands.
@@ -203,6 +205,7 @@ impl<'q> Finder<'q> {
             for (point, aspect) in aspects.into_iter().enumerate() {
                 shown.push(Shown {
                     point: PointId { item, point },
+                    aspect,
                     atom: number,
                     demands: decision.shows(number, aspect),
                 });
@@ -214,6 +217,7 @@ impl<'q> Finder<'q> {
                 let item = self.item(kind, element.span, place, Some(text), &[Aspect::Alone]);
                 shown.extend(item.map(|item| Shown {
                     point: PointId { item, point: 0 },
+                    aspect: Aspect::Alone,
                     atom: number,
                     demands: element.shows,
                 }));
@@ -222,9 +226,11 @@ impl<'q> Finder<'q> {
                 let aspects = [Aspect::Inside, Aspect::Outside];
                 let item = self.item(ItemKind::Bound, bound.span, place, None, &aspects);
                 let Some(item) = item else { continue };
-                for (point, demands) in [bound.inside, bound.outside].into_iter().enumerate() {
+                let sides = [bound.inside, bound.outside].into_iter().zip(aspects);
+                for (point, (demands, aspect)) in sides.enumerate() {
                     shown.push(Shown {
                         point: PointId { item, point },
+                        aspect,
                         atom: number,
                         demands,
                     });

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kql_eval::bind::{BoundQuery, Statement};
+use kql_eval::exec::run;
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, JoinKind, Node, Plan};
 use kql_eval::types::ticks::{DAY, HOUR};
@@ -11,6 +12,7 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_eval::{Query, Settings};
 
 use super::site::{Input, JoinSite, PointId};
+use super::telling::hinge;
 use crate::proof::{
     Decision, Demand, Events, Given, Plausible, Question, Route, Solver, Truth, VariableKind,
     columns_read, trace,
@@ -27,6 +29,8 @@ pub(super) enum Found {
         events: Events,
         /// All that they reach.
         reached: BTreeSet<PointId>,
+        /// A rule that must fire over them, see [`hinge`].
+        hinge: Option<BoundQuery>,
     },
     /// No rows can
     Impossible,
@@ -40,6 +44,7 @@ type Judge<'j> = &'j mut dyn FnMut(&Events) -> Option<BTreeSet<PointId>>;
 /// Finds rows for places of a query.
 pub(super) struct Finder<'q> {
     bound: &'q BoundQuery,
+    settings: &'q Settings,
     solver: Solver<'q>,
     /// The same with other plausible values.
     other: Solver<'q>,
@@ -53,6 +58,7 @@ impl<'q> Finder<'q> {
         let plausible = Plausible::new(1, settings.now);
         Self {
             bound,
+            settings,
             other: solver(plausible.other(7)),
             solver: solver(plausible),
         }
@@ -125,7 +131,39 @@ impl<'q> Finder<'q> {
 
     /// Rows of which one reaches a plan's result and meets demands there.
     pub fn meeting(&self, input: &Input<'_>, demands: &[Demand], judge: Judge<'_>) -> Found {
-        for way in self.ways_with(input, demands).iter().take(MOST_WAYS) {
+        self.first(&self.ways_with(input, demands), judge)
+    }
+
+    /// Rows of which some reach a predicate, meet demands there, and would make the rule fire if they passed by that.
+    pub fn hinging(&self, predicate: &Expr, demands: &[Demand], judge: Judge<'_>) -> Found {
+        let Some(other) = hinge(self.bound, predicate, demands) else {
+            return Found::Nothing;
+        };
+        let mut fires = |events: &Events| {
+            let reached = judge(events)?;
+            self.fires(&other, events).then_some(reached)
+        };
+        match self.first(&trace(&other), &mut fires) {
+            Found::Events {
+                events, reached, ..
+            } => Found::Events {
+                events,
+                reached,
+                hinge: Some(other),
+            },
+            found => found,
+        }
+    }
+
+    /// Whether a form of the rule has a result over events.
+    pub fn fires(&self, rule: &BoundQuery, events: &Events) -> bool {
+        let tables = run(rule, events, self.settings);
+        tables.is_ok_and(|tables| tables.last().is_some_and(|table| table.batch.rows > 0))
+    }
+
+    /// Events along the first of some ways that do.
+    fn first(&self, ways: &[Route], judge: Judge<'_>) -> Found {
+        for way in ways.iter().take(MOST_WAYS) {
             let Some(values) = self.solver.decide(&way.question()).values() else {
                 continue;
             };
@@ -173,7 +211,11 @@ impl<'q> Finder<'q> {
         for repeated in 0..way.sources.len().clamp(1, 3) {
             let events = way.events(&self.solver, values, repeated);
             if let Some(reached) = judge(&events) {
-                return Some(Found::Events { events, reached });
+                return Some(Found::Events {
+                    events,
+                    reached,
+                    hinge: None,
+                });
             }
         }
         None
@@ -245,61 +287,90 @@ impl<'q> Finder<'q> {
             _ => key.clone(),
         });
         let plan = projected(input.plan, comparable.collect());
-        for way in self.ways(plan, &input.around).iter().take(MOST_WAYS) {
-            let Some(first) = self.solver.decide(&way.question()).values() else {
-                continue;
-            };
-            let value = |key: &Expr| self.solver.value(key, &first);
-            let compared = |key: &Expr, operator| {
-                let literal = Expr::literal(value(key)?, key.span);
-                Some(Demand::holds(compare(key.clone(), operator, literal)))
-            };
-            let Some(other) = way
-                .columns
-                .get(number)
-                .and_then(|key| compared(key, Comparison::NotEqual))
-            else {
-                continue;
-            };
-            let same = way.columns.iter().enumerate().filter_map(|(at, key)| {
-                let is_null = value(key).is_none_or(|value| value.is_null());
-                (at != number && !is_null)
-                    .then(|| compared(key, Comparison::Equal))
-                    .flatten()
-            });
-            let mut strict = way.question().near(&first);
-            strict.demands.push(other.clone());
-            strict.demands.extend(same);
-            let key = way.columns.get(number);
-            // Another plausible value is better than one beside the first.
-            let mut plausible = strict.clone();
-            for column in key.map(columns_read).unwrap_or_default() {
-                if let Some(given) = plausible.given.get_mut(column) {
-                    *given = Given::Open;
-                }
+        let ways = self.ways(plan, &input.around);
+        let here = ways.iter().take(MOST_WAYS).map(|way| (way, &way.columns));
+        // Groups that come through the whole rule are the better test: it counts them.
+        let whole = trace(self.bound);
+        let through = whole.iter().take(MOST_WAYS).flat_map(|way| {
+            let groups = way.groups.iter().map(|group| &group.keys);
+            let groups = groups.filter(|of| of.len() == keys.len());
+            groups.map(move |keys| (way, keys))
+        });
+        let mut counts = |events: &Events| {
+            let reached = judge(events)?;
+            let tables = run(self.bound, events, self.settings).ok()?;
+            (tables.last()?.batch.rows > 1).then_some(reached)
+        };
+        for (way, keys) in through {
+            if let Some(found) = self.two_groups(way, keys, number, &mut counts) {
+                return found;
             }
-            let mut loose = way.question();
-            loose.demands.push(other);
-            let far = key.map(|key| self.far(key, &first)).unwrap_or_default();
-            let far = far.into_iter().map(|demand| {
-                let mut far = loose.clone();
-                far.demands.push(demand);
-                (&self.solver, far)
-            });
-            let questions = [(&self.other, plausible), (&self.solver, strict)];
-            let last = (&self.other, loose.clone());
-            for (solver, question) in questions.into_iter().chain(far).chain([last]) {
-                let Some(second) = solver.decide(&question).values() else {
-                    continue;
-                };
-                let mut events = way.events(&self.solver, &first, 0);
-                add(&mut events, &way.events(&self.solver, &second, 0));
-                if let Some(reached) = judge(&events) {
-                    return Found::Events { events, reached };
-                }
+        }
+        for (way, keys) in here {
+            if let Some(found) = self.two_groups(way, keys, number, judge) {
+                return found;
             }
         }
         Found::Nothing
+    }
+
+    /// Events along a way for two groups that differ in key `number`.
+    fn two_groups(
+        &self,
+        way: &Route,
+        keys: &[Expr],
+        number: usize,
+        judge: Judge<'_>,
+    ) -> Option<Found> {
+        let first = self.solver.decide(&way.question()).values()?;
+        let value = |key: &Expr| self.solver.value(key, &first);
+        let compared = |key: &Expr, operator| {
+            let literal = Expr::literal(value(key)?, key.span);
+            (key.ty != ScalarType::Dynamic)
+                .then(|| Demand::holds(compare(key.clone(), operator, literal)))
+        };
+        let key = keys.get(number)?;
+        let other = compared(key, Comparison::NotEqual)?;
+        let same = keys.iter().enumerate().filter_map(|(at, key)| {
+            let is_null = value(key).is_none_or(|value| value.is_null());
+            (at != number && !is_null)
+                .then(|| compared(key, Comparison::Equal))
+                .flatten()
+        });
+        let mut strict = way.question().near(&first);
+        strict.demands.push(other.clone());
+        strict.demands.extend(same);
+        // Another plausible value is better than one beside the first.
+        let mut plausible = strict.clone();
+        for column in columns_read(key) {
+            if let Some(given) = plausible.given.get_mut(column) {
+                *given = Given::Open;
+            }
+        }
+        let mut loose = way.question();
+        loose.demands.push(other);
+        let far = self.far(key, &first).into_iter().map(|demand| {
+            let mut far = loose.clone();
+            far.demands.push(demand);
+            (&self.solver, far)
+        });
+        let questions = [(&self.other, plausible), (&self.solver, strict)];
+        let last = (&self.other, loose.clone());
+        for (solver, question) in questions.into_iter().chain(far).chain([last]) {
+            let Some(second) = solver.decide(&question).values() else {
+                continue;
+            };
+            let mut events = way.events(&self.solver, &first, 0);
+            add(&mut events, &way.events(&self.solver, &second, 0));
+            if let Some(reached) = judge(&events) {
+                return Some(Found::Events {
+                    events,
+                    reached,
+                    hinge: None,
+                });
+            }
+        }
+        None
     }
 
     /// Demands for values some way from those that a key is computed of, as the hours, days and years that `bin` and its like
