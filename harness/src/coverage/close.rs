@@ -6,7 +6,7 @@ use kql_eval::{Query, Settings};
 
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
 use super::smallest::{smallest, whole_tables};
-use super::witness::{Finder, Found};
+use super::witness::{Finder, Found, Judge};
 use super::{Aspect, Closing, PointState, measure};
 use crate::proof::{Demand, Events, yaml_rows};
 
@@ -145,9 +145,6 @@ fn rank(sites: &Sites<'_>, point: PointId) -> u8 {
         None => u8::MAX,
     }
 }
-
-/// Says what events reach, if the wanted point is among it.
-type Judge<'j> = &'j mut dyn FnMut(&Events) -> Option<BTreeSet<PointId>>;
 
 fn at_predicate(
     finder: &Finder<'_>,

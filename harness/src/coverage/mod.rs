@@ -13,11 +13,13 @@ mod element;
 mod grouped;
 mod joined;
 mod measure;
+mod partners;
 mod picture;
 mod rows;
 mod site;
 mod smallest;
 mod telling;
+mod two_groups;
 mod witness;
 
 use kql_parser::Span;
