@@ -17,6 +17,8 @@ pub(super) struct Bound {
     pub inside: Vec<Demand>,
     /// What shows a row just outside.
     pub outside: Vec<Demand>,
+    /// That the row is at the bound itself.
+    pub at: Demand,
 }
 
 /// The bounds of an atomic predicate that compares a time or a number of the row with values that are the same for all rows.
@@ -47,6 +49,7 @@ pub(super) fn bounds(atom: &Expr) -> Vec<Bound> {
                 span: bound.span,
                 inside: is(Truth::True),
                 outside: is(Truth::False),
+                at: Demand::holds(compared(value, Comparison::Equal, bound)),
             }]
         }
         ExprKind::Between {
@@ -68,6 +71,7 @@ pub(super) fn bounds(atom: &Expr) -> Vec<Bound> {
                     span,
                     inside: with(inner),
                     outside: with(outer),
+                    at: Demand::holds(compared(value, Comparison::Equal, bound)),
                 })
             };
             let (below, above) = (Comparison::Less, Comparison::Greater);

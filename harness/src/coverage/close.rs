@@ -169,6 +169,13 @@ fn at_predicate(
         .map(|besides| [own.clone(), besides].concat())
         .collect();
     wishes.push(own.clone());
+    if let Some(wished) = &shown.wished {
+        let wished = over_row(std::slice::from_ref(wished));
+        let clearest = wishes
+            .iter()
+            .map(|wish| [wish.clone(), wished.clone()].concat());
+        wishes = clearest.chain(wishes.iter().cloned()).collect();
+    }
     for demands in &wishes {
         if let found @ Found::Events { .. } = finder.hinging(site.predicate, demands, judge) {
             return found;

@@ -1,4 +1,4 @@
-//! What the tests of a rule exercise: every atomic predicate, list element, bound, by-column and join key of its plan.
+//! What the tests of a rule exercise (`docs/coverage.md`): every atomic predicate, list element, bound, by-column and join key of its plan.
 //!
 //! A [`Coverage`] is a list of [`Item`]s, each at a place of the rule's text and each with the [`Point`]s that tests must
 //! reach. Of an atomic predicate these are the two sides of masking MC/DC: a row for which it is true and decides the filter

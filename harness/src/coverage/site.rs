@@ -68,6 +68,8 @@ pub(super) struct Shown {
     pub atom: usize,
     /// The demands.
     pub demands: Vec<Demand>,
+    /// What makes the clearest row, where one meets it besides.
+    pub wished: Option<Demand>,
 }
 
 /// Keys of groups.
@@ -208,6 +210,7 @@ impl<'q> Finder<'q> {
                     aspect,
                     atom: number,
                     demands: decision.shows(number, aspect),
+                    wished: None,
                 });
             }
             for (place, element) in elements(&atom.expr).into_iter().enumerate() {
@@ -220,6 +223,7 @@ impl<'q> Finder<'q> {
                     aspect: Aspect::Alone,
                     atom: number,
                     demands: element.shows,
+                    wished: None,
                 }));
             }
             for (place, bound) in bounds(&atom.expr).into_iter().enumerate() {
@@ -233,6 +237,7 @@ impl<'q> Finder<'q> {
                         aspect,
                         atom: number,
                         demands,
+                        wished: Some(bound.at.clone()),
                     });
                 }
             }
