@@ -6,7 +6,9 @@
 use arrow_array::UInt32Array;
 use kql_parser::Span;
 
-use crate::exec::{Batch, Context, Database, Grouping, evaluate, open};
+use crate::exec::{
+    Batch, Context, Database, Grouping, Rows as TableRows, ScanRequest, evaluate, open,
+};
 use crate::plan::{Aggregate, Expr, Node, Plan};
 use crate::types::{Column, ScalarType};
 use crate::{Query, RuntimeError, Settings};
@@ -95,7 +97,8 @@ pub fn observe(
         now: bound.now.unwrap_or(settings.now),
         ..settings.clone()
     };
-    let context = Context::new(bound, database, &settings);
+    let database = AllRows(database);
+    let context = Context::new(bound, &database, &settings);
     for statement in &bound.results {
         walk(&statement.plan, &context, watch)?;
     }
@@ -103,6 +106,19 @@ pub fn observe(
         walk(subquery, &context, watch)?;
     }
     Ok(())
+}
+
+/// A database that is not told which rows matter: those that a filter drops are what an observer wants to see.
+struct AllRows<'d>(&'d dyn Database);
+
+impl Database for AllRows<'_> {
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<TableRows<'r>, RuntimeError> {
+        self.0.scan(ScanRequest {
+            wanted: &[],
+            threshold: None,
+            ..request
+        })
+    }
 }
 
 /// The places of a query that are not observed: the steps of `scan`, and what algorithms over all rows ask.

@@ -11,7 +11,7 @@ use crate::proof::Events;
 /// The tables of which a query reads all columns, as one does that gives whole rows.
 pub(super) fn whole_tables(query: &Query) -> BTreeSet<Arc<str>> {
     fn look(plan: &Plan, found: &mut BTreeSet<Arc<str>>) {
-        if let Node::TableScan { table, needed } = &plan.node
+        if let Node::TableScan { table, needed, .. } = &plan.node
             && needed.iter().all(|needed| *needed)
         {
             found.insert(Arc::clone(table));

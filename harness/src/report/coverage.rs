@@ -85,7 +85,11 @@ pub(super) fn markdown(out: &mut String, rule: &str, coverage: &Coverage) {
 
 /// The figure, the picture, the gaps, and tests that would close them.
 pub(super) fn html(page: &mut String, coverage: &Coverage) {
-    let _ = write!(page, "<p>{}</p>\n<pre>", figure(coverage));
+    let _ = write!(
+        page,
+        "<h3>Coverage</h3>\n<p>{}</p>\n<pre>",
+        figure(coverage)
+    );
     for line in picture(coverage) {
         let _ = write!(page, "<small>{:>3}</small>  ", line.number);
         for mark in &line.marks {
