@@ -7,11 +7,14 @@ use kql_eval::{Query, Settings};
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
 use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found, Judge};
-use super::{Aspect, Closing, PointState, measure};
+use super::{Aspect, Closing, ItemKind, PointState, measure};
 use crate::proof::{Demand, Events, yaml_rows};
 
-/// For so many points rows are looked for; a list of indicators may have thousands.
-const MOST_SOUGHT: usize = 300;
+/// For so many points rows are looked for.
+const MOST_SOUGHT: usize = 200;
+
+/// For so many elements of the lists of one predicate rows are looked for; a list of indicators may have thousands.
+const MOST_ELEMENTS: usize = 25;
 
 /// Finds rows for the points that are missed, and says in `sites` which rows reach them. Rows count only if a run of the
 /// engine over them reaches the point.
@@ -117,6 +120,13 @@ fn wanted(sites: &Sites<'_>) -> Vec<Wanted> {
             Site::Join(site) => of_items(&site.items, 2),
         };
         points.retain(|point| sites.is_open(*point));
+        let mut elements = 0;
+        points.retain(|point| {
+            let item = sites.items.get(point.item);
+            let is_element = item.is_some_and(|item| item.kind == ItemKind::Element);
+            elements += usize::from(is_element);
+            !is_element || elements <= MOST_ELEMENTS
+        });
         points.sort_by_key(|point| rank(sites, *point));
         all.extend(points.into_iter().map(|point| Wanted {
             site: number,
