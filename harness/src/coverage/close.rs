@@ -13,6 +13,9 @@ use crate::proof::{Demand, Events, yaml_rows};
 /// For so many points rows are looked for.
 const MOST_SOUGHT: usize = 200;
 
+/// After so many searches that found nothing no more are made: the rule asks for something that is not understood.
+const MOST_FRUITLESS: usize = 24;
+
 /// For so many elements of the lists of one predicate rows are looked for; a list of indicators may have thousands.
 const MOST_ELEMENTS: usize = 25;
 
@@ -25,10 +28,11 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
     };
     let finder = Finder::new(query, &settings);
     let mut closings = Vec::new();
+    let mut fruitless = 0;
     let wanted = wanted(sites);
     let whole = whole_tables(query);
     for Wanted { site, point } in wanted.into_iter().take(MOST_SOUGHT) {
-        if !sites.is_open(point) {
+        if !sites.is_open(point) || fruitless >= MOST_FRUITLESS {
             continue;
         }
         let mut judge = |events: &Events| -> Option<BTreeSet<PointId>> {
@@ -79,7 +83,7 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                 });
             }
             Found::Impossible => sites.set(point, PointState::Impossible),
-            Found::Nothing => {}
+            Found::Nothing => fruitless += 1,
         }
     }
     closings
