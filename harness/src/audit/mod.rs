@@ -26,6 +26,7 @@ pub use control::{Control, Move, control};
 pub use expected::{Discrepancy, discrepancies};
 pub use finding::{Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness};
 pub use report::{json, markdown, terminal};
+pub(crate) use trial::read_events;
 
 use crate::proof::{Plausible, Solver, trace};
 use crate::runner::{Suite, VariantError};

@@ -45,8 +45,10 @@ pub enum Command {
     /// Say what every exclusion of a rule does, with events that show it
     #[command(after_help = "Example: kqlab audit rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
     Audit(AuditArgs),
-    /// Print a rule with its exclusions in place, ready to deploy
-    #[command(after_help = "Example: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
+    /// Print a rule with its exclusions in place, ready to deploy, or find exclusions from benign events
+    #[command(
+        after_help = "Examples: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml\n          kqlab tune rule.yaml --from-scenarios --format markdown"
+    )]
     Tune(TuneArgs),
     /// Make events from a rule: those it fires for, and those that miss it by one predicate
     #[command(after_help = "Example: kqlab generate rule.yaml --count 3 --seed 7 --write")]
@@ -299,6 +301,32 @@ pub struct TuneArgs {
     /// These exclusions instead of those the test file applies; may be repeated
     #[arg(long = "with", value_name = "EXCLUSION")]
     pub with: Vec<String>,
+    /// Find the narrowest exclusions that silence the scenarios and keep every positive
+    #[arg(long, conflicts_with = "with")]
+    pub from_scenarios: bool,
+    /// Find exclusions that silence the rows of this file, of the rule's table; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with = "with")]
+    pub benign: Vec<PathBuf>,
+    /// Only this scenario, or benign test by name; may be repeated
+    #[arg(long, value_name = "ID", requires = "from_scenarios")]
+    pub scenario: Vec<String>,
+    /// Write what was found into the test file
+    #[arg(long)]
+    pub write: bool,
+    /// How what was found is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FoundFormat,
+}
+
+/// How what was found is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundFormat {
+    /// Text
+    Text,
+    /// Markdown, for a pull request
+    Markdown,
+    /// One JSON document
+    Json,
 }
 
 /// `kqlab audit`
