@@ -109,11 +109,9 @@ fn write(suite: &Suite, synthesis: &Synthesis) -> Result<(), Failure> {
     let text = added(&suite.file, &text, &synthesis.exclusions)
         .map_err(|error| usage(miette::Report::new(error)))?;
     std::fs::write(&suite.path, text)?;
-    eprintln!(
-        "{}: {} exclusions added",
-        suite.path.display(),
-        synthesis.exclusions.len()
-    );
+    let count = synthesis.exclusions.len();
+    let plural = if count == 1 { "" } else { "s" };
+    eprintln!("{}: {count} exclusion{plural} added", suite.path.display());
     Ok(())
 }
 

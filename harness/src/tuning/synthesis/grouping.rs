@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::search::Conjunction;
+use super::conjunction::Conjunction;
 
 /// What another exclusion costs the reader.
 const ONE_MORE: u32 = 20;

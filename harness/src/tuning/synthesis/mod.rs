@@ -6,6 +6,7 @@
 //! it is believed: the rule fires on the benign events, the tuned rule is silent, and every positive has the same rows.
 
 mod column;
+mod conjunction;
 mod evidence;
 mod grouping;
 mod predicate;
@@ -22,11 +23,11 @@ use std::sync::Arc;
 use kql_eval::bind::Catalog as _;
 use kql_eval::{Query, Settings};
 
+pub use conjunction::Conjunction;
 pub use evidence::{Evidence, SilencedRows};
 pub use predicate::{Predicate, Shape};
 pub use refusal::{Reason, Refused, SameRows};
 pub use report::{json, markdown, terminal};
-pub use search::Conjunction;
 pub use situation::{Choice, Kept, Situation};
 pub use write::{NoSection, added};
 
@@ -247,12 +248,16 @@ fn name(silences: &[String], is_taken: &dyn Fn(&str) -> bool) -> String {
         let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).take(5).collect();
         parts.join("-")
     };
+    // Identifiers say enough; names of tests stand in where there are none.
+    let is_short = |id: &&String| !id.contains(' ');
+    let short = silences.iter().filter(is_short).count();
+    let named = silences.iter().filter(|id| short == 0 || is_short(id));
     let mut name = String::from("benign");
-    for id in silences.iter().take(4) {
+    for id in named.take(4) {
         name.push('-');
         name.push_str(&word(id));
     }
-    if silences.len() > 4 {
+    if short.max(1) > 4 {
         name.push_str("-and-others");
     }
     let mut unique = name.clone();

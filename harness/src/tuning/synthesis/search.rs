@@ -10,7 +10,8 @@ use kql_eval::bind::Catalog;
 use kql_eval::plan::Schema;
 
 use super::column::{Fitness, fitness};
-use super::predicate::{Predicate, Shape, generalised, is_path};
+use super::conjunction::{Conjunction, looseness, weakness};
+use super::predicate::{Predicate, Shape, generalised};
 use super::rows::Rows;
 use crate::audit::{Control, Move, control};
 
@@ -22,89 +23,6 @@ const MOST_CANDIDATES: usize = 24;
 
 /// So many results are given.
 const MOST_RESULTS: usize = 12;
-
-/// Predicates joined with `and`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conjunction {
-    /// Those that tell the benign events from all that must be kept, together and none of them in vain.
-    pub telling: Vec<Predicate>,
-    /// Those that hold for all benign events too, and make it narrower.
-    pub narrowing: Vec<Predicate>,
-}
-
-impl Conjunction {
-    /// All its predicates.
-    pub fn predicates(&self) -> impl Iterator<Item = &Predicate> {
-        self.telling.iter().chain(&self.narrowing)
-    }
-
-    /// In KQL.
-    #[must_use]
-    pub fn kql(&self) -> String {
-        let parts: Vec<&str> = self.predicates().map(|one| one.kql.as_str()).collect();
-        parts.join(" and ")
-    }
-
-    /// How dear it is to an attacker to be taken for a benign event: the dearest of the predicates that tell them apart.
-    #[must_use]
-    pub fn control(&self) -> Control {
-        let dearest = self.telling.iter().map(|one| one.control).max();
-        dearest.unwrap_or(Control::Free)
-    }
-
-    /// How hard it is to read; less is better.
-    fn length(&self) -> u32 {
-        let parts = self.predicates().count().saturating_sub(1);
-        let values: usize = self
-            .predicates()
-            .map(|one| one.values.saturating_sub(1))
-            .sum();
-        8 * small(parts) + 2 * small(values)
-    }
-
-    /// What speaks against it, for events of so many situations; less is better.
-    pub fn penalty(&self, situations: usize) -> u32 {
-        let bare = if self.narrowing.is_empty() && self.telling.len() < 2 {
-            20
-        } else {
-            0
-        };
-        self.length()
-            + self.telling.iter().map(looseness).sum::<u32>()
-            + (weakness(self.control()) + bare) * small(situations)
-    }
-}
-
-fn small(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX / 1_000)
-}
-
-/// What speaks against telling events apart by values that an attacker takes.
-const fn weakness(control: Control) -> u32 {
-    match control {
-        Control::Dear | Control::Fixed => 0,
-        Control::Cheap => 30,
-        Control::Free => 90,
-    }
-}
-
-/// What speaks against a predicate's form.
-fn looseness(predicate: &Predicate) -> u32 {
-    let shape = match predicate.shape {
-        Shape::Value | Shape::Values => 0,
-        Shape::Folder => 1,
-        Shape::Network => 4,
-        Shape::Domain => 6,
-    };
-    let column = &*predicate.column;
-    // People know machines and accounts by name.
-    let is_number = column.ends_with("Id") || column.ends_with("Sid");
-    let is_brittle = column.contains("CommandLine") || column.contains("ActionType");
-    // The files of a product change, its folder stays.
-    let is_file = is_path(column) && predicate.shape != Shape::Folder;
-    let brittle = if is_brittle { 6 } else { 0 };
-    shape + u32::from(is_number) + 2 * u32::from(is_file) + brittle
-}
 
 /// What a search is about: the table, and the events that must be kept.
 pub(super) struct Ground<'g> {
@@ -318,4 +236,98 @@ fn narrowed(telling: Vec<Predicate>, candidates: &[Candidate]) -> Conjunction {
         }
     }
     conjunction
+}
+
+#[cfg(test)]
+mod tests {
+    use kql_eval::types::Scalar;
+
+    use super::*;
+    use crate::proof::Event;
+    use crate::schema::{Catalog as Bundled, Dialect};
+    use crate::workspace::Workspace;
+
+    fn event(cells: &[(&str, &str)]) -> Event {
+        let mut event = Event::default();
+        for (column, text) in cells {
+            let port = text.parse().ok().map(Scalar::Int);
+            event.set(
+                column,
+                port.unwrap_or_else(|| Scalar::String((*text).into())),
+            );
+        }
+        event
+    }
+
+    /// What is found for benign events of `DeviceNetworkEvents`, the best first.
+    fn found(benign: &[Event], kept: &[Event]) -> Vec<String> {
+        let workspace = Workspace::new(Bundled::bundled(Dialect::Defender));
+        let schema = workspace
+            .table("DeviceNetworkEvents")
+            .expect("a known table");
+        let settings = Settings::default();
+        let kept = Rows::new(kept.iter(), &schema);
+        let benign = Rows::new(benign.iter(), &schema);
+        let of_rule = vec!["RemoteUrl".to_owned()];
+        let ground = Ground::new(schema, &workspace, &settings, kept, of_rule);
+        let found = ground.exclusions(&benign);
+        found.iter().map(Conjunction::kql).collect()
+    }
+
+    #[test]
+    fn the_dearest_difference_comes_first() {
+        let benign = event(&[
+            ("DeviceName", "b"),
+            ("RemoteIP", "10.0.0.1"),
+            ("RemotePort", "80"),
+        ]);
+        let kept = event(&[
+            ("DeviceName", "k"),
+            ("RemoteIP", "10.0.0.2"),
+            ("RemotePort", "81"),
+        ]);
+        assert_eq!(
+            found(&[benign], &[kept]),
+            [
+                "DeviceName =~ \"b\"",
+                "RemoteIP =~ \"10.0.0.1\" and DeviceName =~ \"b\"",
+                "RemotePort == 80 and DeviceName =~ \"b\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_event_without_the_value_is_not_spared_by_a_comparison_that_is_null() {
+        let benign = ["10.0.0.1", "10.0.0.2"].map(|ip| event(&[("RemoteIP", ip)]));
+        // Whether no address lies in a network is null, and so is `not` of it.
+        let kept = event(&[("RemoteUrl", "k.example")]);
+        assert_eq!(
+            found(&benign, &[kept]),
+            ["RemoteIP in~ (\"10.0.0.1\", \"10.0.0.2\")"]
+        );
+    }
+
+    #[test]
+    fn what_the_rule_asks_for_itself_makes_nothing_narrower() {
+        let benign = event(&[("DeviceName", "b"), ("RemoteUrl", "x.example")]);
+        let kept = event(&[("DeviceName", "k"), ("RemoteUrl", "x.example")]);
+        assert_eq!(found(&[benign], &[kept]), ["DeviceName =~ \"b\""]);
+    }
+
+    #[test]
+    fn no_predicate_stands_in_vain() {
+        let benign = event(&[("DeviceName", "b"), ("RemotePort", "80")]);
+        let one = event(&[("DeviceName", "b"), ("RemotePort", "81")]);
+        let other = event(&[("DeviceName", "k"), ("RemotePort", "80")]);
+        assert_eq!(
+            found(&[benign], &[one, other]),
+            ["DeviceName =~ \"b\" and RemotePort == 80"]
+        );
+    }
+
+    #[test]
+    fn equal_events_have_no_exclusion() {
+        let same = event(&[("DeviceName", "b")]);
+        assert!(found(std::slice::from_ref(&same), std::slice::from_ref(&same)).is_empty());
+    }
 }

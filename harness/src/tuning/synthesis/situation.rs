@@ -256,6 +256,8 @@ fn cases(suite: &mut Suite) -> Result<Vec<Entry>, VariantError> {
         };
         entries.push((case.origin, entry));
     }
+    // The documented scenarios come first.
+    entries.sort_by_key(|(origin, _)| !matches!(origin, Origin::Scenario(_)));
     Ok(entries.into_iter().map(|(_, entry)| entry).collect())
 }
 

@@ -203,7 +203,7 @@ mod tests {
 
     fn with(sections: &str) -> String {
         let text = format!("version: 1\nrule: r.kql\nclock: 2026-01-15T12:00:00Z\n{sections}");
-        let file = TestFile::read("t", &text).expect("the text is a test file");
+        let file = TestFile::read("t", &text).unwrap_or_else(|errors| panic!("{errors:?}"));
         let added = added(&file, &text, &found()).expect("there is a place");
         added.split_once("00Z\n").expect("the head").1.to_owned()
     }
@@ -214,9 +214,9 @@ mod tests {
     #[test]
     fn sections_are_made_where_there_are_none() {
         assert_eq!(
-            with("tests:\n  - {name: a, given: [], expect: silent}\n"),
+            with("tests:\n  - {name: a, kind: near-miss, given: [{A: 1}], expect: silent}\n"),
             format!(
-                "exclusions:\n{ENTRY}\ntests:\n  - {{name: a, given: [], expect: silent}}\n\ntuned: {{apply: [benign-S1]}}\n"
+                "exclusions:\n{ENTRY}\ntests:\n  - {{name: a, kind: near-miss, given: [{{A: 1}}], expect: silent}}\n\ntuned: {{apply: [benign-S1]}}\n"
             )
         );
     }
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn comments_and_other_entries_stay() {
         let other = "exclusions:\n  # ours\n  old: {exclude: DeviceName == \"a\"}\n";
-        let rest = "\n# the tests\ntests:\n  - {name: a, given: [], expect: silent}\ntuned: {apply: [old]} # since May\n";
+        let rest = "\n# the tests\ntests:\n  - {name: a, kind: near-miss, given: [{A: 1}], expect: silent}\ntuned: {apply: [old]} # since May\n";
         assert_eq!(
             with(&format!("{other}{rest}")),
             format!(
@@ -237,14 +237,14 @@ mod tests {
     #[test]
     fn a_list_with_dashes_gets_another() {
         let text = with(
-            "exclusions:\n  old: {exclude: DeviceName == \"a\"}\ntuned:\n  apply:\n    - old\ntests:\n  - {name: a, given: [], expect: silent}\n",
+            "exclusions:\n  old: {exclude: DeviceName == \"a\"}\ntuned:\n  apply:\n    - old\ntests:\n  - {name: a, kind: near-miss, given: [{A: 1}], expect: silent}\n",
         );
         assert!(text.contains("    - old\n    - benign-S1\n"), "{text}");
     }
 
     #[test]
     fn tuning_without_exclusions_gets_one() {
-        let tests = "tests:\n  - {name: a, given: [], expect: silent}\n";
+        let tests = "tests:\n  - {name: a, kind: near-miss, given: [{A: 1}], expect: silent}\n";
         for (tuned, expected) in [
             (
                 "tuned: {must_keep: [a]}\n",

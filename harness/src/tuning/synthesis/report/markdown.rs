@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{blind_spot, conclusion, findings};
+use super::{conclusion, findings};
 use crate::proof::yaml_rows;
 use crate::tuning::synthesis::refusal::Reason;
 use crate::tuning::synthesis::{Found, SilencedRows, Synthesis};
@@ -78,7 +78,7 @@ fn evidence(out: &mut String, synthesis: &Synthesis) {
     let evidence = &synthesis.evidence;
     if !evidence.benign.is_empty() {
         out.push_str(
-            "\n## Evidence\n\nRows of the rule's result, run by the engine.\n\n| | Events | Events caught | Before | \
+            "\n## Evidence\n\nRows of the rule's result, run by the engine.\n\n| Kind | Events | Events caught | Before | \
              After |\n|---|---|---|---|---|\n",
         );
     }
@@ -117,9 +117,9 @@ fn evidence(out: &mut String, synthesis: &Synthesis) {
 fn blind(out: &mut String, found: &Found, clock: i64) {
     let _ = writeln!(
         out,
-        "\n## Blind spot of `{}`\n\n{}.",
+        "\n## Blind spot of `{}`\n\nWhatever else an event says, the tuned rule does not see it where\n\n```kusto\n{}\n```",
         found.name,
-        blind_spot(found)
+        found.exclusion.kql()
     );
     let Some(bypass) = found.audit.as_ref().and_then(|audit| audit.bypass.as_ref()) else {
         return;

@@ -39,11 +39,3 @@ fn findings(found: &Found) -> Vec<String> {
         .map(|finding| format!("{}: {}", finding.code.name(), finding.message))
         .collect()
 }
-
-/// What the bypass leaves unseen, in a sentence.
-fn blind_spot(found: &Found) -> String {
-    format!(
-        "whatever else an event says, the tuned rule does not see it where {}",
-        found.exclusion.kql()
-    )
-}
