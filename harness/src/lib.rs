@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod command;
+pub mod diff;
 pub mod ecs;
 mod exit;
 pub mod generate;

@@ -25,6 +25,7 @@ use kql_eval::bind::Catalog as _;
 pub use control::{Control, Move, control};
 pub use expected::{Discrepancy, discrepancies};
 pub use finding::{Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness};
+pub(crate) use predicate::elements;
 pub use report::{json, markdown, terminal};
 pub(crate) use trial::read_events;
 

@@ -50,6 +50,11 @@ pub enum Command {
         after_help = "Examples: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml\n          kqlab tune rule.yaml --from-scenarios --format markdown"
     )]
     Tune(TuneArgs),
+    /// Say what a changed rule newly catches and newly misses, with events that show it
+    #[command(
+        after_help = "Examples: kqlab diff old.yaml new.yaml\n          kqlab diff --git main rules/rmm/syncromsp/SyncroMSP_netconn.yaml"
+    )]
+    Diff(DiffArgs),
     /// Make events from a rule: those it fires for, and those that miss it by one predicate
     #[command(after_help = "Example: kqlab generate rule.yaml --count 3 --seed 7 --write")]
     Generate(GenerateArgs),
@@ -327,6 +332,29 @@ pub enum FoundFormat {
     Markdown,
     /// One JSON document
     Json,
+}
+
+/// `kqlab diff`
+#[derive(Arguments, Debug)]
+pub struct DiffArgs {
+    /// The old rule and the new one; with `--git` the new one alone
+    #[arg(required = true, num_args = 1..=2, value_names = ["OLD", "NEW"])]
+    pub rules: Vec<PathBuf>,
+    /// Take the old rule from git, as it was at this revision
+    #[arg(long, value_name = "REV")]
+    pub git: Option<String>,
+    /// A test file whose rows both rules run over, instead of those beside the rules; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub tests: Vec<PathBuf>,
+    /// Without a test file, more tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: FixedClockArgs,
+    /// How differences are written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FoundFormat,
 }
 
 /// `kqlab audit`

@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod batch;
 mod check;
+mod diff;
 mod docs;
 mod explain;
 mod generate;
@@ -85,6 +86,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::explain(args, out),
         Command::Audit(args) => audit::audit(args, out),
         Command::Tune(args) => tune::tune(args, out),
+        Command::Diff(args) => diff::diff(args, out),
         Command::Generate(args) => generate::generate(args, out),
         Command::Mutate(args) => mutate::mutate(args, out),
         Command::Import(args) => import::import(args, out),

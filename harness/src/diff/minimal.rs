@@ -1,0 +1,113 @@
+//! The smallest events over which two rules still differ for the same reason.
+
+use std::sync::Arc;
+
+use super::answer::{Pair, change};
+use super::deciding::{Deciding, deciding};
+use super::{Change, Side};
+use crate::proof::{Event, Events};
+
+/// So many times both rules are run for one example.
+const MOST_RUNS: usize = 600;
+
+/// Leaves out rows, then columns, as long as the rules differ in the same way and the same predicates decide.
+pub(super) fn minimal(pair: &Pair<'_>, events: &Events, difference: Change) -> Events {
+    let mut search = Search {
+        pair,
+        difference,
+        reason: reason(&deciding(pair, events, difference)),
+        runs: 0,
+        smallest: events.clone(),
+    };
+    let tables: Vec<Arc<str>> = events.tables.keys().cloned().collect();
+    for table in &tables {
+        search.rows(table);
+    }
+    for table in &tables {
+        search.cells(table);
+    }
+    search.smallest
+}
+
+/// The predicates that decide, without the values that they read.
+fn reason(deciding: &[Deciding]) -> Vec<(Side, String)> {
+    let texts = deciding.iter();
+    texts.map(|one| (one.side, one.text.clone())).collect()
+}
+
+struct Search<'s> {
+    pair: &'s Pair<'s>,
+    difference: Change,
+    reason: Vec<(Side, String)>,
+    runs: usize,
+    smallest: Events,
+}
+
+impl Search<'_> {
+    /// Takes other rows of a table where the rules still differ.
+    fn take(&mut self, table: &Arc<str>, rows: Vec<Event>) -> bool {
+        if self.runs >= MOST_RUNS {
+            return false;
+        }
+        self.runs += 1;
+        let mut smaller = self.smallest.clone();
+        if rows.is_empty() {
+            smaller.tables.remove(table);
+        } else {
+            smaller.tables.insert(Arc::clone(table), rows);
+        }
+        let still = change(self.pair, &smaller) == Ok(Some(self.difference))
+            && reason(&deciding(self.pair, &smaller, self.difference)) == self.reason;
+        if still {
+            self.smallest = smaller;
+        }
+        still
+    }
+
+    fn of(&self, table: &Arc<str>) -> Vec<Event> {
+        self.smallest.tables.get(table).cloned().unwrap_or_default()
+    }
+
+    /// Leaves out rows: halves first, then ever smaller runs of them.
+    fn rows(&mut self, table: &Arc<str>) {
+        let mut length = self.of(table).len();
+        while length > 0 {
+            let mut start = 0;
+            loop {
+                let rows = self.of(table);
+                if start >= rows.len() {
+                    break;
+                }
+                let end = (start + length).min(rows.len());
+                let left = rows.iter().enumerate();
+                let left = left.filter(|(number, _)| !(start..end).contains(number));
+                let left = left.map(|(_, row)| row.clone()).collect();
+                if !self.take(table, left) {
+                    start = end;
+                }
+            }
+            length /= 2;
+        }
+    }
+
+    /// Leaves out the columns that do not matter.
+    fn cells(&mut self, table: &Arc<str>) {
+        for row in 0..self.of(table).len() {
+            let rows = self.of(table);
+            let columns: Vec<Arc<str>> = rows.get(row).map_or_else(Vec::new, |event| {
+                event
+                    .cells
+                    .iter()
+                    .map(|(name, _)| Arc::clone(name))
+                    .collect()
+            });
+            for column in columns {
+                let mut rows = self.of(table);
+                if let Some(event) = rows.get_mut(row) {
+                    event.cells.retain(|(name, _)| *name != column);
+                }
+                self.take(table, rows);
+            }
+        }
+    }
+}
