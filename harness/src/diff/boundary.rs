@@ -1,13 +1,16 @@
 //! Events made from two rules: where each fires, where it just does not, and where one does and the other does not.
 
 use kql_eval::plan::{Expr, ExprKind};
+use kql_parser::Span;
 
 use super::answer::Pair;
 use super::{Side, Version};
 use crate::audit::elements;
 use crate::generate::{near_misses, positives};
-use crate::mutate::moved;
-use crate::proof::{Decision, Demand, Events, Plausible, Question, Route, Solver, Truth, trace};
+use crate::proof::{
+    Decision, Demand, Events, Plausible, Question, Route, Solver, Truth, VariableKind,
+    columns_read, substitute, trace,
+};
 
 /// So many positives are made of each rule.
 const POSITIVES: usize = 4;
@@ -19,9 +22,18 @@ const MOST_WAYS: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct Made {
     /// The events, each once.
-    pub events: Vec<Events>,
+    pub events: Vec<MadeEvents>,
     /// Why there are none of a rule, in words.
     pub refused: Vec<String>,
+}
+
+/// Events that were made.
+#[derive(Debug)]
+pub(super) struct MadeEvents {
+    /// The events.
+    pub events: Events,
+    /// Whether they are there for one value of a list, of which others may be missed too.
+    pub of_list: bool,
 }
 
 /// Makes events from both rules.
@@ -37,9 +49,9 @@ pub(super) fn events(pair: &Pair<'_>) -> Made {
 }
 
 impl Made {
-    fn add(&mut self, events: Events) {
-        if !self.events.contains(&events) {
-            self.events.push(events);
+    fn add(&mut self, events: Events, of_list: bool) {
+        if self.events.iter().all(|known| known.events != events) {
+            self.events.push(MadeEvents { events, of_list });
         }
     }
 }
@@ -56,10 +68,10 @@ fn around(pair: &Pair<'_>, side: Side, made: &mut Made) {
                 near_misses(query, text, pair.settings, 0, first)
             });
             for positive in found {
-                made.add(positive.events);
+                made.add(positive.events, false);
             }
             for miss in misses {
-                made.add(miss.events);
+                made.add(miss.events, false);
             }
         }
     }
@@ -77,46 +89,99 @@ fn apart(pair: &Pair<'_>, takes: Version<'_>, drops: Version<'_>, made: &mut Mad
     for way in ways.iter().take(MOST_WAYS) {
         for other in others.iter().take(MOST_WAYS) {
             let mut way = way.clone();
-            let Some(demands) = moved(&mut way, other) else {
-                continue;
-            };
-            for question in questions(&way, &demands) {
-                if let Decision::Satisfiable(values) = solver.decide(&question) {
-                    made.add(way.events(&solver, &values, 0));
+            let demands = transferred(&mut way, other);
+            for asked in questions(&way, &demands) {
+                let Decision::Satisfiable(values) = solver.decide(&asked.question) else {
+                    continue;
+                };
+                // Of a group either source may have the rows that it asks for.
+                let turns = 0..way.sources.len().min(3);
+                let events = turns.map(|repeated| way.events(&solver, &values, repeated));
+                let fires = |events: &Events| {
+                    let rows = events.rows_of(takes.query, pair.settings);
+                    rows.is_ok_and(|rows| rows > 0)
+                };
+                if let Some(events) = events.into_iter().find(fires) {
+                    made.add(events, asked.of_list);
                 }
             }
         }
     }
 }
 
+/// The demands of a way over columns of tables that another way reads too, over the variables of that way, which gets the
+/// columns that it lacks.
+fn transferred(way: &mut Route, other: &Route) -> Vec<Expr> {
+    let mut found = Vec::new();
+    let demands = other.demands.iter();
+    for demand in demands.filter(|demand| demand.truth == Truth::True) {
+        let read = columns_read(&demand.predicate);
+        let places: Option<Vec<(usize, Expr)>> = read
+            .into_iter()
+            .map(|number| {
+                let variable = other.variables.get(number)?;
+                let VariableKind::Column(source) = variable.kind else {
+                    return None;
+                };
+                let table = &other.sources.get(source)?.table;
+                if way.sources.get(source)?.table != *table {
+                    return None;
+                }
+                let known = way.column(source, &variable.name);
+                let place = known.unwrap_or_else(|| {
+                    way.variables.push(variable.clone());
+                    way.variables.len() - 1
+                });
+                Some((number, Expr::column(place, variable.ty, Span::at(0))))
+            })
+            .collect();
+        let Some(places) = places else { continue };
+        found.push(substitute(&demand.predicate, &|column| {
+            let place = places.iter().find(|(of, _)| *of == column);
+            place.map(|(_, place)| place.clone())
+        }));
+    }
+    found
+}
+
+/// A question whose answer tells the rules apart.
+struct Asked {
+    question: Question,
+    of_list: bool,
+}
+
 /// Ways to meet all demands of a way and not all of these.
-fn questions(way: &Route, demands: &[Expr]) -> Vec<Question> {
+fn questions(way: &Route, demands: &[Expr]) -> Vec<Asked> {
     let plain = way.question();
-    let with = |more: Vec<Demand>| {
+    let with = |more: Vec<Demand>, of_list| {
         let mut question = plain.clone();
         question.demands.extend(more);
-        question
+        Asked { question, of_list }
     };
-    let mut found = Vec::new();
+    let lists = way.demands.iter();
+    let lists: Vec<Expr> = lists.flat_map(|demand| values(&demand.predicate)).collect();
+    let alone = lists.iter();
+    let alone = alone.map(|value| with(vec![Demand::holds(value.clone())], true));
+    let mut found: Vec<Asked> = alone.collect();
     for (number, failing) in demands.iter().enumerate() {
+        let read = columns_read(failing);
+        let same_column = |value: &&Expr| {
+            columns_read(value)
+                .iter()
+                .any(|column| read.contains(column))
+        };
+        for value in lists.iter().filter(same_column) {
+            let both = vec![Demand::holds(value.clone()), Demand::drops(failing.clone())];
+            found.push(with(both, true));
+        }
         let others = demands.iter().enumerate();
         let others = others.filter(|(other, _)| *other != number);
         let mut alone: Vec<Demand> = others
             .map(|(_, demand)| Demand::holds(demand.clone()))
             .collect();
         alone.push(Demand::drops(failing.clone()));
-        found.push(with(alone));
-        found.push(with(vec![Demand::drops(failing.clone())]));
-        for value in way
-            .demands
-            .iter()
-            .flat_map(|demand| values(&demand.predicate))
-        {
-            found.push(with(vec![
-                Demand::holds(value),
-                Demand::drops(failing.clone()),
-            ]));
-        }
+        found.push(with(alone, false));
+        found.push(with(vec![Demand::drops(failing.clone())], false));
     }
     found
 }

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
+use super::Change;
 use super::answer::{Pair, change};
 use super::deciding::{Deciding, deciding};
-use super::{Change, Side};
 use crate::proof::{Event, Events};
 
 /// So many times both rules are run for one example.
 const MOST_RUNS: usize = 600;
 
-/// Leaves out rows, then columns, as long as the rules differ in the same way and the same predicates decide.
+/// Leaves out rows as long as the rules differ in the same way, then columns as long as the same predicates decide over the
+/// same values: an event without the value that decides is none that people know.
 pub(super) fn minimal(pair: &Pair<'_>, events: &Events, difference: Change) -> Events {
     let mut search = Search {
         pair,
         difference,
-        reason: reason(&deciding(pair, events, difference)),
+        reason: None,
         runs: 0,
         smallest: events.clone(),
     };
@@ -23,22 +24,18 @@ pub(super) fn minimal(pair: &Pair<'_>, events: &Events, difference: Change) -> E
     for table in &tables {
         search.rows(table);
     }
+    search.reason = Some(deciding(pair, &search.smallest, difference));
     for table in &tables {
         search.cells(table);
     }
     search.smallest
 }
 
-/// The predicates that decide, without the values that they read.
-fn reason(deciding: &[Deciding]) -> Vec<(Side, String)> {
-    let texts = deciding.iter();
-    texts.map(|one| (one.side, one.text.clone())).collect()
-}
-
 struct Search<'s> {
     pair: &'s Pair<'s>,
     difference: Change,
-    reason: Vec<(Side, String)>,
+    /// What must go on deciding.
+    reason: Option<Vec<Deciding>>,
     runs: usize,
     smallest: Events,
 }
@@ -57,7 +54,10 @@ impl Search<'_> {
             smaller.tables.insert(Arc::clone(table), rows);
         }
         let still = change(self.pair, &smaller) == Ok(Some(self.difference))
-            && reason(&deciding(self.pair, &smaller, self.difference)) == self.reason;
+            && self
+                .reason
+                .as_ref()
+                .is_none_or(|reason| deciding(self.pair, &smaller, self.difference) == *reason);
         if still {
             self.smallest = smaller;
         }

@@ -22,9 +22,10 @@ pub use report::{json, markdown, terminal};
 use crate::mutate::{Comparison, compare};
 use crate::proof::Events;
 use answer::{Pair, change};
+use boundary::MadeEvents;
 use minimal::minimal;
 
-/// So many examples are shown of generated events that one predicate decides.
+/// So many examples are shown of values of one list.
 const MOST_ALIKE: usize = 3;
 
 /// Which of the two rules.
@@ -75,11 +76,11 @@ impl Change {
 
 /// Where events come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EventSource {
+enum EventSource {
     /// A test, scenario or evasion of a test file, by name
     Test(String),
-    /// Made from the rules
-    Generated,
+    /// Made from the rules; whether for one value of a list
+    Generated { of_list: bool },
 }
 
 /// Events over which the rules differ.
@@ -160,8 +161,9 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Sett
             &mut found,
         );
     }
-    for events in &made.events {
-        examine(&pair, events, EventSource::Generated, &mut found);
+    for MadeEvents { events, of_list } in &made.events {
+        let source = EventSource::Generated { of_list: *of_list };
+        examine(&pair, events, source, &mut found);
     }
     found.examples.sort_by_key(|example| example.change);
     found
@@ -198,9 +200,10 @@ fn examine(pair: &Pair<'_>, events: &Events, source: EventSource, found: &mut Ru
             }
             push(pair, smallest, difference, deciding, vec![name], found);
         }
-        EventSource::Generated => {
+        EventSource::Generated { of_list } => {
             let alike: Vec<&mut Example> = alike.collect();
-            let is_full = alike.len() >= MOST_ALIKE;
+            let most = if of_list { MOST_ALIKE } else { 1 };
+            let is_full = alike.len() >= most;
             let is_known = alike.iter().any(|known| {
                 known
                     .deciding

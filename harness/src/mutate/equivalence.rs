@@ -99,19 +99,9 @@ fn differ(rule: &Query, mutant: &Query, events: &Events, settings: &Settings) ->
     }
 }
 
-/// All demands of `other` over the variables of `way` as one predicate, see [`moved`].
-fn over(way: &mut Route, other: &Route) -> Option<Expr> {
-    let demands = moved(way, other)?;
-    Some(Expr {
-        kind: ExprKind::And(demands),
-        ty: ScalarType::Bool,
-        span: Span::at(0),
-    })
-}
-
-/// Each demand of `other` over the variables of `way`, which gets the columns that it lacks; nothing where `other` asks for
+/// All demands of `other` over the variables of `way`, which gets the columns that it lacks; nothing where `other` asks for
 /// more than columns of the same tables.
-pub(crate) fn moved(way: &mut Route, other: &Route) -> Option<Vec<Expr>> {
+fn over(way: &mut Route, other: &Route) -> Option<Expr> {
     if !is_exact(other) {
         return None;
     }
@@ -133,24 +123,28 @@ pub(crate) fn moved(way: &mut Route, other: &Route) -> Option<Vec<Expr>> {
         }));
     }
     let types: Vec<ScalarType> = other.variables.iter().map(|one| one.ty).collect();
-    let predicates = predicates(other);
-    let moved = predicates.iter().map(|predicate| {
-        substitute(predicate, &|column| {
-            let (place, ty) = (places.get(column)?, types.get(column)?);
-            Some(Expr::column(*place, *ty, Span::at(0)))
-        })
+    let moved = substitute(&all(other), &|column| {
+        let (place, ty) = (places.get(column)?, types.get(column)?);
+        Some(Expr::column(*place, *ty, Span::at(0)))
     });
-    Some(moved.collect())
+    Some(moved)
 }
 
-/// The demands of a way as predicates that must be true.
-fn predicates(route: &Route) -> Vec<Expr> {
-    let demands = route.demands.iter();
-    demands
-        // A way demands nothing else of its filters; what else there is makes the way inexact.
-        .filter(|demand| demand.truth == crate::proof::Truth::True)
-        .map(|demand| demand.predicate.clone())
-        .collect()
+/// All demands of a way as one predicate.
+fn all(route: &Route) -> Expr {
+    let span = Span::at(0);
+    let predicates = route.demands.iter().map(|demand| {
+        match demand.truth {
+            crate::proof::Truth::True => demand.predicate.clone(),
+            // A way demands nothing else of its filters; what else there is makes the way inexact.
+            _ => Expr::literal(kql_eval::types::Scalar::Bool(true), span),
+        }
+    });
+    Expr {
+        kind: ExprKind::And(predicates.collect()),
+        ty: ScalarType::Bool,
+        span,
+    }
 }
 
 /// A query's plans without the predicates of its filters, the places in its text, and the columns that are read.

@@ -18,7 +18,6 @@ use kql_parser::Span;
 use kql_parser::syntax::{Expr, Operator};
 use kql_parser::visit::{Visitor, walk_expr, walk_operator, walk_query};
 
-pub(crate) use equivalence::moved;
 pub use equivalence::{Comparison, compare};
 pub use score::{Killer, MutantResult, Score, Verdict, score};
 

@@ -69,7 +69,9 @@ fn one(out: &mut String, example: &Example, clock: i64) {
         let _ = writeln!(out, "- {row}");
     }
     out.push_str("```\n");
-    if !example.tests.is_empty() {
+    if example.tests.is_empty() {
+        out.push_str("\nMade from the rules.\n");
+    } else {
         let names: Vec<String> = example
             .tests
             .iter()

@@ -66,6 +66,9 @@ fn one(out: &mut String, example: &Example, clock: i64) {
     for row in yaml_rows(&example.events, clock) {
         let _ = writeln!(out, "      - {row}");
     }
+    if example.tests.is_empty() {
+        out.push_str("    made from the rules\n");
+    }
     for test in example.tests.iter().take(MOST_TESTS) {
         let _ = writeln!(out, "    test: {test}");
     }
