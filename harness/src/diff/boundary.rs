@@ -161,7 +161,7 @@ fn questions(way: &Route, demands: &[Expr]) -> Vec<Asked> {
     let lists = way.demands.iter();
     let lists: Vec<Expr> = lists.flat_map(|demand| values(&demand.predicate)).collect();
     let alone = lists.iter();
-    let alone = alone.map(|value| with(vec![Demand::holds(value.clone())], true));
+    let alone = alone.map(|value| with(vec![Demand::holds(value.clone())], false));
     let mut found: Vec<Asked> = alone.collect();
     for (number, failing) in demands.iter().enumerate() {
         let read = columns_read(failing);
@@ -170,18 +170,22 @@ fn questions(way: &Route, demands: &[Expr]) -> Vec<Asked> {
                 .iter()
                 .any(|column| read.contains(column))
         };
-        for value in lists.iter().filter(same_column) {
-            let both = vec![Demand::holds(value.clone()), Demand::drops(failing.clone())];
-            found.push(with(both, true));
-        }
         let others = demands.iter().enumerate();
         let others = others.filter(|(other, _)| *other != number);
+        // Where it can be, this one alone decides.
         let mut alone: Vec<Demand> = others
             .map(|(_, demand)| Demand::holds(demand.clone()))
             .collect();
         alone.push(Demand::drops(failing.clone()));
-        found.push(with(alone, false));
-        found.push(with(vec![Demand::drops(failing.clone())], false));
+        let any = vec![Demand::drops(failing.clone())];
+        for fails in [alone, any] {
+            for value in lists.iter().filter(same_column) {
+                let mut both = fails.clone();
+                both.push(Demand::holds(value.clone()));
+                found.push(with(both, true));
+            }
+            found.push(with(fails, false));
+        }
     }
     found
 }

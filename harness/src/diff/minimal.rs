@@ -92,6 +92,18 @@ impl Search<'_> {
 
     /// Leaves out the columns that do not matter.
     fn cells(&mut self, table: &Arc<str>) {
+        let all = self.of(table);
+        let names = all.iter().flat_map(|event| &event.cells);
+        let mut columns: Vec<Arc<str>> = names.map(|(name, _)| Arc::clone(name)).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        for column in columns {
+            let mut rows = self.of(table);
+            for event in &mut rows {
+                event.cells.retain(|(name, _)| *name != column);
+            }
+            self.take(table, rows);
+        }
         for row in 0..self.of(table).len() {
             let rows = self.of(table);
             let columns: Vec<Arc<str>> = rows.get(row).map_or_else(Vec::new, |event| {

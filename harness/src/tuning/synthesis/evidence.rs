@@ -5,6 +5,7 @@ use kql_eval::{Query, Settings};
 use super::Synthesis;
 use super::situation::{Kept, Situation};
 use super::trial::answer;
+use crate::audit::Code;
 use crate::proof::Events;
 use crate::runner::{Suite, VariantError};
 use crate::testfile::{Exclusion, Filter, Place, Placed};
@@ -105,7 +106,11 @@ pub(super) fn audited(suite: &mut Suite, synthesis: &mut Synthesis) -> Result<()
     for found in &mut synthesis.exclusions {
         let of = |audit: &crate::audit::ExclusionAudit| audit.name.as_ref() == Some(&found.name);
         if let Some(place) = audits.iter().position(of) {
-            found.audit = Some(audits.swap_remove(place));
+            let mut audit = audits.swap_remove(place);
+            // Values of a file of rows are not among the test file's.
+            let is_dead = |code| found.from_files && code == Code::DeadLiteral;
+            audit.findings.retain(|finding| !is_dead(finding.code));
+            found.audit = Some(audit);
         }
     }
     Ok(())

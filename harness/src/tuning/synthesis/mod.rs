@@ -72,6 +72,8 @@ pub struct Found {
     pub exclusion: Conjunction,
     /// The situations that it silences, by identifier.
     pub silences: Vec<String>,
+    /// Whether some of them are files of rows, which the test file does not have.
+    pub from_files: bool,
     /// The line that is added to the rule.
     pub line: String,
     /// What the audit says of it.
@@ -220,10 +222,11 @@ impl Bench<'_> {
             };
             text = insertion.text;
             let members = group.members.iter();
-            let silences: Vec<String> = members
+            let members: Vec<&Situation> = members
                 .filter_map(|number| self.benign.get(*number))
-                .map(|situation| situation.id.clone())
                 .collect();
+            let ids = members.iter().map(|situation| situation.id.clone());
+            let silences: Vec<String> = ids.collect();
             let is_taken = |name: &str| {
                 let mut known = suite.file.exclusions.iter();
                 known.any(|known| known.name.value == name)
@@ -233,6 +236,7 @@ impl Bench<'_> {
                 name: name(&silences, &is_taken),
                 exclusion: group.exclusion.clone(),
                 silences,
+                from_files: members.iter().any(|situation| situation.is_file),
                 line: insertion.line,
                 audit: None,
             });

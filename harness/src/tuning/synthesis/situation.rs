@@ -18,6 +18,8 @@ pub struct Situation {
     pub id: String,
     /// The scenario's heading.
     pub title: Option<String>,
+    /// Whether it is a file of rows, of which the test file says nothing.
+    pub is_file: bool,
     /// All its events.
     pub events: Events,
     /// Those of the rule's table that the rule catches.
@@ -126,6 +128,7 @@ pub(super) fn situations(
         let situation = Situation {
             id,
             title: None,
+            is_file: true,
             events,
             caught,
         };
@@ -167,8 +170,7 @@ fn sort_in(found: &mut Situations, entry: Entry, running: &Running<'_>, choice: 
         wanted,
         events,
     } = entry;
-    let is_chosen =
-        choice.scenarios && (choice.only.is_empty() || choice.only.iter().any(|only| *only == id));
+    let is_chosen = choice.scenarios && (choice.only.is_empty() || choice.only.contains(&id));
     if wanted == Wanted::Silent && !is_chosen {
         return;
     }
@@ -177,6 +179,7 @@ fn sort_in(found: &mut Situations, entry: Entry, running: &Running<'_>, choice: 
         let situation = Situation {
             id,
             title,
+            is_file: false,
             events,
             caught,
         };
