@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use super::args::{ReportFormat, TestArgs};
 use super::{Failure, is_coloured};
+use crate::audit::audit;
 use crate::exit::Exit;
-use crate::report::{self, Style};
-use crate::runner::{FileReport, Selection, discover, run_file};
+use crate::mutate::score;
+use crate::report::{self, Proofs, Style};
+use crate::runner::{FileReport, Selection, Suite, discover, run_file};
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -142,9 +144,24 @@ fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style:
         ReportFormat::Sarif => report::sarif(files),
         ReportFormat::Github => report::github(files),
         ReportFormat::Markdown => report::markdown(files, elapsed),
-        ReportFormat::Html => report::html(files, elapsed),
+        ReportFormat::Html => report::html(files, &proofs(files), elapsed),
         ReportFormat::Navigator => report::navigator(files),
     }
+}
+
+/// What the audit and the mutants say of the rules whose tests pass.
+fn proofs(files: &[FileReport]) -> Vec<Proofs> {
+    let of_file = |file: &FileReport| {
+        if file.exit != Exit::Passed {
+            return Proofs::default();
+        }
+        let suite = Suite::open(&file.path);
+        Proofs {
+            audit: suite.ok().and_then(|mut suite| audit(&mut suite).ok()),
+            score: score(&file.path, &mut |_, _| {}).ok(),
+        }
+    };
+    files.iter().map(of_file).collect()
 }
 
 /// `junit=report.xml`

@@ -12,7 +12,7 @@ mod tap;
 mod terminal;
 
 pub use github::github;
-pub use html::html;
+pub use html::{Proofs, html};
 pub use json::json;
 pub use junit::junit;
 pub use markdown::markdown;

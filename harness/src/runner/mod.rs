@@ -280,6 +280,7 @@ fn run_case(
         Err(mismatch) => Status::Failed(outcome::describe(&mismatch, &columns, &rows, case)),
     };
     let mut outcome = Outcome::new(case, status, started.elapsed());
+    outcome.rows = Some(table.batch.rows);
     if !outcome.status.is_passed() || case.kind != CaseKind::Scenario {
         outcome.unset = unset;
     }

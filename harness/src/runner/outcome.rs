@@ -59,6 +59,8 @@ pub struct Outcome {
     pub line: usize,
     /// What came of it.
     pub status: Status,
+    /// How many rows the rule gave; nothing where it did not run.
+    pub rows: Option<usize>,
     /// The blind spot that it documents.
     pub known: Option<String>,
     /// Columns that the rule reads and no row of the test sets.
@@ -94,6 +96,7 @@ impl Outcome {
             variant: case.variant.to_string(),
             line: case.place.line,
             status,
+            rows: None,
             known: case.known.clone(),
             unset: vec![],
             duration,

@@ -268,7 +268,7 @@ pub(super) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
 }
 
 fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
-    if let Node::TableScan { table, needed } = &plan.node
+    if let Node::TableScan { table, needed, .. } = &plan.node
         && **table == *wanted
     {
         let read = plan

@@ -39,6 +39,8 @@ pub enum Node {
         table: Arc<str>,
         /// Which columns anything above reads; the others may be given as nulls.
         needed: Vec<bool>,
+        /// Predicates that later stages ask of the rows: those that do not meet all of them need not be read.
+        wanted: Vec<Expr>,
     },
     /// Rows known when the query is bound.
     Values {
