@@ -160,9 +160,7 @@ fn questions(way: &Route, demands: &[Expr]) -> Vec<Asked> {
     };
     let lists = way.demands.iter();
     let lists: Vec<Expr> = lists.flat_map(|demand| values(&demand.predicate)).collect();
-    let alone = lists.iter();
-    let alone = alone.map(|value| with(vec![Demand::holds(value.clone())], false));
-    let mut found: Vec<Asked> = alone.collect();
+    let mut found = Vec::new();
     for (number, failing) in demands.iter().enumerate() {
         let read = columns_read(failing);
         let same_column = |value: &&Expr| {
@@ -187,6 +185,8 @@ fn questions(way: &Route, demands: &[Expr]) -> Vec<Asked> {
             found.push(with(fails, false));
         }
     }
+    let alone = lists.iter();
+    found.extend(alone.map(|value| with(vec![Demand::holds(value.clone())], false)));
     found
 }
 
