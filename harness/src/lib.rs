@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod command;
 pub mod diff;
+pub mod coverage;
 pub mod ecs;
 mod exit;
 pub mod generate;

@@ -27,7 +27,8 @@ evaluated, 4 a gate was missed, 5 nothing was selected.";
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Run test files against their rules
-    #[command(after_help = "Example: kqlab test rules -k window --format junit")]
+    #[command(after_help = "Example: kqlab test rules -k window --format junit\n\
+         Example: kqlab test rules --coverage --min-coverage 100")]
     Test(TestArgs),
     /// Run a query or rule over files of events
     #[command(
@@ -127,6 +128,12 @@ pub struct TestArgs {
     /// Fail with exit code 4 when fewer tests ran
     #[arg(long, value_name = "N")]
     pub min_tests: Option<usize>,
+    /// Show what all tests of a file exercise of its rule, and tests that would close the gaps
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail with exit code 4 when the tests of a rule exercise less of it; with `--coverage` in it
+    #[arg(long, value_name = "PERCENT")]
+    pub min_coverage: Option<f64>,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: ReportFormat,

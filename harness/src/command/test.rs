@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::args::{ReportFormat, TestArgs};
 use super::{Failure, is_coloured};
 use crate::audit::audit;
+use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::mutate::score;
 use crate::report::{self, Proofs, Style};
@@ -27,6 +28,7 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         kind: args.kind.clone(),
         exit_first: args.exit_first,
         without_findings: false,
+        coverage: args.coverage || args.min_coverage.is_some(),
     };
     let started = Instant::now();
     let files = run_files(&test_files(&args.paths)?, &selection);
@@ -52,13 +54,21 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         report::diagnostics(&files, is_coloured(&std::io::stderr()))
     );
     let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+    for (file, coverage) in uncovered(&files, args) {
+        eprintln!(
+            "{}: coverage is {}, and --min-coverage asks for {} %",
+            file.path.display(),
+            coverage.percent_text(),
+            args.min_coverage.unwrap_or_default()
+        );
+    }
     match exit {
         Exit::Nothing => eprintln!("no test was selected in {}", joined(&args.paths)),
-        Exit::Gate => eprintln!(
+        Exit::Gate if has_too_few(ran, args) => eprintln!(
             "{ran} tests ran, and --min-tests asks for {}",
             args.min_tests.unwrap_or_default()
         ),
-        Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
+        Exit::Gate | Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
     }
     Ok(exit)
 }
@@ -130,9 +140,26 @@ fn exit_code(files: &[FileReport], args: &TestArgs) -> Exit {
         .unwrap_or(Exit::Passed);
     match worst {
         Exit::Passed if ran == 0 => Exit::Nothing,
-        Exit::Passed if args.min_tests.is_some_and(|least| ran < least) => Exit::Gate,
+        Exit::Passed if has_too_few(ran, args) => Exit::Gate,
+        Exit::Passed if uncovered(files, args).next().is_some() => Exit::Gate,
         worst => worst,
     }
+}
+
+fn has_too_few(ran: usize, args: &TestArgs) -> bool {
+    args.min_tests.is_some_and(|least| ran < least)
+}
+
+/// The test files that exercise less of their rule than the command line asks for.
+fn uncovered<'f>(
+    files: &'f [FileReport],
+    args: &TestArgs,
+) -> impl Iterator<Item = (&'f FileReport, &'f Coverage)> {
+    let least = args.min_coverage;
+    files.iter().filter_map(move |file| {
+        let coverage = file.coverage.as_ref()?;
+        (coverage.percent() < least?).then_some((file, coverage))
+    })
 }
 
 fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style: Style) -> String {

@@ -19,6 +19,7 @@ pub use fixture::{Fixture, json_rows};
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
 
+use crate::coverage::coverage;
 use crate::exit::Exit;
 use crate::output::cell_json;
 use crate::rule::{self, Rule};
@@ -42,6 +43,8 @@ pub struct Selection {
     pub exit_first: bool,
     /// Leave out what the audit finds.
     pub without_findings: bool,
+    /// Also measure what all tests of the file exercise of its rule, selected or not.
+    pub coverage: bool,
 }
 
 impl Selection {
@@ -201,6 +204,9 @@ pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
                 report.exit = report.exit.max(Exit::Usage);
             }
         }
+    }
+    if selection.coverage {
+        report.coverage = coverage(suite, &variants);
     }
     let stopped = selection.exit_first
         && report
