@@ -6,6 +6,7 @@ mod batch;
 mod check;
 mod docs;
 mod explain;
+mod fixture;
 mod generate;
 mod import;
 mod mutate;
@@ -87,6 +88,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Tune(args) => tune::tune(args, out),
         Command::Generate(args) => generate::generate(args, out),
         Command::Mutate(args) => mutate::mutate(args, out),
+        Command::Fixture(args) => fixture::fixture(args, out),
         Command::Import(args) => import::import(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
