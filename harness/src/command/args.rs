@@ -65,7 +65,7 @@ pub enum Command {
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
-    /// Write the reference of functions, operators and what is supported
+    /// Write the reference of functions and operators, and the JSON Schema of test files
     #[command(after_help = "Example: kqlab docs --check")]
     Docs(DocsArgs),
 }
@@ -76,6 +76,9 @@ pub struct DocsArgs {
     /// Write nothing; end with exit code 1 when a file is not as it would be written
     #[arg(long)]
     pub check: bool,
+    /// Only print the JSON Schema of test files, for editors
+    #[arg(long, conflicts_with_all = ["check", "root"])]
+    pub schema: bool,
     /// The project's folder, with `testdata` and `docs` in it
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     pub root: PathBuf,
@@ -119,6 +122,15 @@ pub struct TestArgs {
     /// Only tests of this kind: positive, near-miss, benign, evasion, must-keep
     #[arg(long)]
     pub kind: Option<String>,
+    /// Only test files that differ from git's HEAD, or whose rule or fixtures do
+    #[arg(long)]
+    pub changed: bool,
+    /// The same, for another revision
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// Run again what changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["changed", "since", "outputs"])]
+    pub watch: bool,
     /// Stop at the first failure
     #[arg(short = 'x', long)]
     pub exit_first: bool,

@@ -32,21 +32,31 @@ const CLOCK: &str = "2026-01-15T12:00:00Z";
 /// Writes the events of files with pseudonyms, and says on standard error what was replaced.
 pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     if args.columns == FixtureColumns::Used && args.rule.is_none() {
-        return Err(usage("`--columns used` needs `--rule`", "the rule tells which columns are used"));
+        return Err(usage(
+            "`--columns used` needs `--rule`",
+            "the rule tells which columns are used",
+        ));
     }
     let key = key(args)?;
     let text = args.rule.as_deref().map(rule::load).transpose();
     let rule = text.map_err(|error| Failure::report(error, Exit::Usage))?;
-    let dialect = rule
-        .as_ref()
-        .map_or_else(|| Dialect::of_query(""), |rule| Dialect::of_query(&rule.query));
+    let dialect = rule.as_ref().map_or_else(
+        || Dialect::of_query(""),
+        |rule| Dialect::of_query(&rule.query),
+    );
     let mut catalog = catalog(dialect, args.schema.as_deref())?;
-    let files = Files::read(args, &mut catalog, rule.as_ref().map(|rule| rule.query.as_str()))?;
+    let files = Files::read(
+        args,
+        &mut catalog,
+        rule.as_ref().map(|rule| rule.query.as_str()),
+    )?;
     let workspace = Workspace::new(catalog);
     let query = match (&rule, &args.rule) {
-        (Some(rule), Some(path)) => {
-            Some(compile(&path.display().to_string(), &rule.query, &workspace)?)
-        }
+        (Some(rule), Some(path)) => Some(compile(
+            &path.display().to_string(),
+            &rule.query,
+            &workspace,
+        )?),
         _ => None,
     };
     let now = clock(args, query.as_ref(), &files.events)?;
@@ -60,13 +70,17 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
         .map(|file| file.table.as_deref().map(Arc::from))
         .collect();
     let judge = |events: &[EventTable]| -> Result<Option<Verdict>, Failure> {
-        let judged = query.as_ref().map(|query| verdict(query, &settings, events, &names));
+        let judged = query
+            .as_ref()
+            .map(|query| verdict(query, &settings, events, &names));
         judged
             .transpose()
             .map_err(|error| Failure::report(error, Exit::NotEvaluated))
     };
     let before = judge(&files.events)?;
-    let terms = query.as_ref().map_or_else(RuleTerms::default, RuleTerms::of);
+    let terms = query
+        .as_ref()
+        .map_or_else(RuleTerms::default, RuleTerms::of);
     let mut events = files.events.clone();
     let summary = pseudonymise(&mut events, key, &terms, &args.keep);
     let after = judge(&events)?;
@@ -97,7 +111,11 @@ struct Files {
 
 impl Files {
     /// Reads all files, as the tables that they are of. A table that nothing describes has the columns of its file.
-    fn read(args: &FixtureArgs, catalog: &mut Catalog, query: Option<&str>) -> Result<Self, Failure> {
+    fn read(
+        args: &FixtureArgs,
+        catalog: &mut Catalog,
+        query: Option<&str>,
+    ) -> Result<Self, Failure> {
         let mut files = Self {
             paths: Vec::new(),
             events: Vec::new(),
@@ -115,14 +133,23 @@ impl Files {
                 .map(|schema| schema.columns);
             let read = source::read(&path, declared.as_deref(), None)
                 .map_err(|error| Failure::report(error, Exit::Usage))?;
-            let columns: Vec<_> = read.columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
+            let columns: Vec<_> = read
+                .columns
+                .iter()
+                .map(|column| (column.name.clone(), column.ty))
+                .collect();
             if let (Some(table), None) = (&table, &declared) {
                 catalog.add(TableSchema {
                     name: table.clone(),
                     columns: columns.clone(),
                 });
             }
-            let row = |row| read.columns.iter().map(|column| column.column.scalar(row)).collect();
+            let row = |row| {
+                read.columns
+                    .iter()
+                    .map(|column| column.column.scalar(row))
+                    .collect()
+            };
             files.events.push(EventTable {
                 table,
                 columns,
@@ -175,8 +202,14 @@ fn guessed(path: &Path, catalog: &Catalog, query: Option<&str>) -> Option<String
     let query = Query::compile(query?, &workspace).ok()?;
     let mut tables = Vec::new();
     let bound = query.bound();
-    bound.results.iter().for_each(|result| scanned(&result.plan, &mut tables));
-    bound.subqueries.iter().for_each(|plan| scanned(plan, &mut tables));
+    bound
+        .results
+        .iter()
+        .for_each(|result| scanned(&result.plan, &mut tables));
+    bound
+        .subqueries
+        .iter()
+        .for_each(|plan| scanned(plan, &mut tables));
     tables.sort();
     tables.dedup();
     match tables.as_slice() {
@@ -203,7 +236,9 @@ fn key(args: &FixtureArgs) -> Result<Key, Failure> {
         Some(text) => Ok(Key::new(&text)),
         None => {
             let text = Key::random_text();
-            eprintln!("note: no key was given; this one was made, and `--key {text}` gives the same pseudonyms again");
+            eprintln!(
+                "note: no key was given; this one was made, and `--key {text}` gives the same pseudonyms again"
+            );
             Ok(Key::new(&text))
         }
     }
@@ -221,9 +256,9 @@ fn clock(args: &FixtureArgs, query: Option<&Query>, files: &[EventTable]) -> Res
         return Ok(now);
     }
     let times = files.iter().filter_map(|file| {
-        let column = ["Timestamp", "TimeGenerated"].iter().find_map(|name| {
-            file.columns.iter().position(|(column, _)| column == name)
-        })?;
+        let column = ["Timestamp", "TimeGenerated"]
+            .iter()
+            .find_map(|name| file.columns.iter().position(|(column, _)| column == name))?;
         let times = file.rows.iter().filter_map(|row| match row.get(column) {
             Some(Scalar::DateTime(ticks)) => Some(*ticks),
             _ => None,
@@ -239,11 +274,20 @@ fn clock(args: &FixtureArgs, query: Option<&Query>, files: &[EventTable]) -> Res
 
 fn changed(before: &Verdict, after: &Verdict, paths: &[PathBuf]) -> Failure {
     let what = first_difference(before, after).map_or_else(
-        || format!("its result has {} rows before and {} after", before.rows, after.rows),
+        || {
+            format!(
+                "its result has {} rows before and {} after",
+                before.rows, after.rows
+            )
+        },
         |(file, row, fires)| {
             let path = paths.get(file).map(|path| path.display().to_string());
             let (row, path) = (row + 1, path.unwrap_or_default());
-            let answers = if fires { "fires before and not after" } else { "fires after and not before" };
+            let answers = if fires {
+                "fires before and not after"
+            } else {
+                "fires after and not before"
+            };
             format!("on row {row} of {path} it {answers}")
         },
     );
@@ -256,14 +300,27 @@ fn changed(before: &Verdict, after: &Verdict, paths: &[PathBuf]) -> Failure {
 }
 
 fn only_used(file: &mut EventTable, query: &Query) {
-    let Some(table) = file.table.clone() else { return };
+    let Some(table) = file.table.clone() else {
+        return;
+    };
     let mut used = Vec::new();
     let bound = query.bound();
-    bound.results.iter().for_each(|result| read_columns(&result.plan, &table, &mut used));
-    bound.subqueries.iter().for_each(|plan| read_columns(plan, &table, &mut used));
-    let wanted: Vec<bool> = file.columns.iter().map(|(name, _)| used.contains(name)).collect();
+    bound
+        .results
+        .iter()
+        .for_each(|result| read_columns(&result.plan, &table, &mut used));
+    bound
+        .subqueries
+        .iter()
+        .for_each(|plan| read_columns(plan, &table, &mut used));
+    let wanted: Vec<bool> = file
+        .columns
+        .iter()
+        .map(|(name, _)| used.contains(name))
+        .collect();
     let mut flags = wanted.iter();
-    file.columns.retain(|_| flags.next().copied().unwrap_or(false));
+    file.columns
+        .retain(|_| flags.next().copied().unwrap_or(false));
     for row in &mut file.rows {
         let mut flags = wanted.iter();
         row.retain(|_| flags.next().copied().unwrap_or(false));
@@ -286,7 +343,9 @@ fn write(
     // Several files of one table follow one another.
     let mut texts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (file, path) in events.iter().zip(paths) {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
         let name = match (&args.to, &file.table) {
             (None, _) => String::new(),
             (Some(_), Some(table)) => table.clone(),
@@ -322,7 +381,10 @@ fn object(file: &EventTable, row: &[Scalar], workspace: &Workspace, label: bool)
     if let Some(table) = file.table.as_deref().filter(|_| label) {
         line.insert("Type".to_owned(), Value::from(table));
     }
-    let is_described = file.table.as_deref().is_some_and(|table| workspace.catalog().table(table).is_some());
+    let is_described = file
+        .table
+        .as_deref()
+        .is_some_and(|table| workspace.catalog().table(table).is_some());
     for ((name, _), value) in file.columns.iter().zip(row) {
         if !is_described || !is_empty(value) {
             line.insert(name.clone(), scalar_json(value));
@@ -340,7 +402,11 @@ fn write_yaml(events: &[EventTable], now: i64, out: &mut dyn Write) -> std::io::
     writeln!(out, "given:")?;
     for file in events {
         for row in &file.rows {
-            let cells = file.columns.iter().zip(row).filter(|(_, value)| !is_empty(value));
+            let cells = file
+                .columns
+                .iter()
+                .zip(row)
+                .filter(|(_, value)| !is_empty(value));
             let event = Event {
                 cells: cells
                     .map(|((name, _), value)| (Arc::from(name.as_str()), value.clone()))
@@ -363,26 +429,36 @@ fn write_yaml(events: &[EventTable], now: i64, out: &mut dyn Write) -> std::io::
 fn shown(ticks: i64) -> String {
     let mut text = String::new();
     write_datetime(ticks, &mut text);
-    let shortened = text.trim_end_matches('Z').trim_end_matches('0').trim_end_matches('.');
+    let shortened = text
+        .trim_end_matches('Z')
+        .trim_end_matches('0')
+        .trim_end_matches('.');
     format!("{shortened}Z")
 }
 
 /// What was done, on standard error.
 fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, now: i64) {
     for (file, path) in files.events.iter().zip(&files.paths) {
-        let table = file.table.as_deref().map_or_else(String::new, |table| format!(" of {table}"));
-        eprintln!("read {} events{table} from {}", file.rows.len(), path.display());
+        let table = file
+            .table
+            .as_deref()
+            .map_or_else(String::new, |table| format!(" of {table}"));
+        eprintln!(
+            "read {} events{table} from {}",
+            file.rows.len(),
+            path.display()
+        );
     }
     for (kind, replaced) in &summary.replaced {
         if *kind == Kind::Secret {
-            eprintln!("removed {} secrets", replaced.places);
+            eprintln!("removed secrets: {}", replaced.places);
         } else {
             let (places, different) = (replaced.places, replaced.different);
-            eprintln!("replaced {} {places} times, {different} different", kind.plural());
+            eprintln!("replaced {}: {different} in {places} places", kind.plural());
         }
     }
     if summary.kept > 0 {
-        eprintln!("left {} identifiers that the rule tests", summary.kept);
+        eprintln!("left as the rule tests them: {} places", summary.kept);
     }
     if summary.moved > 0 {
         eprintln!(
@@ -391,7 +467,12 @@ fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, now: i64) {
         );
     }
     if let Some(verdict) = verdict {
-        let fires: usize = verdict.alone.iter().flatten().filter(|fires| **fires).count();
+        let fires: usize = verdict
+            .alone
+            .iter()
+            .flatten()
+            .filter(|fires| **fires)
+            .count();
         let tried: usize = verdict.alone.iter().map(Vec::len).sum();
         let rows = verdict.rows;
         eprintln!(

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod batch;
+mod changed;
 mod check;
 mod docs;
 mod explain;
@@ -13,6 +14,7 @@ mod mutate;
 mod run;
 mod test;
 mod tune;
+mod watch;
 
 use std::io::{self, BufReader, Write};
 use std::process::ExitCode;

@@ -122,13 +122,25 @@ const ENDS: &[(ColumnKind, &[&str])] = &[
     (
         ColumnKind::Secret,
         &[
-            "password", "passwd", "pwd", "secret", "accesstoken", "refreshtoken", "authtoken", "apikey",
-            "connectionstring", "privatekey", "accountkey", "sharedkey",
+            "password",
+            "passwd",
+            "pwd",
+            "secret",
+            "accesstoken",
+            "refreshtoken",
+            "authtoken",
+            "apikey",
+            "connectionstring",
+            "privatekey",
+            "accountkey",
+            "sharedkey",
         ],
     ),
     (
         ColumnKind::FileHash,
-        &["md5", "sha1", "sha256", "sha512", "filehash", "hashes", "imphash"],
+        &[
+            "md5", "sha1", "sha256", "sha512", "filehash", "hashes", "imphash",
+        ],
     ),
     (ColumnKind::Version, &["version", "build", "productversion"]),
     (
@@ -138,25 +150,61 @@ const ENDS: &[(ColumnKind, &[&str])] = &[
     (
         ColumnKind::Host,
         &[
-            "devicename", "computer", "computername", "hostname", "machinename", "workstation", "workstationname",
-            "fqdn", "netbiosname", "dvc",
+            "devicename",
+            "computer",
+            "computername",
+            "hostname",
+            "machinename",
+            "workstation",
+            "workstationname",
+            "fqdn",
+            "netbiosname",
+            "dvc",
         ],
     ),
     (ColumnKind::Url, &["url", "uri", "website"]),
     (
         ColumnKind::User,
         &[
-            "accountname", "username", "samaccountname", "account", "user", "userid", "caller", "userprincipalname",
-            "upn", "logonname", "owner", "actor",
+            "accountname",
+            "username",
+            "samaccountname",
+            "account",
+            "user",
+            "userid",
+            "caller",
+            "userprincipalname",
+            "upn",
+            "logonname",
+            "owner",
+            "actor",
         ],
     ),
-    (ColumnKind::Domain, &["domain", "domainname", "workgroup", "dnssuffix"]),
+    (
+        ColumnKind::Domain,
+        &["domain", "domainname", "workgroup", "dnssuffix"],
+    ),
     (
         ColumnKind::Id,
         &[
-            "deviceid", "machineid", "tenantid", "subscriptionid", "objectid", "correlationid", "sessionid",
-            "tokenid", "messageid", "workspaceid", "hostid", "agentid", "sensorid", "vmid", "serialnumber",
-            "sourcecomputerid", "uniqueid", "instanceid",
+            "deviceid",
+            "machineid",
+            "tenantid",
+            "subscriptionid",
+            "objectid",
+            "correlationid",
+            "sessionid",
+            "tokenid",
+            "messageid",
+            "workspaceid",
+            "hostid",
+            "agentid",
+            "sensorid",
+            "vmid",
+            "serialnumber",
+            "sourcecomputerid",
+            "uniqueid",
+            "instanceid",
         ],
     ),
 ];
@@ -172,14 +220,25 @@ impl ColumnKind {
             .unwrap_or(&lower);
         let plain: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
         if plain.ends_with("displayname") {
-            let of_people = ["user", "account", "sender", "recipient", "actor", "manager", "member"];
-            let is_person = plain == "displayname" || of_people.iter().any(|word| plain.contains(word));
+            let of_people = [
+                "user",
+                "account",
+                "sender",
+                "recipient",
+                "actor",
+                "manager",
+                "member",
+            ];
+            let is_person =
+                plain == "displayname" || of_people.iter().any(|word| plain.contains(word));
             return if is_person { Self::Person } else { Self::Text };
         }
         if plain == "host" {
             return Self::Host;
         }
-        let found = ENDS.iter().find(|(_, ends)| ends.iter().any(|end| plain.ends_with(end)));
+        let found = ENDS
+            .iter()
+            .find(|(_, ends)| ends.iter().any(|end| plain.ends_with(end)));
         let kind = found.map_or(Self::Text, |(kind, _)| *kind);
         let of_mail = ["sender", "recipient", "mail", "upn", "from"];
         match kind {

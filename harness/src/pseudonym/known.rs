@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use regex::{Regex, RegexBuilder};
-
 use super::kind::Kind;
 
 /// From so many characters on, a name is found within a longer word too.
@@ -13,19 +11,22 @@ const WITHIN_WORDS: usize = 6;
 /// Shorter names are found only where their column or place tells them.
 const SHORTEST: usize = 3;
 
-/// The memory that the names together may take when they are looked for.
-const SIZE_LIMIT: usize = 1 << 29;
-
 /// The identifiers that are known by name.
 #[derive(Debug, Default)]
 pub struct Known {
     names: BTreeMap<String, (Kind, String)>,
-    /// The names by their first word.
-    by_word: HashMap<String, Vec<String>>,
-    /// The long names.
-    within: Option<Regex>,
+    /// The names by their first characters, longest first.
+    by_start: HashMap<[char; SHORTEST], Vec<Sought>>,
     domains: BTreeSet<String>,
     file_hashes: BTreeSet<String>,
+}
+
+/// A name as it is looked for.
+#[derive(Debug)]
+struct Sought {
+    letters: Vec<char>,
+    kind: Kind,
+    name: String,
 }
 
 impl Known {
@@ -55,27 +56,21 @@ impl Known {
 
     /// Makes the names ready to be found.
     pub fn prepare(&mut self) {
-        self.by_word.clear();
-        let mut long: Vec<&String> = Vec::new();
-        for name in self.names.keys() {
-            if name.chars().count() >= WITHIN_WORDS {
-                long.push(name);
+        self.by_start.clear();
+        for (shown, (kind, name)) in &self.names {
+            let letters: Vec<char> = shown.chars().map(small).collect();
+            if let Some(start) = letters.first_chunk() {
+                let sought = Sought {
+                    kind: *kind,
+                    name: name.clone(),
+                    letters: letters.clone(),
+                };
+                self.by_start.entry(*start).or_default().push(sought);
             }
-            let word: String = name.chars().take_while(|c| c.is_alphanumeric()).collect();
-            self.by_word.entry(word).or_default().push(name.clone());
         }
-        for names in self.by_word.values_mut() {
-            names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        for names in self.by_start.values_mut() {
+            names.sort_by_key(|name| std::cmp::Reverse(name.letters.len()));
         }
-        long.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let alternatives: Vec<String> = long.iter().map(|name| regex::escape(name)).collect();
-        self.within = if alternatives.is_empty() {
-            None
-        } else {
-            let mut builder = RegexBuilder::new(&alternatives.join("|"));
-            let builder = builder.case_insensitive(true).size_limit(SIZE_LIMIT);
-            builder.build().ok()
-        };
     }
 
     /// The identifier that a text names as a whole, in any letter case.
@@ -109,74 +104,73 @@ impl Known {
 
     /// Every known name in a text: as whole words, long ones within words too.
     pub fn each(&self, text: &str, mut f: impl FnMut(Range<usize>, Kind, &str)) {
-        if self.names.is_empty() {
+        if self.by_start.is_empty() {
             return;
         }
-        let mut words = text.char_indices().peekable();
-        let mut previous_joins = false;
-        while let Some((start, c)) = words.next() {
-            let joins = c.is_alphanumeric();
-            if joins && !previous_joins {
-                let rest = text.get(start..).unwrap_or("");
-                let word: String = rest
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric())
-                    .flat_map(char::to_lowercase)
-                    .collect();
-                let candidates = self.by_word.get(&word).into_iter().flatten();
-                for name in candidates {
-                    if let Some(end) = ends_after(rest, name) {
-                        self.tell(name, start..start + end, &mut f);
-                        break;
-                    }
-                }
-            }
-            previous_joins = joins;
-        }
-        if let Some(within) = &self.within {
-            for found in within.find_iter(text) {
-                self.tell(&found.as_str().to_lowercase(), found.range(), &mut f);
-            }
-        }
-    }
-
-    fn tell(&self, shown: &str, place: Range<usize>, f: &mut impl FnMut(Range<usize>, Kind, &str)) {
-        if let Some((kind, name)) = self.names.get(shown) {
-            f(place, *kind, name);
+        let (places, letters): (Vec<usize>, Vec<char>) = text
+            .char_indices()
+            .map(|(place, letter)| (place, small(letter)))
+            .unzip();
+        let mut at = 0;
+        while let Some(rest) = letters.get(at..).filter(|rest| !rest.is_empty()) {
+            let before = at.checked_sub(1).and_then(|before| letters.get(before));
+            let found = rest
+                .first_chunk()
+                .and_then(|start| self.by_start.get(start))
+                .and_then(|names| names.iter().find(|name| name.is_at(before, rest)));
+            let Some(found) = found else {
+                at += 1;
+                continue;
+            };
+            let start = places.get(at).copied().unwrap_or(0);
+            at += found.letters.len();
+            let end = places.get(at).copied().unwrap_or(text.len());
+            f(start..end, found.kind, &found.name);
         }
     }
 }
 
-/// Where `name` ends if the text starts with it, in any letter case, and no letter or digit follows.
-fn ends_after(text: &str, name: &str) -> Option<usize> {
-    let mut expected = name.chars();
-    let mut rest = text.char_indices();
-    let mut pending = expected.next();
-    while let Some(wanted) = pending {
-        let (_, c) = rest.next()?;
-        let mut lower = c.to_lowercase();
-        if lower.next() != Some(wanted) {
-            return None;
-        }
-        for more in lower {
-            if expected.next() != Some(more) {
-                return None;
-            }
-        }
-        pending = expected.next();
+impl Sought {
+    /// Whether the name stands at the start of `rest`: a short one only as a whole word.
+    fn is_at(&self, before: Option<&char>, rest: &[char]) -> bool {
+        let is_letter =
+            |letter: Option<&char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+        rest.starts_with(&self.letters)
+            && (self.letters.len() >= WITHIN_WORDS
+                || !is_letter(before) && !is_letter(rest.get(self.letters.len())))
     }
-    match rest.next() {
-        Some((_, c)) if c.is_alphanumeric() => None,
-        Some((end, _)) => Some(end),
-        None => Some(text.len()),
-    }
+}
+
+/// A letter without regard to case.
+fn small(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
 }
 
 /// Labels of domains that are words in any text.
 fn is_ordinary(label: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "corp", "local", "internal", "intranet", "domain", "office", "cloud", "home", "test", "prod", "dev", "www",
-        "mail", "com", "net", "org", "lan", "company", "system", "windows", "microsoft", "global",
+        "corp",
+        "local",
+        "internal",
+        "intranet",
+        "domain",
+        "office",
+        "cloud",
+        "home",
+        "test",
+        "prod",
+        "dev",
+        "www",
+        "mail",
+        "com",
+        "net",
+        "org",
+        "lan",
+        "company",
+        "system",
+        "windows",
+        "microsoft",
+        "global",
     ];
     WORDS.contains(&label)
 }
@@ -192,7 +186,9 @@ mod tests {
         }
         known.prepare();
         let mut found = Vec::new();
-        known.each(text, |place, _, _| found.push(text.get(place).unwrap().to_owned()));
+        known.each(text, |place, _, _| {
+            found.push(text.get(place).unwrap().to_owned())
+        });
         found.sort();
         found.dedup();
         found
@@ -200,7 +196,11 @@ mod tests {
 
     #[test]
     fn short_names_are_whole_words_and_long_ones_are_found_anywhere() {
-        let names = [(Kind::User, "bob"), (Kind::User, "jsmith"), (Kind::User, "ann lee")];
+        let names = [
+            (Kind::User, "bob"),
+            (Kind::User, "jsmith"),
+            (Kind::User, "ann lee"),
+        ];
         assert_eq!(found(&names, "BOB_x bobsled"), ["BOB"]);
         assert_eq!(found(&names, "xJSmith2"), ["JSmith"]);
         assert_eq!(found(&names, "of Ann Lee."), ["Ann Lee"]);

@@ -54,10 +54,7 @@ pub fn host(text: &str, start: usize) -> Vec<Identifier> {
     let (first, rest) = text.split_once('.').unwrap_or((text, ""));
     let mut parts = Vec::new();
     let public = well_known::public_labels(text);
-    if !first.is_empty()
-        && !well_known::is_label(first)
-        && public < text.split('.').count()
-    {
+    if !first.is_empty() && !well_known::is_label(first) && public < text.split('.').count() {
         parts.push(part(start, first, Kind::Host, first.to_lowercase(), false));
     }
     if !rest.is_empty() {
@@ -69,7 +66,9 @@ pub fn host(text: &str, start: usize) -> Vec<Identifier> {
 /// A host of the web: `contoso.com` is a domain as a whole.
 #[must_use]
 pub fn web_host(text: &str, start: usize) -> Vec<Identifier> {
-    let is_name = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
+    let is_name = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
     if !is_name || text.is_empty() || text.parse::<IpAddr>().is_ok() {
         return vec![];
     }
@@ -89,7 +88,10 @@ pub fn domain(text: &str, start: usize) -> Vec<Identifier> {
         is_known: part.kind == Kind::Domain,
         ..part
     };
-    labels(text, start, well_known::public_labels(text)).into_iter().map(known).collect()
+    labels(text, start, well_known::public_labels(text))
+        .into_iter()
+        .map(known)
+        .collect()
 }
 
 /// The labels of a domain, but the last `public` ones.
@@ -111,10 +113,17 @@ fn labels(text: &str, start: usize, public: usize) -> Vec<Identifier> {
 /// A mail address.
 #[must_use]
 pub fn mail(user: &str, domain: &str, start: usize) -> Vec<Identifier> {
-    let is_telling = user.len() >= 5 && user.contains(['.', '_']) || user.contains(|c: char| c.is_ascii_digit());
+    let is_telling =
+        user.len() >= 5 && user.contains(['.', '_']) || user.contains(|c: char| c.is_ascii_digit());
     let mut parts = mail_domain(domain, start + user.len() + 1);
     if !well_known::is_account(user) {
-        parts.push(part(start, user, Kind::User, user.to_lowercase(), is_telling));
+        parts.push(part(
+            start,
+            user,
+            Kind::User,
+            user.to_lowercase(),
+            is_telling,
+        ));
     }
     parts
 }
@@ -169,5 +178,7 @@ pub fn hash(text: &str) -> Option<String> {
 /// Whether an id is no mere number and no word.
 #[must_use]
 pub fn is_opaque(text: &str) -> bool {
-    text.len() >= 3 && text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
+    text.len() >= 3
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text.contains(char::is_alphabetic)
 }

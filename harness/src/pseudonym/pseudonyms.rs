@@ -318,20 +318,35 @@ mod tests {
     fn the_sid_of_a_directory_account_follows_its_guid() {
         let guid = "00112233-4455-6677-8899-aabbccddeeff";
         let numbers = guid_numbers(guid);
-        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let bytes: Vec<u8> = numbers
+            .iter()
+            .flat_map(|number| number.to_le_bytes())
+            .collect();
         assert_eq!(guid_text(&bytes), guid);
-        let sid = numbers.iter().fold("s-1-12-1".to_owned(), |sid, number| format!("{sid}-{number}"));
+        let sid = numbers.iter().fold("s-1-12-1".to_owned(), |sid, number| {
+            format!("{sid}-{number}")
+        });
         let mut all = alone();
         let new_guid = all.of(Kind::Guid, guid);
-        let expected = guid_numbers(&new_guid).iter().fold("s-1-12-1".to_owned(), |sid, number| format!("{sid}-{number}"));
+        let expected = guid_numbers(&new_guid)
+            .iter()
+            .fold("s-1-12-1".to_owned(), |sid, number| {
+                format!("{sid}-{number}")
+            });
         assert_eq!(all.of(Kind::Sid, &sid), expected);
     }
 
     #[test]
     fn no_pseudonym_holds_a_term_that_is_avoided() {
-        let names = (0..200).map(|number| format!("u{number}")).collect::<Vec<_>>();
+        let names = (0..200)
+            .map(|number| format!("u{number}"))
+            .collect::<Vec<_>>();
         let identifiers = BTreeMap::from([(Kind::User, names.clone())]);
-        let mut all = Pseudonyms::new(Key::new("k"), &identifiers, vec!["user".into(), "ab".into()]);
+        let mut all = Pseudonyms::new(
+            Key::new("k"),
+            &identifiers,
+            vec!["user".into(), "ab".into()],
+        );
         for name in &names {
             let made = all.of(Kind::User, name);
             assert!(!made.contains("user") && !made.contains("ab"), "{made}");

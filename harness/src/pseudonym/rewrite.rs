@@ -62,10 +62,14 @@ pub fn pseudonymise(
         let identifiers = scanner.identifiers(place.kind, text);
         let tested = terms.places(place.column, text);
         for identifier in identifiers {
-            if is_tested(&identifier, &tested, terms) {
+            // Ends of names are shared by all, so that each place is decided alone.
+            if identifier.kind != Kind::TopLevel && is_tested(&identifier, &tested, terms) {
                 left.insert((identifier.kind, identifier.name.clone()));
             }
-            found.entry(identifier.kind).or_default().insert(identifier.name);
+            found
+                .entry(identifier.kind)
+                .or_default()
+                .insert(identifier.name);
         }
         None
     });
@@ -82,9 +86,12 @@ pub fn pseudonymise(
     each_text(tables, kept, &mut |place, text| {
         let mut new = String::with_capacity(text.len());
         let mut end = 0;
+        let tested = terms.places(place.column, text);
         for identifier in scanner.identifiers(place.kind, text) {
+            let is_end =
+                identifier.kind == Kind::TopLevel && is_tested(&identifier, &tested, terms);
             let own = (identifier.kind, identifier.name);
-            if left.contains(&own) {
+            if is_end || left.contains(&own) {
                 summary.kept += 1;
                 continue;
             }
@@ -112,7 +119,8 @@ fn is_tested(
     terms: &RuleTerms,
 ) -> bool {
     let place = &identifier.place;
-    let overlaps = |other: &std::ops::Range<usize>| other.start < place.end && place.start < other.end;
+    let overlaps =
+        |other: &std::ops::Range<usize>| other.start < place.end && place.start < other.end;
     match identifier.kind {
         Kind::Secret => false,
         Kind::Address => {
@@ -223,7 +231,8 @@ fn text_or_json(
 ) -> Option<String> {
     let looks_like_json = text.trim_start().starts_with(['{', '[']);
     if looks_like_json
-        && let Ok(parsed @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str::<Value>(text)
+        && let Ok(parsed @ (Value::Object(_) | Value::Array(_))) =
+            serde_json::from_str::<Value>(text)
     {
         // Only what changed is written anew, so that the others keep their layout.
         let new = value(place, parsed.clone(), f)?;

@@ -49,21 +49,22 @@ static URL: Form = Form::new(|| {
 });
 static MAIL: Form =
     Form::new(|| compiled(r"([A-Za-z0-9._%+#-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"));
-static GUID: Form = Form::new(|| compiled(r"([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})"));
+static GUID: Form =
+    Form::new(|| compiled(r"([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})"));
 static SID: Form = Form::new(|| compiled(r"(?i)(S-1-\d{1,3}(?:-\d+){1,14})"));
 static HARDWARE: Form = Form::new(|| compiled(r"((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})"));
 static VERSION6: Form = Form::new(|| compiled(r"([0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)"));
 static VERSION4: Form = Form::new(|| compiled(r"(\d{1,3}(?:\.\d{1,3}){3})"));
 static HASH: Form = Form::new(|| compiled(r"([0-9A-Fa-f]{32,128})"));
-static SHARE: Form = Form::new(|| compiled(r"(?:^|[^\\A-Za-z0-9:])\\\\([A-Za-z0-9_][A-Za-z0-9._-]*)\\"));
+static SHARE: Form =
+    Form::new(|| compiled(r"(?:^|[^\\A-Za-z0-9:])\\\\([A-Za-z0-9_][A-Za-z0-9._-]*)\\"));
 static FOLDER: Form = Form::new(|| {
     compiled(
         r#"(?:\\+(?i:users|documents and settings)\\+|/home/|/Users/)(?:([^\\/:*?"'<>|\r\n]+?)[\\/]|([^\\/:*?"'<>|\s,;]+))"#,
     )
 });
-static RESOURCE: Form = Form::new(|| {
-    compiled(r#"(?i)/(?:resourcegroups|providers/[\w.]+/\w+)/([^/\s"',;]+)"#)
-});
+static RESOURCE: Form =
+    Form::new(|| compiled(r#"(?i)/(?:resourcegroups|providers/[\w.]+/\w+)/([^/\s"',;]+)"#));
 static NAME: Form = Form::new(|| compiled(r"([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)"));
 
 /// Looks for identifiers.
@@ -92,6 +93,16 @@ impl Scanner {
         self.by_form(column, text, &mut found);
         self.by_column(column, text, &mut found);
         self.by_knowledge(text, &mut found);
+        for host in found
+            .0
+            .iter_mut()
+            .filter(|found| found.kind == Kind::Host && !found.is_known)
+        {
+            // A customer's own label before a service may be the name of its domain.
+            if let Some((kind @ Kind::Domain, plain)) = self.known.named(&host.name) {
+                (host.kind, host.name) = (kind, plain.to_owned());
+            }
+        }
         found.in_order()
     }
 
@@ -111,7 +122,10 @@ impl Scanner {
         }
         let mut form = |form: &Form, kind: Kind, plain: fn(&str) -> Option<String>| {
             for groups in form.each(text) {
-                let Some(group) = groups.get(1).filter(|group| stands_alone(text, &group.range())) else {
+                let Some(group) = groups
+                    .get(1)
+                    .filter(|group| stands_alone(text, &group.range()))
+                else {
                     continue;
                 };
                 if let Some(name) = plain(group.as_str()) {
@@ -139,7 +153,10 @@ impl Scanner {
             }
         }
         for groups in HASH.each(text) {
-            let Some(group) = groups.get(1).filter(|group| stands_alone(text, &group.range())) else {
+            let Some(group) = groups
+                .get(1)
+                .filter(|group| stands_alone(text, &group.range()))
+            else {
                 continue;
             };
             if let Some(name) = names::hash(group.as_str())
@@ -195,7 +212,10 @@ impl Scanner {
                 _ => names::domain(trimmed, start),
             },
             ColumnKind::MailDomain => names::mail_domain(trimmed, start),
-            ColumnKind::Url => names::web_host(trimmed.split(['/', ':', '?', '#']).next().unwrap_or(""), start),
+            ColumnKind::Url => names::web_host(
+                trimmed.split(['/', ':', '?', '#']).next().unwrap_or(""),
+                start,
+            ),
             ColumnKind::Id if names::is_opaque(trimmed) => {
                 found.add_named(start..start + trimmed.len(), Kind::Id, trimmed);
                 vec![]
@@ -214,7 +234,9 @@ impl Scanner {
                 found.extend(names::host(name.as_str(), name.start()));
             }
         }
-        self.known.each(text, |place, kind, name| found.add(place, kind, name.to_owned()));
+        self.known.each(text, |place, kind, name| {
+            found.add(place, kind, name.to_owned())
+        });
     }
 }
 
@@ -255,7 +277,8 @@ impl Found {
     }
 
     fn overlaps(&self, place: &Range<usize>) -> bool {
-        let overlaps = |other: &Identifier| other.place.start < place.end && place.start < other.place.end;
+        let overlaps =
+            |other: &Identifier| other.place.start < place.end && place.start < other.place.end;
         self.0.iter().any(overlaps)
     }
 
@@ -264,14 +287,17 @@ impl Found {
     }
 
     fn in_order(mut self) -> Vec<Identifier> {
-        self.0.sort_unstable_by_key(|identifier| identifier.place.start);
+        self.0
+            .sort_unstable_by_key(|identifier| identifier.place.start);
         self.0
     }
 }
 
 /// Whether nothing that could belong to an identifier stands on either side.
 fn stands_alone(text: &str, place: &Range<usize>) -> bool {
-    let before = text.get(..place.start).and_then(|text| text.chars().next_back());
+    let before = text
+        .get(..place.start)
+        .and_then(|text| text.chars().next_back());
     let mut after = text.get(place.end..).unwrap_or("").chars();
     let next = after.next();
     let continues = next == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
@@ -313,10 +339,17 @@ mod tests {
             text("mail bob@corp.com"),
             [(Kind::User, "bob"), (Kind::MailDomain, "corp.com")]
         );
-        assert_eq!(text("00-1A-2b-3c-4d-5e"), [(Kind::Hardware, "00-1A-2b-3c-4d-5e")]);
+        assert_eq!(
+            text("00-1A-2b-3c-4d-5e"),
+            [(Kind::Hardware, "00-1A-2b-3c-4d-5e")]
+        );
         assert_eq!(
             text("https://rmm.vendor.com/a?b"),
-            [(Kind::Host, "rmm"), (Kind::Domain, "vendor"), (Kind::TopLevel, "com")]
+            [
+                (Kind::Host, "rmm"),
+                (Kind::Domain, "vendor"),
+                (Kind::TopLevel, "com")
+            ]
         );
     }
 
@@ -357,6 +390,9 @@ mod tests {
                 (Kind::TopLevel, "com")
             ]
         );
-        assert_eq!(found(ColumnKind::Host, "10.0.0.7"), [(Kind::Address, "10.0.0.7")]);
+        assert_eq!(
+            found(ColumnKind::Host, "10.0.0.7"),
+            [(Kind::Address, "10.0.0.7")]
+        );
     }
 }

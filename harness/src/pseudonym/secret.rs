@@ -85,8 +85,13 @@ fn merged(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// What such options are also used for: ports, protocols, variables, what was removed already.
 fn is_plausible(value: &str) -> bool {
     let lower = value.to_lowercase();
-    let is_other = ["tcp", "udp", "icmp", "true", "false", "null", "none", "all", "yes", "no"];
-    let is_number = value.len() < 6 && value.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ','));
+    let is_other = [
+        "tcp", "udp", "icmp", "true", "false", "null", "none", "all", "yes", "no",
+    ];
+    let is_number = value.len() < 6
+        && value
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | ','));
     let is_variable = value.starts_with(['$', '%', '{', '<']);
     value != REMOVED && !is_number && !is_variable && !is_other.contains(&lower.as_str())
 }
@@ -95,7 +100,8 @@ fn is_plausible(value: &str) -> bool {
 /// is written in hexadecimal is a hash or a GUID, and no secret.
 fn is_dense(run: &str) -> bool {
     let has = |of: fn(&char) -> bool| run.chars().filter(of).count() >= 2;
-    let is_mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
+    let is_mixed =
+        has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
     let is_hexadecimal = run.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     // The folders of a path are words.
     let longest = run.split(['/', '-', '_']).map(str::len).max().unwrap_or(0);
@@ -135,19 +141,40 @@ mod tests {
         for (text, expected) in [
             ("tool.exe -p hunter2x", "tool.exe -p REMOVED"),
             ("tool --password 'two words'", "tool --password 'REMOVED'"),
-            ("cmdkey /add:srv /user:x /pass:Sum3r!", "cmdkey /add:srv /user:x /pass:REMOVED"),
-            ("Server=a;User Id=b;Password=c#9d;", "Server=a;User Id=b;Password=REMOVED;"),
-            ("AccountName=a;AccountKey=abcdef12==;X=1", "AccountName=a;AccountKey=REMOVED;X=1"),
+            (
+                "cmdkey /add:srv /user:x /pass:Sum3r!",
+                "cmdkey /add:srv /user:x /pass:REMOVED",
+            ),
+            (
+                "Server=a;User Id=b;Password=c#9d;",
+                "Server=a;User Id=b;Password=REMOVED;",
+            ),
+            (
+                "AccountName=a;AccountKey=abcdef12==;X=1",
+                "AccountName=a;AccountKey=REMOVED;X=1",
+            ),
             (r#"{"password": "a b"}"#, r#"{"password": "REMOVED"}"#),
-            ("Authorization: Bearer abc.def-123", "Authorization: Bearer REMOVED"),
+            (
+                "Authorization: Bearer abc.def-123",
+                "Authorization: Bearer REMOVED",
+            ),
             ("key AKIAABCDEFGHIJKLMNOP x", "key REMOVED x"),
             ("t=eyJhbGciOi.eyJzdWIi.c2ln end", "t=REMOVED end"),
             ("net user bob P@ssw0rd /add", "net user bob REMOVED /add"),
             ("curl -u bob:pa55 http://x", "curl -u bob:REMOVED http://x"),
             ("mysql -u root -psecret db", "mysql -u root -pREMOVED db"),
-            ("git clone https://bob:pa55@git.example/x", "git clone https://bob:REMOVED@git.example/x"),
-            ("-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----", "REMOVED"),
-            ("https://a/b?sv=1&sig=abc%2Fdef%3D&x=1", "https://a/b?sv=1&sig=REMOVED&x=1"),
+            (
+                "git clone https://bob:pa55@git.example/x",
+                "git clone https://bob:REMOVED@git.example/x",
+            ),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----",
+                "REMOVED",
+            ),
+            (
+                "https://a/b?sv=1&sig=abc%2Fdef%3D&x=1",
+                "https://a/b?sv=1&sig=REMOVED&x=1",
+            ),
             ("x Zm9vYmFyMTIzNDU2Nzg5QUJDREVGR2hpamts y", "x REMOVED y"),
         ] {
             assert_eq!(without(text), expected);

@@ -68,7 +68,10 @@ mod tests {
         assert_eq!(styled(Kind::Host, "WS-042", "host-1a"), "HOST-1A");
         assert_eq!(styled(Kind::User, "Alice", "user-1a"), "User-1a");
         assert_eq!(styled(Kind::User, "AdamS", "user-1a"), "user-1a");
-        assert_eq!(styled(Kind::Hardware, "00-1A-2B-3C-4D-5E", "02aabbccddee"), "02-AA-BB-CC-DD-EE");
+        assert_eq!(
+            styled(Kind::Hardware, "00-1A-2B-3C-4D-5E", "02aabbccddee"),
+            "02-AA-BB-CC-DD-EE"
+        );
         assert_eq!(styled(Kind::Id, "Ab-9", "xy-1"), "Xy-1");
     }
 }

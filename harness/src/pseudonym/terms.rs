@@ -56,8 +56,14 @@ impl RuleTerms {
     /// The terms in lower case.
     #[must_use]
     pub fn texts(&self) -> Vec<String> {
-        let is_telling = |text: &&Term| text.text.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
-        let mut texts: Vec<String> = self.terms.iter().filter(is_telling).map(|term| term.text.clone()).collect();
+        let is_telling =
+            |text: &&Term| text.text.chars().filter(|c| c.is_alphanumeric()).count() >= 2;
+        let mut texts: Vec<String> = self
+            .terms
+            .iter()
+            .filter(is_telling)
+            .map(|term| term.text.clone())
+            .collect();
         texts.sort();
         texts.dedup();
         texts
@@ -74,9 +80,15 @@ impl RuleTerms {
             match term.within {
                 Within::Whole if lower == term.text => places.push(0..length),
                 Within::Start if lower.starts_with(&term.text) => places.push(0..length),
-                Within::End if lower.ends_with(&term.text) => places.push(lower.len() - length..lower.len()),
+                Within::End if lower.ends_with(&term.text) => {
+                    places.push(lower.len() - length..lower.len())
+                }
                 Within::Anywhere => {
-                    places.extend(lower.match_indices(&term.text).map(|(at, _)| at..at + length));
+                    places.extend(
+                        lower
+                            .match_indices(&term.text)
+                            .map(|(at, _)| at..at + length),
+                    );
                 }
                 _ => {}
             }
@@ -97,9 +109,13 @@ impl RuleTerms {
         match &plan.node {
             Node::Filter { predicate, .. } => self.add_expr(predicate, schema),
             Node::Project { columns, .. } => {
-                columns.iter().for_each(|column| self.add_expr(column, schema));
+                columns
+                    .iter()
+                    .for_each(|column| self.add_expr(column, schema));
             }
-            Node::Aggregate { keys, aggregates, .. } => {
+            Node::Aggregate {
+                keys, aggregates, ..
+            } => {
                 keys.iter().for_each(|key| self.add_expr(key, schema));
                 for aggregate in aggregates {
                     let parts = aggregate.arguments.iter().chain(&aggregate.condition);
@@ -107,15 +123,20 @@ impl RuleTerms {
                 }
             }
             Node::Join { left_where, .. } => {
-                left_where.iter().for_each(|predicate| self.add_expr(predicate, schema));
+                left_where
+                    .iter()
+                    .for_each(|predicate| self.add_expr(predicate, schema));
             }
             Node::Scan { steps, .. } => {
-                steps.iter().for_each(|step| self.add_expr(&step.condition, &empty));
+                steps
+                    .iter()
+                    .for_each(|step| self.add_expr(&step.condition, &empty));
             }
             // The rows of a list may be what a column is held against.
             Node::Values { columns, rows } => {
                 for column in columns {
-                    (0..*rows).for_each(|row| self.add_value(&column.scalar(row), Within::Whole, &[]));
+                    (0..*rows)
+                        .for_each(|row| self.add_value(&column.scalar(row), Within::Whole, &[]));
                 }
             }
             Node::TableScan { .. }
@@ -139,7 +160,12 @@ impl RuleTerms {
 
     fn add_expr(&mut self, expr: &Expr, schema: &Schema) {
         match &expr.kind {
-            ExprKind::StringMatch { operator, value, needle, .. } => {
+            ExprKind::StringMatch {
+                operator,
+                value,
+                needle,
+                ..
+            } => {
                 let within = match operator.test {
                     StringTest::Equal => Within::Whole,
                     StringTest::StartsWith => Within::Start,
@@ -153,7 +179,12 @@ impl RuleTerms {
                 };
                 self.add_test(value, std::slice::from_ref(needle), within, schema);
             }
-            ExprKind::Membership { operator, value, list, .. } => {
+            ExprKind::Membership {
+                operator,
+                value,
+                list,
+                ..
+            } => {
                 let within = match operator {
                     InOperator::HasAny | InOperator::HasAll => Within::Anywhere,
                     InOperator::In
@@ -168,16 +199,23 @@ impl RuleTerms {
                 self.add_test(left, std::slice::from_ref(right), Within::Whole, schema);
                 self.add_test(right, std::slice::from_ref(left), Within::Whole, schema);
             }
-            ExprKind::Call { function, arguments, .. } if is_test(function.name) => {
-                let (constants, values): (Vec<&Expr>, Vec<&Expr>) =
-                    arguments.iter().partition(|argument| argument.as_literal().is_some());
+            ExprKind::Call {
+                function,
+                arguments,
+                ..
+            } if is_test(function.name) => {
+                let (constants, values): (Vec<&Expr>, Vec<&Expr>) = arguments
+                    .iter()
+                    .partition(|argument| argument.as_literal().is_some());
                 for value in values {
                     self.add_test(value, &constants, Within::Anywhere, schema);
                 }
             }
             _ => {}
         }
-        expr.children().into_iter().for_each(|child| self.add_expr(child, schema));
+        expr.children()
+            .into_iter()
+            .for_each(|child| self.add_expr(child, schema));
     }
 
     /// `value` is held against constants.
@@ -190,11 +228,17 @@ impl RuleTerms {
     ) {
         let mut columns = Vec::new();
         let mut is_known = true;
-        value.for_each_column(&mut |index| match schema.field(index).map(|field| &field.origin) {
-            Some(Origin::Table { column, .. }) => columns.push(column.to_string()),
-            Some(Origin::Computed) | None => is_known = false,
-        });
-        let within = if is_plain(value) { within } else { Within::Anywhere };
+        value.for_each_column(
+            &mut |index| match schema.field(index).map(|field| &field.origin) {
+                Some(Origin::Table { column, .. }) => columns.push(column.to_string()),
+                Some(Origin::Computed) | None => is_known = false,
+            },
+        );
+        let within = if is_plain(value) {
+            within
+        } else {
+            Within::Anywhere
+        };
         if !is_known || columns.is_empty() {
             columns.clear();
         }
@@ -221,9 +265,17 @@ impl RuleTerms {
     fn add_dynamic(&mut self, value: DynamicRef<'_>, within: Within, columns: &[String]) {
         match value.view() {
             Dynamic::String(text) => self.add_text(text, within, columns),
-            Dynamic::Array(items) => items.iter().for_each(|item| self.add_dynamic(item, within, columns)),
-            Dynamic::Bag(bag) => bag.iter().for_each(|(_, item)| self.add_dynamic(item, within, columns)),
-            Dynamic::Null | Dynamic::Bool(_) | Dynamic::Long(_) | Dynamic::Real(_) | Dynamic::DateTime(_) => {}
+            Dynamic::Array(items) => items
+                .iter()
+                .for_each(|item| self.add_dynamic(item, within, columns)),
+            Dynamic::Bag(bag) => bag
+                .iter()
+                .for_each(|(_, item)| self.add_dynamic(item, within, columns)),
+            Dynamic::Null
+            | Dynamic::Bool(_)
+            | Dynamic::Long(_)
+            | Dynamic::Real(_)
+            | Dynamic::DateTime(_) => {}
         }
     }
 
@@ -233,7 +285,11 @@ impl RuleTerms {
         }
         let text = text.to_ascii_lowercase();
         let mut add = |column: Option<String>| {
-            let term = Term { text: text.clone(), within, column };
+            let term = Term {
+                text: text.clone(),
+                within,
+                column,
+            };
             if !self.terms.contains(&term) {
                 self.terms.push(term);
             }
@@ -257,8 +313,13 @@ fn is_plain(value: &Expr) -> bool {
         ExprKind::Column(_) => true,
         ExprKind::Convert(inner) => is_plain(inner),
         ExprKind::Member { .. } => true,
-        ExprKind::Call { function, arguments, .. } => {
-            matches!(function.name, "tolower" | "toupper" | "tostring") && arguments.iter().all(is_plain)
+        ExprKind::Call {
+            function,
+            arguments,
+            ..
+        } => {
+            matches!(function.name, "tolower" | "toupper" | "tostring")
+                && arguments.iter().all(is_plain)
         }
         _ => false,
     }
@@ -331,15 +392,23 @@ mod tests {
         );
         assert_eq!(terms.places("RemoteUrl", "x.A.Example/"), vec![2..11]);
         assert!(terms.places("DeviceName", "x.a.example").is_empty());
-        assert_eq!(terms.places("InitiatingProcessAccountName", "admin"), vec![0..3]);
-        assert!(terms.places("InitiatingProcessAccountName", "jadm").is_empty());
+        assert_eq!(
+            terms.places("InitiatingProcessAccountName", "admin"),
+            vec![0..3]
+        );
+        assert!(
+            terms
+                .places("InitiatingProcessAccountName", "jadm")
+                .is_empty()
+        );
         assert_eq!(terms.places("DeviceName", "ws-1.corp"), vec![0..4]);
         assert_eq!(terms.texts(), ["a.example", "adm", "ws-1"]);
     }
 
     #[test]
     fn a_network_names_its_addresses() {
-        let terms = terms(r#"DeviceNetworkEvents | where ipv4_is_in_range(RemoteIP, "8.8.0.0/16")"#);
+        let terms =
+            terms(r#"DeviceNetworkEvents | where ipv4_is_in_range(RemoteIP, "8.8.0.0/16")"#);
         assert!(terms.names_address("8.8.4.4".parse().unwrap()));
         assert!(!terms.names_address("8.9.4.4".parse().unwrap()));
     }

@@ -63,8 +63,16 @@ pub fn verdict(
 /// The first event on which two verdicts differ: its file and row, from 0, and whether the first fires.
 #[must_use]
 pub fn first_difference(before: &Verdict, after: &Verdict) -> Option<(usize, usize, bool)> {
-    before.alone.iter().zip(&after.alone).enumerate().find_map(|(file, (before, after))| {
-        let row = before.iter().zip(after).position(|(before, after)| before != after)?;
-        Some((file, row, before.get(row).copied().unwrap_or(false)))
-    })
+    before
+        .alone
+        .iter()
+        .zip(&after.alone)
+        .enumerate()
+        .find_map(|(file, (before, after))| {
+            let row = before
+                .iter()
+                .zip(after)
+                .position(|(before, after)| before != after)?;
+            Some((file, row, before.get(row).copied().unwrap_or(false)))
+        })
 }
