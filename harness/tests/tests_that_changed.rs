@@ -79,7 +79,7 @@ impl Folder {
             .filter_map(|line| line.strip_prefix("  ok     positive "));
         (
             output.status.code().unwrap(),
-            names.map(str::to_owned).collect(),
+            names.map(|name| name.trim().to_owned()).collect(),
         )
     }
 }
