@@ -10,6 +10,7 @@ pub mod generate;
 pub mod mutate;
 pub mod output;
 pub mod proof;
+pub mod pseudonym;
 pub mod reference;
 pub mod report;
 pub mod rule;

@@ -59,6 +59,11 @@ pub enum Command {
     /// Make events from a rule: those it fires for, and those that miss it by one predicate
     #[command(after_help = "Example: kqlab generate rule.yaml --count 3 --seed 7 --write")]
     Generate(GenerateArgs),
+    /// Make fixtures of real events: pseudonyms for identifiers, secrets taken out, the rule's verdict kept
+    #[command(
+        after_help = "Example: kqlab fixture export.csv --table DeviceNetworkEvents --rule rule.yaml --key-file key.txt"
+    )]
+    Fixture(FixtureArgs),
     /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
     #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
     Import(ImportArgs),
@@ -68,7 +73,7 @@ pub enum Command {
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
-    /// Write the reference of functions, operators and what is supported
+    /// Write the reference of functions and operators, and the JSON Schema of test files
     #[command(after_help = "Example: kqlab docs --check")]
     Docs(DocsArgs),
 }
@@ -79,6 +84,9 @@ pub struct DocsArgs {
     /// Write nothing; end with exit code 1 when a file is not as it would be written
     #[arg(long)]
     pub check: bool,
+    /// Only print the JSON Schema of test files, for editors
+    #[arg(long, conflicts_with_all = ["check", "root"])]
+    pub schema: bool,
     /// The project's folder, with `testdata` and `docs` in it
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     pub root: PathBuf,
@@ -122,6 +130,15 @@ pub struct TestArgs {
     /// Only tests of this kind: positive, near-miss, benign, evasion, must-keep
     #[arg(long)]
     pub kind: Option<String>,
+    /// Only test files that differ from git's HEAD, or whose rule or fixtures do
+    #[arg(long)]
+    pub changed: bool,
+    /// The same, for another revision
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// Run again what changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["changed", "since", "outputs"])]
+    pub watch: bool,
     /// Stop at the first failure
     #[arg(short = 'x', long)]
     pub exit_first: bool,
@@ -448,6 +465,62 @@ impl FixedClockArgs {
         };
         clock.settings()
     }
+}
+
+/// `kqlab fixture`
+#[derive(Arguments, Debug)]
+pub struct FixtureArgs {
+    /// Files of events: NDJSON, JSON, CSV or Parquet; `NAME=PATH` names the table
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// The key of the pseudonyms; the same key gives the same ones. Without one the environment's KQLAB_KEY, else a new one
+    #[arg(long, value_name = "TEXT", conflicts_with = "key_file")]
+    pub key: Option<String>,
+    /// A file that holds the key
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// The table that the files are of; its schema gives the types
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+    /// A rule or query file: what it tests stays, and its verdict is compared before and after
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<PathBuf>,
+    /// Leave a column as it is; may be repeated
+    #[arg(long = "keep", value_name = "COLUMN")]
+    pub keep: Vec<String>,
+    /// Which columns are written
+    #[arg(long, value_enum, default_value = "all")]
+    pub columns: FixtureColumns,
+    /// How events are written
+    #[arg(long, value_enum, default_value = "ndjson")]
+    pub format: FixtureFormat,
+    /// The folder to write a file for each table to
+    #[arg(long, value_name = "FOLDER", conflicts_with = "format")]
+    pub to: Option<PathBuf>,
+    /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+    /// What `now()` answers; the hour after the last event when not given
+    #[arg(long, value_name = "DATETIME")]
+    pub now: Option<String>,
+}
+
+/// Which columns of fixtures are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixtureColumns {
+    /// All that hold something
+    All,
+    /// Those that the rule reads
+    Used,
+}
+
+/// How fixtures are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixtureFormat {
+    /// A JSON object a line
+    Ndjson,
+    /// Rows for `given:` of a test file
+    Yaml,
 }
 
 /// `kqlab import`
