@@ -4,6 +4,7 @@ pub mod audit;
 pub mod command;
 pub mod ecs;
 mod exit;
+pub mod explanation;
 pub mod generate;
 pub mod mutate;
 pub mod output;

@@ -17,6 +17,7 @@ use miette::Report;
 pub use discover::{discover, discover_files};
 pub use fixture::{Fixture, json_rows};
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
+pub(crate) use variants::first_table;
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
 
 use crate::exit::Exit;
