@@ -24,7 +24,7 @@ pub enum FileForm {
 }
 
 impl FileForm {
-    /// The form that a path's extension names, in any letter case; text may have a further `.gz`.
+    /// The form that a path's extension names, in any letter case; text may have a further `.gz` or `.zst`.
     ///
     /// # Errors
     /// The extension names no form.
@@ -33,7 +33,7 @@ impl FileForm {
             .file_name()
             .map(|name| name.to_string_lossy().to_ascii_lowercase())
             .unwrap_or_default();
-        let packed = name.strip_suffix(".gz");
+        let packed = name.strip_suffix(".gz").or(name.strip_suffix(".zst"));
         let (_, extension) = packed.unwrap_or(&name).rsplit_once('.').unwrap_or_default();
         match extension {
             "ndjson" | "jsonl" => Ok(Self::Ndjson),
@@ -46,16 +46,40 @@ impl FileForm {
     }
 }
 
-/// The bytes of a text file, unpacked when its name ends in `.gz`.
+/// How a text file is packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstandard,
+}
+
+impl Packing {
+    /// The packing that a path's last extension names.
+    fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?;
+        if extension.eq_ignore_ascii_case("gz") {
+            Some(Self::Gzip)
+        } else if extension.eq_ignore_ascii_case("zst") {
+            Some(Self::Zstandard)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether the bytes of a text file must be unpacked.
+pub(super) fn is_packed(path: &Path) -> bool {
+    Packing::of(path).is_some()
+}
+
+/// The bytes of a text file, unpacked when its name ends in `.gz` or `.zst`.
 pub(super) fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, SourceError> {
-    let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
-    let packed = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    Ok(if packed {
-        Box::new(MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
+    let unreadable = |error| SourceError::unreadable(path, error);
+    let file = File::open(path).map_err(unreadable)?;
+    Ok(match Packing::of(path) {
+        Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(file)),
+        Some(Packing::Zstandard) => Box::new(zstd::Decoder::new(file).map_err(unreadable)?),
+        None => Box::new(file),
     })
 }
 
@@ -74,6 +98,7 @@ mod tests {
             ("a.json.gz", FileForm::Json),
             ("a.csv", FileForm::Csv),
             ("a.TSV.gz", FileForm::Tsv),
+            ("a.csv.zst", FileForm::Csv),
             ("a.parquet", FileForm::Parquet),
         ] {
             assert_eq!(FileForm::of(Path::new(name)).unwrap(), form, "{name}");
