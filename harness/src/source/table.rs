@@ -1,7 +1,7 @@
 //! A file as a table: parts that can be read at the same time, and what a query asks of its rows.
 
 use std::path::Path;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::BooleanArray;
@@ -49,7 +49,19 @@ pub struct Wanted<'r> {
 
 /// How many lines were passed over as they could not be read.
 #[derive(Clone, Debug, Default)]
-pub struct SkippedLines(pub Arc<AtomicU64>);
+pub struct SkippedLines(Arc<AtomicU64>);
+
+impl SkippedLines {
+    /// How many.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn add_one(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
 
 impl<'r> Wanted<'r> {
     /// What a scan asks.
@@ -135,7 +147,7 @@ pub fn open_table<'r>(
     wanted: Wanted<'r>,
 ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
     let request = Request { declared, needed };
-    Ok(match FileForm::of(path)? {
+    Ok(match FileForm::of_file(path)? {
         FileForm::Ndjson => Arc::new(NdjsonTable::open(path, request, &wanted)?),
         FileForm::Json | FileForm::Csv | FileForm::Tsv | FileForm::Parquet => {
             let source = open(path, declared, needed)?;

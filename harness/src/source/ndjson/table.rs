@@ -7,7 +7,6 @@
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_eval::types::{Column, Scalar, ScalarType};
@@ -176,9 +175,7 @@ impl FileRows for PartRows {
                     continue;
                 };
                 match &self.table.skipped {
-                    Some(skipped) => {
-                        skipped.0.fetch_add(1, Ordering::Relaxed);
-                    }
+                    Some(skipped) => skipped.add_one(),
                     None => return Err(self.error(&fault, line, place)),
                 }
             }
@@ -293,12 +290,12 @@ impl LineReader {
 }
 
 /// The text of a line, without its break and the mark that a file may begin with; nothing where it is not UTF-8.
-pub(super) fn text_of(line: &[u8], is_first: bool) -> Option<&str> {
+fn text_of(line: &[u8], is_first: bool) -> Option<&str> {
     let text = std::str::from_utf8(line).ok()?;
     Some(without_break(text, is_first))
 }
 
-fn without_break(text: &str, is_first: bool) -> &str {
+pub(super) fn without_break(text: &str, is_first: bool) -> &str {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
     if is_first {
