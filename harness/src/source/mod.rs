@@ -16,7 +16,7 @@ mod object;
 mod parquet;
 mod scan;
 #[cfg(test)]
-mod scratch;
+pub(crate) mod scratch;
 mod table;
 mod text;
 
