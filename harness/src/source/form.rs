@@ -46,13 +46,16 @@ impl FileForm {
     }
 }
 
+/// Whether a file's name says that it is packed.
+pub(super) fn is_packed(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
+}
+
 /// The bytes of a text file, unpacked when its name ends in `.gz`.
 pub(super) fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, SourceError> {
     let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
-    let packed = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    Ok(if packed {
+    Ok(if is_packed(path) {
         Box::new(MultiGzDecoder::new(file))
     } else {
         Box::new(file)

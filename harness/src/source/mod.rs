@@ -14,6 +14,7 @@ mod lines;
 mod ndjson;
 mod object;
 mod parquet;
+mod positioned;
 #[cfg(test)]
 mod scratch;
 mod table;
@@ -77,14 +78,28 @@ pub fn open(
     declared: Option<&[(String, ScalarType)]>,
     needed: Option<&dyn Fn(&str) -> bool>,
 ) -> Result<Box<dyn FileSource>, SourceError> {
-    let source = open_form(path, Request { declared, needed })?;
-    if needed.is_none() || !source.schema().is_empty() {
+    let open = |request: Request<'_>| open_form(path, request);
+    with_a_column(Request { declared, needed }, open, |source| {
+        source.schema().is_empty()
+    })
+}
+
+/// Opens a file; once more with its first column when no column of it is needed.
+fn with_a_column<T>(
+    request: Request<'_>,
+    open: impl Fn(Request<'_>) -> Result<T, SourceError>,
+    is_empty: impl FnOnce(&T) -> bool,
+) -> Result<T, SourceError> {
+    let source = open(request)?;
+    if request.needed.is_none() || !is_empty(&source) {
         return Ok(source);
     }
     let first = OnceCell::new();
     let needed = |name: &str| first.get_or_init(|| name.to_owned()) == name;
-    let needed = Some(&needed as &dyn Fn(&str) -> bool);
-    open_form(path, Request { declared, needed })
+    open(Request {
+        needed: Some(&needed),
+        ..request
+    })
 }
 
 fn open_form(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, SourceError> {

@@ -8,7 +8,9 @@ use kql_eval::RuntimeError;
 use kql_eval::exec::{Batch, Condition, ScanRequest};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
-use super::{FileSource, SourceError, open};
+use super::csv::CsvTable;
+use super::form::is_packed;
+use super::{FileForm, FileSource, Request, SourceError, open, with_a_column};
 
 /// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
 /// on the file alone.
@@ -100,8 +102,20 @@ pub fn open_table<'r>(
     path: &Path,
     declared: Option<&[(String, ScalarType)]>,
     needed: Option<&dyn Fn(&str) -> bool>,
-    _wanted: Wanted<'r>,
+    wanted: Wanted<'r>,
 ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
+    let separator = match FileForm::of(path)? {
+        FileForm::Csv => Some(b','),
+        FileForm::Tsv => Some(b'\t'),
+        FileForm::Ndjson | FileForm::Json | FileForm::Parquet => None,
+    };
+    if let Some(separator) = separator.filter(|_| !is_packed(path)) {
+        let open = |request: Request<'_>| CsvTable::open(path, separator, request, &wanted);
+        let table = with_a_column(Request { declared, needed }, open, |table| {
+            FileTable::schema(table).is_empty()
+        })?;
+        return Ok(Arc::new(table));
+    }
     let source = open(path, declared, needed)?;
     Ok(Arc::new(InOrder {
         schema: source.schema().to_vec(),

@@ -1,5 +1,13 @@
 //! CSV and TSV: cells under a header.
 
+mod cut;
+mod fragment;
+#[cfg(test)]
+mod property;
+mod record;
+mod table;
+mod test;
+
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
@@ -12,6 +20,7 @@ use super::form::open_text;
 use super::infer::Observed;
 use super::lines::encoding_error;
 use super::{BATCH_ROWS, FileSource, Place, Request, SourceError};
+pub(super) use table::CsvTable;
 
 /// A CSV file.
 pub(super) struct CsvSource {
@@ -19,6 +28,8 @@ pub(super) struct CsvSource {
     schema: Vec<(String, ScalarType)>,
     /// For each column of the schema the place of its cells in a row of the file.
     places: Vec<Option<usize>>,
+    /// How many cells a row has.
+    width: usize,
 }
 
 impl CsvSource {
@@ -50,6 +61,22 @@ impl CsvSource {
             cells: first,
             schema,
             places,
+            width: names.len(),
+        })
+    }
+
+    /// Opens a file again whose schema is known, with the places of its columns.
+    fn again(
+        path: &Path,
+        separator: u8,
+        (schema, places): (Vec<(String, ScalarType)>, Vec<Option<usize>>),
+    ) -> Result<Self, SourceError> {
+        let (cells, names) = Cells::open(path, separator)?;
+        Ok(Self {
+            cells,
+            schema,
+            places,
+            width: names.len(),
         })
     }
 }
