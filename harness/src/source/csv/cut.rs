@@ -95,7 +95,9 @@ impl CutFile {
 
     /// The end of the first record that ends behind the place from which on the state is known.
     fn find_begin(&self, part: usize) -> Result<u64, SourceError> {
-        let mut buffer = vec![0; self.sizes.window << 4];
+        // No wider than a part: parts begin in order.
+        let part_size = usize::try_from(self.sizes.part).unwrap_or(usize::MAX);
+        let mut buffer = vec![0; (self.sizes.window << 4).min(part_size)];
         let mut offset = self.nominal(part);
         let read = self.read(&mut buffer, offset)?;
         let mut text = buffer.get(..read).unwrap_or_default();
