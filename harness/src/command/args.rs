@@ -204,6 +204,9 @@ pub struct RunArgs {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub clock: ClockArgs,
+    /// Count lines of NDJSON that cannot be read, and pass over them
+    #[arg(long)]
+    pub skip_bad_lines: bool,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,

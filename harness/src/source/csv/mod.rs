@@ -19,7 +19,7 @@ use super::cell::CellBuilder;
 use super::form::open_text;
 use super::infer::Observed;
 use super::lines::encoding_error;
-use super::{BATCH_ROWS, FileSource, Place, Request, SourceError};
+use super::{BATCH_ROWS, FileSource, FirstLook, Place, Request, SourceError};
 pub(super) use table::CsvTable;
 
 /// A CSV file.
@@ -79,6 +79,29 @@ impl CsvSource {
             width: names.len(),
         })
     }
+}
+
+/// Files that are larger are not read to find the types of columns that no query may want.
+const SMALL: u64 = 1 << 20;
+
+/// What the header says of the columns that only the file has, and of a small file all its rows.
+pub(super) fn first_look(
+    path: &Path,
+    separator: u8,
+    request: Request<'_>,
+) -> Result<FirstLook, SourceError> {
+    let unreadable = |error| SourceError::unreadable(path, error);
+    let (_, names) = Cells::open(path, separator)?;
+    let names = names.into_iter();
+    let own: Vec<String> = names.filter(|name| request.is_own(name)).collect();
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > SMALL && !own.is_empty() {
+        return Ok(FirstLook::Piece(own));
+    }
+    let columns = CsvSource::open(path, separator, request)?.schema.into_iter();
+    Ok(FirstLook::Whole(
+        columns.filter(|(name, _)| own.contains(name)).collect(),
+    ))
 }
 
 impl FileSource for CsvSource {
