@@ -204,6 +204,9 @@ pub struct RunArgs {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub clock: ClockArgs,
+    /// The most memory that groups, joins, sorts and results may hold at once, as in 4GB or 500MB
+    #[arg(long, value_name = "SIZE", value_parser = super::size::bytes)]
+    pub max_memory: Option<usize>,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,

@@ -35,7 +35,10 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         (args.query.clone(), rule.query)
     };
     let workspace = workspace(&args.tables, &text)?;
-    let settings = settings(&args.clock, &workspace)?;
+    let mut settings = settings(&args.clock, &workspace)?;
+    if let Some(bytes) = args.max_memory {
+        settings.max_memory = bytes;
+    }
     let query = compile(&name, &text, &workspace)?;
     let tables = query.run(&workspace, &settings).map_err(|error| {
         let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
