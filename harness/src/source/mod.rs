@@ -14,8 +14,8 @@ mod lines;
 mod ndjson;
 mod object;
 mod parquet;
-mod row_lines;
 mod positioned;
+mod row_lines;
 mod scan;
 #[cfg(test)]
 pub(crate) mod scratch;
@@ -30,8 +30,8 @@ use kql_eval::types::{Column, ScalarType};
 pub use error::{Place, SourceError};
 pub use form::FileForm;
 use layout::Request;
-pub use row_lines::row_lines;
 pub(crate) use ndjson::FirstLook;
+pub use row_lines::row_lines;
 pub use table::{FileRows, FileTable, SkippedLines, Wanted, open_table};
 
 /// The rows of a batch; the last one has fewer.
