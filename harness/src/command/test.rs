@@ -1,12 +1,14 @@
 //! `kqlab test`: test files against their rules.
 
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::args::{ReportFormat, TestArgs};
+use super::changed::changed;
+use super::watch::{Watch, pause};
 use super::{Failure, is_coloured};
 use crate::audit::audit;
 use crate::coverage::Coverage;
@@ -17,6 +19,48 @@ use crate::runner::{FileReport, Selection, Suite, discover, run_file};
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if args.watch {
+        return watch(args, out);
+    }
+    let mut paths = test_files(&args.paths)?;
+    if args.changed || args.since.is_some() {
+        let revision = args.since.as_deref().unwrap_or("HEAD");
+        let place = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
+        paths = changed(paths, place, revision)?;
+        if paths.is_empty() {
+            eprintln!(
+                "no test file in {} differs from {revision}",
+                joined(&args.paths)
+            );
+            return Ok(Exit::Nothing);
+        }
+    }
+    run(&paths, args, out)
+}
+
+/// Runs all tests, and then again and again those that changed. Only the user ends it.
+fn watch(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let is_terminal = std::io::stdout().is_terminal();
+    let mut watch = Watch::default();
+    loop {
+        let paths = watch.changed(&test_files(&args.paths)?);
+        if !paths.is_empty() {
+            if is_terminal {
+                // Clears the screen and goes to its top.
+                out.write_all(b"\x1b[2J\x1b[H")?;
+            }
+            run(&paths, args, out)?;
+            eprintln!(
+                "waiting for changes in {}; Ctrl-C ends",
+                joined(&args.paths)
+            );
+        }
+        pause();
+    }
+}
+
+/// Runs these test files and writes the reports.
+fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let outputs = args
         .outputs
         .iter()
@@ -31,7 +75,7 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         coverage: args.coverage || args.min_coverage.is_some(),
     };
     let started = Instant::now();
-    let files = run_files(&test_files(&args.paths)?, &selection);
+    let files = run_files(paths, &selection);
     let elapsed = started.elapsed();
     let stdout = std::io::stdout();
     let style = Style {

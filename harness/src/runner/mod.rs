@@ -3,6 +3,7 @@
 mod discover;
 mod findings;
 mod fixture;
+mod inputs;
 mod outcome;
 mod provide;
 mod variants;
@@ -16,8 +17,11 @@ use miette::Report;
 
 pub use discover::{discover, discover_files};
 pub use fixture::{Fixture, json_rows};
+pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
+pub(crate) use variants::first_table;
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
+pub(crate) use variants::{read_columns, scanned};
 
 use crate::coverage::coverage;
 use crate::exit::Exit;
