@@ -348,3 +348,22 @@ fn the_old_rule_comes_from_git() {
     let (exit, text) = run(&folder, &["--git", "--output=x", "rule.kql"]);
     assert_eq!(exit, Some(2), "{text}");
 }
+
+#[test]
+fn every_small_change_of_a_rule_that_changes_its_rows_is_found() {
+    let rule = "DeviceNetworkEvents
+| where Timestamp between (ago(5d) .. now())
+| where RemoteUrl has_any ('a.example', 'b.example') and InitiatingProcessVersionInfoCompanyName has 'Maker'
+| summarize n = count() by DeviceName, RemoteUrl
+| where n >= 2";
+    let mut silent = Vec::new();
+    for mutant in kqlab::mutate::mutants(rule) {
+        let changed = compared(rule, &mutant.query, &[]);
+        assert!(changed.failures.is_empty(), "{:?}", changed.failures);
+        assert!(!changed.is_same || changed.examples.is_empty());
+        if changed.examples.is_empty() && !changed.is_same {
+            silent.push(mutant.query);
+        }
+    }
+    assert!(silent.is_empty(), "{}", silent.join("\n----\n"));
+}
