@@ -113,6 +113,22 @@ fn a_threshold_is_shown_by_the_count_between() {
 }
 
 #[test]
+fn a_count_of_distinct_values_is_shown_by_the_number_between() {
+    let query = |most: u32| {
+        format!(
+            "DeviceLogonEvents | where LogonType =~ 'Network' | summarize n = countif(FailureReason has 'Bad'), accounts = \
+             dcount(AccountName) by DeviceName | where n > 3 and accounts > {most}"
+        )
+    };
+    let changed = compared(&query(2), &query(1), &[]);
+    let shown = shown(&changed);
+    let [(Change::Caught, deciding, _)] = shown.as_slice() else {
+        panic!("{shown:?}");
+    };
+    assert_eq!(deciding, &["accounts > 2"]);
+}
+
+#[test]
 fn a_filter_inside_a_join_is_followed() {
     let query = |ports: &str| {
         format!(

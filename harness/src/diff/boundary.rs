@@ -4,7 +4,7 @@ use kql_eval::plan::{Expr, ExprKind};
 use kql_parser::Span;
 
 use super::answer::Pair;
-use super::regroup::regrouped;
+use super::regroup::{regrouped, with_fewer_values};
 use super::{Side, Version};
 use crate::audit::elements;
 use crate::generate::{near_misses, positives};
@@ -71,6 +71,9 @@ fn around(pair: &Pair<'_>, side: Side, made: &mut Made) {
             if let Some(first) = found.first() {
                 let others = found.get(1..).unwrap_or_default();
                 for events in regrouped(pair, pair.side(side), first, others) {
+                    made.add(events, false);
+                }
+                for events in with_fewer_values(&first.events) {
                     made.add(events, false);
                 }
             }

@@ -1,4 +1,5 @@
-//! Events whose rows fall into other groups: what a key of `summarize` that went or came decides.
+//! Events whose rows fall into other groups, or have fewer values: what a key of `summarize` or a count of distinct values
+//! decides.
 
 use std::sync::Arc;
 
@@ -45,6 +46,46 @@ pub(super) fn regrouped(
         rows.extend(copies);
         found.push(split);
         found.push(doubled);
+    }
+    found
+}
+
+/// So many values of a column are counted.
+const MOST_VALUES: usize = 12;
+
+/// The events with fewer distinct values in one column, down to one, for each column that has several.
+pub(super) fn with_fewer_values(events: &Events) -> Vec<Events> {
+    let mut found = Vec::new();
+    for (table, rows) in &events.tables {
+        let cells = rows.iter().flat_map(|row| &row.cells);
+        let mut columns: Vec<Arc<str>> = cells.map(|(name, _)| Arc::clone(name)).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        for column in columns {
+            let mut values: Vec<&Scalar> = Vec::new();
+            for value in rows.iter().filter_map(|row| row.get(&column)) {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+            if values.len() > MOST_VALUES {
+                continue;
+            }
+            for fewer in 1..values.len() {
+                let mut changed = events.clone();
+                for row in changed.tables.get_mut(table).into_iter().flatten() {
+                    let place = values
+                        .iter()
+                        .position(|value| row.get(&column) == Some(value));
+                    let place = place.filter(|place| *place >= fewer);
+                    let last = place.and_then(|_| values.get(fewer - 1));
+                    if let Some(value) = last {
+                        row.set(&column, (*value).clone());
+                    }
+                }
+                found.push(changed);
+            }
+        }
     }
     found
 }
