@@ -3,12 +3,15 @@
 pub mod audit;
 pub mod command;
 pub mod diff;
+pub mod coverage;
 pub mod ecs;
 mod exit;
+pub mod explanation;
 pub mod generate;
 pub mod mutate;
 pub mod output;
 pub mod proof;
+pub mod pseudonym;
 pub mod reference;
 pub mod report;
 pub mod rule;

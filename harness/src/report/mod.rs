@@ -1,5 +1,6 @@
 //! Reports of test runs, one file a format.
 
+mod coverage;
 mod github;
 mod html;
 mod json;

@@ -8,6 +8,7 @@ use miette::Report;
 use serde_json::Value;
 
 use super::Suite;
+use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::rule::Repair;
 use crate::testfile::{CaseKind, Mismatch, TestCase};
@@ -35,6 +36,8 @@ pub struct FileReport {
     pub errors: Vec<Report>,
     /// What the file means for the exit code.
     pub exit: Exit,
+    /// What its tests exercise of the rule, where it was asked for.
+    pub coverage: Option<Coverage>,
 }
 
 /// A documented scenario whose filter cannot be expressed.
@@ -124,6 +127,7 @@ impl FileReport {
             outcomes: vec![],
             errors: vec![],
             exit: Exit::Passed,
+            coverage: None,
         }
     }
 
@@ -139,6 +143,7 @@ impl FileReport {
             outcomes: vec![],
             errors,
             exit,
+            coverage: None,
         }
     }
 

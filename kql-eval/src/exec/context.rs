@@ -139,7 +139,7 @@ impl<'r> Context<'r> {
     }
 
     /// Hands a group's rows to the sub-query with this number.
-    pub(super) fn enter_group(&self, slot: usize, rows: Batch) {
+    pub(crate) fn enter_group(&self, slot: usize, rows: Batch) {
         let mut groups = self.groups.borrow_mut();
         if groups.len() <= slot {
             groups.resize(slot + 1, None);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::coverage;
 use super::matrix::Matrix;
 
 mod findings;
@@ -15,10 +16,11 @@ use crate::runner::{FileReport, Status};
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24}\
 table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #d0d7de;padding:.35rem .6rem;text-align:left}\
-th{background:#f6f8fa}.ok{color:#116329}.no{color:#a40e26;font-weight:600}pre{background:#f6f8fa;padding:.8rem;overflow:auto}\
+th{background:#f6f8fa}.full{background:#aceebb}.half{background:#f8e3a1}.none{background:#ffc1bc}\
+.impossible{opacity:.6}.ok{color:#116329}.no{color:#a40e26;font-weight:600}pre{background:#f6f8fa;padding:.8rem;overflow:auto}\
 summary{cursor:pointer;font-weight:600}small{color:#57606a}\
 @media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}th,pre{background:#161b22}th,td{border-color:#30363d}\
-.ok{color:#3fb950}.no{color:#ff7b72}small{color:#8b949e}}";
+.full{background:#1a4a2a}.half{background:#5c4813}.none{background:#6e2420}.ok{color:#3fb950}.no{color:#ff7b72}small{color:#8b949e}}";
 
 /// What is proven of a rule besides its tests.
 #[derive(Debug, Default)]
@@ -102,6 +104,9 @@ fn rule(page: &mut String, file: &FileReport, proofs: &Proofs) {
     if let Some(score) = &proofs.score {
         mutants::write(page, score);
     }
+    if let Some(coverage) = &file.coverage {
+        coverage::html(page, coverage);
+    }
     tests(page, file);
     for note in &file.notes {
         let _ = writeln!(
@@ -146,7 +151,7 @@ fn tests(page: &mut String, file: &FileReport) {
     page.push_str("</table>\n");
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
