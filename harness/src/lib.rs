@@ -2,8 +2,8 @@
 
 pub mod audit;
 pub mod command;
-pub mod diff;
 pub mod coverage;
+pub mod diff;
 pub mod ecs;
 mod exit;
 pub mod explanation;
