@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod command;
+pub mod coverage;
+pub mod diff;
 pub mod ecs;
 mod exit;
 pub mod generate;

@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as Tables;
-use kql_eval::exec::{Batch, BatchSource, Database};
+use kql_eval::exec::{
+    Batch, BatchSource, Batches, Database, Rows, ScanRequest, TableRows, read_table,
+};
 use kql_eval::plan::{Field, Origin, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_eval::{Location, Locations, RuntimeError};
 
 use crate::schema::Catalog;
-use crate::source::{self, FileSource, SourceError};
+use crate::source::{self, FileRows, FileTable, SourceError, Wanted};
 
 /// The name under which rows say where addresses are.
 const LOCATIONS: &str = "geo_info_from_ip_address";
@@ -33,11 +35,11 @@ pub struct Workspace {
 #[derive(Debug)]
 struct Table {
     schema: Arc<Schema>,
-    rows: Rows,
+    rows: Given,
 }
 
 #[derive(Debug)]
-enum Rows {
+enum Given {
     Memory(Vec<Batch>),
     File(PathBuf),
 }
@@ -91,7 +93,7 @@ impl Workspace {
             table.to_owned(),
             Table {
                 schema,
-                rows: Rows::Memory(batches),
+                rows: Given::Memory(batches),
             },
         );
     }
@@ -104,7 +106,7 @@ impl Workspace {
         batches: Vec<Batch>,
     ) {
         let schema = Arc::new(table_schema(source, columns));
-        let rows = Rows::Memory(batches);
+        let rows = Given::Memory(batches);
         self.constant
             .insert(source.to_owned(), Table { schema, rows });
     }
@@ -129,10 +131,8 @@ impl Workspace {
             return Ok(None);
         };
         let schema = Arc::clone(&table.schema);
-        let needed = vec![true; schema.len()];
         let mut locations = Locations::default();
-        let mut source = self.scan(LOCATIONS, &schema, &needed)?;
-        while let Some(batch) = source.next_batch()? {
+        for batch in read_table(self, LOCATIONS, &schema)? {
             for row in 0..batch.rows {
                 let cell = |name: &str| {
                     let column = batch.columns.get(schema.index_of(name)?)?;
@@ -192,7 +192,7 @@ impl Workspace {
             table.to_owned(),
             Table {
                 schema,
-                rows: Rows::File(path),
+                rows: Given::File(path),
             },
         );
         Ok(())
@@ -239,16 +239,12 @@ impl Tables for Workspace {
 }
 
 impl Database for Workspace {
-    fn scan<'d>(
-        &'d self,
-        name: &str,
-        schema: &Schema,
-        needed: &[bool],
-    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
+        let (name, schema) = (request.table, request.schema);
         let Some(table) = self.given(name) else {
             let is_known = self.is_open || self.outside_is_empty || self.table(name).is_some();
             return if is_known {
-                Ok(Box::new(Batches(Vec::new().into_iter())))
+                Ok(Arc::new(Batches::default()))
             } else {
                 Err(RuntimeError::Source {
                     table: name.to_owned(),
@@ -259,39 +255,34 @@ impl Database for Workspace {
             };
         };
         match &table.rows {
-            Rows::Memory(batches) => {
+            Given::Memory(batches) => {
                 let missing = schema.fields.get(table.schema.len()..).unwrap_or_default();
-                let batches: Vec<Batch> = batches
-                    .iter()
-                    .map(|batch| with_nulls(batch, missing))
-                    .collect();
-                Ok(Box::new(Batches(batches.into_iter())))
+                let batches = batches.iter().map(|batch| with_nulls(batch, missing));
+                Ok(Arc::new(Batches(batches.collect())))
             }
-            Rows::File(path) => {
+            Given::File(path) => {
                 let declared = self.catalog.table(name).map(|schema| schema.columns);
-                let wanted = |column: &str| {
+                let needed = |column: &str| {
                     schema
                         .index_of(column)
-                        .is_none_or(|index| needed.get(index).copied().unwrap_or(true))
+                        .is_none_or(|index| request.needed.get(index).copied().unwrap_or(true))
                 };
-                let source = source::open(path, declared.as_deref(), Some(&wanted));
-                let source = source.map_err(|error| failed(name, &error))?;
-                let places = schema
-                    .fields
-                    .iter()
-                    .map(|field| {
-                        source
-                            .schema()
-                            .iter()
-                            .position(|(column, _)| *column == *field.name)
-                    })
-                    .collect();
-                let types = schema.fields.iter().map(|field| field.ty).collect();
-                Ok(Box::new(File {
-                    table: name.to_owned(),
-                    source,
-                    places,
-                    types,
+                let wanted = Wanted::new(&request);
+                let file = source::open_table(path, declared.as_deref(), Some(&needed), wanted);
+                let file = file.map_err(|error| failed(name, &error))?;
+                let place = |field: &Field| {
+                    let mut columns = file.schema().iter();
+                    columns.position(|(column, _)| *column == *field.name)
+                };
+                let places = schema.fields.iter().map(place).collect();
+                let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
+                Ok(Arc::new(FileOfTable {
+                    table: name,
+                    layout: Arc::new(Layout {
+                        places,
+                        nulls: nulls.collect(),
+                    }),
+                    file,
                 }))
             }
         }
@@ -309,43 +300,54 @@ fn with_nulls(batch: &Batch, missing: &[Field]) -> Batch {
     batch
 }
 
-struct Batches(std::vec::IntoIter<Batch>);
+/// A file read as a table.
+struct FileOfTable<'r> {
+    table: &'r str,
+    layout: Arc<Layout>,
+    file: Arc<dyn FileTable<'r> + 'r>,
+}
 
-impl BatchSource for Batches {
-    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        Ok(self.0.next())
+/// The columns of a table in terms of its file.
+struct Layout {
+    /// For each column of the table, its place in the file.
+    places: Vec<Option<usize>>,
+    nulls: Vec<Scalar>,
+}
+
+impl<'r> TableRows<'r> for FileOfTable<'r> {
+    fn parts(&self) -> usize {
+        self.file.parts()
+    }
+
+    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+        let rows = Arc::clone(&self.file).part(number);
+        Ok(Box::new(PartOfTable {
+            table: self.table,
+            layout: Arc::clone(&self.layout),
+            rows: rows.map_err(|error| failed(self.table, &error))?,
+        }))
     }
 }
 
-/// A file read as a table.
-struct File {
-    table: String,
-    source: Box<dyn FileSource>,
-    /// For each column of the table, its place in the file.
-    places: Vec<Option<usize>>,
-    types: Vec<ScalarType>,
+struct PartOfTable<'r> {
+    table: &'r str,
+    layout: Arc<Layout>,
+    rows: Box<dyn FileRows + 'r>,
 }
 
-impl BatchSource for File {
+impl BatchSource for PartOfTable<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        let Some(columns) = self
-            .source
-            .next_batch()
-            .map_err(|error| failed(&self.table, &error))?
-        else {
+        let columns = self.rows.next_batch();
+        let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
             return Ok(None);
         };
         let rows = columns.first().map_or(0, Column::rows);
-        let columns = self
-            .places
-            .iter()
-            .zip(&self.types)
-            .map(|(place, ty)| {
-                let column = place.and_then(|place| columns.get(place)).cloned();
-                column.unwrap_or_else(|| Column::constant(Scalar::null(*ty), rows))
-            })
-            .collect();
-        Ok(Some(Batch::new(columns, rows)))
+        let Layout { places, nulls } = &*self.layout;
+        let columns = places.iter().zip(nulls).map(|(place, null)| {
+            let column = place.and_then(|place| columns.get(place)).cloned();
+            column.unwrap_or_else(|| Column::constant(null.clone(), rows))
+        });
+        Ok(Some(Batch::new(columns.collect(), rows)))
     }
 }
 

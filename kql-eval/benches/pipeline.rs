@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use kql_eval::bind::{Catalog, bind};
-use kql_eval::exec::{Batch, BatchSource, Database};
+use kql_eval::exec::{Batch, Batches, Database, Rows, ScanRequest};
 use kql_eval::plan::{Field, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType, ticks};
 use kql_eval::{Query, RuntimeError, Settings};
@@ -80,21 +80,8 @@ impl Catalog for Events {
 }
 
 impl Database for Events {
-    fn scan<'d>(
-        &'d self,
-        _: &str,
-        _: &Schema,
-        _: &[bool],
-    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
-        Ok(Box::new(Once(Some(self.batch.clone()))))
-    }
-}
-
-struct Once(Option<Batch>);
-
-impl BatchSource for Once {
-    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        Ok(self.0.take())
+    fn scan<'r>(&'r self, _: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
+        Ok(Arc::new(Batches(vec![self.batch.clone()])))
     }
 }
 

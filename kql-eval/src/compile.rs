@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::bind::{BoundQuery, Catalog, SemanticError, Statement, bind};
 use crate::exec::{Database, Table, run};
-use crate::rewrite::{filter_unique_joins, prune};
+use crate::rewrite::{filter_unique_joins, prune, push_down};
 use crate::{RuntimeError, Settings};
 
 /// A mistake in a query's text.
@@ -135,7 +135,7 @@ fn declare(declarations: &str, length: usize, parsed: &mut kql_parser::Parsed) {
 }
 
 fn rewritten(query: BoundQuery) -> BoundQuery {
-    let plan = |plan: &_| prune(&filter_unique_joins(plan));
+    let plan = |plan: &_| push_down(&prune(&filter_unique_joins(plan)));
     BoundQuery {
         results: query
             .results

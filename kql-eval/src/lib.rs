@@ -10,6 +10,7 @@ pub mod exec;
 pub mod explain;
 pub mod functions;
 mod locations;
+pub mod observe;
 pub mod operators;
 pub mod plan;
 pub mod rewrite;

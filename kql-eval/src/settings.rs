@@ -14,17 +14,20 @@ pub struct Settings {
     pub seed: u64,
     /// The most rows that a stage may hold at once (joins, sorts, groups, `range`); more is an error.
     pub max_rows: usize,
+    /// On how many threads a run may work; the result does not depend on it.
+    pub threads: usize,
     /// Where addresses are, for `geo_info_from_ip_address`; without it that function fails over addresses.
     pub locations: Option<Arc<Locations>>,
 }
 
 impl Default for Settings {
-    /// 1970-01-01 as the clock, seed 0, ten million rows.
+    /// 1970-01-01 as the clock, seed 0, ten million rows, one thread.
     fn default() -> Self {
         Self {
             now: UNIX_EPOCH,
             seed: 0,
             max_rows: 10_000_000,
+            threads: 1,
             locations: None,
         }
     }

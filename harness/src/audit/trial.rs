@@ -1,7 +1,7 @@
 //! Running a rule with and without an exclusion.
 
 use kql_eval::bind::Catalog;
-use kql_eval::exec::Database;
+use kql_eval::exec::{Database, read_table};
 use kql_eval::plan::Schema;
 use kql_eval::{Query, Settings};
 
@@ -56,7 +56,7 @@ impl Trial<'_> {
 }
 
 /// The rows of a table that a database holds.
-pub(super) fn read_events(
+pub(crate) fn read_events(
     database: &dyn Database,
     catalog: &dyn Catalog,
     tables: &[String],
@@ -66,11 +66,10 @@ pub(super) fn read_events(
         let Some(schema) = catalog.table(table) else {
             continue;
         };
-        let needed = vec![true; schema.len()];
-        let Ok(mut source) = database.scan(table, &schema, &needed) else {
+        let Ok(batches) = read_table(database, table, &schema) else {
             continue;
         };
-        while let Ok(Some(batch)) = source.next_batch() {
+        for batch in batches {
             for row in 0..batch.rows {
                 events.push(&table.as_str().into(), event(&batch, row, &schema));
             }

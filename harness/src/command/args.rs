@@ -27,7 +27,8 @@ evaluated, 4 a gate was missed, 5 nothing was selected.";
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Run test files against their rules
-    #[command(after_help = "Example: kqlab test rules -k window --format junit")]
+    #[command(after_help = "Example: kqlab test rules -k window --format junit\n\
+         Example: kqlab test rules --coverage --min-coverage 100")]
     Test(TestArgs),
     /// Run a query or rule over files of events
     #[command(
@@ -45,9 +46,16 @@ pub enum Command {
     /// Say what every exclusion of a rule does, with events that show it
     #[command(after_help = "Example: kqlab audit rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
     Audit(AuditArgs),
-    /// Print a rule with its exclusions in place, ready to deploy
-    #[command(after_help = "Example: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
+    /// Print a rule with its exclusions in place, ready to deploy, or find exclusions from benign events
+    #[command(
+        after_help = "Examples: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml\n          kqlab tune rule.yaml --from-scenarios --format markdown"
+    )]
     Tune(TuneArgs),
+    /// Say what a changed rule newly catches and newly misses, with events that show it
+    #[command(
+        after_help = "Examples: kqlab diff old.yaml new.yaml\n          kqlab diff --git main rules/rmm/syncromsp/SyncroMSP_netconn.yaml"
+    )]
+    Diff(DiffArgs),
     /// Make events from a rule: those it fires for, and those that miss it by one predicate
     #[command(after_help = "Example: kqlab generate rule.yaml --count 3 --seed 7 --write")]
     Generate(GenerateArgs),
@@ -137,6 +145,12 @@ pub struct TestArgs {
     /// Fail with exit code 4 when fewer tests ran
     #[arg(long, value_name = "N")]
     pub min_tests: Option<usize>,
+    /// Show what all tests of a file exercise of its rule, and tests that would close the gaps
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail with exit code 4 when the tests of a rule exercise less of it; with `--coverage` in it
+    #[arg(long, value_name = "PERCENT")]
+    pub min_coverage: Option<f64>,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: ReportFormat,
@@ -316,6 +330,55 @@ pub struct TuneArgs {
     /// These exclusions instead of those the test file applies; may be repeated
     #[arg(long = "with", value_name = "EXCLUSION")]
     pub with: Vec<String>,
+    /// Find the narrowest exclusions that silence the scenarios and keep every positive
+    #[arg(long, conflicts_with = "with")]
+    pub from_scenarios: bool,
+    /// Find exclusions that silence the rows of this file, of the rule's table; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with = "with")]
+    pub benign: Vec<PathBuf>,
+    /// Only this scenario, or benign test by name; may be repeated
+    #[arg(long, value_name = "ID", requires = "from_scenarios")]
+    pub scenario: Vec<String>,
+    /// Write what was found into the test file
+    #[arg(long)]
+    pub write: bool,
+    /// How what was found is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FoundFormat,
+}
+
+/// How what was found is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundFormat {
+    /// Text
+    Text,
+    /// Markdown, for a pull request
+    Markdown,
+    /// One JSON document
+    Json,
+}
+
+/// `kqlab diff`
+#[derive(Arguments, Debug)]
+pub struct DiffArgs {
+    /// The old rule and the new one; with `--git` the new one alone
+    #[arg(required = true, num_args = 1..=2, value_names = ["OLD", "NEW"])]
+    pub rules: Vec<PathBuf>,
+    /// Take the old rule from git, as it was at this revision
+    #[arg(long, value_name = "REV")]
+    pub git: Option<String>,
+    /// A test file whose rows both rules run over, instead of those beside the rules; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub tests: Vec<PathBuf>,
+    /// Without a test file, more tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: FixedClockArgs,
+    /// How differences are written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FoundFormat,
 }
 
 /// `kqlab audit`

@@ -5,6 +5,7 @@ mod audit;
 mod batch;
 mod changed;
 mod check;
+mod diff;
 mod docs;
 mod explain;
 mod fixture;
@@ -88,6 +89,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::explain(args, out),
         Command::Audit(args) => audit::audit(args, out),
         Command::Tune(args) => tune::tune(args, out),
+        Command::Diff(args) => diff::diff(args, out),
         Command::Generate(args) => generate::generate(args, out),
         Command::Mutate(args) => mutate::mutate(args, out),
         Command::Fixture(args) => fixture::fixture(args, out),

@@ -78,6 +78,7 @@ pub(super) fn settings(clock: &ClockArgs, workspace: &Workspace) -> Result<Setti
         .map_err(|error| Failure::report(error, Exit::Usage))?;
     Ok(Settings {
         locations,
+        threads: std::thread::available_parallelism().map_or(1, usize::from),
         ..clock.settings()?
     })
 }

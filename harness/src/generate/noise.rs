@@ -70,7 +70,7 @@ pub fn noise(query: &Query, seed: u64, now: i64) -> impl Fn(u64) -> Option<(Arc<
 }
 
 fn columns(plan: &Plan, found: &mut Vec<(Arc<str>, Arc<str>)>) {
-    if let Node::TableScan { table, needed } = &plan.node {
+    if let Node::TableScan { table, needed, .. } = &plan.node {
         for (field, needed) in plan.schema.fields.iter().zip(needed) {
             if *needed {
                 found.push((Arc::clone(table), Arc::clone(&field.name)));

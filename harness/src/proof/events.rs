@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kql_eval::exec::{Batch, BatchSource, Database};
-use kql_eval::plan::Schema;
+use kql_eval::exec::{Batch, Batches, Database, Rows, ScanRequest};
 use kql_eval::types::{Column, Scalar};
 use kql_eval::{Query, RuntimeError, Settings};
 
@@ -71,14 +70,9 @@ impl Events {
 }
 
 impl Database for Events {
-    fn scan<'d>(
-        &'d self,
-        table: &str,
-        schema: &Schema,
-        _: &[bool],
-    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
-        let batch = self.tables.get(table).map(|events| {
-            let columns = schema.fields.iter().map(|field| {
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
+        let batch = self.tables.get(request.table).map(|events| {
+            let columns = request.schema.fields.iter().map(|field| {
                 let null = Scalar::null(field.ty);
                 let cells = events.iter().map(|event| {
                     event
@@ -91,14 +85,6 @@ impl Database for Events {
             });
             Batch::new(columns.collect(), events.len())
         });
-        Ok(Box::new(One(batch)))
-    }
-}
-
-struct One(Option<Batch>);
-
-impl BatchSource for One {
-    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        Ok(self.0.take())
+        Ok(Arc::new(Batches(batch.into_iter().collect())))
     }
 }

@@ -49,7 +49,7 @@ impl Tracer<'_> {
 
     fn routes_of(&self, plan: &Plan, groups: &Groups) -> Vec<Route> {
         match &plan.node {
-            Node::TableScan { table, needed } => vec![scan(plan, table, needed)],
+            Node::TableScan { table, needed, .. } => vec![scan(plan, table, needed)],
             Node::Values { columns, rows } => (0..(*rows).min(8))
                 .map(|row| Route {
                     columns: columns

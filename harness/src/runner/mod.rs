@@ -22,6 +22,7 @@ pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
 pub(crate) use variants::{read_columns, scanned};
 
+use crate::coverage::coverage;
 use crate::exit::Exit;
 use crate::output::cell_json;
 use crate::rule::{self, Rule};
@@ -45,6 +46,8 @@ pub struct Selection {
     pub exit_first: bool,
     /// Leave out what the audit finds.
     pub without_findings: bool,
+    /// Also measure what all tests of the file exercise of its rule, selected or not.
+    pub coverage: bool,
 }
 
 impl Selection {
@@ -205,6 +208,9 @@ pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
             }
         }
     }
+    if selection.coverage {
+        report.coverage = coverage(suite, &variants);
+    }
     let stopped = selection.exit_first
         && report
             .outcomes
@@ -283,6 +289,7 @@ fn run_case(
         Err(mismatch) => Status::Failed(outcome::describe(&mismatch, &columns, &rows, case)),
     };
     let mut outcome = Outcome::new(case, status, started.elapsed());
+    outcome.rows = Some(table.batch.rows);
     if !outcome.status.is_passed() || case.kind != CaseKind::Scenario {
         outcome.unset = unset;
     }

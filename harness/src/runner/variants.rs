@@ -270,7 +270,7 @@ pub(crate) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
 
 /// Adds the columns of a table that a plan reads.
 pub(crate) fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
-    if let Node::TableScan { table, needed } = &plan.node
+    if let Node::TableScan { table, needed, .. } = &plan.node
         && **table == *wanted
     {
         let read = plan

@@ -16,6 +16,7 @@ mod object;
 mod parquet;
 #[cfg(test)]
 mod scratch;
+mod table;
 mod text;
 
 use std::cell::OnceCell;
@@ -26,6 +27,7 @@ use kql_eval::types::{Column, ScalarType};
 pub use error::{Place, SourceError};
 pub use form::FileForm;
 use layout::Request;
+pub use table::{FileRows, FileTable, Wanted, open_table};
 
 /// The rows of a batch; the last one has fewer.
 pub const BATCH_ROWS: usize = 8192;

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
+use super::stream::rows;
 use super::{Batch, Database, open};
 use crate::bind::BoundQuery;
 use crate::plan::Plan;
@@ -55,6 +56,36 @@ impl<'r> Context<'r> {
         }
     }
 
+    /// A run of the same query on another thread: it reads no table, and the sub-queries that it asks for have been run.
+    pub(super) fn forked(
+        settings: &'r Settings,
+        subqueries: &'r [Arc<Plan>],
+        first_columns: Vec<OnceCell<Column>>,
+    ) -> Self {
+        Self {
+            settings,
+            database: &super::NoData,
+            subqueries,
+            first_columns,
+            materialized: RefCell::new(vec![]),
+            groups: RefCell::new(Vec::new()),
+            nested: Cell::new(0),
+        }
+    }
+
+    /// The sub-queries.
+    pub(super) const fn subqueries(&self) -> &'r [Arc<Plan>] {
+        self.subqueries
+    }
+
+    /// The first columns of the sub-queries that have been run.
+    pub(super) fn computed_columns(&self) -> Vec<Option<Column>> {
+        self.first_columns
+            .iter()
+            .map(|column| column.get().cloned())
+            .collect()
+    }
+
     /// The first column of a sub-query, computed once a run.
     ///
     /// # Errors
@@ -78,17 +109,10 @@ impl<'r> Context<'r> {
             ));
         }
         self.nested.set(depth + 1);
-        let mut stream = open(plan, self)?;
-        let mut parts = Vec::new();
-        while let Some(batch) = stream.next_batch(self)? {
-            parts.extend(batch.columns.into_iter().next());
-        }
+        let first = rows(plan, self)?.columns.into_iter().next();
         self.nested.set(depth);
-        let ty = plan
-            .schema
-            .field(0)
-            .map_or(crate::types::ScalarType::Dynamic, |field| field.ty);
-        Ok(cell.get_or_init(|| Column::concat(ty, &parts)).clone())
+        let empty = || Column::empty(crate::types::ScalarType::Dynamic);
+        Ok(cell.get_or_init(|| first.unwrap_or_else(empty)).clone())
     }
 
     /// The value of `toscalar(…)`: the first value, or the type's null when there is none.
@@ -115,7 +139,7 @@ impl<'r> Context<'r> {
     }
 
     /// Hands a group's rows to the sub-query with this number.
-    pub(super) fn enter_group(&self, slot: usize, rows: Batch) {
+    pub(crate) fn enter_group(&self, slot: usize, rows: Batch) {
         let mut groups = self.groups.borrow_mut();
         if groups.len() <= slot {
             groups.resize(slot + 1, None);

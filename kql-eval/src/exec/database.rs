@@ -1,23 +1,63 @@
 //! Where the rows of tables come from.
 
-use super::Batch;
-use crate::RuntimeError;
-use crate::plan::Schema;
+use std::sync::Arc;
+
+use super::{Batch, Condition, Threshold, conditions};
+use crate::plan::{Expr, Schema};
+use crate::{RuntimeError, Settings};
 
 /// The rows of tables. The caller of a query implements it over files, fixtures or memory.
 pub trait Database {
-    /// Starts reading a table. `schema` is what the catalog said when the query was bound; the batches have exactly its columns,
-    /// of its types. Columns that are not `needed` may be given as constant nulls.
+    /// Starts reading a table.
     ///
     /// # Errors
     /// The table cannot be read.
-    fn scan<'d>(
-        &'d self,
-        table: &str,
-        schema: &Schema,
-        needed: &[bool],
-    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError>;
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError>;
 }
+
+/// What a query asks of a table.
+#[derive(Clone, Debug)]
+pub struct ScanRequest<'r> {
+    /// The table.
+    pub table: &'r str,
+    /// What the catalog said when the query was bound; the batches have exactly these columns, of these types.
+    pub schema: &'r Schema,
+    /// Which columns are read at all; the others may be given as constant nulls.
+    pub needed: &'r [bool],
+    /// Predicates over the table's columns. Rows for which one of them is not true change nothing in the result: they may be
+    /// left out, and as the stages above ask again, none has to be.
+    pub wanted: &'r [Expr],
+    /// A bound that moves while rows are read, for the first so many rows by a column.
+    pub threshold: Option<Arc<Threshold>>,
+    /// The clock and the limits of the run.
+    pub settings: &'r Settings,
+}
+
+impl<'r> ScanRequest<'r> {
+    /// What is asked of the rows, in the form in which a source can use it.
+    #[must_use]
+    pub fn conditions(&self) -> Vec<Condition<'r>> {
+        conditions(self)
+    }
+}
+
+/// The rows of a table, in parts that can be read at the same time. The rows of a part come after those of the parts before.
+///
+/// How a table is cut must not depend on how many threads there are: results are put together part by part, and that makes
+/// them the same on every machine.
+pub trait TableRows<'r>: Send + Sync {
+    /// How many parts there are.
+    fn parts(&self) -> usize;
+
+    /// Starts reading a part.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError>;
+}
+
+/// The rows of a table.
+pub type Rows<'r> = Arc<dyn TableRows<'r> + 'r>;
 
 /// Batches of a table, in order.
 pub trait BatchSource {
@@ -28,23 +68,62 @@ pub trait BatchSource {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError>;
 }
 
+/// Rows in memory, as one part.
+#[derive(Clone, Debug, Default)]
+pub struct Batches(pub Vec<Batch>);
+
+impl<'r> TableRows<'r> for Batches {
+    fn parts(&self) -> usize {
+        usize::from(!self.0.is_empty())
+    }
+
+    fn part(self: Arc<Self>, _: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+        let batches = Arc::unwrap_or_clone(self).0;
+        Ok(Box::new(batches.into_iter()))
+    }
+}
+
+impl BatchSource for std::vec::IntoIter<Batch> {
+    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
+        Ok(self.next())
+    }
+}
+
 /// A database whose tables are all empty.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoData;
 
 impl Database for NoData {
-    fn scan<'d>(
-        &'d self,
-        _: &str,
-        _: &Schema,
-        _: &[bool],
-    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
-        Ok(Box::new(Self))
+    fn scan<'r>(&'r self, _: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
+        Ok(Arc::new(Batches::default()))
     }
 }
 
-impl BatchSource for NoData {
-    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        Ok(None)
+/// All rows of a table, as they are.
+///
+/// # Errors
+/// The table cannot be read.
+pub fn read_table(
+    database: &dyn Database,
+    table: &str,
+    schema: &Schema,
+) -> Result<Vec<Batch>, RuntimeError> {
+    let settings = Settings::default();
+    let needed = vec![true; schema.len()];
+    let rows = database.scan(ScanRequest {
+        table,
+        schema,
+        needed: &needed,
+        wanted: &[],
+        threshold: None,
+        settings: &settings,
+    })?;
+    let mut batches = Vec::new();
+    for number in 0..rows.parts() {
+        let mut part = Arc::clone(&rows).part(number)?;
+        while let Some(batch) = part.next_batch()? {
+            batches.push(batch);
+        }
     }
+    Ok(batches)
 }

@@ -4,31 +4,16 @@ use arrow_array::UInt32Array;
 use kql_parser::Span;
 
 use super::grouping::Grouping;
-use super::stream::collect;
+use super::stream::rows;
 use super::{Batch, Context, Stream, evaluate};
 use crate::RuntimeError;
 use crate::operators::selection;
 use crate::plan::{Expr, JoinKind, Plan};
 use crate::types::{Column, ScalarType};
 
-/// One side of a join.
-pub(super) struct Side<'p> {
-    stream: Box<dyn Stream + 'p>,
-    types: Vec<ScalarType>,
-}
-
-impl<'p> Side<'p> {
-    pub fn new(stream: Box<dyn Stream + 'p>, plan: &'p Plan) -> Self {
-        Self {
-            stream,
-            types: plan.schema.fields.iter().map(|field| field.ty).collect(),
-        }
-    }
-}
-
 /// Pairs of rows with equal keys: a hash table over the right rows, looked up by the left ones.
 pub(super) struct Join<'p> {
-    sides: [Side<'p>; 2],
+    sides: [&'p Plan; 2],
     kind: JoinKind,
     on: &'p [(usize, usize)],
     left_where: Option<&'p Expr>,
@@ -43,8 +28,8 @@ struct Pairs {
 }
 
 impl<'p> Join<'p> {
-    pub fn new(
-        sides: [Side<'p>; 2],
+    pub const fn new(
+        sides: [&'p Plan; 2],
         kind: JoinKind,
         on: &'p [(usize, usize)],
         left_where: Option<&'p Expr>,
@@ -60,23 +45,22 @@ impl<'p> Join<'p> {
         }
     }
 
-    fn run(&mut self, context: &Context<'_>) -> Result<Batch, RuntimeError> {
-        let [left, right] = &mut self.sides;
+    fn run(&self, context: &Context<'_>) -> Result<Batch, RuntimeError> {
+        let [left, right] = self.sides;
         let key_types: Vec<ScalarType> = self
             .on
             .iter()
             .map(|(index, _)| {
-                left.types
-                    .get(*index)
-                    .copied()
-                    .unwrap_or(ScalarType::Dynamic)
+                left.schema
+                    .field(*index)
+                    .map_or(ScalarType::Dynamic, |field| field.ty)
             })
             .collect();
-        let mut left = collect(left.stream.as_mut(), &left.types, context)?;
+        let mut left = rows(left, context)?;
         if let Some(predicate) = self.left_where {
             left = left.filter(&selection(&evaluate(predicate, &left, context)?));
         }
-        let right = collect(right.stream.as_mut(), &right.types, context)?;
+        let right = rows(right, context)?;
         let left_keys = columns(&left, self.on.iter().map(|(index, _)| *index));
         let right_keys = columns(&right, self.on.iter().map(|(_, index)| *index));
         let mut grouping = Grouping::new(key_types);

@@ -14,6 +14,7 @@ mod grouping;
 mod join;
 mod limit;
 mod parse;
+mod pipeline;
 mod range;
 mod sample;
 mod scan;
@@ -21,13 +22,20 @@ mod series;
 mod sort;
 mod stream;
 mod table;
+mod threshold;
 mod top_nested;
+mod wanted;
 mod window;
 
 pub use batch::Batch;
 pub use context::Context;
-pub use database::{BatchSource, Database, NoData};
+pub use database::{
+    BatchSource, Batches, Database, NoData, Rows, ScanRequest, TableRows, read_table,
+};
 pub use evaluate::{evaluate, evaluate_constant};
 pub(crate) use grouping::Grouping;
 pub use stream::{Stream, open};
 pub use table::{Table, run};
+pub use threshold::Threshold;
+use wanted::conditions;
+pub use wanted::{Bounds, Condition, Needle};

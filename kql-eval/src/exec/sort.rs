@@ -1,83 +1,159 @@
 //! `Sort`
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use arrow_array::UInt32Array;
 
 use super::limit::row_count;
-use super::stream::collect;
-use super::{Batch, Context, Stream, evaluate};
+use super::pipeline::{Pipeline, Wants, consume};
+use super::stream::rows;
+use super::{Batch, Context, Stream, Threshold, evaluate};
 use crate::RuntimeError;
-use crate::plan::{Expr, Plan, SortKey};
-use crate::types::{Column, Kind, Reader, ScalarType};
+use crate::plan::{Expr, ExprKind, Plan, SortKey};
+use crate::types::{Column, Kind, Reader, Scalar, ScalarType};
 use crate::with_kind;
 
 /// All rows in order, or the first so many of them.
 pub(super) struct Sort<'p> {
-    input: Box<dyn Stream + 'p>,
+    input: &'p Plan,
     keys: &'p [SortKey],
     limit: Option<&'p Expr>,
-    plan: &'p Plan,
     done: bool,
 }
 
 impl<'p> Sort<'p> {
-    pub fn new(
-        input: Box<dyn Stream + 'p>,
-        keys: &'p [SortKey],
-        limit: Option<&'p Expr>,
-        plan: &'p Plan,
-    ) -> Self {
+    pub const fn new(input: &'p Plan, keys: &'p [SortKey], limit: Option<&'p Expr>) -> Self {
         Self {
             input,
             keys,
             limit,
-            plan,
             done: false,
         }
     }
-}
 
-impl Stream for Sort<'_> {
-    fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        if std::mem::replace(&mut self.done, true) {
-            return Ok(None);
+    /// The first rows, looked for range by range: none holds more than twice as many as are wanted.
+    fn first(&self, limit: usize, context: &Context<'_>) -> Result<Batch, RuntimeError> {
+        let threshold = self.threshold();
+        let wants = Wants {
+            expressions: self.keys.iter().map(|key| &key.value).collect(),
+            threshold: threshold.clone(),
+        };
+        let types = types(self.input);
+        let parts = consume(self.input, wants, context, |rows, context| {
+            let mut kept: Vec<Batch> = Vec::new();
+            let mut held = 0;
+            while let Some(batch) = rows.next_batch(context)? {
+                held += batch.rows;
+                kept.push(batch);
+                if held >= limit.saturating_mul(2).max(ROOM) {
+                    let first =
+                        self.ordered(&Batch::concat(&types, &kept), Some(limit), context)?;
+                    self.narrow(threshold.as_deref(), &first, limit, context)?;
+                    held = first.rows;
+                    kept = vec![first];
+                }
+            }
+            self.ordered(&Batch::concat(&types, &kept), Some(limit), context)
+        })?;
+        if let [only] = parts.as_slice() {
+            return Ok(only.clone());
         }
-        let types: Vec<ScalarType> = self
-            .plan
-            .schema
-            .fields
-            .iter()
-            .map(|field| field.ty)
-            .collect();
-        let limit = self
-            .limit
-            .map(|limit| row_count(limit, context))
-            .transpose()?;
-        let batch = collect(self.input.as_mut(), &types, context)?;
+        self.ordered(&Batch::concat(&types, &parts), Some(limit), context)
+    }
+
+    /// A bound for the rows to come, where the first key is a column of the table.
+    fn threshold(&self) -> Option<Arc<Threshold>> {
+        let key = self.keys.first()?;
+        let ExprKind::Column(column) = key.value.kind else {
+            return None;
+        };
+        let column = Pipeline::of(self.input)?.source_of(column)?;
+        Some(Arc::new(Threshold::new(
+            column,
+            key.ascending,
+            key.nulls_first,
+        )))
+    }
+
+    /// Tells the bound of the last of the first rows.
+    fn narrow(
+        &self,
+        threshold: Option<&Threshold>,
+        first: &Batch,
+        limit: usize,
+        context: &Context<'_>,
+    ) -> Result<(), RuntimeError> {
+        if let (Some(threshold), Some(key)) = (threshold, self.keys.first())
+            && first.rows == limit
+            && limit > 0
+        {
+            let last = evaluate(&key.value, &first.slice(limit - 1, 1), context)?.scalar(0);
+            if !last.is_null() && !matches!(last, Scalar::Real(value) if value.is_nan()) {
+                threshold.narrow(last);
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of a batch in order; ties keep theirs.
+    fn ordered(
+        &self,
+        batch: &Batch,
+        limit: Option<usize>,
+        context: &Context<'_>,
+    ) -> Result<Batch, RuntimeError> {
         let keys = self
             .keys
             .iter()
-            .map(|key| Ok((evaluate(&key.value, &batch, context)?, key)))
+            .map(|key| Ok((evaluate(&key.value, batch, context)?, key)))
             .collect::<Result<Vec<_>, RuntimeError>>()?;
         let comparators: Vec<_> = keys
             .iter()
             .map(|(column, key)| comparator(column, key))
             .collect();
         let mut rows: Vec<u32> = (0..u32::try_from(batch.rows).unwrap_or(u32::MAX)).collect();
-        rows.sort_by(|a, b| {
+        let compare = |a: &u32, b: &u32| {
             let (a, b) = (*a as usize, *b as usize);
             comparators
                 .iter()
                 .map(|compare| compare(a, b))
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
-        });
-        if let Some(limit) = limit {
-            rows.truncate(limit);
+        };
+        match limit {
+            // With the row's number as the last key a selection keeps the order of ties as well.
+            Some(limit) if limit > 0 && limit < rows.len() => {
+                let strict = |a: &u32, b: &u32| compare(a, b).then(a.cmp(b));
+                rows.select_nth_unstable_by(limit - 1, strict);
+                rows.truncate(limit);
+                rows.sort_unstable_by(strict);
+            }
+            Some(0) => rows.clear(),
+            _ => rows.sort_by(compare),
         }
-        Ok(Some(batch.take(&UInt32Array::from(rows))))
+        Ok(batch.take(&UInt32Array::from(rows)))
     }
+}
+
+/// A selection is worth its while from so many rows on.
+const ROOM: usize = 4096;
+
+impl Stream for Sort<'_> {
+    fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+        if std::mem::replace(&mut self.done, true) {
+            return Ok(None);
+        }
+        let limit = self.limit.map(|limit| row_count(limit, context));
+        Ok(Some(match limit.transpose()? {
+            Some(limit) => self.first(limit, context)?,
+            None => self.ordered(&rows(self.input, context)?, None, context)?,
+        }))
+    }
+}
+
+fn types(plan: &Plan) -> Vec<ScalarType> {
+    plan.schema.fields.iter().map(|field| field.ty).collect()
 }
 
 /// How two rows stand by one key.

@@ -1,8 +1,12 @@
 //! Streams of batches, one for each plan node.
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::pipeline::{Wants, consume};
 use super::{
-    Batch, BatchSource, Context, aggregate, algorithm, expand, filter, for_each, join, limit,
-    parse, range, sample, scan, series, sort, top_nested, window,
+    Batch, BatchSource, Context, Rows, ScanRequest, Threshold, aggregate, algorithm, expand,
+    filter, for_each, join, limit, parse, range, sample, scan, series, sort, top_nested, window,
 };
 use crate::RuntimeError;
 use crate::plan::{Node, Plan};
@@ -26,47 +30,37 @@ pub fn open<'p>(
     context: &Context<'p>,
 ) -> Result<Box<dyn Stream + 'p>, RuntimeError> {
     Ok(match &plan.node {
-        Node::TableScan { table, needed } => Box::new(Scan {
-            source: context.database.scan(table, &plan.schema, needed)?,
-            needed,
-        }),
+        Node::TableScan { .. } => {
+            let request = scan_request(plan, None, context);
+            let needed = request.needed;
+            let rows = context.database.scan(request)?;
+            let parts = 0..rows.parts();
+            Box::new(Reading::new(rows, parts, needed))
+        }
         Node::Values { columns, rows } => Box::new(Once(Some(Batch::new(columns.clone(), *rows)))),
         Node::Range { from, to, step } => Box::new(range::Range::new(from, to, step, plan)),
-        Node::Filter { input, predicate } => {
-            Box::new(filter::Filter::new(open(input, context)?, predicate))
-        }
-        Node::Project { input, columns } => {
-            Box::new(filter::Project::new(open(input, context)?, columns))
-        }
+        Node::Filter { input, .. }
+        | Node::Project { input, .. }
+        | Node::Parse { input, .. }
+        | Node::Expand { input, .. } => stage(plan, open(input, context)?),
         Node::Aggregate {
             input,
             keys,
             aggregates,
-        } => Box::new(aggregate::Aggregation::new(
-            open(input, context)?,
-            keys,
-            aggregates,
-            plan,
-        )),
+        } => Box::new(aggregate::Aggregation::new(input, keys, aggregates, plan)),
         Node::Join {
             left,
             right,
             kind,
             on,
             left_where,
-        } => {
-            let sides = [
-                join::Side::new(open(left, context)?, left),
-                join::Side::new(open(right, context)?, right),
-            ];
-            Box::new(join::Join::new(
-                sides,
-                *kind,
-                on,
-                left_where.as_ref(),
-                plan.span,
-            ))
-        }
+        } => Box::new(join::Join::new(
+            [left, right],
+            *kind,
+            on,
+            left_where.as_ref(),
+            plan.span,
+        )),
         Node::Union { inputs } => {
             let inputs = inputs
                 .iter()
@@ -74,30 +68,8 @@ pub fn open<'p>(
                 .collect::<Result<Vec<_>, _>>()?;
             Box::new(Chain { inputs, at: 0 })
         }
-        Node::Sort { input, keys, limit } => Box::new(sort::Sort::new(
-            open(input, context)?,
-            keys,
-            limit.as_ref(),
-            plan,
-        )),
+        Node::Sort { input, keys, limit } => Box::new(sort::Sort::new(input, keys, limit.as_ref())),
         Node::Limit { input, count } => Box::new(limit::Limit::new(open(input, context)?, count)),
-        Node::Expand {
-            input,
-            targets,
-            index,
-            kept,
-            limit,
-        } => Box::new(expand::Expand::new(
-            open(input, context)?,
-            expand::Shape {
-                targets,
-                index: *index,
-                kept,
-                limit: limit.as_ref(),
-            },
-            plan,
-        )),
-        Node::Parse { input, .. } => Box::new(parse::Parse::new(open(input, context)?, plan)),
         Node::Window { input, calls } => {
             Box::new(window::Window::new(open(input, context)?, calls, input))
         }
@@ -134,6 +106,71 @@ pub fn open<'p>(
     })
 }
 
+/// All rows of a plan as one batch.
+///
+/// # Errors
+/// The rows cannot be computed.
+pub(super) fn rows(plan: &Plan, context: &Context<'_>) -> Result<Batch, RuntimeError> {
+    let fields = &plan.schema.fields;
+    let types: Vec<ScalarType> = fields.iter().map(|field| field.ty).collect();
+    let parts = consume(plan, Wants::default(), context, |rows, context| {
+        collect(rows, &types, context)
+    })?;
+    Ok(joined(&types, parts))
+}
+
+/// A stage that looks at one row at a time, over its rows.
+///
+/// # Panics
+/// The node is of another kind.
+pub(super) fn stage<'s>(plan: &'s Plan, input: Box<dyn Stream + 's>) -> Box<dyn Stream + 's> {
+    match &plan.node {
+        Node::Filter { predicate, .. } => Box::new(filter::Filter::new(input, predicate)),
+        Node::Project { columns, .. } => Box::new(filter::Project::new(input, columns)),
+        Node::Parse { .. } => Box::new(parse::Parse::new(input, plan)),
+        Node::Expand {
+            targets,
+            index,
+            kept,
+            limit,
+            ..
+        } => {
+            let shape = expand::Shape {
+                targets,
+                index: *index,
+                kept,
+                limit: limit.as_ref(),
+            };
+            Box::new(expand::Expand::new(input, shape, plan))
+        }
+        _ => unreachable!("only stages over rows are asked for"),
+    }
+}
+
+/// What the plan of a table asks of it.
+pub(super) fn scan_request<'p>(
+    plan: &'p Plan,
+    threshold: Option<Arc<Threshold>>,
+    context: &Context<'p>,
+) -> ScanRequest<'p> {
+    let Node::TableScan {
+        table,
+        needed,
+        wanted,
+    } = &plan.node
+    else {
+        unreachable!("only tables are scanned");
+    };
+    ScanRequest {
+        table,
+        schema: &plan.schema,
+        needed,
+        wanted,
+        threshold,
+        settings: context.settings,
+    }
+}
+
 /// All batches of a stream as one; `types` are those of its columns.
 ///
 /// # Errors
@@ -149,25 +186,54 @@ pub fn collect(
             batches.push(batch);
         }
     }
-    Ok(match batches.len() {
+    Ok(joined(types, batches))
+}
+
+fn joined(types: &[ScalarType], mut batches: Vec<Batch>) -> Batch {
+    match batches.len() {
         1 => batches.swap_remove(0),
         _ => Batch::concat(types, &batches),
-    })
+    }
 }
 
-/// The rows of a table. A column that nothing reads becomes a constant, so that no stage above spends time on it.
-struct Scan<'p> {
-    source: Box<dyn BatchSource + 'p>,
-    needed: &'p [bool],
+/// The rows of a table's parts. A column that nothing reads becomes a constant, so that no stage above spends time on it.
+pub(super) struct Reading<'r> {
+    rows: Rows<'r>,
+    parts: Range<usize>,
+    part: Option<Box<dyn BatchSource + 'r>>,
+    needed: &'r [bool],
 }
 
-impl Stream for Scan<'_> {
+impl<'r> Reading<'r> {
+    pub fn new(rows: Rows<'r>, parts: Range<usize>, needed: &'r [bool]) -> Self {
+        Self {
+            rows,
+            parts,
+            part: None,
+            needed,
+        }
+    }
+}
+
+impl Stream for Reading<'_> {
     fn next_batch(&mut self, _: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        let Some(mut batch) = self.source.next_batch()? else {
-            return Ok(None);
+        let mut batch = loop {
+            let part = match &mut self.part {
+                Some(part) => part,
+                None => {
+                    let Some(number) = self.parts.next() else {
+                        return Ok(None);
+                    };
+                    self.part.insert(Arc::clone(&self.rows).part(number)?)
+                }
+            };
+            match part.next_batch()? {
+                Some(batch) => break batch,
+                None => self.part = None,
+            }
         };
         for (column, needed) in batch.columns.iter_mut().zip(self.needed) {
-            if !needed {
+            if !needed && column.as_constant().is_none() {
                 *column = Column::constant(Scalar::null(column.ty()), batch.rows);
             }
         }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::stream::collect;
-use super::{Batch, Context, Database, open};
+use super::stream::rows;
+use super::{Batch, Context, Database};
 use crate::bind::BoundQuery;
 use crate::plan::Schema;
-use crate::types::ScalarType;
 use crate::{RuntimeError, Settings};
 
 /// The rows that a tabular statement gives.
@@ -47,15 +46,7 @@ pub fn run(
         .results
         .iter()
         .map(|statement| {
-            let types: Vec<ScalarType> = statement
-                .plan
-                .schema
-                .fields
-                .iter()
-                .map(|field| field.ty)
-                .collect();
-            let mut stream = open(&statement.plan, &context)?;
-            let batch = collect(stream.as_mut(), &types, &context)?;
+            let batch = rows(&statement.plan, &context)?;
             Ok(Table {
                 schema: Arc::clone(&statement.plan.schema),
                 batch,

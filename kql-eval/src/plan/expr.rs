@@ -251,6 +251,17 @@ impl Expr {
         }
     }
 
+    /// Whether the value is the same each time it is computed for a row.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        let own = match &self.kind {
+            ExprKind::Call { function, .. } => function.purity != Purity::Volatile,
+            ExprKind::Error => false,
+            _ => true,
+        };
+        own && self.children().into_iter().all(Self::is_repeatable)
+    }
+
     /// Whether the value is the same for all rows of a run.
     #[must_use]
     pub fn is_fixed(&self) -> bool {

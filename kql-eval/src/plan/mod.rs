@@ -39,6 +39,8 @@ pub enum Node {
         table: Arc<str>,
         /// Which columns anything above reads; the others may be given as nulls.
         needed: Vec<bool>,
+        /// Predicates that later stages ask of the rows: those that do not meet all of them need not be read.
+        wanted: Vec<Expr>,
     },
     /// Rows known when the query is bound.
     Values {
@@ -451,6 +453,16 @@ impl Plan {
             Node::Join { left, right, .. } => vec![left, right],
             Node::Union { inputs } | Node::Algorithm { inputs, .. } => inputs.iter_mut().collect(),
         }
+    }
+
+    /// The same plan over other inputs of the same columns, in their order; those that are missing stay.
+    #[must_use]
+    pub fn with_inputs(&self, inputs: Vec<Arc<Self>>) -> Self {
+        let mut plan = self.clone();
+        for (slot, input) in plan.inputs_mut().into_iter().zip(inputs) {
+            *slot = input;
+        }
+        plan
     }
 
     /// The plans it reads.

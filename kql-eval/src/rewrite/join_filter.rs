@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use crate::functions::Purity;
 use crate::plan::{Expr, ExprKind, JoinKind, Node, Plan};
 use crate::types::ScalarType;
 
@@ -40,7 +39,7 @@ fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
             ..
         } => {
             let width = left.schema.len();
-            let mut is_of_left = is_repeatable(predicate);
+            let mut is_of_left = predicate.is_repeatable();
             predicate.for_each_column(&mut |column| is_of_left &= column < width);
             if !is_of_left {
                 return None;
@@ -68,7 +67,7 @@ fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
 }
 
 /// The expression over other columns; nothing when one of its columns has no counterpart.
-fn renumbered(expr: &Expr, source: &dyn Fn(usize) -> Option<usize>) -> Option<Expr> {
+pub(super) fn renumbered(expr: &Expr, source: &dyn Fn(usize) -> Option<usize>) -> Option<Expr> {
     let mut expr = expr.clone();
     if let ExprKind::Column(column) = &mut expr.kind {
         *column = source(*column)?;
@@ -79,18 +78,8 @@ fn renumbered(expr: &Expr, source: &dyn Fn(usize) -> Option<usize>) -> Option<Ex
     Some(expr)
 }
 
-/// Whether an expression has the same value each time it is computed for a row.
-fn is_repeatable(expr: &Expr) -> bool {
-    let own = match &expr.kind {
-        ExprKind::Call { function, .. } => function.purity != Purity::Volatile,
-        ExprKind::Error => false,
-        _ => true,
-    };
-    own && expr.children().into_iter().all(is_repeatable)
-}
-
 /// The parts that must all hold.
-fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
+pub(super) fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
     match &predicate.kind {
         ExprKind::And(parts) => parts.iter().flat_map(conjuncts).collect(),
         _ => vec![predicate],

@@ -2,6 +2,8 @@
 
 mod join_filter;
 mod prune;
+mod push_down;
 
 pub use join_filter::filter_unique_joins;
 pub use prune::prune;
+pub use push_down::push_down;

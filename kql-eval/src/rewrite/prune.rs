@@ -15,9 +15,10 @@ pub fn prune(plan: &Arc<Plan>) -> Arc<Plan> {
 fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
     let is_needed = |index: usize| needed.get(index).copied().unwrap_or(true);
     let node = match &plan.node {
-        Node::TableScan { table, .. } => Node::TableScan {
+        Node::TableScan { table, wanted, .. } => Node::TableScan {
             table: Arc::clone(table),
             needed: needed.to_vec(),
+            wanted: wanted.clone(),
         },
         Node::Values { .. } | Node::Range { .. } => return Arc::clone(plan),
         Node::Filter { input, predicate } => {

@@ -72,7 +72,10 @@ fn table_of(result: &exec::Table) -> Table {
 /// The first table that a query gives, with and without rewriting the plan.
 fn answers(query: &str, tables: &Tables) -> Result<[Table; 2], TestCaseError> {
     let fail = |error: &dyn std::fmt::Debug| TestCaseError::fail(format!("{query}\n{error:?}"));
-    let settings = Settings::default();
+    let settings = Settings {
+        threads: 3,
+        ..Settings::default()
+    };
     let compiled = Query::compile(query, tables).map_err(|errors| fail(&errors))?;
     let rewritten = compiled
         .run(tables, &settings)

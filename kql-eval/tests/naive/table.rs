@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kql_eval::RuntimeError;
 use kql_eval::bind::Catalog;
-use kql_eval::exec::{Batch, BatchSource, Database};
+use kql_eval::exec::{Batch, BatchSource, Database, Rows, ScanRequest, TableRows};
 use kql_eval::plan::{Field, Schema};
 use kql_eval::types::ticks::{DAY, HOUR};
 use kql_eval::types::{Column, Scalar, ScalarType};
@@ -185,37 +185,44 @@ impl Catalog for Tables {
     }
 }
 
-struct Batches(std::vec::IntoIter<Batch>);
+/// Batches of which each is a part that can be read on its own.
+struct Parts(Vec<Batch>);
 
-impl BatchSource for Batches {
-    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        Ok(self.0.next())
+impl<'r> TableRows<'r> for Parts {
+    fn parts(&self) -> usize {
+        self.0.len()
+    }
+
+    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+        Ok(Box::new(vec![self.0[number].clone()].into_iter()))
     }
 }
 
 impl Database for Tables {
-    fn scan<'d>(
-        &'d self,
-        name: &str,
-        _: &Schema,
-        needed: &[bool],
-    ) -> Result<Box<dyn BatchSource + 'd>, RuntimeError> {
-        let table = self.get(name).expect("the catalog has it");
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
+        let table = self.get(request.table).expect("the catalog has it");
         let batch = |rows: &[Vec<Value>]| {
             let column = |(at, head): (usize, &Head)| {
-                if !needed[at] {
+                if !request.needed[at] {
                     return Column::constant(Scalar::null(head.ty), rows.len());
                 }
                 let values: Vec<Scalar> =
                     rows.iter().map(|row| row[at].to_scalar(head.ty)).collect();
                 Column::from_scalars(head.ty, &values)
             };
-            Batch::new(
+            let batch = Batch::new(
                 table.heads.iter().enumerate().map(column).collect(),
                 rows.len(),
-            )
+            );
+            // Leaving out what nobody wants is a source's right.
+            request.conditions().iter().fold(batch, |batch, condition| {
+                match condition.holds(&batch) {
+                    Ok(wanted) => batch.filter(&wanted),
+                    Err(_) => batch,
+                }
+            })
         };
         let batches: Vec<Batch> = table.rows.chunks(self.batch).map(batch).collect();
-        Ok(Box::new(Batches(batches.into_iter())))
+        Ok(Arc::new(Parts(batches)))
     }
 }

@@ -1,0 +1,259 @@
+//! Stages over the parts of a table, on several threads.
+//!
+//! The parts are read in ranges, each by one thread from its first row to its last; what is made of the ranges is put
+//! together in their order. As the ranges depend on the table alone, the result is the same whatever the number of threads.
+
+use std::cell::OnceCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::stream::{Reading, scan_request, stage};
+use super::{Context, Stream, Threshold, open};
+use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::types::Column;
+use crate::{RuntimeError, Settings};
+
+/// So many ranges at most: enough that threads end at about the same time, few enough that putting them together is cheap.
+const RANGES: usize = 64;
+
+/// Stages that look at one row at a time, over a table.
+pub(super) struct Pipeline<'p> {
+    table: &'p Plan,
+    /// From the table up.
+    stages: Vec<&'p Plan>,
+}
+
+impl<'p> Pipeline<'p> {
+    /// The plan as a pipeline, where it is one and gives the same rows however it is cut.
+    pub fn of(plan: &'p Plan) -> Option<Self> {
+        let mut stages = Vec::new();
+        let mut at = plan;
+        loop {
+            let input = match &at.node {
+                Node::TableScan { .. } => break,
+                Node::Filter { input, predicate } => predicate.is_repeatable().then_some(input)?,
+                Node::Project { input, columns } => {
+                    columns.iter().all(Expr::is_repeatable).then_some(input)?
+                }
+                Node::Parse { input, value, .. } => value.is_repeatable().then_some(input)?,
+                Node::Expand { input, targets, .. } => targets
+                    .iter()
+                    .all(|target| target.value.is_repeatable())
+                    .then_some(input)?,
+                _ => return None,
+            };
+            stages.push(at);
+            at = input;
+        }
+        stages.reverse();
+        Some(Self { table: at, stages })
+    }
+
+    /// The table's column that a column of the result is.
+    pub fn source_of(&self, column: usize) -> Option<usize> {
+        self.stages
+            .iter()
+            .rev()
+            .try_fold(column, |column, plan| match &plan.node {
+                Node::Filter { .. } => Some(column),
+                Node::Project { columns, .. } => match columns.get(column)?.kind {
+                    ExprKind::Column(source) => Some(source),
+                    _ => None,
+                },
+                _ => None,
+            })
+    }
+
+    fn open<'s>(&self, rows: Box<dyn Stream + 's>) -> Box<dyn Stream + 's>
+    where
+        'p: 's,
+    {
+        self.stages
+            .iter()
+            .fold(rows, |input, plan| stage(plan, input))
+    }
+
+    fn expressions(&self) -> Vec<&'p Expr> {
+        let of_stage = |plan: &&'p Plan| -> Vec<&'p Expr> {
+            match &plan.node {
+                Node::Filter { predicate, .. } => vec![predicate],
+                Node::Project { columns, .. } => columns.iter().collect(),
+                Node::Parse { value, .. } => vec![value],
+                Node::Expand { targets, .. } => {
+                    targets.iter().map(|target| &target.value).collect()
+                }
+                _ => vec![],
+            }
+        };
+        self.stages.iter().flat_map(of_stage).collect()
+    }
+}
+
+/// What a consumer of rows needs besides them.
+#[derive(Default)]
+pub(super) struct Wants<'p> {
+    /// The expressions that it computes: their sub-queries are run before any thread starts.
+    pub expressions: Vec<&'p Expr>,
+    /// The bound that it sets for the rows to come.
+    pub threshold: Option<Arc<Threshold>>,
+}
+
+/// Hands the rows of a plan to `consume`: all at once, or where the plan allows it each range of its table's parts on its own.
+/// The results are in the order of the rows; there is at least one.
+///
+/// # Errors
+/// Those of the stages and of `consume`; of several the one that the first rows give.
+pub(super) fn consume<'p, T: Send>(
+    plan: &'p Plan,
+    wants: Wants<'p>,
+    context: &Context<'p>,
+    consume: impl Fn(&mut dyn Stream, &Context<'_>) -> Result<T, RuntimeError> + Sync,
+) -> Result<Vec<T>, RuntimeError> {
+    let whole = |stream: &mut dyn Stream| Ok(vec![consume(stream, context)?]);
+    let repeatable = wants.expressions.iter().all(|expr| expr.is_repeatable());
+    let Some(pipeline) = Pipeline::of(plan).filter(|_| repeatable) else {
+        return whole(open(plan, context)?.as_mut());
+    };
+    let request = scan_request(pipeline.table, wants.threshold, context);
+    let needed = request.needed;
+    let rows = context.database.scan(request)?;
+    let parts = rows.parts();
+    if parts <= 1 {
+        let table = Box::new(Reading::new(rows, 0..parts, needed));
+        return whole(pipeline.open(table).as_mut());
+    }
+    let fork = Fork::new(
+        context,
+        pipeline.expressions().iter().chain(&wants.expressions),
+    )?;
+    let ranges = parts.min(RANGES);
+    let range = |number: usize| {
+        let parts = parts * number / ranges..parts * (number + 1) / ranges;
+        let table = Reading::new(Arc::clone(&rows), parts, needed);
+        let mut stream = pipeline.open(Box::new(table));
+        let context = fork.context();
+        consume(stream.as_mut(), &context)
+    };
+    in_order(ranges, context.settings.threads, range)
+}
+
+/// The results of `work` for the numbers below `count`, worked off by several threads. Of several errors that of the least
+/// number is given.
+fn in_order<T: Send>(
+    count: usize,
+    threads: usize,
+    work: impl Fn(usize) -> Result<T, RuntimeError> + Sync,
+) -> Result<Vec<T>, RuntimeError> {
+    let next = AtomicUsize::new(0);
+    // Nothing behind the first failure is of use.
+    let end = AtomicUsize::new(count);
+    let done: Vec<Mutex<Option<Result<T, RuntimeError>>>> =
+        std::iter::repeat_with(|| Mutex::new(None))
+            .take(count)
+            .collect();
+    let run = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= end.load(Ordering::Relaxed) {
+                return;
+            }
+            let result = work(number);
+            if result.is_err() {
+                end.fetch_min(number, Ordering::Relaxed);
+            }
+            if let Some(slot) = done.get(number) {
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(count) {
+            scope.spawn(run);
+        }
+        run();
+    });
+    done.into_iter()
+        .filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner))
+        .collect()
+}
+
+/// What threads need of a run, all of it computed before they start.
+struct Fork<'p> {
+    settings: &'p Settings,
+    subqueries: &'p [Arc<Plan>],
+    first_columns: Vec<Option<Column>>,
+}
+
+impl<'p> Fork<'p> {
+    fn new<'e>(
+        context: &Context<'p>,
+        expressions: impl Iterator<Item = &'e &'e Expr>,
+    ) -> Result<Self, RuntimeError> {
+        for expr in expressions {
+            compute_subqueries(expr, context)?;
+        }
+        Ok(Self {
+            settings: context.settings,
+            subqueries: context.subqueries(),
+            first_columns: context.computed_columns(),
+        })
+    }
+
+    fn context(&self) -> Context<'_> {
+        let columns = self.first_columns.iter().map(|column| match column {
+            Some(column) => OnceCell::from(column.clone()),
+            None => OnceCell::new(),
+        });
+        Context::forked(self.settings, self.subqueries, columns.collect())
+    }
+}
+
+fn compute_subqueries(expr: &Expr, context: &Context<'_>) -> Result<(), RuntimeError> {
+    if let ExprKind::Subquery(subquery) | ExprKind::InSubquery { subquery, .. } = &expr.kind {
+        context.first_column(*subquery)?;
+    }
+    expr.children()
+        .into_iter()
+        .try_for_each(|child| compute_subqueries(child, context))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::in_order;
+    use crate::RuntimeError;
+
+    #[test]
+    fn results_are_in_order_whatever_the_number_of_threads() {
+        for threads in [1, 2, 7] {
+            let done = in_order(40, threads, |number| Ok(number * 2)).unwrap();
+            assert_eq!(done, (0..40).map(|number| number * 2).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn of_several_errors_the_first_rows_give_theirs() {
+        for threads in [1, 2, 7] {
+            let error = in_order(40, threads, |number| match number {
+                30 | 11 => Err(RuntimeError::function(format!("{number}"))),
+                _ => Ok(()),
+            });
+            assert!(error.unwrap_err().to_string().contains("11"));
+        }
+    }
+
+    #[test]
+    fn nothing_is_begun_behind_an_error() {
+        let begun = AtomicUsize::new(0);
+        let error = in_order(1000, 1, |number| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            match number {
+                3 => Err(RuntimeError::function("no")),
+                _ => Ok(()),
+            }
+        });
+        assert!(error.is_err());
+        assert_eq!(begun.load(Ordering::Relaxed), 4);
+    }
+}

@@ -1,0 +1,100 @@
+//! The bound that the first so many rows set for the rows after them.
+
+use std::cmp::Ordering;
+use std::sync::Mutex;
+
+use arrow_array::BooleanArray;
+
+use super::Batch;
+use crate::types::{Column, Kind, Reader, Scalar};
+use crate::with_kind;
+
+/// The last value that is still among the first so many rows by a column. Rows that stand behind it are not wanted; rows with
+/// the same value may be, as further keys decide between them.
+///
+/// While fewer rows than wanted have been seen there is no bound. The bound only ever gets narrower, so that one that is a
+/// little old is still sound.
+#[derive(Debug)]
+pub struct Threshold {
+    /// The table's column.
+    pub column: usize,
+    /// The smallest values are wanted, else the greatest.
+    pub ascending: bool,
+    /// Nulls come before all values.
+    pub nulls_first: bool,
+    value: Mutex<Option<Scalar>>,
+}
+
+impl Threshold {
+    pub(super) const fn new(column: usize, ascending: bool, nulls_first: bool) -> Self {
+        Self {
+            column,
+            ascending,
+            nulls_first,
+            value: Mutex::new(None),
+        }
+    }
+
+    /// The bound as it is now: a value that is neither null nor not-a-number.
+    #[must_use]
+    pub fn value(&self) -> Option<Scalar> {
+        let value = self
+            .value
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        value.clone()
+    }
+
+    /// Rows behind `value` are no longer wanted.
+    pub(super) fn narrow(&self, value: Scalar) {
+        let mut bound = self
+            .value
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let is_narrower = bound.as_ref().is_none_or(|bound| {
+            let order = order(&value, bound);
+            if self.ascending {
+                order.is_lt()
+            } else {
+                order.is_gt()
+            }
+        });
+        if is_narrower {
+            *bound = Some(value);
+        }
+    }
+
+    /// Which rows of a batch are not behind the bound; nothing while there is none.
+    #[must_use]
+    pub fn holds(&self, batch: &Batch) -> Option<BooleanArray> {
+        let bound = self.value()?;
+        let column = batch.columns.get(self.column)?;
+        Some(with_kind!(column.ty(), K => within::<K>(self, column, K::of(&bound)?)))
+    }
+}
+
+fn within<K: Kind>(threshold: &Threshold, column: &Column, bound: K::Ref<'_>) -> BooleanArray {
+    let values: Reader<'_, K> = column.reader();
+    (0..column.rows())
+        .map(|row| {
+            Some(match values.get(row) {
+                Some(value) if !K::is_nan(value) => {
+                    let order = K::order(value, bound);
+                    if threshold.ascending {
+                        order.is_le()
+                    } else {
+                        order.is_ge()
+                    }
+                }
+                _ => threshold.nulls_first,
+            })
+        })
+        .collect()
+}
+
+fn order(left: &Scalar, right: &Scalar) -> Ordering {
+    with_kind!(left.ty(), K => match (K::of(left), K::of(right)) {
+        (Some(left), Some(right)) => K::order(left, right),
+        _ => Ordering::Equal,
+    })
+}
