@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod diff;
 pub mod ecs;
 mod exit;
+pub mod explanation;
 pub mod generate;
 pub mod mutate;
 pub mod output;

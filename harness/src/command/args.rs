@@ -38,7 +38,7 @@ pub enum Command {
     /// Check rules, queries and test files without running them
     #[command(after_help = "Example: kqlab check rules")]
     Check(CheckArgs),
-    /// Say what became of an event: which predicate dropped it, and why
+    /// Say what became of events: which predicate dropped them and why, and what each result was made of
     #[command(
         after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'"
     )]
@@ -305,21 +305,51 @@ impl DialectArg {
 pub struct ExplainArgs {
     /// A rule or query file
     pub rule: PathBuf,
-    /// The event as a JSON object; columns not given are empty
-    #[arg(long, value_name = "JSON", required_unless_present_any = ["test", "tables"])]
+    /// The event as a JSON object, or an array of them; columns not given are empty
+    #[arg(long, value_name = "JSON", required_unless_present_any = ["test", "tables", "rows"])]
     pub row: Option<String>,
-    /// A test of the rule's test file, by name; its rows are explained
-    #[arg(long, value_name = "NAME")]
+    /// The events of a file, for the table that the rule reads first unless it is named
+    #[arg(long, value_name = "[NAME=]PATH", conflicts_with_all = ["row", "test"])]
+    pub rows: Option<String>,
+    /// Follow the row that begins on this line of the file, and no other
+    #[arg(long, value_name = "N", conflicts_with_all = ["row", "test", "number", "result"])]
+    pub line: Option<u64>,
+    /// Follow the row with this number, and no other; of the table that the rule reads first unless it is named
+    #[arg(long, value_name = "[NAME:]N", conflicts_with = "result")]
+    pub number: Option<String>,
+    /// Trace back only the row of the result with this number
+    #[arg(long, value_name = "N")]
+    pub result: Option<usize>,
+    /// A test of the rule's test file, by name: its rows, clock and functions
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["row", "tables", "now", "schema", "functions"])]
     pub test: Option<String>,
+    /// The rule with this exclusion of its test file
+    #[arg(long, value_name = "EXCLUSION")]
+    pub with: Option<String>,
+    /// The rule as its test file tunes it
+    #[arg(long, conflicts_with = "with")]
+    pub tuned: bool,
+    /// All rows that a stage dropped and all rows of the result, not the first ones alone
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub tables: TableArgs,
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub clock: ClockArgs,
-    /// One JSON document instead of text
-    #[arg(long)]
-    pub json: bool,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: ExplainFormat,
+}
+
+/// How an explanation is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExplainFormat {
+    /// Text
+    Terminal,
+    /// One JSON document
+    Json,
 }
 
 /// `kqlab tune`

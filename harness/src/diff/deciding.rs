@@ -1,6 +1,6 @@
 //! The predicate that decides why two rules differ.
 
-use kql_eval::explain::{Stage, Verdict, explain};
+use kql_eval::explain::{Ask, Stage, Verdict, Why, explain};
 use kql_eval::types::Scalar;
 use kql_parser::Span;
 
@@ -103,7 +103,13 @@ fn otherwise(pair: &Pair<'_>, events: &Events) -> Vec<Deciding> {
 }
 
 fn stages(pair: &Pair<'_>, events: &Events, side: Side) -> Vec<Stage> {
-    explain(pair.side(side).query, events, pair.settings).unwrap_or_default()
+    let ask = Ask {
+        dropped: 1,
+        results: 0,
+        ..Ask::default()
+    };
+    let explained = explain(pair.side(side).query, events, pair.settings, &ask);
+    explained.map_or_else(|_| Vec::new(), |explained| explained.stages)
 }
 
 fn of_stage(pair: &Pair<'_>, side: Side, stage: &Stage) -> Deciding {
@@ -131,7 +137,10 @@ fn verdicts(pair: &Pair<'_>, side: Side, stage: &Stage) -> Vec<Deciding> {
         rule: verdict.rule.clone(),
     };
     let first = stage.dropped.first();
-    first.map_or_else(Vec::new, |row| row.because.iter().map(of).collect())
+    match first.map(|row| &row.why) {
+        Some(Why::Predicate(because)) => because.iter().map(of).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// A part of a query on one line, without comments.

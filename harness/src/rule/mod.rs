@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub use error::RuleError;
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{Import, ImportedFile, import};
-pub use placed::{ended, reports};
+pub use placed::{ended, line_in_file, reports};
 pub use queries::queries;
 pub use text::{Repair, RepairKind};
 

@@ -19,6 +19,7 @@ pub use discover::{discover, discover_files};
 pub use fixture::{Fixture, json_rows};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
+pub(crate) use variants::first_table;
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
 pub(crate) use variants::{read_columns, scanned};
 

@@ -249,7 +249,7 @@ fn apply(
 }
 
 /// The table that a query reads first.
-fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
+pub(crate) fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
     let query = Query::compile(text, catalog).ok()?;
     let mut tables = Vec::new();
     if let Some(result) = query.bound().results.last() {

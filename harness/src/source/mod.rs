@@ -14,6 +14,7 @@ mod lines;
 mod ndjson;
 mod object;
 mod parquet;
+mod row_lines;
 #[cfg(test)]
 mod scratch;
 mod table;
@@ -27,6 +28,7 @@ use kql_eval::types::{Column, ScalarType};
 pub use error::{Place, SourceError};
 pub use form::FileForm;
 use layout::Request;
+pub use row_lines::row_lines;
 pub use table::{FileRows, FileTable, Wanted, open_table};
 
 /// The rows of a batch; the last one has fewer.
