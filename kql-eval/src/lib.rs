@@ -9,6 +9,7 @@ mod error;
 pub mod exec;
 pub mod explain;
 pub mod functions;
+mod keys;
 mod locations;
 pub mod observe;
 pub mod operators;

@@ -235,6 +235,12 @@ pub struct RunArgs {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub clock: ClockArgs,
+    /// Count lines of NDJSON that cannot be read, and pass over them
+    #[arg(long)]
+    pub skip_bad_lines: bool,
+    /// The most memory that groups, joins, sorts and results may hold at once, as in 4GB or 500MB
+    #[arg(long, value_name = "SIZE", value_parser = super::size::bytes)]
+    pub max_memory: Option<usize>,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,

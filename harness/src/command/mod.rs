@@ -13,6 +13,7 @@ mod generate;
 mod import;
 mod mutate;
 mod run;
+mod size;
 mod test;
 mod tune;
 mod watch;
