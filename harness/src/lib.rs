@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod command;
+pub mod coverage;
+pub mod diff;
 pub mod ecs;
 mod exit;
 pub mod explanation;
@@ -9,6 +11,7 @@ pub mod generate;
 pub mod mutate;
 pub mod output;
 pub mod proof;
+pub mod pseudonym;
 pub mod reference;
 pub mod report;
 pub mod rule;

@@ -258,7 +258,8 @@ pub(crate) fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
     tables.into_iter().next()
 }
 
-pub(super) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
+/// Adds the tables that a plan reads.
+pub(crate) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
     if let Node::TableScan { table, .. } = &plan.node {
         tables.push(table.to_string());
     }
@@ -267,7 +268,8 @@ pub(super) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
         .for_each(|input| scanned(input, tables));
 }
 
-fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
+/// Adds the columns of a table that a plan reads.
+pub(crate) fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
     if let Node::TableScan { table, needed, .. } = &plan.node
         && **table == *wanted
     {
