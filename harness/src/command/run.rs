@@ -40,7 +40,10 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         BadLines::Fail
     };
     let mut workspace = workspace_with(&args.tables, &text, bad_lines)?;
-    let settings = settings(&args.clock, &workspace)?;
+    let mut settings = settings(&args.clock, &workspace)?;
+    if let Some(bytes) = args.max_memory {
+        settings.max_memory = bytes;
+    }
     let query = workspace.compile(&text).map_err(|error| match error {
         CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
         CompileError::Source(error) => Failure::report(error, Exit::Usage),

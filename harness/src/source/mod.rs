@@ -14,6 +14,8 @@ mod lines;
 mod ndjson;
 mod object;
 mod parquet;
+mod positioned;
+mod row_lines;
 mod scan;
 #[cfg(test)]
 pub(crate) mod scratch;
@@ -29,6 +31,7 @@ pub use error::{Place, SourceError};
 pub use form::FileForm;
 use layout::Request;
 pub(crate) use ndjson::FirstLook;
+pub use row_lines::row_lines;
 pub use table::{FileRows, FileTable, SkippedLines, Wanted, open_table};
 
 /// The rows of a batch; the last one has fewer.
@@ -79,14 +82,28 @@ pub fn open(
     declared: Option<&[(String, ScalarType)]>,
     needed: Option<&dyn Fn(&str) -> bool>,
 ) -> Result<Box<dyn FileSource>, SourceError> {
-    let source = open_form(path, Request { declared, needed })?;
-    if needed.is_none() || !source.schema().is_empty() {
+    let open = |request: Request<'_>| open_form(path, request);
+    with_a_column(Request { declared, needed }, open, |source| {
+        source.schema().is_empty()
+    })
+}
+
+/// Opens a file; once more with its first column when no column of it is needed.
+fn with_a_column<T>(
+    request: Request<'_>,
+    open: impl Fn(Request<'_>) -> Result<T, SourceError>,
+    is_empty: impl FnOnce(&T) -> bool,
+) -> Result<T, SourceError> {
+    let source = open(request)?;
+    if request.needed.is_none() || !is_empty(&source) {
         return Ok(source);
     }
     let first = OnceCell::new();
     let needed = |name: &str| first.get_or_init(|| name.to_owned()) == name;
-    let needed = Some(&needed as &dyn Fn(&str) -> bool);
-    open_form(path, Request { declared, needed })
+    open(Request {
+        needed: Some(&needed),
+        ..request
+    })
 }
 
 /// What the first piece of a file says of its columns; nothing where its form needs no such look.
@@ -104,13 +121,18 @@ pub(crate) fn first_look(
     };
     match FileForm::of_file(path)? {
         FileForm::Ndjson => ndjson::first_look(path, request, skipped).map(Some),
-        FileForm::Json | FileForm::Csv | FileForm::Tsv | FileForm::Parquet => Ok(None),
+        FileForm::Csv => csv::first_look(path, b',', request).map(Some),
+        FileForm::Tsv => csv::first_look(path, b'\t', request).map(Some),
+        FileForm::Json | FileForm::Parquet => Ok(None),
     }
 }
 
-/// Whether the columns of a file are those that its lines name.
+/// Whether the types of a file's columns are those of its text.
 pub(crate) fn has_columns_in_its_lines(path: &Path) -> bool {
-    FileForm::of_file(path).is_ok_and(|form| form == FileForm::Ndjson)
+    FileForm::of_file(path).is_ok_and(|form| match form {
+        FileForm::Ndjson | FileForm::Csv | FileForm::Tsv => true,
+        FileForm::Json | FileForm::Parquet => false,
+    })
 }
 
 /// The columns of a file: those declared, then its own.

@@ -9,8 +9,10 @@ use kql_eval::RuntimeError;
 use kql_eval::exec::{Batch, Condition, ScanRequest};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
+use super::csv::CsvTable;
+use super::form::is_packed;
 use super::ndjson::NdjsonTable;
-use super::{FileForm, FileSource, Request, SourceError, open};
+use super::{FileForm, FileSource, Request, SourceError, open, with_a_column};
 
 /// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
 /// on the file alone.
@@ -147,8 +149,15 @@ pub fn open_table<'r>(
     wanted: Wanted<'r>,
 ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
     let request = Request { declared, needed };
-    Ok(match FileForm::of_file(path)? {
+    let form = FileForm::of_file(path)?;
+    let separated = |separator: u8| {
+        let open = |request: Request<'_>| CsvTable::open(path, separator, request, &wanted);
+        with_a_column(request, open, |table| FileTable::schema(table).is_empty())
+    };
+    Ok(match form {
         FileForm::Ndjson => Arc::new(NdjsonTable::open(path, request, &wanted)?),
+        FileForm::Csv if !is_packed(path) => Arc::new(separated(b',')?),
+        FileForm::Tsv if !is_packed(path) => Arc::new(separated(b'\t')?),
         FileForm::Json | FileForm::Csv | FileForm::Tsv | FileForm::Parquet => {
             let source = open(path, declared, needed)?;
             Arc::new(InOrder {

@@ -10,9 +10,9 @@ mod expand;
 mod filter;
 mod for_each;
 pub(crate) mod graph;
-mod grouping;
 mod join;
 mod limit;
+mod memory;
 mod parse;
 mod pipeline;
 mod range;
@@ -27,13 +27,13 @@ mod top_nested;
 mod wanted;
 mod window;
 
+pub(crate) use crate::keys::Grouping;
 pub use batch::Batch;
 pub use context::Context;
 pub use database::{
     BatchSource, Batches, Database, NoData, Rows, ScanRequest, TableRows, read_table,
 };
 pub use evaluate::{evaluate, evaluate_constant};
-pub(crate) use grouping::Grouping;
 pub use stream::{Stream, open};
 pub use table::{Table, run};
 pub use threshold::Threshold;

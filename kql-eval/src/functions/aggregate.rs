@@ -111,6 +111,15 @@ pub trait Accumulator: Any + Send {
         groups: Groups<'_>,
     ) -> Result<(), RuntimeError>;
 
+    /// Told once all rows of a part have been taken, before the part is [merged](Self::merge) with others: what can be done
+    /// for one part alone is done here, on the part's own thread.
+    fn settle(&mut self) {}
+
+    /// About how many bytes the state takes, for the limit on memory; states that do not grow with their groups may say 0.
+    fn size(&self) -> usize {
+        0
+    }
+
     /// The results, one row for each of `groups` groups, the empty ones included.
     ///
     /// # Errors

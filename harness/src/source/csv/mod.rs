@@ -1,5 +1,13 @@
 //! CSV and TSV: cells under a header.
 
+mod cut;
+mod fragment;
+#[cfg(test)]
+mod property;
+mod record;
+mod table;
+mod test;
+
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
@@ -11,7 +19,8 @@ use super::cell::CellBuilder;
 use super::form::open_text;
 use super::infer::Observed;
 use super::lines::encoding_error;
-use super::{BATCH_ROWS, FileSource, Place, Request, SourceError};
+use super::{BATCH_ROWS, FileSource, FirstLook, Place, Request, SourceError};
+pub(super) use table::CsvTable;
 
 /// A CSV file.
 pub(super) struct CsvSource {
@@ -19,6 +28,8 @@ pub(super) struct CsvSource {
     schema: Vec<(String, ScalarType)>,
     /// For each column of the schema the place of its cells in a row of the file.
     places: Vec<Option<usize>>,
+    /// How many cells a row has.
+    width: usize,
 }
 
 impl CsvSource {
@@ -50,8 +61,49 @@ impl CsvSource {
             cells: first,
             schema,
             places,
+            width: names.len(),
         })
     }
+
+    /// Opens a file again whose schema is known, with the places of its columns.
+    fn again(
+        path: &Path,
+        separator: u8,
+        (schema, places): (Vec<(String, ScalarType)>, Vec<Option<usize>>),
+    ) -> Result<Self, SourceError> {
+        let (cells, names) = Cells::open(path, separator)?;
+        Ok(Self {
+            cells,
+            schema,
+            places,
+            width: names.len(),
+        })
+    }
+}
+
+/// Files that are larger are not read to find the types of columns that no query may want.
+const SMALL: u64 = 1 << 20;
+
+/// What the header says of the columns that only the file has, and of a small file all its rows.
+pub(super) fn first_look(
+    path: &Path,
+    separator: u8,
+    request: Request<'_>,
+) -> Result<FirstLook, SourceError> {
+    let unreadable = |error| SourceError::unreadable(path, error);
+    let (_, names) = Cells::open(path, separator)?;
+    let names = names.into_iter();
+    let own: Vec<String> = names.filter(|name| request.is_own(name)).collect();
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > SMALL && !own.is_empty() {
+        return Ok(FirstLook::Piece(own));
+    }
+    let columns = CsvSource::open(path, separator, request)?
+        .schema
+        .into_iter();
+    Ok(FirstLook::Whole(
+        columns.filter(|(name, _)| own.contains(name)).collect(),
+    ))
 }
 
 impl FileSource for CsvSource {
