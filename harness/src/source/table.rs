@@ -8,7 +8,9 @@ use kql_eval::RuntimeError;
 use kql_eval::exec::{Batch, Condition, ScanRequest};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
-use super::{FileSource, SourceError, open};
+use super::layout::Request;
+use super::parquet::ParquetTable;
+use super::{FileForm, FileSource, SourceError, open};
 
 /// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
 /// on the file alone.
@@ -65,6 +67,12 @@ impl<'r> Wanted<'r> {
         &self.conditions
     }
 
+    /// The column of the table with this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| **known == *name)
+    }
+
     /// The name of a column of the table.
     #[must_use]
     pub fn name(&self, column: usize) -> &str {
@@ -100,8 +108,12 @@ pub fn open_table<'r>(
     path: &Path,
     declared: Option<&[(String, ScalarType)]>,
     needed: Option<&dyn Fn(&str) -> bool>,
-    _wanted: Wanted<'r>,
+    wanted: Wanted<'r>,
 ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
+    let request = Request { declared, needed };
+    if FileForm::of(path)? == FileForm::Parquet {
+        return Ok(Arc::new(ParquetTable::open(path, request, wanted)?));
+    }
     let source = open(path, declared, needed)?;
     Ok(Arc::new(InOrder {
         schema: source.schema().to_vec(),
