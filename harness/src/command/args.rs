@@ -40,7 +40,9 @@ pub enum Command {
     Check(CheckArgs),
     /// Say what became of events: which predicate dropped them and why, and what each result was made of
     #[command(
-        after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'"
+        after_help = "Examples:\n  kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'\n  \
+kqlab explain rule.yaml --rows events.ndjson --line 812\n  \
+kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     )]
     Explain(ExplainArgs),
     /// Say what every exclusion of a rule does, with events that show it
