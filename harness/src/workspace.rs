@@ -4,7 +4,7 @@ mod compile;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as Tables;
@@ -16,7 +16,7 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_eval::{Location, Locations, RuntimeError};
 
 use crate::schema::Catalog;
-use crate::source::{self, FileRows, FileTable, FirstLook, SkippedLines, SourceError, Wanted};
+use crate::source::{FileRows, FileTable, Files, FirstLook, SkippedLines, SourceError, Wanted};
 pub use compile::CompileError;
 
 /// The name under which rows say where addresses are.
@@ -67,7 +67,7 @@ struct PartlyKnown {
 #[derive(Debug)]
 enum Given {
     Memory(Vec<Batch>),
-    File(PathBuf),
+    Files(Files),
 }
 
 /// Stands for the columns of a file that are not known. No query can name it.
@@ -241,17 +241,25 @@ impl Workspace {
         Some(skipped)
     }
 
-    /// Gives a table the rows of a file. Values are read as the catalog's types where it knows the table.
-    ///
-    /// Of a file that shows its columns only line by line no more than a first piece is read here. Its other columns are
-    /// found when a query asks for them.
+    /// Gives a table the rows of a file, see [`Workspace::give_files`].
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn give_file(&mut self, table: &str, path: PathBuf) -> Result<(), SourceError> {
+        self.give_files(table, Files::from(path))
+    }
+
+    /// Gives a table the rows of files. Values are read as the catalog's types where it knows the table.
+    ///
+    /// Of files that show their columns only line by line no more than a first piece is read here. Its other columns are
+    /// found when a query asks for them.
+    ///
+    /// # Errors
+    /// A file cannot be read, or two disagree on the type of a column.
+    pub fn give_files(&mut self, table: &str, files: Files) -> Result<(), SourceError> {
         let declared = self.catalog.table(table).map(|schema| schema.columns);
-        let columns = self.columns_of(table, &path, declared.as_deref())?;
-        let rows = Given::File(path);
+        let columns = self.columns_of(table, &files, declared.as_deref())?;
+        let rows = Given::Files(files);
         self.tables
             .insert(table.to_owned(), Table { columns, rows });
         Ok(())
@@ -260,13 +268,13 @@ impl Workspace {
     fn columns_of(
         &self,
         table: &str,
-        path: &Path,
+        files: &Files,
         declared: Option<&[(String, ScalarType)]>,
     ) -> Result<Columns, SourceError> {
         let skipped = self.skipping(table);
         let known = |columns: &[_]| Columns::Known(Arc::new(table_schema(table, columns)));
         let look = match declared {
-            Some(declared) => source::first_look(path, declared, skipped.as_ref())?,
+            Some(declared) => files.first_look(declared, skipped.as_ref())?,
             None => None,
         };
         let mut columns = declared.unwrap_or_default().to_vec();
@@ -283,7 +291,7 @@ impl Workspace {
                     all: OnceCell::new(),
                 }))
             }
-            None => Ok(known(&source::columns(path, declared, skipped.as_ref())?)),
+            None => Ok(known(&files.columns(declared, skipped.as_ref())?)),
         }
     }
 
@@ -295,12 +303,12 @@ impl Workspace {
             Columns::Partly(partly) => partly,
         };
         let all = partly.all.get_or_init(|| {
-            let Given::File(path) = &table.rows else {
+            let Given::Files(files) = &table.rows else {
                 return Ok(Arc::clone(&partly.first));
             };
             let declared = self.catalog.table(name).map(|schema| schema.columns);
             let skipped = self.skipping(name);
-            let columns = source::columns(path, declared.as_deref(), skipped.as_ref())?;
+            let columns = files.columns(declared.as_deref(), skipped.as_ref())?;
             Ok(Arc::new(table_schema(name, &columns)))
         });
         Arc::clone(all.as_ref().unwrap_or(&partly.first))
@@ -395,19 +403,16 @@ impl Database for Workspace {
                 let batches = batches.iter().map(|batch| with_nulls(batch, missing));
                 Ok(Arc::new(Batches(batches.collect())))
             }
-            Given::File(path) => {
-                let declared = if source::has_columns_in_its_lines(path) {
-                    self.columns_to_read(name, table)
-                } else {
-                    self.catalog.table(name).map(|schema| schema.columns)
-                };
+            Given::Files(files) => {
+                let known = self.columns_to_read(name, table);
+                let declared = self.catalog.table(name).map(|schema| schema.columns);
                 let needed = |column: &str| {
                     schema
                         .index_of(column)
                         .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
                 };
                 let wanted = Wanted::new(&request).skipping(self.skipping(name));
-                let file = source::open_table(path, declared.as_deref(), Some(&needed), wanted);
+                let file = files.open(known.as_deref(), declared.as_deref(), &needed, &wanted);
                 let file = file.map_err(|error| failed(name, &error))?;
                 let place = |field: &Field| {
                     let mut columns = file.schema().iter();

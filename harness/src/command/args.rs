@@ -179,7 +179,8 @@ pub struct BatchArgs {
 /// Tables given on the command line.
 #[derive(Arguments, Debug)]
 pub struct TableArgs {
-    /// A table's rows: a file of NDJSON, JSON, CSV or Parquet; may be repeated
+    /// A table's rows: a file of NDJSON, JSON, CSV or Parquet, a folder of them, or a pattern such as `'logs/*.ndjson.gz'`;
+    /// may be repeated
     #[arg(short, long = "table", value_name = "NAME=PATH")]
     pub tables: Vec<String>,
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file

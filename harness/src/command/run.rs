@@ -1,7 +1,7 @@
 //! `kqlab run`: one query over files.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kql_eval::exec::Table;
 use kql_eval::types::ScalarType;
@@ -15,6 +15,7 @@ use crate::output;
 use crate::rule;
 use crate::runner::read_text;
 use crate::schema::{Catalog, Dialect};
+use crate::source::Files;
 use crate::workspace::{CompileError, Workspace};
 
 /// Runs a query and writes its rows.
@@ -97,8 +98,8 @@ fn workspace_with(
             );
             return Err(Failure::report(report, Exit::Usage));
         };
-        workspace
-            .give_file(name, PathBuf::from(path))
+        Files::named(path)
+            .and_then(|files| workspace.give_files(name, files))
             .map_err(|error| Failure::report(error, Exit::Usage))?;
     }
     Ok(workspace)

@@ -6,6 +6,7 @@
 mod cell;
 mod csv;
 mod error;
+mod files;
 mod form;
 mod infer;
 mod json;
@@ -27,6 +28,7 @@ use std::path::Path;
 use kql_eval::types::{Column, ScalarType};
 
 pub use error::{Place, SourceError};
+pub use files::Files;
 pub use form::FileForm;
 use layout::Request;
 pub(crate) use ndjson::FirstLook;

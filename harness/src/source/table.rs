@@ -152,9 +152,7 @@ pub fn open_table<'r>(
     let form = FileForm::of_file(path)?;
     let separated = |separator: u8| {
         let open = |request: Request<'_>| CsvTable::open(path, separator, request, &wanted);
-        with_a_column(request, open, |table| {
-            FileTable::schema(table).is_empty()
-        })
+        with_a_column(request, open, |table| FileTable::schema(table).is_empty())
     };
     Ok(match form {
         FileForm::Ndjson => Arc::new(NdjsonTable::open(path, request, &wanted)?),

@@ -98,7 +98,9 @@ pub(super) fn first_look(
     if size > SMALL && !own.is_empty() {
         return Ok(FirstLook::Piece(own));
     }
-    let columns = CsvSource::open(path, separator, request)?.schema.into_iter();
+    let columns = CsvSource::open(path, separator, request)?
+        .schema
+        .into_iter();
     Ok(FirstLook::Whole(
         columns.filter(|(name, _)| own.contains(name)).collect(),
     ))
