@@ -16,7 +16,9 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_eval::{Location, Locations, RuntimeError};
 
 use crate::schema::Catalog;
-use crate::source::{FileRows, FileTable, Files, FirstLook, SkippedLines, SourceError, Wanted};
+use crate::source::{
+    FileRows, FileTable, Files, FirstLook, Progress, SkippedLines, SourceError, Wanted,
+};
 pub use compile::CompileError;
 
 /// The name under which rows say where addresses are.
@@ -38,6 +40,7 @@ pub struct Workspace {
     skipped: RefCell<Vec<(String, SkippedLines)>>,
     /// Whether tables have the columns that are known without reading their files.
     is_first_look: Cell<bool>,
+    progress: Arc<Progress>,
 }
 
 #[derive(Debug)]
@@ -88,6 +91,7 @@ impl Workspace {
             skips_bad_lines: false,
             skipped: RefCell::default(),
             is_first_look: Cell::new(false),
+            progress: Arc::default(),
         }
     }
 
@@ -231,6 +235,12 @@ impl Workspace {
         tables.retain(|(_, count)| *count > 0);
         tables.sort();
         tables
+    }
+
+    /// How much of the files has been read by the runs so far.
+    #[must_use]
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
     }
 
     /// A count of the lines passed over in a reading of a table's file, if they are.
@@ -420,8 +430,13 @@ impl Database for Workspace {
                 };
                 let places = schema.fields.iter().map(place).collect();
                 let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
+                let bytes = files.bytes();
+                self.progress.begin(bytes);
+                let parts = u64::try_from(file.parts()).unwrap_or(u64::MAX);
                 Ok(Arc::new(FileOfTable {
                     table: name,
+                    progress: &self.progress,
+                    bytes_a_part: bytes / parts.max(1),
                     layout: Arc::new(Layout {
                         places,
                         nulls: nulls.collect(),
@@ -449,6 +464,8 @@ struct FileOfTable<'r> {
     table: &'r str,
     layout: Arc<Layout>,
     file: Arc<dyn FileTable<'r> + 'r>,
+    progress: &'r Progress,
+    bytes_a_part: u64,
 }
 
 /// The columns of a table in terms of its file.
@@ -469,6 +486,8 @@ impl<'r> TableRows<'r> for FileOfTable<'r> {
             table: self.table,
             layout: Arc::clone(&self.layout),
             rows: rows.map_err(|error| failed(self.table, &error))?,
+            progress: self.progress,
+            bytes: self.bytes_a_part,
         }))
     }
 }
@@ -477,15 +496,20 @@ struct PartOfTable<'r> {
     table: &'r str,
     layout: Arc<Layout>,
     rows: Box<dyn FileRows + 'r>,
+    progress: &'r Progress,
+    /// The part's share of the bytes, until it is read.
+    bytes: u64,
 }
 
 impl BatchSource for PartOfTable<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
         let columns = self.rows.next_batch();
         let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
+            self.progress.add_bytes(std::mem::take(&mut self.bytes));
             return Ok(None);
         };
         let rows = columns.first().map_or(0, Column::rows);
+        self.progress.add_rows(rows);
         let Layout { places, nulls } = &*self.layout;
         let columns = places.iter().zip(nulls).map(|(place, null)| {
             let column = place.and_then(|place| columns.get(place)).cloned();

@@ -1,5 +1,6 @@
 //! What the command line takes.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
@@ -208,6 +209,12 @@ pub struct RunArgs {
     /// Count lines of NDJSON that cannot be read, and pass over them
     #[arg(long)]
     pub skip_bad_lines: bool,
+    /// On how many threads to work; all processors when not given, and the same result with any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Show no progress on the terminal
+    #[arg(long)]
+    pub quiet: bool,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,

@@ -9,6 +9,7 @@ mod explain;
 mod generate;
 mod import;
 mod mutate;
+mod progress_bar;
 mod run;
 mod test;
 mod tune;

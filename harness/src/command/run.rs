@@ -10,6 +10,7 @@ use miette::{NamedSource, Report};
 
 use super::Failure;
 use super::args::{ClockArgs, RowFormat, RunArgs, TableArgs};
+use super::progress_bar::ProgressBar;
 use crate::exit::Exit;
 use crate::output;
 use crate::rule;
@@ -41,12 +42,18 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         BadLines::Fail
     };
     let mut workspace = workspace_with(&args.tables, &text, bad_lines)?;
-    let settings = settings(&args.clock, &workspace)?;
+    let mut settings = settings(&args.clock, &workspace)?;
+    if let Some(threads) = args.threads {
+        settings.threads = threads.get();
+    }
     let query = workspace.compile(&text).map_err(|error| match error {
         CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
         CompileError::Source(error) => Failure::report(error, Exit::Usage),
     })?;
-    let tables = query.run(&workspace, &settings).map_err(|error| {
+    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
+    let tables = query.run(&workspace, &settings);
+    drop(bar);
+    let tables = tables.map_err(|error| {
         let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
     })?;

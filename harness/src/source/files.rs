@@ -44,6 +44,13 @@ impl Files {
         Ok(Self(files))
     }
 
+    /// How many bytes the files have.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let sizes = self.0.iter().filter_map(|path| path.metadata().ok());
+        sizes.map(|file| file.len()).sum()
+    }
+
     /// What the first pieces of the files say of their columns; nothing where no form needs such a look.
     pub(crate) fn first_look(
         &self,

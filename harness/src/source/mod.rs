@@ -16,6 +16,7 @@ mod ndjson;
 mod object;
 mod parquet;
 mod positioned;
+mod progress;
 mod scan;
 #[cfg(test)]
 mod scratch;
@@ -32,6 +33,7 @@ pub use files::Files;
 pub use form::FileForm;
 use layout::Request;
 pub(crate) use ndjson::FirstLook;
+pub use progress::{Amount, Progress};
 pub use table::{FileRows, FileTable, SkippedLines, Wanted, open_table};
 
 /// The rows of a batch; the last one has fewer.
