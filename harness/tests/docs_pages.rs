@@ -15,7 +15,7 @@ use kqlab::spec;
 use regex::Regex;
 
 /// Commands whose pages are not written yet; their `--help` tells all there is.
-const WITHOUT_A_PAGE: [&str; 2] = ["explain", "tune"];
+const WITHOUT_A_PAGE: [&str; 1] = ["tune"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
