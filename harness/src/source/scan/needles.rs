@@ -1,6 +1,6 @@
 //! Finding any of several ASCII texts without regard to letter case.
 //!
-//! Of each text its two rarest bytes are compared at many places at once; only where both stand is the text itself compared.
+//! Of each text its three rarest bytes are compared at many places at once; only where all stand is the text itself compared.
 
 use memchr::memchr;
 
@@ -19,8 +19,8 @@ pub(in crate::source) struct Needles {
 #[derive(Clone, Debug)]
 struct Needle {
     text: Box<[u8]>,
-    first: Probe,
-    second: Probe,
+    /// Its rarest bytes; where it has fewer, the last one again.
+    probes: [Probe; 3],
 }
 
 /// A byte of a text.
@@ -66,12 +66,9 @@ impl Needles {
     /// Whether one of them may begin within so many bytes; so it may where the text ends too soon to tell.
     fn may_begin<const PLACES: usize>(&self, text: &[u8], at: usize) -> bool {
         self.needles.iter().any(|needle| {
-            let first = needle.first.chunk::<PLACES>(text, at);
-            let second = needle.second.chunk::<PLACES>(text, at);
-            match (first, second) {
-                (Some(first), Some(second)) => {
-                    both_stand(first, needle.first, second, needle.second)
-                }
+            let chunks = needle.probes.map(|probe| probe.chunk::<PLACES>(text, at));
+            match chunks {
+                [Some(a), Some(b), Some(c)] => all_stand([a, b, c], needle.probes),
                 _ => true,
             }
         })
@@ -80,8 +77,10 @@ impl Needles {
     fn stands_at(&self, text: &[u8], place: usize) -> bool {
         self.needles.iter().any(|needle| {
             let end = place + needle.text.len();
-            needle.first.stands_at(text, place)
-                && needle.second.stands_at(text, place)
+            needle
+                .probes
+                .iter()
+                .all(|probe| probe.stands_at(text, place))
                 && text
                     .get(place..end)
                     .is_some_and(|found| found.eq_ignore_ascii_case(&needle.text))
@@ -93,14 +92,13 @@ impl Needle {
     fn new(text: &[u8]) -> Self {
         let mut places: Vec<usize> = (0..text.len()).collect();
         places.sort_by_key(|place| text.get(*place).map(|byte| commonness(*byte)));
-        let probe = |place: Option<&usize>| {
-            let offset = place.copied().unwrap_or(0);
+        let probe = |rank: usize| {
+            let offset = places.get(rank).or(places.last()).copied().unwrap_or(0);
             Probe::new(offset, text.get(offset).copied().unwrap_or(0))
         };
         Self {
             text: text.into(),
-            first: probe(places.first()),
-            second: probe(places.get(1).or(places.first())),
+            probes: [probe(0), probe(1), probe(2)],
         }
     }
 }
@@ -130,19 +128,20 @@ impl Probe {
     }
 }
 
-/// Whether there is a place at which both bytes stand.
+/// Whether there is a place at which all three bytes stand.
 #[inline(always)]
-fn both_stand<const PLACES: usize>(
-    first: &[u8; PLACES],
-    one: Probe,
-    second: &[u8; PLACES],
-    other: Probe,
-) -> bool {
-    let pairs = first.iter().zip(second);
-    let any = pairs.fold(0, |any, (a, b)| {
-        let both = u8::from(a | one.fold == one.byte) & u8::from(b | other.fold == other.byte);
-        any | both
-    });
+fn all_stand<const PLACES: usize>(chunks: [&[u8; PLACES]; 3], probes: [Probe; 3]) -> bool {
+    let [first, second, third] = chunks;
+    let [one, two, three] = probes;
+    let any = first
+        .iter()
+        .zip(second)
+        .zip(third)
+        .fold(0, |any, ((a, b), c)| {
+            any | (u8::from(a | one.fold == one.byte)
+                & u8::from(b | two.fold == two.byte)
+                & u8::from(c | three.fold == three.byte))
+        });
     any != 0
 }
 
