@@ -13,7 +13,7 @@ use super::{FileForm, SourceError};
 /// # Errors
 /// The file cannot be read.
 pub fn row_lines(path: &Path) -> Result<Option<Vec<u64>>, SourceError> {
-    match FileForm::of(path)? {
+    match FileForm::of_file(path)? {
         FileForm::Ndjson => lines_with_text(path).map(Some),
         FileForm::Csv => records(path, b',').map(Some),
         FileForm::Tsv => records(path, b'\t').map(Some),
@@ -73,6 +73,12 @@ mod tests {
     fn a_row_of_csv_begins_where_its_first_cell_does() {
         let file = Scratch::new("lines.csv", "a,b\n1,\"x\ny\"\n2,z\n");
         assert_eq!(row_lines(file.path()).unwrap(), Some(vec![2, 4]));
+    }
+
+    #[test]
+    fn a_json_file_with_an_object_a_line_has_lines() {
+        let file = Scratch::new("lines.json", "{\"a\":1}\n\n{\"a\":2}\n");
+        assert_eq!(row_lines(file.path()).unwrap(), Some(vec![1, 3]));
     }
 
     #[test]

@@ -47,6 +47,22 @@ fn a_difference_in_case_alone_is_told() {
 }
 
 #[test]
+fn a_list_of_terms_tells_of_the_one_that_is_there_as_part_of_a_longer_term() {
+    assert_eq!(
+        explain_membership(
+            InOperator::HasAny,
+            "notsyncromsp.com",
+            &["evil", "syncromsp.com"]
+        ),
+        "`has_any` looks for one of the list's texts as whole terms; the text has none of them: `syncromsp.com` does not start at a term's edge, as `notsyncromsp` is one term, so it is false"
+    );
+    assert_eq!(
+        explain_membership(InOperator::HasAny, "abc", &["evil"]),
+        "`has_any` looks for one of the list's texts as whole terms; the text has none of them, so it is false"
+    );
+}
+
+#[test]
 fn bounds_are_explained() {
     let long = Scalar::Long;
     let text = |value| explain_between(false, &value, &long(1), &long(3));
