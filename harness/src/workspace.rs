@@ -4,7 +4,7 @@ mod compile;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as Tables;
@@ -16,7 +16,9 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_eval::{Location, Locations, RuntimeError};
 
 use crate::schema::Catalog;
-use crate::source::{self, FileRows, FileTable, FirstLook, SkippedLines, SourceError, Wanted};
+use crate::source::{
+    FileRows, FileTable, Files, FirstLook, Progress, SkippedLines, SourceError, Wanted,
+};
 pub use compile::CompileError;
 
 /// The name under which rows say where addresses are.
@@ -38,6 +40,7 @@ pub struct Workspace {
     skipped: RefCell<Vec<(String, SkippedLines)>>,
     /// Whether tables have the columns that are known without reading their files.
     is_first_look: Cell<bool>,
+    progress: Arc<Progress>,
 }
 
 #[derive(Debug)]
@@ -67,7 +70,7 @@ struct PartlyKnown {
 #[derive(Debug)]
 enum Given {
     Memory(Vec<Batch>),
-    File(PathBuf),
+    Files(Files),
 }
 
 /// Stands for the columns of a file that are not known. No query can name it.
@@ -88,6 +91,7 @@ impl Workspace {
             skips_bad_lines: false,
             skipped: RefCell::default(),
             is_first_look: Cell::new(false),
+            progress: Arc::default(),
         }
     }
 
@@ -233,6 +237,12 @@ impl Workspace {
         tables
     }
 
+    /// How much of the files has been read by the runs so far.
+    #[must_use]
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+
     /// A count of the lines passed over in a reading of a table's file, if they are.
     fn skipping(&self, table: &str) -> Option<SkippedLines> {
         let skipped = self.skips_bad_lines.then(SkippedLines::default)?;
@@ -241,17 +251,25 @@ impl Workspace {
         Some(skipped)
     }
 
-    /// Gives a table the rows of a file. Values are read as the catalog's types where it knows the table.
-    ///
-    /// Of a file that shows its columns only line by line no more than a first piece is read here. Its other columns are
-    /// found when a query asks for them.
+    /// Gives a table the rows of a file, see [`Workspace::give_files`].
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn give_file(&mut self, table: &str, path: PathBuf) -> Result<(), SourceError> {
+        self.give_files(table, Files::from(path))
+    }
+
+    /// Gives a table the rows of files. Values are read as the catalog's types where it knows the table.
+    ///
+    /// Of files that show their columns only line by line no more than a first piece is read here. Its other columns are
+    /// found when a query asks for them.
+    ///
+    /// # Errors
+    /// A file cannot be read, or two disagree on the type of a column.
+    pub fn give_files(&mut self, table: &str, files: Files) -> Result<(), SourceError> {
         let declared = self.catalog.table(table).map(|schema| schema.columns);
-        let columns = self.columns_of(table, &path, declared.as_deref())?;
-        let rows = Given::File(path);
+        let columns = self.columns_of(table, &files, declared.as_deref())?;
+        let rows = Given::Files(files);
         self.tables
             .insert(table.to_owned(), Table { columns, rows });
         Ok(())
@@ -260,13 +278,13 @@ impl Workspace {
     fn columns_of(
         &self,
         table: &str,
-        path: &Path,
+        files: &Files,
         declared: Option<&[(String, ScalarType)]>,
     ) -> Result<Columns, SourceError> {
         let skipped = self.skipping(table);
         let known = |columns: &[_]| Columns::Known(Arc::new(table_schema(table, columns)));
         let look = match declared {
-            Some(declared) => source::first_look(path, declared, skipped.as_ref())?,
+            Some(declared) => files.first_look(declared, skipped.as_ref())?,
             None => None,
         };
         let mut columns = declared.unwrap_or_default().to_vec();
@@ -283,7 +301,7 @@ impl Workspace {
                     all: OnceCell::new(),
                 }))
             }
-            None => Ok(known(&source::columns(path, declared, skipped.as_ref())?)),
+            None => Ok(known(&files.columns(declared, skipped.as_ref())?)),
         }
     }
 
@@ -295,12 +313,12 @@ impl Workspace {
             Columns::Partly(partly) => partly,
         };
         let all = partly.all.get_or_init(|| {
-            let Given::File(path) = &table.rows else {
+            let Given::Files(files) = &table.rows else {
                 return Ok(Arc::clone(&partly.first));
             };
             let declared = self.catalog.table(name).map(|schema| schema.columns);
             let skipped = self.skipping(name);
-            let columns = source::columns(path, declared.as_deref(), skipped.as_ref())?;
+            let columns = files.columns(declared.as_deref(), skipped.as_ref())?;
             Ok(Arc::new(table_schema(name, &columns)))
         });
         Arc::clone(all.as_ref().unwrap_or(&partly.first))
@@ -395,19 +413,16 @@ impl Database for Workspace {
                 let batches = batches.iter().map(|batch| with_nulls(batch, missing));
                 Ok(Arc::new(Batches(batches.collect())))
             }
-            Given::File(path) => {
-                let declared = if source::has_columns_in_its_lines(path) {
-                    self.columns_to_read(name, table)
-                } else {
-                    self.catalog.table(name).map(|schema| schema.columns)
-                };
+            Given::Files(files) => {
+                let known = self.columns_to_read(name, table);
+                let declared = self.catalog.table(name).map(|schema| schema.columns);
                 let needed = |column: &str| {
                     schema
                         .index_of(column)
                         .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
                 };
                 let wanted = Wanted::new(&request).skipping(self.skipping(name));
-                let file = source::open_table(path, declared.as_deref(), Some(&needed), wanted);
+                let file = files.open(known.as_deref(), declared.as_deref(), &needed, &wanted);
                 let file = file.map_err(|error| failed(name, &error))?;
                 let place = |field: &Field| {
                     let mut columns = file.schema().iter();
@@ -415,8 +430,13 @@ impl Database for Workspace {
                 };
                 let places = schema.fields.iter().map(place).collect();
                 let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
+                let bytes = files.bytes();
+                self.progress.begin(bytes);
+                let parts = u64::try_from(file.parts()).unwrap_or(u64::MAX);
                 Ok(Arc::new(FileOfTable {
                     table: name,
+                    progress: &self.progress,
+                    bytes_a_part: bytes / parts.max(1),
                     layout: Arc::new(Layout {
                         places,
                         nulls: nulls.collect(),
@@ -444,6 +464,8 @@ struct FileOfTable<'r> {
     table: &'r str,
     layout: Arc<Layout>,
     file: Arc<dyn FileTable<'r> + 'r>,
+    progress: &'r Progress,
+    bytes_a_part: u64,
 }
 
 /// The columns of a table in terms of its file.
@@ -464,6 +486,8 @@ impl<'r> TableRows<'r> for FileOfTable<'r> {
             table: self.table,
             layout: Arc::clone(&self.layout),
             rows: rows.map_err(|error| failed(self.table, &error))?,
+            progress: self.progress,
+            bytes: self.bytes_a_part,
         }))
     }
 }
@@ -472,15 +496,20 @@ struct PartOfTable<'r> {
     table: &'r str,
     layout: Arc<Layout>,
     rows: Box<dyn FileRows + 'r>,
+    progress: &'r Progress,
+    /// The part's share of the bytes, until it is read.
+    bytes: u64,
 }
 
 impl BatchSource for PartOfTable<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
         let columns = self.rows.next_batch();
         let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
+            self.progress.add_bytes(std::mem::take(&mut self.bytes));
             return Ok(None);
         };
         let rows = columns.first().map_or(0, Column::rows);
+        self.progress.add_rows(rows);
         let Layout { places, nulls } = &*self.layout;
         let columns = places.iter().zip(nulls).map(|(place, null)| {
             let column = place.and_then(|place| columns.get(place)).cloned();

@@ -1,7 +1,7 @@
 //! The pages of the documentation: every command prints what its page says.
 //!
 //! A block fenced as `console` whose first line starts with `$ kqlab` is run, in a folder with the project's `rules`,
-//! `testdata` and `docs` and the files of `testdata/docs`; the commands of a page share it. What is printed, first to standard
+//! `testdata` and `docs`, the files of `testdata/docs/common` and those of `testdata/docs/<page>`; the commands of a page share it. What is printed, first to standard
 //! output and then to standard error, follows the command. A line `…` stands for any lines, `…` within a line for any text;
 //! times are not compared. With `KQLAB_BLESS=1` what the commands print is written into the pages where it is not as they
 //! say; read the difference before you keep it.
@@ -15,7 +15,7 @@ use kqlab::spec;
 use regex::Regex;
 
 /// Commands whose pages are not written yet; their `--help` tells all there is.
-const WITHOUT_A_PAGE: [&str; 2] = ["explain", "tune"];
+const WITHOUT_A_PAGE: [&str; 1] = ["explain"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -32,7 +32,12 @@ impl Scratch {
         for part in ["rules", "testdata", "docs", "kqlab.schema.json"] {
             copy(&root().join(part), &scratch.0.join(part));
         }
-        copy(&root().join("testdata/docs"), &scratch.0);
+        let files = root().join("testdata/docs");
+        copy(&files.join("common"), &scratch.0);
+        let own = files.join(name.trim_end_matches(".md"));
+        if own.is_dir() {
+            copy(&own, &scratch.0);
+        }
         scratch
     }
 
@@ -123,6 +128,23 @@ fn is_as_said(said: &str, actual: &str) -> bool {
     pattern.is_match(&plain(actual))
 }
 
+/// What of a page is not as it is; of a page that leaves lines out only its own lines.
+fn difference(said: &str, actual: &str) -> String {
+    let missing: String = said
+        .lines()
+        .filter(|line| {
+            !actual
+                .lines()
+                .any(|actual| is_as_said(&format!("{line}\n"), &format!("{actual}\n")))
+        })
+        .map(|line| format!("- {line}\n"))
+        .collect();
+    if said.lines().any(|line| line.trim() == "…") && !missing.is_empty() {
+        return format!("{missing}  is not printed\n");
+    }
+    spec::difference(said, actual)
+}
+
 /// The page with what its commands print, and what is not as it says.
 fn answered(name: &str, page: &str, scratch: &Scratch) -> (String, Vec<String>) {
     let mut new = String::new();
@@ -160,7 +182,7 @@ fn answered(name: &str, page: &str, scratch: &Scratch) -> (String, Vec<String>) 
             if is_as_said(&said, &actual) {
                 new.push_str(&said);
             } else {
-                let difference = spec::difference(&said, &actual);
+                let difference = difference(&said, &actual);
                 failures.push(format!("{name}:{}: $ {command}\n{difference}", number + 1));
                 new.push_str(&actual);
             }

@@ -298,6 +298,37 @@ fn what_a_rule_tests_stays_so_that_it_answers_as_before() {
 }
 
 #[test]
+fn names_are_found_in_the_spellings_that_other_texts_have() {
+    let row = [
+        "laptop-7.contoso.com",
+        r"CONTOSO\erika.muster",
+        "erika.muster@contoso.com",
+        "",
+        "",
+        r"Erika.Muster on LAPTOP-7 at intra.contoso.com",
+        r#"{"displayName": "LAPTOP-7", "url": "https://contoso-my.sharepoint.com/personal/erika_muster_contoso_com/x"}"#,
+    ];
+    let row = row.map(|text| Scalar::String(text.into())).to_vec();
+    let (new, _) = made(&[table(vec![row])], "k");
+    for cell in &new[0].rows[0] {
+        let lower = text(cell).to_lowercase();
+        for original in ["erika", "muster", "contoso", "laptop"] {
+            assert!(!lower.contains(original), "{lower}");
+        }
+    }
+    let [device, fields] = [0, 6].map(|place| text(&new[0].rows[0][place]));
+    let host = device.split('.').next().unwrap();
+    assert!(
+        fields.contains(&format!(r#""displayName":"{}""#, host.to_uppercase())),
+        "{fields}"
+    );
+    assert!(
+        fields.contains(".sharepoint.com/personal/user-"),
+        "{fields}"
+    );
+}
+
+#[test]
 fn a_column_that_is_kept_stays_as_it_is() {
     let mut tables = vec![table(vec![vec![
         Scalar::String("ws-9.contoso.com".into());

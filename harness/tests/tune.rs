@@ -2,6 +2,7 @@
 //! events allow.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use kqlab::Exit;
 use kqlab::audit::Control;
@@ -329,6 +330,44 @@ scenarios:
 }
 
 #[test]
+fn the_engine_refuses_what_would_change_an_answer_for_what_is_kept() {
+    // Without the events of one build machine those of the other would be few enough.
+    let query = "DeviceProcessEvents
+| where ProcessCommandLine has 'run'
+| summarize n = count() by FileName
+| where n between (2 .. 3)";
+    let text = "templates:
+  event:
+    table: DeviceProcessEvents
+    row: {Timestamp: -1h, DeviceName: ws-1, FileName: tool.exe, ProcessCommandLine: tool run}
+  build:
+    table: DeviceProcessEvents
+    row: {Timestamp: -1h, DeviceName: build-1, FileName: ci.exe, ProcessCommandLine: ci run}
+tests:
+  - name: attack among builds
+    kind: positive
+    given:
+      - {use: event}
+      - {use: event}
+      - {use: build}
+      - {use: build}
+      - {use: build}
+      - {use: build, DeviceName: build-2}
+      - {use: build, DeviceName: build-2}
+    expect: {count: 1}
+scenarios:
+  - {id: S1, given: [{use: build}, {use: build}], expect: fires}
+";
+    let path = files("engine", query, text);
+    let choice = Choice {
+        scenarios: true,
+        ..Choice::default()
+    };
+    let all = found_in(&path, &choice);
+    assert_eq!(kql(&all), ["FileName =~ \"ci.exe\""]);
+}
+
+#[test]
 fn what_is_written_into_the_test_file_holds_there() {
     let text = format!(
         "# ours\n{}tuned: {{must_keep: [attack]}} # for now\n",
@@ -491,4 +530,56 @@ fn the_reports_hold_the_query_the_evidence_and_the_bypass() {
     assert_eq!(document["exclusions"][0]["bypass"]["cost"], 10);
     assert_eq!(document["benign"][0]["rowsAfter"], 0);
     assert_eq!(document["tuned"], all.tuned);
+}
+
+/// Runs `kqlab tune` and gives the exit code and both outputs.
+fn run(path: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_kqlab"))
+        .arg("tune")
+        .arg(path)
+        .args(arguments)
+        .output()
+        .expect("the command runs");
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
+}
+
+#[test]
+fn the_exit_code_says_whether_everything_is_silenced() {
+    let path = files(
+        "exit",
+        RULE,
+        &tests("", &[", DeviceName: build-1", ", ReportId: 5"]),
+    );
+    let only = |id: &str| run(&path, &["--from-scenarios", "--scenario", id]);
+    assert_eq!(only("S1").0, Some(0));
+    assert_eq!(only("S2").0, Some(1));
+    assert_eq!(run(&path, &["--from-scenarios"]).0, Some(1));
+    let (exit, text) = only("S3");
+    assert_eq!(exit, Some(2));
+    assert!(text.contains("did you mean `S"), "{text}");
+    assert_eq!(run(&path, &["--format", "json"]).0, Some(2));
+
+    let silent = tests("", &[", ProcessCommandLine: idle"]);
+    let path = files("exit-silent", RULE, &silent);
+    let (exit, text) = run(&path, &["--from-scenarios"]);
+    assert_eq!(exit, Some(5));
+    assert!(text.contains("silent without any exclusion"), "{text}");
+}
+
+#[test]
+fn write_adds_to_the_test_file_on_disk() {
+    let path = files("write-run", RULE, &tests("", &[", DeviceName: build-1"]));
+    let (exit, text) = run(&path, &["--from-scenarios", "--write"]);
+    assert_eq!(exit, Some(0), "{text}");
+    assert!(text.contains("1 exclusion added"), "{text}");
+    let (exit, text) = run(&path, &[]);
+    assert_eq!(exit, Some(0));
+    assert!(
+        text.contains("| where not(DeviceName =~ \"build-1\""),
+        "{text}"
+    );
 }

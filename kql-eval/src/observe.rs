@@ -3,11 +3,13 @@
 //! The rows are those that the plan's own nodes give, and what expressions say of them is the engine's own evaluation, so
 //! that what is observed is what runs. A run that nobody observes pays nothing for it.
 
+use std::sync::Arc;
+
 use arrow_array::UInt32Array;
 use kql_parser::Span;
 
 use crate::exec::{
-    Batch, Context, Database, Grouping, Rows as TableRows, ScanRequest, evaluate, open,
+    Batch, Context, Database, Grouping, Rows as Scanned, ScanRequest, evaluate, open,
 };
 use crate::plan::{Aggregate, Expr, Node, Plan};
 use crate::types::{Column, ScalarType};
@@ -112,7 +114,7 @@ pub fn observe(
 struct AllRows<'d>(&'d dyn Database);
 
 impl Database for AllRows<'_> {
-    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<TableRows<'r>, RuntimeError> {
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
         self.0.scan(ScanRequest {
             wanted: &[],
             threshold: None,
@@ -148,61 +150,57 @@ pub fn unobserved(query: &Query) -> Vec<Span> {
     found
 }
 
+/// Tells of the places of a plan, those of its inputs first, and gives its rows. Each node is run once, over the rows that
+/// its inputs gave.
 fn walk(
     plan: &Plan,
     context: &Context<'_>,
     watch: &mut dyn FnMut(Reached<'_, '_>),
-) -> Result<(), RuntimeError> {
+) -> Result<Batch, RuntimeError> {
+    let mut inputs = Vec::new();
     for input in plan.inputs() {
-        walk(input, context, watch)?;
+        inputs.push(walk(input, context, watch)?);
     }
-    let reached = |input: &Plan| -> Result<Rows<'_>, RuntimeError> {
-        Ok(Rows {
-            batch: rows(input, context)?,
-            context,
-        })
+    let reached = |number: usize| Rows {
+        batch: inputs
+            .get(number)
+            .cloned()
+            .unwrap_or_else(|| Batch::new(vec![], 0)),
+        context,
     };
     match &plan.node {
-        Node::Filter { input, predicate } => watch(Reached::Predicate {
+        Node::Filter { predicate, .. } => watch(Reached::Predicate {
             predicate,
-            rows: reached(input)?,
+            rows: reached(0),
         }),
         Node::Aggregate {
-            input,
-            keys,
-            aggregates,
+            keys, aggregates, ..
         } => {
             if !keys.is_empty() {
-                let rows = reached(input)?;
+                let rows = reached(0);
                 watch(Reached::Keys { keys, rows });
             }
             for predicate in conditions(aggregates) {
-                let rows = reached(input)?;
+                let rows = reached(0);
                 watch(Reached::Predicate { predicate, rows });
             }
         }
-        Node::TopNested { input, levels } => {
+        Node::TopNested { levels, .. } => {
             for predicate in levels
                 .iter()
                 .flat_map(|level| conditions(&level.aggregates))
             {
-                let rows = reached(input)?;
+                let rows = reached(0);
                 watch(Reached::Predicate { predicate, rows });
             }
         }
-        Node::Join { left, right, .. } => watch(Reached::Join {
+        Node::Join { .. } => watch(Reached::Join {
             plan,
-            left: reached(left)?,
-            right: reached(right)?,
+            left: reached(0),
+            right: reached(1),
         }),
-        Node::ForEach {
-            input,
-            by,
-            slot,
-            body,
-            ..
-        } => {
-            for group in groups(&rows(input, context)?, by, context)? {
+        Node::ForEach { by, slot, body, .. } => {
+            for group in groups(&reached(0).batch, by, context)? {
                 context.enter_group(*slot, group);
                 walk(body, context, watch)?;
             }
@@ -224,7 +222,21 @@ fn walk(
         | Node::Algorithm { .. }
         | Node::Materialize { .. } => {}
     }
-    Ok(())
+    if inputs.is_empty() {
+        return rows(plan, context);
+    }
+    let given = plan.inputs().into_iter().zip(inputs);
+    let given = given.map(|(input, batch)| {
+        Arc::new(Plan {
+            node: Node::Values {
+                columns: batch.columns,
+                rows: batch.rows,
+            },
+            schema: Arc::clone(&input.schema),
+            span: input.span,
+        })
+    });
+    rows(&plan.with_inputs(given.collect()), context)
 }
 
 fn conditions(aggregates: &[Aggregate]) -> impl Iterator<Item = &Expr> {
@@ -265,4 +277,113 @@ fn groups(batch: &Batch, by: &[Expr], context: &Context<'_>) -> Result<Vec<Batch
         .into_iter()
         .map(|rows| batch.take(&UInt32Array::from(rows)))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bind::Catalog;
+    use crate::exec::{Batches, Table};
+    use crate::plan::{Field, Schema};
+    use crate::types::Scalar;
+
+    /// A table `T` with a column `n` of 1, 2, 3, whose source leaves out all rows as soon as it is told that some do not
+    /// matter.
+    struct Numbers;
+
+    impl Catalog for Numbers {
+        fn table(&self, _: &str) -> Option<Arc<Schema>> {
+            Some(Arc::new(Schema::new(vec![Field::computed(
+                "n",
+                ScalarType::Long,
+            )])))
+        }
+
+        fn table_names(&self) -> Vec<String> {
+            vec!["T".to_owned()]
+        }
+    }
+
+    impl Database for Numbers {
+        fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
+            let values: &[i64] = if request.wanted.is_empty() {
+                &[1, 2, 3]
+            } else {
+                &[]
+            };
+            let values: Vec<Scalar> = values.iter().copied().map(Scalar::Long).collect();
+            let column = Column::from_scalars(ScalarType::Long, &values);
+            let batch = Batch::new(vec![column], values.len());
+            Ok(Arc::new(Batches(vec![batch])))
+        }
+    }
+
+    /// The places that rows reach: how many rows, and of a predicate what each makes of it.
+    fn reached(text: &str) -> Vec<String> {
+        let query = Query::compile(text, &Numbers).expect("a query");
+        let mut places = Vec::new();
+        observe(&query, &Numbers, &Settings::default(), &mut |place| {
+            places.push(match place {
+                Reached::Predicate { predicate, rows } => {
+                    let values = rows.evaluate(predicate).expect("a value");
+                    let values = (0..rows.count()).map(|row| match values.scalar(row) {
+                        Scalar::Bool(true) => '+',
+                        _ => '-',
+                    });
+                    values.collect()
+                }
+                Reached::Keys { keys, rows } => format!("{} keys of {}", keys.len(), rows.count()),
+                Reached::Join { left, right, .. } => {
+                    format!("{} x {}", left.count(), right.count())
+                }
+            });
+        })
+        .expect("the query runs");
+        places
+    }
+
+    #[test]
+    fn rows_that_a_filter_drops_are_seen_though_a_source_might_leave_them_out() {
+        assert_eq!(reached("T | where n > 1"), ["-++"]);
+    }
+
+    #[test]
+    fn a_filter_is_reached_by_what_the_one_before_it_keeps() {
+        assert_eq!(reached("T | where n > 1 | where n > 2"), ["-++", "-+"]);
+    }
+
+    #[test]
+    fn keys_conditions_and_joins_are_places_too() {
+        assert_eq!(
+            reached("T | summarize c = countif(n > 2) by n % 2"),
+            ["1 keys of 3", "--+"]
+        );
+        assert_eq!(
+            reached("T | join kind=inner (T | where n < 3) on n"),
+            ["++-", "3 x 2"]
+        );
+    }
+
+    #[test]
+    fn a_sub_query_over_groups_is_reached_by_each_group() {
+        assert_eq!(reached("T | partition by n (where n > 1)"), ["-", "+", "+"]);
+    }
+
+    #[test]
+    fn the_steps_of_scan_are_not_observed() {
+        let query = Query::compile("T | sort by n | scan with (step a: n > 1;)", &Numbers);
+        assert_eq!(unobserved(&query.expect("a query")).len(), 1);
+    }
+
+    #[test]
+    fn what_is_observed_is_what_runs() {
+        let query = Query::compile("T | where n > 1", &Numbers).expect("a query");
+        let tables = query.run(&AllRows(&Numbers), &Settings::default());
+        let rows: Vec<usize> = tables
+            .expect("the query runs")
+            .iter()
+            .map(|table: &Table| table.batch.rows)
+            .collect();
+        assert_eq!(rows, [2]);
+    }
 }

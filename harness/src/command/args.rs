@@ -1,5 +1,6 @@
 //! What the command line takes.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
@@ -40,7 +41,9 @@ pub enum Command {
     Check(CheckArgs),
     /// Say what became of events: which predicate dropped them and why, and what each result was made of
     #[command(
-        after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'"
+        after_help = "Examples:\n  kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'\n  \
+kqlab explain rule.yaml --rows events.ndjson --line 812\n  \
+kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     )]
     Explain(ExplainArgs),
     /// Say what every exclusion of a rule does, with events that show it
@@ -210,7 +213,8 @@ pub struct BatchArgs {
 /// Tables given on the command line.
 #[derive(Arguments, Debug)]
 pub struct TableArgs {
-    /// A table's rows: a file of NDJSON, JSON, CSV or Parquet; may be repeated
+    /// A table's rows: a file of NDJSON, JSON, CSV or Parquet, a folder of them, or a pattern such as `'logs/*.ndjson.gz'`;
+    /// may be repeated
     #[arg(short, long = "table", value_name = "NAME=PATH")]
     pub tables: Vec<String>,
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
@@ -241,6 +245,12 @@ pub struct RunArgs {
     /// The most memory that groups, joins, sorts and results may hold at once, as in 4GB or 500MB
     #[arg(long, value_name = "SIZE", value_parser = super::size::bytes)]
     pub max_memory: Option<usize>,
+    /// On how many threads to work; all processors when not given, and the same result with any number
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Show no progress on the terminal
+    #[arg(long)]
+    pub quiet: bool,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,

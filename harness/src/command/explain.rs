@@ -87,6 +87,7 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     if args.clock.now.is_some() {
         settings.now = args.clock.settings()?.now;
     }
+    let name = args.rule.display().to_string();
     let mut places = Places::default();
     for table in &args.tables.tables {
         if let Some((name, path)) = table.split_once('=') {
@@ -97,16 +98,16 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
         }
     }
     if let Some(rows) = &args.rows {
-        let (table, path) = rows_of_file(rows, &text, &workspace)?;
+        let (table, path) = rows_of_file(rows, &name, &text, &workspace)?;
         give_file(&mut workspace, &table, &path)?;
         places.add_file(&table, &path);
     }
-    let name = args.rule.display().to_string();
     let query = compile(&name, &text, &workspace)?;
     if let Some(row) = &args.row {
         give_row(row, &query, &settings, &mut workspace)?;
     }
     Ok(Subject {
+        length: text.len(),
         text: with_declarations(&text, &workspace),
         rule,
         variant,
@@ -150,6 +151,7 @@ fn give_row(
 /// The table and the file of `--rows`; the table is the first that the rule reads where it is not named.
 fn rows_of_file(
     rows: &str,
+    name: &str,
     query: &str,
     workspace: &Workspace,
 ) -> Result<(String, PathBuf), Failure> {
@@ -157,21 +159,24 @@ fn rows_of_file(
     if let Some((table, path)) = rows.split_once('=').filter(|(name, _)| is_name(name)) {
         return Ok((table.to_owned(), PathBuf::from(path)));
     }
-    let table = first_table(query, workspace).ok_or_else(|| {
-        let report = miette::miette!(
-            help = "name it, as in `--rows DeviceNetworkEvents=events.ndjson`",
-            "which table has the rows of {rows} is not known"
-        );
-        Failure::report(report, Exit::Usage)
-    })?;
-    Ok((table, PathBuf::from(rows)))
+    if let Some(table) = first_table(query, workspace) {
+        return Ok((table, PathBuf::from(rows)));
+    }
+    // A rule with mistakes reads no table that is known.
+    compile(name, query, workspace)?;
+    let report = miette::miette!(
+        help = "name it, as in `--rows DeviceNetworkEvents=events.ndjson`",
+        "which table has the rows of {rows} is not known"
+    );
+    Err(Failure::report(report, Exit::Usage))
 }
 
 fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
     let mut suite = open_suite(&args.rule)?;
     let cases = expand(&suite.file);
     let Some(case) = find(&cases, name, asked(args)) else {
-        let names = cases.iter().map(|case| case.name.as_str());
+        let plain = cases.iter().map(plain_name);
+        let names = plain.chain(cases.iter().map(|case| case.name.as_str()));
         let near =
             crate::testfile::nearest(name, names).map(|near| format!("did you mean `{near}`?"));
         let list = || "`kqlab test` lists the names".to_owned();
@@ -195,6 +200,7 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
         None => compile(name, &text, &suite.workspace)?,
     };
     Ok(Subject {
+        length: text.len(),
         text: with_declarations(&text, &suite.workspace),
         rule: suite.rule,
         variant,
@@ -209,10 +215,7 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
 /// The test with this name, for the form of the rule that is asked for. A verdict's test is found without its form too, that
 /// of the original rule first.
 fn find(cases: &[TestCase], name: &str, asked: Option<Variant>) -> Option<TestCase> {
-    let is_named = |case: &&TestCase| {
-        let plain = case.name.rsplit_once(" [").map(|(plain, _)| plain);
-        case.name == name || plain == Some(name)
-    };
+    let is_named = |case: &&TestCase| case.name == name || plain_name(case) == name;
     let is_asked = |case: &&TestCase| asked.as_ref().is_some_and(|asked| *asked == case.variant);
     let named = || cases.iter().filter(is_named);
     let case = named()
@@ -225,6 +228,16 @@ fn find(cases: &[TestCase], name: &str, asked: Option<Variant>) -> Option<TestCa
         variant,
         ..case.clone()
     })
+}
+
+/// A test's name without the form of the rule that it is about.
+fn plain_name(case: &TestCase) -> &str {
+    match case.name.strip_suffix(']') {
+        Some(name) => name
+            .rsplit_once(" [")
+            .map_or(case.name.as_str(), |(plain, _)| plain),
+        None => &case.name,
+    }
 }
 
 /// The row that `--line` or `--number` names: its table, and its number from 0.

@@ -1,30 +1,29 @@
 //! `kqlab fixture`: real events as fixtures, with pseudonyms for identifiers and without secrets.
 
-use std::collections::BTreeMap;
+mod files;
+mod written;
+
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use kql_eval::types::{Scalar, parse_datetime, ticks, write_datetime};
+use kql_eval::types::{Scalar, parse_datetime, ticks};
 use kql_eval::{Query, Settings};
-use serde_json::{Map, Value};
 
 use super::Failure;
-use super::args::{FixtureArgs, FixtureColumns, FixtureFormat};
+use super::args::{FixtureArgs, FixtureColumns};
 use super::run::{catalog, compile};
 use crate::exit::Exit;
-use crate::output::scalar_json;
-use crate::proof::{Event, yaml_row};
 use crate::pseudonym::{
     EventTable, Key, Kind, RuleTerms, Summary, TRIED_ALONE, Verdict, first_difference,
     pseudonymise, verdict,
 };
 use crate::rule;
-use crate::runner::{read_columns, read_text, scanned};
-use crate::schema::{Catalog, Dialect, TableSchema};
-use crate::source;
-use crate::testfile::nearest;
+use crate::runner::{read_columns, read_text};
+use crate::schema::Dialect;
 use crate::workspace::Workspace;
+use files::Files;
+use written::{shown, write};
 
 /// What stands for the clock where no event has a time.
 const CLOCK: &str = "2026-01-15T12:00:00Z";
@@ -101,121 +100,6 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     } else {
         Exit::Passed
     })
-}
-
-/// The files that were read.
-struct Files {
-    paths: Vec<PathBuf>,
-    events: Vec<EventTable>,
-}
-
-impl Files {
-    /// Reads all files, as the tables that they are of. A table that nothing describes has the columns of its file.
-    fn read(
-        args: &FixtureArgs,
-        catalog: &mut Catalog,
-        query: Option<&str>,
-    ) -> Result<Self, Failure> {
-        let mut files = Self {
-            paths: Vec::new(),
-            events: Vec::new(),
-        };
-        for argument in &args.files {
-            let (named, path) = split(argument);
-            let table = named.or_else(|| args.table.clone());
-            let table = match table {
-                Some(table) => Some(known(&table, catalog)?),
-                None => guessed(&path, catalog, query),
-            };
-            let declared = table
-                .as_deref()
-                .and_then(|table| catalog.table(table))
-                .map(|schema| schema.columns);
-            let read = source::read(&path, declared.as_deref(), None)
-                .map_err(|error| Failure::report(error, Exit::Usage))?;
-            let columns: Vec<_> = read
-                .columns
-                .iter()
-                .map(|column| (column.name.clone(), column.ty))
-                .collect();
-            if let (Some(table), None) = (&table, &declared) {
-                catalog.add(TableSchema {
-                    name: table.clone(),
-                    columns: columns.clone(),
-                });
-            }
-            let row = |row| {
-                read.columns
-                    .iter()
-                    .map(|column| column.column.scalar(row))
-                    .collect()
-            };
-            files.events.push(EventTable {
-                table,
-                columns,
-                rows: (0..read.rows).map(row).collect(),
-            });
-            files.paths.push(path);
-        }
-        Ok(files)
-    }
-}
-
-/// `NAME=PATH`, or a path alone.
-fn split(argument: &str) -> (Option<String>, PathBuf) {
-    if let Some((name, path)) = argument.split_once('=')
-        && !name.is_empty()
-        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
-        && !Path::new(argument).exists()
-    {
-        return (Some(name.to_owned()), PathBuf::from(path));
-    }
-    (None, PathBuf::from(argument))
-}
-
-/// A table that the catalog has, or one of a workspace's own.
-fn known(table: &str, catalog: &Catalog) -> Result<String, Failure> {
-    if catalog.table(table).is_some() || table.ends_with("_CL") {
-        return Ok(table.to_owned());
-    }
-    let names: Vec<String> = catalog.table_names().map(|name| name.to_string()).collect();
-    let help = nearest(table, names.iter().map(String::as_str)).map_or_else(
-        || "`--schema FILE` describes tables".to_owned(),
-        |near| format!("did you mean `{near}`? `--schema FILE` describes more tables"),
-    );
-    let report = miette::miette!(
-        code = "kqlab::fixture::unknown_table",
-        help = help,
-        "no table is named `{table}`"
-    );
-    Err(Failure::report(report, Exit::Usage))
-}
-
-/// The table that a file is named after, or the only one that the rule reads.
-fn guessed(path: &Path, catalog: &Catalog, query: Option<&str>) -> Option<String> {
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    let stem = name.split('.').next()?.to_owned();
-    if catalog.table(&stem).is_some() {
-        return Some(stem);
-    }
-    let workspace = Workspace::open(catalog.clone());
-    let query = Query::compile(query?, &workspace).ok()?;
-    let mut tables = Vec::new();
-    let bound = query.bound();
-    bound
-        .results
-        .iter()
-        .for_each(|result| scanned(&result.plan, &mut tables));
-    bound
-        .subqueries
-        .iter()
-        .for_each(|plan| scanned(plan, &mut tables));
-    tables.sort();
-    tables.dedup();
-    match tables.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    }
 }
 
 /// The key: given, from a file, from the environment, or made.
@@ -325,115 +209,6 @@ fn only_used(file: &mut EventTable, query: &Query) {
         let mut flags = wanted.iter();
         row.retain(|_| flags.next().copied().unwrap_or(false));
     }
-}
-
-fn write(
-    args: &FixtureArgs,
-    events: &[EventTable],
-    paths: &[PathBuf],
-    workspace: &Workspace,
-    now: i64,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    if args.format == FixtureFormat::Yaml {
-        return Ok(write_yaml(events, now, out)?);
-    }
-    let first = events.first().and_then(|first| first.table.clone());
-    let is_labelled = args.to.is_none() && events.iter().any(|file| file.table != first);
-    // Several files of one table follow one another.
-    let mut texts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for (file, path) in events.iter().zip(paths) {
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned());
-        let name = match (&args.to, &file.table) {
-            (None, _) => String::new(),
-            (Some(_), Some(table)) => table.clone(),
-            (Some(_), None) => stem.unwrap_or_default(),
-        };
-        let text = texts.entry(name).or_default();
-        for row in &file.rows {
-            let line = object(file, row, workspace, is_labelled);
-            serde_json::to_writer(&mut *text, &line).map_err(std::io::Error::from)?;
-            text.push(b'\n');
-        }
-    }
-    for (name, text) in texts {
-        let Some(folder) = &args.to else {
-            out.write_all(&text)?;
-            continue;
-        };
-        let target = folder.join(format!("{name}.ndjson"));
-        std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&target, &text))
-            .map_err(|error| {
-                let report = miette::miette!("{} cannot be written: {error}", target.display());
-                Failure::report(report, Exit::Usage)
-            })?;
-        writeln!(out, "{}", target.display())?;
-    }
-    Ok(())
-}
-
-/// The cells of a row. Where a schema gives the other columns, only those that hold something.
-fn object(file: &EventTable, row: &[Scalar], workspace: &Workspace, label: bool) -> Value {
-    let mut line = Map::new();
-    if let Some(table) = file.table.as_deref().filter(|_| label) {
-        line.insert("Type".to_owned(), Value::from(table));
-    }
-    let is_described = file
-        .table
-        .as_deref()
-        .is_some_and(|table| workspace.catalog().table(table).is_some());
-    for ((name, _), value) in file.columns.iter().zip(row) {
-        if !is_described || !is_empty(value) {
-            line.insert(name.clone(), scalar_json(value));
-        }
-    }
-    Value::Object(line)
-}
-
-fn is_empty(value: &Scalar) -> bool {
-    value.is_null() || value.as_str() == Some("")
-}
-
-fn write_yaml(events: &[EventTable], now: i64, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "# for a test file with `clock: {}`", shown(now))?;
-    writeln!(out, "given:")?;
-    for file in events {
-        for row in &file.rows {
-            let cells = file
-                .columns
-                .iter()
-                .zip(row)
-                .filter(|(_, value)| !is_empty(value));
-            let event = Event {
-                cells: cells
-                    .map(|((name, _), value)| (Arc::from(name.as_str()), value.clone()))
-                    .collect(),
-            };
-            let line = yaml_row(file.table.as_deref().unwrap_or(""), &event, now);
-            // Rows of no known table leave it to the test's rule.
-            let line = if file.table.is_some() {
-                line
-            } else {
-                line.replacen("{table: '', ", "{", 1)
-            };
-            writeln!(out, "  - {line}")?;
-        }
-    }
-    Ok(())
-}
-
-/// A time as test files write it.
-fn shown(ticks: i64) -> String {
-    let mut text = String::new();
-    write_datetime(ticks, &mut text);
-    let shortened = text
-        .trim_end_matches('Z')
-        .trim_end_matches('0')
-        .trim_end_matches('.');
-    format!("{shortened}Z")
 }
 
 /// What was done, on standard error.

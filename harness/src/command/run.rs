@@ -1,7 +1,7 @@
 //! `kqlab run`: one query over files.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kql_eval::exec::Table;
 use kql_eval::types::ScalarType;
@@ -10,11 +10,13 @@ use miette::{NamedSource, Report};
 
 use super::Failure;
 use super::args::{ClockArgs, RowFormat, RunArgs, TableArgs};
+use super::progress_bar::ProgressBar;
 use crate::exit::Exit;
 use crate::output;
 use crate::rule;
 use crate::runner::read_text;
 use crate::schema::{Catalog, Dialect};
+use crate::source::Files;
 use crate::workspace::{CompileError, Workspace};
 
 /// Runs a query and writes its rows.
@@ -44,11 +46,17 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     if let Some(bytes) = args.max_memory {
         settings.max_memory = bytes;
     }
+    if let Some(threads) = args.threads {
+        settings.threads = threads.get();
+    }
     let query = workspace.compile(&text).map_err(|error| match error {
         CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
         CompileError::Source(error) => Failure::report(error, Exit::Usage),
     })?;
-    let tables = query.run(&workspace, &settings).map_err(|error| {
+    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
+    let tables = query.run(&workspace, &settings);
+    drop(bar);
+    let tables = tables.map_err(|error| {
         let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
     })?;
@@ -100,8 +108,8 @@ fn workspace_with(
             );
             return Err(Failure::report(report, Exit::Usage));
         };
-        workspace
-            .give_file(name, PathBuf::from(path))
+        Files::named(path)
+            .and_then(|files| workspace.give_files(name, files))
             .map_err(|error| Failure::report(error, Exit::Usage))?;
     }
     Ok(workspace)

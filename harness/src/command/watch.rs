@@ -77,14 +77,14 @@ mod tests {
         write("a.kql", "T");
         let mut watch = Watch::default();
         assert_eq!(watch.changed(&files), files);
-        assert_eq!(watch.changed(&files), [PathBuf::new(); 0]);
+        assert!(watch.changed(&files).is_empty());
         write("a.kql", "T | take 1");
         assert_eq!(watch.changed(&files), files[..1]);
         write("b.kql", "T");
         assert_eq!(watch.changed(&files), files[1..]);
         write("rows.csv", "a\n1\n");
         assert_eq!(watch.changed(&files), files);
-        assert_eq!(watch.changed(&files[1..]), [PathBuf::new(); 0]);
+        assert!(watch.changed(&files[1..]).is_empty());
         assert_eq!(watch.changed(&files), files[..1]);
         std::fs::remove_dir_all(&folder).unwrap();
     }

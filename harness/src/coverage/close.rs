@@ -7,11 +7,17 @@ use kql_eval::{Query, Settings};
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
 use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found, Judge};
-use super::{Aspect, Closing, PointState, measure};
+use super::{Aspect, Closing, ItemKind, PointState, measure};
 use crate::proof::{Demand, Events, yaml_rows};
 
-/// For so many points rows are looked for; a list of indicators may have thousands.
-const MOST_SOUGHT: usize = 300;
+/// For so many points rows are looked for.
+const MOST_SOUGHT: usize = 200;
+
+/// After so many searches that found nothing no more are made: the rule asks for something that is not understood.
+const MOST_FRUITLESS: usize = 24;
+
+/// For so many elements of the lists of one predicate rows are looked for; a list of indicators may have thousands.
+const MOST_ELEMENTS: usize = 25;
 
 /// Finds rows for the points that are missed, and says in `sites` which rows reach them. Rows count only if a run of the
 /// engine over them reaches the point.
@@ -22,10 +28,11 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
     };
     let finder = Finder::new(query, &settings);
     let mut closings = Vec::new();
+    let mut fruitless = 0;
     let wanted = wanted(sites);
     let whole = whole_tables(query);
     for Wanted { site, point } in wanted.into_iter().take(MOST_SOUGHT) {
-        if !sites.is_open(point) {
+        if !sites.is_open(point) || fruitless >= MOST_FRUITLESS {
             continue;
         }
         let mut judge = |events: &Events| -> Option<BTreeSet<PointId>> {
@@ -76,7 +83,7 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                 });
             }
             Found::Impossible => sites.set(point, PointState::Impossible),
-            Found::Nothing => {}
+            Found::Nothing => fruitless += 1,
         }
     }
     closings
@@ -117,6 +124,13 @@ fn wanted(sites: &Sites<'_>) -> Vec<Wanted> {
             Site::Join(site) => of_items(&site.items, 2),
         };
         points.retain(|point| sites.is_open(*point));
+        let mut elements = 0;
+        points.retain(|point| {
+            let item = sites.items.get(point.item);
+            let is_element = item.is_some_and(|item| item.kind == ItemKind::Element);
+            elements += usize::from(is_element);
+            !is_element || elements <= MOST_ELEMENTS
+        });
         points.sort_by_key(|point| rank(sites, *point));
         all.extend(points.into_iter().map(|point| Wanted {
             site: number,

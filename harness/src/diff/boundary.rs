@@ -4,6 +4,7 @@ use kql_eval::plan::{Expr, ExprKind};
 use kql_parser::Span;
 
 use super::answer::Pair;
+use super::regroup::{regrouped, with_fewer_values};
 use super::{Side, Version};
 use crate::audit::elements;
 use crate::generate::{near_misses, positives};
@@ -67,6 +68,15 @@ fn around(pair: &Pair<'_>, side: Side, made: &mut Made) {
             let misses = found.first().map_or_else(Vec::new, |first| {
                 near_misses(query, text, pair.settings, 0, first)
             });
+            if let Some(first) = found.first() {
+                let others = found.get(1..).unwrap_or_default();
+                for events in regrouped(pair, pair.side(side), first, others) {
+                    made.add(events, false);
+                }
+                for events in with_fewer_values(&first.events) {
+                    made.add(events, false);
+                }
+            }
             for positive in found {
                 made.add(positive.events, false);
             }

@@ -136,10 +136,19 @@ fn verdicts(pair: &Pair<'_>, side: Side, stage: &Stage) -> Vec<Deciding> {
             .collect(),
         rule: verdict.rule.clone(),
     };
-    let first = stage.dropped.first();
-    match first.map(|row| &row.why) {
+    match stage.dropped.first().map(|row| &row.why) {
         Some(Why::Predicate(because)) => because.iter().map(of).collect(),
-        _ => Vec::new(),
+        Some(
+            Why::Beyond
+            | Why::NoPartner(_)
+            | Why::Partner { .. }
+            | Why::Represented(_)
+            | Why::NoElement
+            | Why::NoMatch
+            | Why::NotChosen
+            | Why::Within,
+        )
+        | None => vec![],
     }
 }
 

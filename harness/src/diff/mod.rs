@@ -10,6 +10,7 @@ mod columns;
 mod deciding;
 mod fixtures;
 mod minimal;
+mod regroup;
 mod report;
 
 use kql_eval::{Query, Settings};

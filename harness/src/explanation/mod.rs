@@ -26,6 +26,8 @@ pub struct Subject {
     pub variant: Variant,
     /// The form's text, and what the workspace declares behind it.
     pub text: String,
+    /// How many bytes of the text are the form's own.
+    pub length: usize,
     /// The form, compiled.
     pub query: Query,
     /// The tables.
@@ -52,12 +54,13 @@ impl Subject {
     #[must_use]
     pub fn line(&self, span: Span) -> Option<Line> {
         let start = usize::try_from(span.start).ok()?;
-        let query = &self.rule.query;
-        if self.text.starts_with(query.as_str()) && start <= query.len() {
-            let line = line_in_file(&self.rule, start);
-            if let Some(line) = line {
-                return Some(Line::OfFile(line));
-            }
+        if start > self.length {
+            return None;
+        }
+        if self.variant == Variant::Original
+            && let Some(line) = line_in_file(&self.rule, start)
+        {
+            return Some(Line::OfFile(line));
         }
         let before = self.text.get(..start)?;
         Some(Line::OfQuery(before.matches('\n').count() + 1))

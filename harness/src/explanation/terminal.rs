@@ -9,6 +9,7 @@ use kql_eval::types::{Scalar, write_timespan};
 use kql_parser::Span;
 
 use super::{Line, Subject, cut, is_empty};
+use crate::testfile::Variant;
 
 /// How many characters of a stage or predicate are shown.
 const WIDTH: usize = 84;
@@ -24,8 +25,18 @@ pub fn text(subject: &Subject, explanation: &Explanation) -> String {
         explanation,
     };
     let mut out = String::new();
-    if let Some(test) = &subject.test {
-        let _ = writeln!(out, "test {test}, {}", subject.variant);
+    let variant = subject.variant.to_string();
+    match &subject.test {
+        Some(test) if test.ends_with(&format!("[{variant}]")) => {
+            let _ = writeln!(out, "test {test}");
+        }
+        Some(test) => {
+            let _ = writeln!(out, "test {test} [{variant}]");
+        }
+        None if subject.variant != Variant::Original => {
+            let _ = writeln!(out, "the rule {variant}");
+        }
+        None => {}
     }
     for stage in &explanation.stages {
         page.stage(stage, &mut out);
@@ -36,10 +47,22 @@ pub fn text(subject: &Subject, explanation: &Explanation) -> String {
     } else {
         let _ = writeln!(out, "the rule is silent");
     }
+    let end = explanation.stages.last();
+    if rows > 0 && end.is_some_and(|end| end.followed == Followed::In(0) || is_gone(explanation)) {
+        let _ = writeln!(out, "the row is in none of them");
+    }
     for lineage in &explanation.results {
         page.lineage(lineage, &mut out);
     }
     out
+}
+
+/// Whether the followed row was dropped before the last stage.
+fn is_gone(explanation: &Explanation) -> bool {
+    let mut stages = explanation.stages.iter();
+    let is_lost = stages.clone().any(|stage| stage.followed == Followed::Lost);
+    let is_followed = stages.any(|stage| matches!(stage.followed, Followed::In(_)));
+    is_followed && !is_lost && explanation.results.is_empty()
 }
 
 struct Page<'a> {
@@ -102,13 +125,13 @@ impl Page<'_> {
         } else {
             self.rows(&dropped.from)
         };
-        let (row, verb) = match dropped.from.len() {
-            0 | 1 => (row, "is"),
-            _ => (format!("a row of {row}"), "is"),
+        let row = match dropped.from.len() {
+            0 | 1 => row,
+            _ => format!("the row made of {row}"),
         };
         let because = match &dropped.why {
             Why::Predicate(verdicts) => {
-                let _ = writeln!(out, "  {row} {verb} dropped here:");
+                let _ = writeln!(out, "  {row} is dropped here:");
                 for verdict in verdicts {
                     self.verdict(verdict, out);
                 }
@@ -131,7 +154,7 @@ impl Page<'_> {
             Why::NotChosen => "chance chose others".to_owned(),
             Why::Within => "the sub-query gives no row for it".to_owned(),
         };
-        let _ = writeln!(out, "  {row} {verb} dropped here: {because}");
+        let _ = writeln!(out, "  {row} is dropped here: {because}");
     }
 
     fn verdict(&self, verdict: &Verdict, out: &mut String) {
@@ -167,8 +190,9 @@ impl Page<'_> {
         } else if !lineage.from.is_empty() {
             let _ = writeln!(out, "  made of {}", self.rows(&lineage.from));
         }
-        for setting in &lineage.set {
-            let by = self.rows(&setting.from);
+        let settings = lineage.set.iter().filter(|_| lineage.from.len() > 1);
+        for setting in settings {
+            let by = self.numbers(&setting.from);
             let _ = writeln!(out, "  {} is set by {by}", self.snippet(setting.span));
         }
         for span in &lineage.untraced {
@@ -180,7 +204,33 @@ impl Page<'_> {
         }
     }
 
-    /// Rows by source: `T rows 1, 2 (events.ndjson, lines 1, 3)`.
+    /// Rows by source: `T rows 1, 2`.
+    fn numbers(&self, rows: &[RowOf]) -> String {
+        let parts: Vec<String> = rows
+            .chunk_by(|a, b| a.source == b.source)
+            .map(|rows| self.numbers_of(rows))
+            .collect();
+        parts.join(" and ")
+    }
+
+    /// Rows of one source.
+    fn numbers_of(&self, rows: &[RowOf]) -> String {
+        let source = rows
+            .first()
+            .and_then(|row| self.explanation.sources.get(row.source));
+        let name = match source.map(|source| (&source.table, source.span)) {
+            Some((Some(table), _)) => table.to_string(),
+            Some((None, span)) => format!("`{}`", cut(&self.subject.one_line(span), 32)),
+            None => String::new(),
+        };
+        let many = if rows.len() == 1 { "" } else { "s" };
+        format!(
+            "{name} row{many} {}",
+            listed(rows.iter().map(|row| row.row + 1))
+        )
+    }
+
+    /// Rows by source, with where they are written: `T rows 1, 2 (events.ndjson, lines 1, 3)`.
     fn rows(&self, rows: &[RowOf]) -> String {
         let mut parts: Vec<String> = Vec::new();
         for of_source in rows.chunk_by(|a, b| a.source == b.source) {
@@ -190,13 +240,7 @@ impl Page<'_> {
             else {
                 continue;
             };
-            let numbers = listed(of_source.iter().map(|row| row.row + 1));
-            let name = match &source.table {
-                Some(table) => table.to_string(),
-                None => format!("`{}`", cut(&self.subject.one_line(source.span), 32)),
-            };
-            let many = if of_source.len() == 1 { "" } else { "s" };
-            let mut part = format!("{name} row{many} {numbers}");
+            let mut part = self.numbers_of(of_source);
             let places: Vec<_> = of_source
                 .iter()
                 .filter_map(|row| {

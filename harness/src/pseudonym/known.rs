@@ -32,7 +32,7 @@ struct Sought {
 impl Known {
     /// Adds an identifier. Where two have one name, the first kind stays.
     pub fn add(&mut self, kind: Kind, name: &str) {
-        if kind == Kind::Domain
+        if matches!(kind, Kind::Domain | Kind::MailDomain)
             && let Some((label, _)) = name.split_once('.')
         {
             // Hosts are known by their domain, and its label may be the NetBIOS name.
@@ -45,8 +45,12 @@ impl Known {
         if shown.chars().count() < SHORTEST || is_word {
             return;
         }
-        let entry = self.names.entry(shown.to_owned());
-        entry.or_insert_with(|| (kind, name.to_owned()));
+        // Folders of the cloud write a mail address with underscores.
+        let spellings = [shown.to_owned(), shown.replace('.', "_")];
+        for spelling in spellings {
+            let entry = self.names.entry(spelling);
+            entry.or_insert_with(|| (kind, name.to_owned()));
+        }
     }
 
     /// Adds a hash of a file.

@@ -117,7 +117,15 @@ impl Scanner {
         }
         for groups in MAIL.each(text) {
             if let (Some(user), Some(domain)) = (groups.get(1), groups.get(2)) {
-                found.extend(names::mail(user.as_str(), domain.as_str(), user.start()));
+                let parts = names::mail(user.as_str(), domain.as_str(), user.start());
+                // The domains of one's own accounts are one's own.
+                let is_own =
+                    column == ColumnKind::User && !well_known::is_provider(domain.as_str());
+                let own = |part: Identifier| Identifier {
+                    is_known: part.is_known || is_own && part.kind == Kind::MailDomain,
+                    ..part
+                };
+                found.extend(parts.into_iter().map(own).collect());
             }
         }
         let mut form = |form: &Form, kind: Kind, plain: fn(&str) -> Option<String>| {
@@ -198,8 +206,12 @@ impl Scanner {
         let parts = match column {
             ColumnKind::User => names::account(trimmed, start),
             ColumnKind::Person if trimmed.chars().any(char::is_alphabetic) => {
-                if !well_known::is_account(trimmed) {
-                    found.add_known(start..start + trimmed.len(), Kind::Person, trimmed);
+                let place = start..start + trimmed.len();
+                match self.known.named(trimmed) {
+                    // Devices have names for people too.
+                    Some((kind, plain)) => found.add(place, kind, plain.to_owned()),
+                    None if well_known::is_account(trimmed) => {}
+                    None => found.add_known(place, Kind::Person, trimmed),
                 }
                 vec![]
             }

@@ -30,6 +30,8 @@ const PATTERNS: &[&str] = &[
     r"(?i)\bmysql\w*(?:\.exe)?\s(?:.*\s)?-p([^\s'\x22]+)",
     r"(?i)(?:^|\s)(?:-u|--user|-U)\s*[^\s:'\x22]+[:%]([^\s'\x22]+)",
     r"(?i)\bnet1?(?:\.exe)?\x22?\s+user\s+[^\s/]+\s+([^\s/*][^\s]*)",
+    r"(?i)\bnet1?(?:\.exe)?\x22?\s+use\s.*/user:\S+\s+([^\s/*][^\s]*)",
+    r"(?i)\bnet1?(?:\.exe)?\x22?\s+use\s+(?:\S+\s+)?\\\\\S+\s+([^\s/*][^\s]*)\s+/user:",
     r"(?i)\bconvertto-securestring\s+(?:-string\s+)?['\x22]?([^\s'\x22-][^\s'\x22]*)",
     // `scheme://user:password@host`.
     r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\x22]*:([^\s/@'\x22]+)@",
@@ -160,6 +162,14 @@ mod tests {
             ),
             ("key AKIAABCDEFGHIJKLMNOP x", "key REMOVED x"),
             ("t=eyJhbGciOi.eyJzdWIi.c2ln end", "t=REMOVED end"),
+            (
+                r"net use \\srv\c$ /user:corp\x Pa55 /persistent:no",
+                r"net use \\srv\c$ /user:corp\x REMOVED /persistent:no",
+            ),
+            (
+                r"net use Z: \\srv\c$ Pa55 /user:x",
+                r"net use Z: \\srv\c$ REMOVED /user:x",
+            ),
             ("net user bob P@ssw0rd /add", "net user bob REMOVED /add"),
             ("curl -u bob:pa55 http://x", "curl -u bob:REMOVED http://x"),
             ("mysql -u root -psecret db", "mysql -u root -pREMOVED db"),

@@ -161,6 +161,31 @@ const CUSTOMERS: &[&str] = &[
     "web.app",
 ];
 
+/// Domains of mail addresses that anybody may have.
+const PROVIDERS: &[&str] = &[
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "msn.com",
+    "yahoo.com",
+    "icloud.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "proton.me",
+    "protonmail.com",
+    "aol.com",
+];
+
+/// Whether anybody may have a mail address of a domain, so that its name is a word like others.
+#[must_use]
+pub fn is_provider(domain: &str) -> bool {
+    let lower = domain.to_lowercase();
+    PROVIDERS.contains(&lower.as_str()) || public_labels(&lower) > 0
+}
+
 /// Whether an account is one of the system.
 #[must_use]
 pub fn is_account(name: &str) -> bool {

@@ -212,8 +212,8 @@ fn findings(coverage: &Coverage) -> Vec<String> {
             let open: Vec<&str> = open.map(|point| point.aspect.missing()).collect();
             let open = match open.len() {
                 0 => String::new(),
-                count if count == missed.len() => "; no row was found that closes it".to_owned(),
-                _ => format!("; no row was found for: {}", open.join(", ")),
+                count if count == missed.len() => "; no rows are given that close it".to_owned(),
+                _ => format!("; no rows are given for: {}", open.join(", ")),
             };
             lines.push(format!("{place}: {}{open}", missed.join(", ")));
         }

@@ -32,6 +32,40 @@ pub enum SourceError {
         /// The file.
         path: Box<Path>,
     },
+    /// A folder or pattern stands for no file at all.
+    #[error("`{}` names no file of events", path.display())]
+    #[diagnostic(
+        code(kqlab::source::no_files),
+        help(
+            "a folder stands for the files in it whose extension names a form, and for none in its folders: `FOLDER/**/*.ndjson` does that"
+        )
+    )]
+    NoFiles {
+        /// The folder or pattern.
+        path: Box<Path>,
+    },
+    /// Two files of one table have a column of different types.
+    #[error(
+        "column `{column}` is {first_type} in `{}` and {second_type} in `{}`",
+        first.display(),
+        second.display()
+    )]
+    #[diagnostic(
+        code(kqlab::source::disagreement),
+        help("say which type it has in a schema: `--schema FILE`")
+    )]
+    Disagreement {
+        /// The column.
+        column: Box<str>,
+        /// The file that has it first.
+        first: Box<Path>,
+        /// Its type there.
+        first_type: ScalarType,
+        /// The other file.
+        second: Box<Path>,
+        /// Its type there.
+        second_type: ScalarType,
+    },
     /// The file has not even what a table without rows has.
     #[error("`{}` is empty", path.display())]
     #[diagnostic(code(kqlab::source::empty))]

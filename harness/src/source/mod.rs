@@ -6,6 +6,7 @@
 mod cell;
 mod csv;
 mod error;
+mod files;
 mod form;
 mod infer;
 mod json;
@@ -15,6 +16,7 @@ mod ndjson;
 mod object;
 mod parquet;
 mod positioned;
+mod progress;
 mod row_lines;
 mod scan;
 #[cfg(test)]
@@ -28,9 +30,11 @@ use std::path::Path;
 use kql_eval::types::{Column, ScalarType};
 
 pub use error::{Place, SourceError};
+pub use files::Files;
 pub use form::FileForm;
 use layout::Request;
 pub(crate) use ndjson::FirstLook;
+pub use progress::{Amount, Progress};
 pub use row_lines::row_lines;
 pub use table::{FileRows, FileTable, SkippedLines, Wanted, open_table};
 

@@ -46,12 +46,16 @@ impl<'p> Aggregation<'p> {
             expressions: self.keys.iter().chain(of_aggregates).collect(),
             threshold: None,
         };
+        let states = self.aggregates.iter().map(start);
+        let states = Mutex::new(states.collect::<Result<Vec<_>, _>>()?);
         let mut partials = consume(self.input, wants, context, |rows, context| {
-            let mut partial = Partial::new(self, context)?;
+            let states = self.siblings(&states)?;
+            let mut partial = Partial::new(self, states, context);
             while let Some(batch) = rows.next_batch(context)? {
                 partial.add(&batch, context)?;
             }
             partial.states.iter_mut().for_each(|state| state.settle());
+            partial.count_memory()?;
             Ok(partial)
         })?;
         if partials.len() > 1 {
@@ -59,8 +63,20 @@ impl<'p> Aggregation<'p> {
         }
         match partials.pop() {
             Some(only) => only.finish(),
-            None => Partial::new(self, context)?.finish(),
+            None => unreachable!("there is at least one part"),
         }
+    }
+
+    /// Empty states for another part.
+    fn siblings(
+        &self,
+        states: &Mutex<Vec<Box<dyn Accumulator>>>,
+    ) -> Result<Vec<Box<dyn Accumulator>>, RuntimeError> {
+        let states = states.lock().unwrap_or_else(PoisonError::into_inner);
+        let states = states.iter().zip(self.aggregates);
+        states
+            .map(|(state, aggregate)| state.sibling().map_or_else(|| start(aggregate), Ok))
+            .collect()
     }
 
     /// The groups of all partial results together, numbered in the order of the rows. From there each aggregate goes its own
@@ -146,13 +162,17 @@ struct Partial<'p> {
 }
 
 impl<'p> Partial<'p> {
-    fn new(of: &'p Aggregation<'p>, context: &Context<'_>) -> Result<Self, RuntimeError> {
-        Ok(Self {
+    fn new(
+        of: &'p Aggregation<'p>,
+        states: Vec<Box<dyn Accumulator>>,
+        context: &Context<'_>,
+    ) -> Self {
+        Self {
             of,
             grouping: Grouping::new(of.keys.iter().map(|key| key.ty).collect()),
-            states: of.aggregates.iter().map(start).collect::<Result<_, _>>()?,
+            states,
             held: context.held("`summarize`", of.plan.span),
-        })
+        }
     }
 
     /// How many groups there are; all rows are one group when there is no key.
@@ -188,6 +208,10 @@ impl<'p> Partial<'p> {
         for (aggregate, state) in self.of.aggregates.iter().zip(&mut self.states) {
             update(aggregate, state.as_mut(), batch, groups, context)?;
         }
+        self.count_memory()
+    }
+
+    fn count_memory(&mut self) -> Result<(), RuntimeError> {
         let of_states: usize = self.states.iter().map(|state| state.size()).sum();
         self.held.resize(self.grouping.size() + of_states)
     }

@@ -110,16 +110,16 @@ impl Footprint {
 
 /// The bytes of the buffers that were not the last ones, which they become.
 fn new_bytes(buffers: &[Buffer], last: &mut Vec<Buffer>) -> usize {
-    let is_known = |buffer: &Buffer| last.iter().any(|known| known.ptr_eq(buffer));
-    let new: Vec<usize> = buffers
-        .iter()
-        .filter(|buffer| !is_known(buffer))
-        .map(Buffer::len)
-        .collect();
-    if !new.is_empty() {
+    let is_known = |buffer: &&Buffer| last.iter().any(|known| known.ptr_eq(buffer));
+    let (mut new, mut bytes) = (false, 0);
+    for buffer in buffers.iter().filter(|buffer| !is_known(buffer)) {
+        new = true;
+        bytes += buffer.len();
+    }
+    if new {
         *last = buffers.to_vec();
     }
-    new.iter().sum()
+    bytes
 }
 
 fn view_buffers(array: &ArrayRef) -> &[Buffer] {

@@ -8,6 +8,7 @@ mod database;
 mod evaluate;
 mod expand;
 mod filter;
+mod filter_order;
 mod for_each;
 pub(crate) mod graph;
 mod join;

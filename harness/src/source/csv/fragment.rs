@@ -15,7 +15,38 @@ pub(super) struct Fragment {
     /// The place of the rarest pair of neighbours.
     pivot: usize,
     /// That pair.
-    pub pair: [u8; 2],
+    pair: [u8; 2],
+    /// How often it stands in a sample of the file.
+    pub count: usize,
+}
+
+/// How often bytes follow one another in a sample of a file, in folded letter case.
+pub(super) struct Pairs(Box<[u16]>);
+
+impl Pairs {
+    /// The pairs of a text.
+    pub fn of(text: &[u8]) -> Self {
+        let mut counts = vec![0u16; 1 << 16].into_boxed_slice();
+        for (first, second) in text.iter().zip(text.iter().skip(1)) {
+            if let Some(count) = counts.get_mut(Self::place(folded(*first), folded(*second))) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self(counts)
+    }
+
+    fn place(first: u8, second: u8) -> usize {
+        usize::from(u16::from_be_bytes([first, second]))
+    }
+
+    /// How often the first byte stands before the second or before a quote.
+    fn count(&self, first: u8, second: u8) -> usize {
+        let count = |second| {
+            let count = self.0.get(Self::place(first, second));
+            usize::from(count.copied().unwrap_or_default())
+        };
+        count(second) + count(b'"')
+    }
 }
 
 /// Bytes that are equal but for ASCII letter case are equal when folded; a few others are as well.
@@ -25,16 +56,22 @@ pub(super) const fn folded(byte: u8) -> u8 {
 
 impl Fragment {
     /// The longest piece of a needle; nothing when it is too short to be of use.
-    pub fn of(needle: &Needle) -> Option<Self> {
+    pub fn of(needle: &Needle, text: &Pairs) -> Option<Self> {
         let is_border =
             |c: char| matches!(c, '"' | '\u{2}') || !needle.case_sensitive && !c.is_ascii();
         let longest = needle.text.split(is_border).max_by_key(|text| text.len())?;
         let bytes: Box<[u8]> = longest.bytes().map(folded).collect();
         let pairs = bytes.iter().zip(bytes.iter().skip(1)).enumerate();
-        let (pivot, (first, second)) = pairs
-            .min_by_key(|(_, (first, second))| frequency(**first) * (frequency(**second) + 30))?;
+        let (pivot, (first, second)) =
+            pairs.min_by_key(|(_, (first, second))| text.count(**first, **second))?;
         let pair = [*first, *second];
-        Some(Self { bytes, pivot, pair })
+        let count = text.count(pair[0], pair[1]);
+        Some(Self {
+            bytes,
+            pivot,
+            pair,
+            count,
+        })
     }
 
     /// Whether the fragment stands where its pair may begin at `place`.
@@ -83,19 +120,6 @@ impl Fragment {
     }
 }
 
-/// About how often a byte stands among a thousand of a log; only the order matters.
-const fn frequency(byte: u8) -> u32 {
-    match byte {
-        b'e' | b'0' | b'1' => 60,
-        b'a' | b'i' | b'o' | b's' | b'n' | b't' | b'r' | b'c' | b'2'..=b'9' => 45,
-        b'd' | b'l' | b'm' | b'p' | b'u' | b'.' | b'-' | b' ' | b'\\' | b'/' => 25,
-        b'f' | b'g' | b'h' | b'b' | b'w' | b',' | b':' | b'_' => 15,
-        b'v' | b'y' | b'k' | b'x' => 8,
-        b'j' | b'q' | b'z' => 3,
-        _ => 5,
-    }
-}
-
 /// The fragments of one condition: one of them stands in every wanted record.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Fragments(pub Vec<Fragment>);
@@ -114,19 +138,21 @@ impl Fragments {
             .as_chunks::<BLOCK>()
             .0;
         for (firsts, seconds) in firsts.iter().zip(seconds) {
-            if self.may_begin(firsts, seconds)
-                && let Some(place) = self.among(text, at, at + BLOCK)
-            {
-                return Some(place);
+            if let Some(found) = self.pairs_in(firsts, seconds) {
+                let mut found = found.iter().zip(at..);
+                let hit = found.find(|(found, place)| **found != 0 && self.is_around(text, *place));
+                if let Some((_, place)) = hit {
+                    return Some(place);
+                }
             }
             at += BLOCK;
         }
-        self.among(text, at, text.len())
+        (at..text.len()).find(|place| self.is_around(text, *place))
     }
 
-    /// Whether a pair may stand in a block, given with the block one byte on.
+    /// Where pairs may stand in a block, given with the block one byte on; nothing where none does.
     #[inline]
-    fn may_begin(&self, firsts: &[u8; BLOCK], seconds: &[u8; BLOCK]) -> bool {
+    fn pairs_in(&self, firsts: &[u8; BLOCK], seconds: &[u8; BLOCK]) -> Option<[u8; BLOCK]> {
         let mut found = [0u8; BLOCK];
         for Fragment {
             pair: [first, second],
@@ -138,18 +164,16 @@ impl Fragments {
                 *found |= u8::from((folded(*left) == *first) & follows);
             }
         }
-        found.iter().fold(0, |any, found| any | found) != 0
+        (found.iter().fold(0, |any, found| any | found) != 0).then_some(found)
     }
 
-    fn among(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
-        (from..to).find(|place| {
-            let Some(byte) = text.get(*place) else {
-                return false;
-            };
-            let byte = folded(*byte);
-            self.0
-                .iter()
-                .any(|fragment| fragment.pair[0] == byte && fragment.is_around(text, *place))
-        })
+    fn is_around(&self, text: &[u8], place: usize) -> bool {
+        let Some(byte) = text.get(place) else {
+            return false;
+        };
+        let byte = folded(*byte);
+        self.0
+            .iter()
+            .any(|fragment| fragment.pair[0] == byte && fragment.is_around(text, place))
     }
 }

@@ -3,9 +3,9 @@
 use kql_eval::exec::{Bounds, Needle};
 use kql_eval::types::{Scalar, ScalarType};
 
-use super::fragment::{Fragment, Fragments};
+use super::fragment::{Fragment, Fragments, Pairs};
 use super::record::Cell;
-use crate::source::Wanted;
+use crate::source::{SourceError, Wanted};
 
 /// The cells that tests look at, by their number among those that are kept of a record.
 #[derive(Default, Debug)]
@@ -37,10 +37,16 @@ pub(super) struct Kept {
 }
 
 impl Tests {
-    /// What is asked of the rows, where it can be told by the raw text. `column` gives a column that is read by its name.
-    pub fn new(wanted: &Wanted<'_>, column: &dyn Fn(&str) -> Option<Kept>) -> Self {
+    /// What is asked of the rows, where it can be told by the raw text. `column` gives a column that is read by its name,
+    /// `pairs` those of a sample.
+    pub fn new(
+        wanted: &Wanted<'_>,
+        column: &dyn Fn(&str) -> Option<Kept>,
+        pairs: &dyn Fn() -> Result<Pairs, SourceError>,
+    ) -> Result<Self, SourceError> {
         let column = |number: usize| column(wanted.name(number));
         let mut tests = Self::default();
+        let mut sample = None;
         for condition in wanted.conditions() {
             if let Some(bounds) = &condition.bounds {
                 tests.windows.extend(Window::of(bounds, &column));
@@ -48,13 +54,17 @@ impl Tests {
             let Some(needles) = &condition.needles else {
                 continue;
             };
-            if let Some(needles) = in_cells(needles, &column) {
+            let sample = match &sample {
+                Some(sample) => sample,
+                None => sample.insert(pairs()?),
+            };
+            if let Some(needles) = in_cells(needles, &column, sample) {
                 let fragments = needles.iter().map(|(_, fragment)| fragment.clone());
                 tests.fragments.push(Fragments(fragments.collect()));
                 tests.needles.push(needles);
             }
         }
-        tests
+        Ok(tests)
     }
 
     /// Whether nothing is known against a record, given the raw text and its cells that are kept.
@@ -76,11 +86,12 @@ impl Tests {
 fn in_cells(
     needles: &[Needle],
     column: &dyn Fn(usize) -> Option<Kept>,
+    sample: &Pairs,
 ) -> Option<Vec<(usize, Fragment)>> {
     let mut found = Vec::with_capacity(needles.len());
     for needle in needles {
         let kept = column(needle.column)?;
-        let fragment = Fragment::of(needle)?;
+        let fragment = Fragment::of(needle, sample)?;
         match kept.cell {
             _ if kept.ty != ScalarType::String => return None,
             None => {}

@@ -25,6 +25,14 @@ impl Conjunction {
         parts.join(" and ")
     }
 
+    /// The same without what makes it narrower, where there is something.
+    pub(super) fn bare(&self) -> Option<Self> {
+        (!self.narrowing.is_empty()).then(|| Self {
+            telling: self.telling.clone(),
+            narrowing: vec![],
+        })
+    }
+
     /// How dear it is to an attacker to be taken for a benign event: the dearest of the predicates that tell them apart.
     #[must_use]
     pub fn control(&self) -> Control {

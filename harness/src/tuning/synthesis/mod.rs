@@ -198,7 +198,13 @@ impl Bench<'_> {
             .collect();
         let caught = chosen.iter().flat_map(|situation| &situation.caught);
         let rows = Rows::new(caught, &self.ground.schema);
-        self.ground.exclusions(&rows).into_iter().find(|exclusion| {
+        // What makes one narrower may be what the engine objects to.
+        let candidates = self.ground.exclusions(&rows).into_iter();
+        let mut candidates = candidates.flat_map(|exclusion| {
+            let bare = exclusion.bare();
+            [Some(exclusion), bare]
+        });
+        candidates.by_ref().flatten().find(|exclusion| {
             let catalog = self.ground.catalog;
             trial::with_exclusion(self.rule, &exclusion.kql(), catalog)
                 .and_then(|text| Query::compile(&text, catalog).ok())

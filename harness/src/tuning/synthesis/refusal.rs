@@ -37,6 +37,8 @@ pub enum Reason {
 /// Two events that no exclusion tells apart.
 #[derive(Clone, Debug)]
 pub struct SameRows {
+    /// The table whose columns an exclusion may read.
+    pub table: String,
     /// The benign event.
     pub benign: Events,
     /// The test that must be kept.
@@ -75,8 +77,8 @@ impl Reason {
 impl SameRows {
     fn sentence(&self) -> String {
         let mut text = format!(
-            "one of its events equals one of `{}` in every column that an exclusion may read",
-            self.kept
+            "one of its events equals one of `{}` in every column of `{}` that an exclusion may read",
+            self.kept, self.table
         );
         if !self.differing.is_empty() {
             let columns: Vec<String> = self
@@ -193,6 +195,7 @@ fn same(
         })
         .map(|(_, field)| field.name.to_string());
     SameRows {
+        table: table.to_owned(),
         benign: alone(benign),
         kept: case.name.clone(),
         positive: alone(positive),

@@ -10,6 +10,7 @@ use crate::types::{Column, ScalarType};
 use super::PREDICATE;
 use super::member_sets::MemberSets;
 use super::numbered_values::{NumberedValues, Taken};
+use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
 const ACCURACY: Parameter = Parameter::optional_constant("accuracy", Takes::Type(ScalarType::Long));
@@ -105,7 +106,8 @@ fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accu
     }
     let ty = types.first().copied().unwrap_or(ScalarType::Long);
     Ok(Box::new(Distinct {
-        values: NumberedValues::to_count(ty),
+        ty,
+        values: SharedValues::new(NumberedValues::to_count(ty)),
         sets: MemberSets::new(usize::MAX),
         groups: 0,
     }))
@@ -113,7 +115,8 @@ fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accu
 
 /// The values seen in each group.
 struct Distinct {
-    values: NumberedValues,
+    ty: ScalarType,
+    values: SharedValues,
     sets: MemberSets,
     groups: usize,
 }
@@ -125,18 +128,29 @@ impl Accumulator for Distinct {
             return Ok(());
         };
         let sets = &mut self.sets;
-        self.values.take(values, groups.of_row, |group, taken| {
+        let mut known = self.values.values();
+        known.take(values, groups.of_row, |group, taken| {
             if let Taken::Value(value) = taken {
                 sets.push(group, value);
             }
         });
-        self.sets
-            .settle_if_worthwhile(self.groups, self.values.count());
+        sets.settle_if_worthwhile(self.groups, known.count());
         Ok(())
     }
 
+    fn sibling(&self) -> Option<Box<dyn Accumulator>> {
+        Some(Box::new(Self {
+            ty: self.ty,
+            values: self.values.sibling(|| NumberedValues::to_count(self.ty)),
+            sets: self.sets.sibling(),
+            groups: 0,
+        }))
+    }
+
     fn settle(&mut self) {
-        self.sets.settle(self.groups, self.values.count());
+        let values = self.values.values().count();
+        self.sets.settle(self.groups, values);
+        self.values.release();
     }
 
     fn merge(
@@ -147,9 +161,9 @@ impl Accumulator for Distinct {
         self.groups = groups.count;
         let other = other.into_same::<Self>();
         let values = self.values.adopt(&other.values);
-        self.sets.adopt(&other.sets, groups.of_row, &values);
-        self.sets
-            .settle_if_worthwhile(self.groups, self.values.count());
+        self.sets.adopt(&other.sets, groups.of_row, values);
+        let values = self.values.values().count();
+        self.sets.settle_if_worthwhile(self.groups, values);
         Ok(())
     }
 
@@ -158,7 +172,8 @@ impl Accumulator for Distinct {
     }
 
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
-        self.sets.settle(groups, self.values.count());
+        let values = self.values.values();
+        self.sets.settle(groups, values.count());
         let mut counts = vec![0_i64; groups];
         for member in self.sets.members() {
             if let Some(count) = counts.get_mut(member.group as usize) {

@@ -193,7 +193,7 @@ impl Accumulator for List {
 
     fn finish(self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
         let encoded = self.values.encoded();
-        let members = in_order_of_groups(&self.kept.members, groups);
+        let members = in_order_of_groups(self.kept.members, groups);
         let mut members = members.iter().peekable();
         Ok(vec![column(groups, |group, encoder| {
             encoder.begin_array();

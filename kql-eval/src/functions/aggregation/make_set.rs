@@ -8,6 +8,7 @@ use super::PREDICATE;
 use super::collected::{DEFAULT_SIZE, OLD_SIZE, SIZE, column, form, size};
 use super::member_sets::MemberSets;
 use super::numbered_values::{NumberedValues, Taken};
+use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
 
@@ -92,7 +93,8 @@ fn start_old(
 fn set(types: &[ScalarType], size: usize) -> Result<Box<dyn Accumulator>, String> {
     let ty = types.first().copied().unwrap_or(ScalarType::Dynamic);
     Ok(Box::new(Set {
-        values: NumberedValues::to_list(ty),
+        ty,
+        values: SharedValues::new(NumberedValues::to_list(ty)),
         sets: MemberSets::new(size),
         groups: 0,
     }))
@@ -100,7 +102,8 @@ fn set(types: &[ScalarType], size: usize) -> Result<Box<dyn Accumulator>, String
 
 /// The distinct values of each group.
 struct Set {
-    values: NumberedValues,
+    ty: ScalarType,
+    values: SharedValues,
     sets: MemberSets,
     groups: usize,
 }
@@ -112,18 +115,29 @@ impl Accumulator for Set {
             return Ok(());
         };
         let sets = &mut self.sets;
-        self.values.take(values, groups.of_row, |group, taken| {
+        let mut known = self.values.values();
+        known.take(values, groups.of_row, |group, taken| {
             if let Taken::Value(value) = taken {
                 sets.push(group, value);
             }
         });
-        self.sets
-            .settle_if_worthwhile(self.groups, self.values.count());
+        sets.settle_if_worthwhile(self.groups, known.count());
         Ok(())
     }
 
+    fn sibling(&self) -> Option<Box<dyn Accumulator>> {
+        Some(Box::new(Self {
+            ty: self.ty,
+            values: self.values.sibling(|| NumberedValues::to_list(self.ty)),
+            sets: self.sets.sibling(),
+            groups: 0,
+        }))
+    }
+
     fn settle(&mut self) {
-        self.sets.settle(self.groups, self.values.count());
+        let values = self.values.values().count();
+        self.sets.settle(self.groups, values);
+        self.values.release();
     }
 
     fn merge(
@@ -134,9 +148,9 @@ impl Accumulator for Set {
         self.groups = groups.count;
         let other = other.into_same::<Self>();
         let values = self.values.adopt(&other.values);
-        self.sets.adopt(&other.sets, groups.of_row, &values);
-        self.sets
-            .settle_if_worthwhile(self.groups, self.values.count());
+        self.sets.adopt(&other.sets, groups.of_row, values);
+        let values = self.values.values().count();
+        self.sets.settle_if_worthwhile(self.groups, values);
         Ok(())
     }
 
@@ -145,8 +159,9 @@ impl Accumulator for Set {
     }
 
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
-        self.sets.settle(groups, self.values.count());
-        let encoded = self.values.encoded();
+        let values = self.values.values();
+        self.sets.settle(groups, values.count());
+        let encoded = values.encoded();
         let mut members = self.sets.members().iter().peekable();
         Ok(vec![column(groups, |group, encoder| {
             encoder.begin_array();

@@ -30,6 +30,11 @@ impl MemberSets {
         }
     }
 
+    /// Empty sets with the same limit.
+    pub const fn sibling(&self) -> Self {
+        Self::new(self.most)
+    }
+
     /// Notes a value of a group.
     pub fn push(&mut self, group: u32, value: u32) {
         self.members.push(Member { group, value });
@@ -47,35 +52,36 @@ impl MemberSets {
         if self.members.len() == self.settled {
             return;
         }
-        let ordered = in_order_of_groups(&self.members, groups);
+        let members = in_order_of_groups(std::mem::take(&mut self.members), groups);
         let mut last_group = vec![NO_GROUP; values];
-        let mut group = NO_GROUP;
-        let mut size = 0;
-        self.members.clear();
-        for member in ordered {
+        let (mut group, mut size) = (NO_GROUP, 0);
+        self.members = members;
+        self.members.retain(|member| {
             if member.group != group {
                 group = member.group;
                 size = 0;
             }
-            if let Some(last) = last_group.get_mut(member.value as usize)
-                && *last != group
-                && size < self.most
-            {
-                *last = group;
-                size += 1;
-                self.members.push(member);
-            }
-        }
+            let last = last_group.get_mut(member.value as usize);
+            let Some(last) = last.filter(|last| **last != group && size < self.most) else {
+                return false;
+            };
+            *last = group;
+            size += 1;
+            true
+        });
         self.settled = self.members.len();
     }
 
     /// Takes over the members of other sets, whose rows come after these: their groups and values have the new numbers
-    /// `groups` and `values`.
-    pub fn adopt(&mut self, other: &Self, groups: &[u32], values: &[u32]) {
+    /// `groups` and, where they differ, `values`.
+    pub fn adopt(&mut self, other: &Self, groups: &[u32], values: Option<&[u32]>) {
         self.members.reserve(other.members.len());
         for member in &other.members {
             let group = groups.get(member.group as usize);
-            let value = values.get(member.value as usize);
+            let value = match values {
+                None => Some(&member.value),
+                Some(values) => values.get(member.value as usize),
+            };
             if let (Some(&group), Some(&value)) = (group, value) {
                 self.push(group, value);
             }
@@ -94,12 +100,12 @@ impl MemberSets {
 }
 
 /// The members of the first group first; those of one group stay in their order.
-pub(super) fn in_order_of_groups(members: &[Member], groups: usize) -> Vec<Member> {
+pub(super) fn in_order_of_groups(members: Vec<Member>, groups: usize) -> Vec<Member> {
     if members.is_sorted_by_key(|member| member.group) {
-        return members.to_vec();
+        return members;
     }
     let mut places = vec![0; groups];
-    for member in members {
+    for member in &members {
         if let Some(count) = places.get_mut(member.group as usize) {
             *count += 1;
         }
@@ -113,7 +119,7 @@ pub(super) fn in_order_of_groups(members: &[Member], groups: usize) -> Vec<Membe
         if let Some(place) = places.get_mut(member.group as usize)
             && let Some(slot) = ordered.get_mut(*place)
         {
-            *slot = *member;
+            *slot = member;
             *place += 1;
         }
     }
@@ -185,7 +191,7 @@ mod tests {
                 other.push(GROUPS - 1 - group, VALUES - 1 - value);
             }
             settle(&mut other);
-            whole.adopt(&other, &groups, &values);
+            whole.adopt(&other, &groups, Some(&values));
             settle(&mut whole);
             prop_assert_eq!(whole.members(), expected(&pairs, most));
         }

@@ -26,6 +26,7 @@ mod moments;
 mod numbered_values;
 mod percentile;
 mod ranked;
+mod shared_values;
 mod sum;
 mod tdigest;
 

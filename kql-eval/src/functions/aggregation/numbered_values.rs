@@ -3,8 +3,8 @@
 use arrow_array::Array as _;
 
 use crate::keys::{Grouping, Interner, Pieces};
-use crate::types::dynamic::{Dynamic, DynamicRef};
-use crate::types::{Column, Data, Dyn, ScalarType, convert};
+use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
+use crate::types::{Column, Data, Dyn, Reader, ScalarType, Text, convert};
 
 /// What an aggregation takes from a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +17,8 @@ pub(super) enum Taken {
 
 /// Distinct values of one type, numbered.
 pub(super) enum NumberedValues {
+    /// Texts.
+    Texts(Interner),
     /// Values that are equal when their keys are.
     Keys(Grouping),
     /// Values that are equal when their encodings are. Arrays are taken apart.
@@ -26,7 +28,10 @@ pub(super) enum NumberedValues {
 impl NumberedValues {
     /// For counting: equal values have equal numbers, arrays are values as others.
     pub fn to_count(ty: ScalarType) -> Self {
-        Self::Keys(Grouping::new(vec![ty]))
+        match ty {
+            ScalarType::String => Self::Texts(Interner::default()),
+            _ => Self::Keys(Grouping::new(vec![ty])),
+        }
     }
 
     /// For arrays of values: those with equal numbers are written alike, and the elements of arrays are values themselves.
@@ -44,13 +49,27 @@ impl NumberedValues {
     pub fn count(&self) -> usize {
         match self {
             Self::Keys(grouping) => grouping.count(),
-            Self::Encoded(values) => values.len(),
+            Self::Texts(values) | Self::Encoded(values) => values.len(),
         }
     }
 
     /// Hands on what is taken from each row, with the row's group.
     pub fn take(&mut self, column: &Column, of_row: &[u32], mut each: impl FnMut(u32, Taken)) {
         match self {
+            Self::Texts(values) => match column.reader::<Text>() {
+                Reader::Constant(text) => {
+                    let value = Taken::Value(values.number(text.unwrap_or_default().as_bytes()));
+                    of_row.iter().for_each(|group| each(*group, value));
+                }
+                Reader::Array(array) => {
+                    let mut groups = of_row.iter();
+                    values.number_all(array, |value| {
+                        if let Some(group) = groups.next() {
+                            each(*group, Taken::Value(value));
+                        }
+                    });
+                }
+            },
             Self::Keys(grouping) => {
                 let keys = std::slice::from_ref(column);
                 let numbers = grouping.number(keys, column.rows(), |_| {});
@@ -62,14 +81,8 @@ impl NumberedValues {
                     Nulls::All => of_row.iter().for_each(|group| each(*group, Taken::Null)),
                     Nulls::Some(nulls) => {
                         for ((group, value), valid) in rows.zip(nulls.iter()) {
-                            each(
-                                *group,
-                                if valid {
-                                    Taken::Value(value)
-                                } else {
-                                    Taken::Null
-                                },
-                            );
+                            let value = valid.then_some(Taken::Value(value));
+                            each(*group, value.unwrap_or(Taken::Null));
                         }
                     }
                 }
@@ -77,9 +90,12 @@ impl NumberedValues {
             Self::Encoded(values) => {
                 let column = convert(column, ScalarType::Dynamic);
                 let reader = column.reader::<Dyn>();
-                let mut take = |value: DynamicRef<'_>| match value.is_null() {
-                    true => Taken::Null,
-                    false => Taken::Value(values.number(value.bytes())),
+                let mut take = |value: DynamicRef<'_>| {
+                    if value.is_null() {
+                        Taken::Null
+                    } else {
+                        Taken::Value(values.number(value.bytes()))
+                    }
                 };
                 for (row, &group) in of_row.iter().enumerate() {
                     let value = reader.get(row).unwrap_or(DynamicRef::NULL);
@@ -97,8 +113,9 @@ impl NumberedValues {
     pub fn adopt(&mut self, other: &Self) -> Vec<u32> {
         match (self, other) {
             (Self::Keys(values), Self::Keys(other)) => values.adopt(other),
-            (Self::Encoded(values), Self::Encoded(other)) => values.adopt(other),
-            (Self::Keys(_), Self::Encoded(_)) | (Self::Encoded(_), Self::Keys(_)) => {
+            (Self::Texts(values), Self::Texts(other))
+            | (Self::Encoded(values), Self::Encoded(other)) => values.adopt(other),
+            (Self::Texts(_) | Self::Keys(_) | Self::Encoded(_), _) => {
                 unreachable!("states of one call have values of one type")
             }
         }
@@ -106,11 +123,21 @@ impl NumberedValues {
 
     /// The values as dynamic ones.
     pub fn encoded(&self) -> EncodedValues<'_> {
-        let grouping = match self {
-            Self::Keys(grouping) => grouping,
-            Self::Encoded(values) => return EncodedValues::Interned(values),
-        };
         let mut pieces = Pieces::default();
+        let grouping = match self {
+            Self::Encoded(values) => return EncodedValues::Interned(values),
+            Self::Keys(grouping) => grouping,
+            Self::Texts(values) => {
+                let mut encoder = Encoder::new();
+                for text in values.iter() {
+                    let text = std::str::from_utf8(text);
+                    encoder.clear();
+                    encoder.string(text.expect("what is read from a text is a text"));
+                    pieces.push(encoder.value().bytes());
+                }
+                return EncodedValues::Written(pieces);
+            }
+        };
         for column in grouping.columns().iter().take(1) {
             let column = convert(column, ScalarType::Dynamic);
             let values = column.reader::<Dyn>();
@@ -125,7 +152,7 @@ impl NumberedValues {
     pub fn size(&self) -> usize {
         match self {
             Self::Keys(grouping) => grouping.size(),
-            Self::Encoded(values) => values.size(),
+            Self::Texts(values) | Self::Encoded(values) => values.size(),
         }
     }
 }

@@ -1,0 +1,128 @@
+//! A line on the terminal that shows how far a run is.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::source::{Amount, Progress};
+
+/// Runs shorter than this show nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
+const INTERVAL: Duration = Duration::from_millis(200);
+/// Back to the start of the line, and what stands there is gone.
+const CLEAR: &str = "\r\x1b[K";
+
+/// A bar that is drawn on standard error while this value lives, where that is a terminal.
+pub(super) struct ProgressBar {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ProgressBar {
+    /// Shows how far a run is, unless standard error is no terminal.
+    pub fn over(progress: Arc<Progress>) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self {
+                stop: None,
+                thread: None,
+            };
+        }
+        let (stop, stopped) = channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let begin = Instant::now();
+            let is_drawn = Arc::new(AtomicBool::new(false));
+            let mut wait = PATIENCE;
+            while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                if !is_drawn.swap(true, Ordering::Relaxed) {
+                    clear_when_interrupted();
+                }
+                draw(&line(progress.amount(), begin.elapsed()));
+                wait = INTERVAL;
+            }
+            if is_drawn.load(Ordering::Relaxed) {
+                draw("");
+            }
+        });
+        Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for ProgressBar {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn draw(line: &str) {
+    let mut terminal = std::io::stderr().lock();
+    let _ = write!(terminal, "{CLEAR}{line}");
+    let _ = terminal.flush();
+}
+
+/// Ctrl-C ends the process as it always does, but leaves a clean line.
+fn clear_when_interrupted() {
+    let _ = ctrlc::set_handler(|| {
+        draw("");
+        std::process::exit(130);
+    });
+}
+
+/// How far a run is, in words that fit a narrow terminal.
+fn line(amount: Amount, elapsed: Duration) -> String {
+    const WIDTH: u64 = 24;
+    let Amount { read, total, rows } = amount;
+    let done = read.min(total) * WIDTH / total.max(1);
+    let bar: String = (0..WIDTH)
+        .map(|place| if place < done { '#' } else { '.' })
+        .collect();
+    let left = match read {
+        0 => String::new(),
+        _ => {
+            let all = elapsed.as_secs().saturating_mul(total) / read;
+            let left = all.saturating_sub(elapsed.as_secs());
+            format!(", {left} s left")
+        }
+    };
+    let (read, total) = (read.min(total) >> 20, total >> 20);
+    format!("[{bar}] {read} of {total} MiB, {rows} rows{left}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::line;
+    use crate::source::Amount;
+
+    #[test]
+    fn the_line_says_what_was_read_of_how_much_and_how_long_it_takes() {
+        let amount = Amount {
+            read: 256 << 20,
+            total: 1 << 30,
+            rows: 70,
+        };
+        assert_eq!(
+            line(amount, Duration::from_secs(5)),
+            "[######..................] 256 of 1024 MiB, 70 rows, 15 s left"
+        );
+    }
+
+    #[test]
+    fn nothing_is_guessed_before_anything_was_read() {
+        let amount = Amount {
+            read: 0,
+            total: 0,
+            rows: 0,
+        };
+        assert!(line(amount, Duration::from_secs(5)).ends_with("0 of 0 MiB, 0 rows"));
+    }
+}
