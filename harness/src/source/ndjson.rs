@@ -1,5 +1,6 @@
 //! NDJSON: one event, a JSON object, per line.
 
+mod behind;
 mod blocks;
 mod fragment;
 mod key_order;

@@ -110,7 +110,7 @@ fn begins_with(text: &[u8], start: &[u8]) -> bool {
     };
     let (words, rest) = text.as_chunks::<8>();
     let (expected, expected_rest) = start.as_chunks::<8>();
-    words == expected && rest.iter().eq(expected_rest)
+    words.iter().zip(expected).all(|(a, b)| a == b) && rest.iter().eq(expected_rest)
 }
 
 /// Where the value ends that begins at a byte of a line; nothing where that is no sound JSON.

@@ -137,7 +137,7 @@ const PREDICATES: [&str; 34] = [
     "Name matches regex 'ev.l'",
 ];
 
-const ENDS: [&str; 11] = [
+const ENDS: [&str; 13] = [
     "",
     "| project Name, Count",
     "| project Time",
@@ -146,6 +146,8 @@ const ENDS: [&str; 11] = [
     "| summarize count() by Name",
     "| summarize max(Time), sum(Load), make_set(Info)",
     "| top 3 by Count desc | project Count",
+    "| top 2 by Count asc | project Count, Name",
+    "| top 1 by Count desc nulls first",
     "| take 5",
     "| getschema",
     "| project Odd, Extra = 1",

@@ -12,19 +12,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kql_eval::types::{Column, Scalar, ScalarType};
 use memchr::memchr;
 
+use super::behind::Behind;
 use super::blocks::{Blocks, line_number, parts};
 use super::key_order::KeyOrder;
 use super::prefilter::Prefilter;
 use super::{help, own_columns};
 use crate::source::form::{is_packed, open_text};
 use crate::source::object::{RowFault, Rows};
-use crate::source::{FileRows, FileTable, Request, SkippedLines, SourceError, Wanted};
+use crate::source::{FileRows, FileTable, Request, SourceError, Wanted};
 
 /// So many lines of a part are given to the parser before the order of keys is no longer learned from them.
 const LESSONS: usize = 200;
 
 /// An NDJSON file.
-pub(in crate::source) struct NdjsonTable {
+pub(in crate::source) struct NdjsonTable<'r> {
     path: Arc<Path>,
     /// The file, where it can be read at any place.
     file: Option<Arc<File>>,
@@ -33,7 +34,7 @@ pub(in crate::source) struct NdjsonTable {
     /// No column is needed: the rows are counted.
     is_count: bool,
     prefilter: Prefilter,
-    skipped: Option<SkippedLines>,
+    wanted: Wanted<'r>,
     /// What is used again by the parts after.
     tools: Mutex<Vec<Tools>>,
 }
@@ -46,12 +47,12 @@ struct Tools {
     kept: Vec<Range<usize>>,
 }
 
-impl NdjsonTable {
+impl<'r> NdjsonTable<'r> {
     /// Opens a file. Only if a wanted column is not declared, all of it is read, to find that column's type.
     pub fn open(
         path: &Path,
         request: Request<'_>,
-        wanted: &Wanted<'_>,
+        wanted: &Wanted<'r>,
     ) -> Result<Self, SourceError> {
         let needs_own =
             request.declared.is_none() || wanted.names().any(|name| request.is_own(name));
@@ -89,14 +90,14 @@ impl NdjsonTable {
             parts,
             is_count,
             prefilter: Prefilter::new(wanted),
-            skipped: wanted.skipped().cloned(),
+            wanted: wanted.clone(),
             schema,
             tools: Mutex::default(),
         })
     }
 }
 
-impl<'r> FileTable<'r> for NdjsonTable {
+impl<'r> FileTable<'r> for NdjsonTable<'r> {
     fn schema(&self) -> &[(String, ScalarType)] {
         &self.schema
     }
@@ -132,6 +133,7 @@ impl<'r> FileTable<'r> for NdjsonTable {
                 rows: tools.rows,
                 order: tools.order,
                 lessons: LESSONS,
+                behind: None,
             },
             kept: tools.kept,
             at: 0,
@@ -141,8 +143,8 @@ impl<'r> FileTable<'r> for NdjsonTable {
 }
 
 /// The rows of a part.
-struct PartRows {
-    table: Arc<NdjsonTable>,
+struct PartRows<'r> {
+    table: Arc<NdjsonTable<'r>>,
     blocks: Blocks,
     lines: LineReader,
     /// What of the block must be read, in reverse order.
@@ -151,7 +153,7 @@ struct PartRows {
     at: usize,
 }
 
-impl FileRows for PartRows {
+impl FileRows for PartRows<'_> {
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
         loop {
             let Some(range) = self.kept.last().cloned() else {
@@ -162,6 +164,7 @@ impl FileRows for PartRows {
                 self.table.prefilter.keep(block, &mut self.kept);
                 self.kept.reverse();
                 self.at = self.kept.last().map_or(0, |range| range.start);
+                self.lines.behind = Behind::now(&self.table.wanted, &self.table.schema);
                 continue;
             };
             let block = self.blocks.block();
@@ -174,7 +177,7 @@ impl FileRows for PartRows {
                 let Err(fault) = self.lines.add(line, place == 0) else {
                     continue;
                 };
-                match &self.table.skipped {
+                match self.table.wanted.skipped() {
                     Some(skipped) => skipped.add_one(),
                     None => return Err(self.error(&fault, line, place)),
                 }
@@ -193,7 +196,7 @@ impl FileRows for PartRows {
     }
 }
 
-impl PartRows {
+impl PartRows<'_> {
     fn take_batch(&mut self) -> Option<Vec<Column>> {
         let rows = self.lines.rows.rows();
         let batch = self.lines.rows.take_batch();
@@ -256,10 +259,12 @@ struct LineReader {
     rows: Rows,
     order: KeyOrder,
     lessons: usize,
+    /// Rows behind this bound are not wanted.
+    behind: Option<Behind>,
 }
 
 impl LineReader {
-    /// Adds a line, unless it is blank.
+    /// Adds a line, unless it is blank or known not to be wanted.
     fn add(&mut self, line: &[u8], is_first: bool) -> Result<(), LineFault> {
         let text = match std::str::from_utf8(line) {
             Ok(text) => text,
@@ -274,6 +279,9 @@ impl LineReader {
             }
         });
         if known {
+            if self.behind.is_some_and(|behind| behind.has(text, slots)) {
+                return Ok(());
+            }
             return self.rows.add(text).map_err(LineFault::Row);
         }
         if line.trim_ascii().is_empty() {
