@@ -1,8 +1,10 @@
 //! The tables of a run: what they look like and where their rows come from.
 
-use std::cell::RefCell;
+mod compile;
+
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as Tables;
@@ -14,7 +16,8 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_eval::{Location, Locations, RuntimeError};
 
 use crate::schema::Catalog;
-use crate::source::{self, FileRows, FileTable, SourceError, Wanted};
+use crate::source::{self, FileRows, FileTable, FirstLook, SkippedLines, SourceError, Wanted};
+pub use compile::CompileError;
 
 /// The name under which rows say where addresses are.
 const LOCATIONS: &str = "geo_info_from_ip_address";
@@ -30,12 +33,35 @@ pub struct Workspace {
     declarations: String,
     is_open: bool,
     outside_is_empty: bool,
+    skips_bad_lines: bool,
+    /// For each reading of a file the lines passed over.
+    skipped: RefCell<Vec<(String, SkippedLines)>>,
+    /// Whether tables have the columns that are known without reading their files.
+    is_first_look: Cell<bool>,
 }
 
 #[derive(Debug)]
 struct Table {
-    schema: Arc<Schema>,
+    columns: Columns,
     rows: Given,
+}
+
+/// The columns of a table that has rows.
+#[derive(Debug)]
+enum Columns {
+    Known(Arc<Schema>),
+    /// Some are known, and the others only when the file has been read.
+    Partly(PartlyKnown),
+}
+
+/// What is known of a table whose file was looked at and not read.
+#[derive(Debug)]
+struct PartlyKnown {
+    /// The declared columns, and one that stands for those that are not known.
+    first: Arc<Schema>,
+    /// Columns that only the file has, as far as they were seen.
+    seen: Vec<String>,
+    all: OnceCell<Result<Arc<Schema>, SourceError>>,
 }
 
 #[derive(Debug)]
@@ -43,6 +69,9 @@ enum Given {
     Memory(Vec<Batch>),
     File(PathBuf),
 }
+
+/// Stands for the columns of a file that are not known. No query can name it.
+const OTHER_COLUMNS: &str = "\u{1}other columns";
 
 impl Workspace {
     /// The tables of a catalog, all empty.
@@ -56,6 +85,9 @@ impl Workspace {
             declarations: String::new(),
             is_open: false,
             outside_is_empty: false,
+            skips_bad_lines: false,
+            skipped: RefCell::default(),
+            is_first_look: Cell::new(false),
         }
     }
 
@@ -88,11 +120,11 @@ impl Workspace {
         columns: &[(String, ScalarType)],
         batches: Vec<Batch>,
     ) {
-        let schema = Arc::new(table_schema(table, columns));
+        let columns = Columns::Known(Arc::new(table_schema(table, columns)));
         self.tables.insert(
             table.to_owned(),
             Table {
-                schema,
+                columns,
                 rows: Given::Memory(batches),
             },
         );
@@ -105,10 +137,10 @@ impl Workspace {
         columns: &[(String, ScalarType)],
         batches: Vec<Batch>,
     ) {
-        let schema = Arc::new(table_schema(source, columns));
+        let columns = Columns::Known(Arc::new(table_schema(source, columns)));
         let rows = Given::Memory(batches);
         self.constant
-            .insert(source.to_owned(), Table { schema, rows });
+            .insert(source.to_owned(), Table { columns, rows });
     }
 
     /// Adds `let` statements that every query sees: the saved functions of a workspace.
@@ -130,7 +162,7 @@ impl Workspace {
         let Some(table) = self.given(LOCATIONS) else {
             return Ok(None);
         };
-        let schema = Arc::clone(&table.schema);
+        let schema = self.schema_of(LOCATIONS, table);
         let mut locations = Locations::default();
         for batch in read_table(self, LOCATIONS, &schema)? {
             for row in 0..batch.rows {
@@ -180,29 +212,125 @@ impl Workspace {
         self.tables.get(name).or_else(|| self.constant.get(name))
     }
 
+    /// Passes over lines of NDJSON that cannot be read; without this they are errors. Say so before giving files.
+    pub const fn skip_bad_lines(&mut self) {
+        self.skips_bad_lines = true;
+    }
+
+    /// The tables of whose files lines were passed over, with how many they were. Of a file that was read more than once the
+    /// reading counts that met most of them: lines that a query cannot want are not looked at.
+    #[must_use]
+    pub fn skipped_lines(&self) -> Vec<(String, u64)> {
+        let mut tables: Vec<(String, u64)> = Vec::new();
+        for (table, skipped) in self.skipped.borrow().iter() {
+            match tables.iter_mut().find(|(known, _)| known == table) {
+                Some((_, count)) => *count = skipped.count().max(*count),
+                None => tables.push((table.clone(), skipped.count())),
+            }
+        }
+        tables.retain(|(_, count)| *count > 0);
+        tables.sort();
+        tables
+    }
+
+    /// A count of the lines passed over in a reading of a table's file, if they are.
+    fn skipping(&self, table: &str) -> Option<SkippedLines> {
+        let skipped = self.skips_bad_lines.then(SkippedLines::default)?;
+        let entry = (table.to_owned(), skipped.clone());
+        self.skipped.borrow_mut().push(entry);
+        Some(skipped)
+    }
+
     /// Gives a table the rows of a file. Values are read as the catalog's types where it knows the table.
+    ///
+    /// Of a file that shows its columns only line by line no more than a first piece is read here. Its other columns are
+    /// found when a query asks for them.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn give_file(&mut self, table: &str, path: PathBuf) -> Result<(), SourceError> {
         let declared = self.catalog.table(table).map(|schema| schema.columns);
-        let source = source::open(&path, declared.as_deref(), None)?;
-        let schema = Arc::new(table_schema(table, source.schema()));
-        self.tables.insert(
-            table.to_owned(),
-            Table {
-                schema,
-                rows: Given::File(path),
-            },
-        );
+        let columns = self.columns_of(table, &path, declared.as_deref())?;
+        let rows = Given::File(path);
+        self.tables
+            .insert(table.to_owned(), Table { columns, rows });
         Ok(())
+    }
+
+    fn columns_of(
+        &self,
+        table: &str,
+        path: &Path,
+        declared: Option<&[(String, ScalarType)]>,
+    ) -> Result<Columns, SourceError> {
+        let skipped = self.skipping(table);
+        let known = |columns: &[_]| Columns::Known(Arc::new(table_schema(table, columns)));
+        let look = match declared {
+            Some(declared) => source::first_look(path, declared, skipped.as_ref())?,
+            None => None,
+        };
+        let mut columns = declared.unwrap_or_default().to_vec();
+        match look {
+            Some(FirstLook::Whole(own)) => {
+                columns.extend(own);
+                Ok(known(&columns))
+            }
+            Some(FirstLook::Piece(seen)) => {
+                columns.push((OTHER_COLUMNS.to_owned(), ScalarType::String));
+                Ok(Columns::Partly(PartlyKnown {
+                    first: Arc::new(table_schema(table, &columns)),
+                    seen,
+                    all: OnceCell::new(),
+                }))
+            }
+            None => Ok(known(&source::columns(path, declared, skipped.as_ref())?)),
+        }
+    }
+
+    /// All columns of a table that has rows. Where its file cannot be read they are those known before; compiling a query
+    /// gives the error.
+    fn schema_of(&self, name: &str, table: &Table) -> Arc<Schema> {
+        let partly = match &table.columns {
+            Columns::Known(schema) => return Arc::clone(schema),
+            Columns::Partly(partly) => partly,
+        };
+        let all = partly.all.get_or_init(|| {
+            let Given::File(path) = &table.rows else {
+                return Ok(Arc::clone(&partly.first));
+            };
+            let declared = self.catalog.table(name).map(|schema| schema.columns);
+            let skipped = self.skipping(name);
+            let columns = source::columns(path, declared.as_deref(), skipped.as_ref())?;
+            Ok(Arc::new(table_schema(name, &columns)))
+        });
+        Arc::clone(all.as_ref().unwrap_or(&partly.first))
+    }
+
+    /// The columns with which the rows of a table are read.
+    fn columns_to_read(&self, name: &str, table: &Table) -> Option<Vec<(String, ScalarType)>> {
+        let schema = match &table.columns {
+            Columns::Known(schema) => schema,
+            Columns::Partly(partly) => match partly.all.get() {
+                Some(Ok(schema)) => schema,
+                _ => return self.catalog.table(name).map(|schema| schema.columns),
+            },
+        };
+        let fields = schema.fields.iter();
+        Some(
+            fields
+                .map(|field| (field.name.to_string(), field.ty))
+                .collect(),
+        )
     }
 }
 
 impl Tables for Workspace {
     fn table(&self, name: &str) -> Option<Arc<Schema>> {
         if let Some(table) = self.given(name) {
-            return Some(Arc::clone(&table.schema));
+            return Some(match &table.columns {
+                Columns::Partly(partly) if self.is_first_look.get() => Arc::clone(&partly.first),
+                _ => self.schema_of(name, table),
+            });
         }
         if let Some(known) = self.known.borrow().get(name) {
             return known.clone();
@@ -226,6 +354,12 @@ impl Tables for Workspace {
     }
 
     fn unlisted_column(&self, table: &str, column: &str) -> Option<ScalarType> {
+        // The file may have it, and then says which type it has.
+        let is_partly_known = self.is_first_look.get()
+            && matches!(self.given(table), Some(given) if matches!(given.columns, Columns::Partly(_)));
+        if is_partly_known {
+            return None;
+        }
         self.catalog.unlisted_column(table, column)
     }
 
@@ -256,18 +390,23 @@ impl Database for Workspace {
         };
         match &table.rows {
             Given::Memory(batches) => {
-                let missing = schema.fields.get(table.schema.len()..).unwrap_or_default();
+                let given = self.schema_of(name, table).len();
+                let missing = schema.fields.get(given..).unwrap_or_default();
                 let batches = batches.iter().map(|batch| with_nulls(batch, missing));
                 Ok(Arc::new(Batches(batches.collect())))
             }
             Given::File(path) => {
-                let declared = self.catalog.table(name).map(|schema| schema.columns);
+                let declared = if source::has_columns_in_its_lines(path) {
+                    self.columns_to_read(name, table)
+                } else {
+                    self.catalog.table(name).map(|schema| schema.columns)
+                };
                 let needed = |column: &str| {
                     schema
                         .index_of(column)
-                        .is_none_or(|index| request.needed.get(index).copied().unwrap_or(true))
+                        .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
                 };
-                let wanted = Wanted::new(&request);
+                let wanted = Wanted::new(&request).skipping(self.skipping(name));
                 let file = source::open_table(path, declared.as_deref(), Some(&needed), wanted);
                 let file = file.map_err(|error| failed(name, &error))?;
                 let place = |field: &Field| {

@@ -15,7 +15,7 @@ use crate::output;
 use crate::rule;
 use crate::runner::read_text;
 use crate::schema::{Catalog, Dialect};
-use crate::workspace::Workspace;
+use crate::workspace::{CompileError, Workspace};
 
 /// Runs a query and writes its rows.
 pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -34,9 +34,20 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         }
         (args.query.clone(), rule.query)
     };
-    let workspace = workspace(&args.tables, &text)?;
-    let settings = settings(&args.clock, &workspace)?;
-    let query = compile(&name, &text, &workspace)?;
+    let bad_lines = if args.skip_bad_lines {
+        BadLines::Skip
+    } else {
+        BadLines::Fail
+    };
+    let mut workspace = workspace_with(&args.tables, &text, bad_lines)?;
+    let mut settings = settings(&args.clock, &workspace)?;
+    if let Some(bytes) = args.max_memory {
+        settings.max_memory = bytes;
+    }
+    let query = workspace.compile(&text).map_err(|error| match error {
+        CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
+        CompileError::Source(error) => Failure::report(error, Exit::Usage),
+    })?;
     let tables = query.run(&workspace, &settings).map_err(|error| {
         let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
@@ -44,14 +55,39 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
         eprintln!("note: `render {table}` draws nothing here, the rows follow");
     }
+    for (table, lines) in workspace.skipped_lines() {
+        let lines = match lines {
+            1 => "1 line that cannot be read was".to_owned(),
+            lines => format!("{lines} lines that cannot be read were"),
+        };
+        eprintln!("note: {table}: {lines} passed over");
+    }
     write_tables(&tables, args.format, out)?;
     Ok(Exit::Passed)
 }
 
+/// What becomes of lines that cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum BadLines {
+    Fail,
+    Skip,
+}
+
 /// The known tables, those of the command line with rows.
 pub(super) fn workspace(args: &TableArgs, query: &str) -> Result<Workspace, Failure> {
+    workspace_with(args, query, BadLines::Fail)
+}
+
+fn workspace_with(
+    args: &TableArgs,
+    query: &str,
+    bad_lines: BadLines,
+) -> Result<Workspace, Failure> {
     let dialect = Dialect::of_query(query);
     let mut workspace = Workspace::new(catalog(dialect, args.schema.as_deref())?);
+    if bad_lines == BadLines::Skip {
+        workspace.skip_bad_lines();
+    }
     for path in &args.functions {
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
         workspace.declare(&text);
@@ -97,10 +133,12 @@ pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog
 
 /// Compiles a query; every mistake becomes a report over its text.
 pub(super) fn compile(name: &str, text: &str, workspace: &Workspace) -> Result<Query, Failure> {
-    Query::compile(text, workspace).map_err(|errors| {
-        let source = with_declarations(text, workspace);
-        Failure::Reported(reports(name, &source, errors), Exit::NotEvaluated)
-    })
+    Query::compile(text, workspace).map_err(|errors| mistakes(name, text, workspace, errors))
+}
+
+fn mistakes(name: &str, text: &str, workspace: &Workspace, errors: Vec<QueryError>) -> Failure {
+    let source = with_declarations(text, workspace);
+    Failure::Reported(reports(name, &source, errors), Exit::NotEvaluated)
 }
 
 /// A query with what the workspace declares behind it, as the places of mistakes take it.

@@ -25,7 +25,7 @@ pub enum SourceError {
     #[diagnostic(
         code(kqlab::source::unknown_form),
         help(
-            "events are read from `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv` and `.parquet`; all but the last may be packed as `.gz`"
+            "events are read from `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv` and `.parquet`; all but the last may be packed as `.gz` or `.zst`"
         )
     )]
     UnknownForm {

@@ -24,7 +24,7 @@ pub enum FileForm {
 }
 
 impl FileForm {
-    /// The form that a path's extension names, in any letter case; text may have a further `.gz`.
+    /// The form that a path's extension names, in any letter case; text may have a further `.gz` or `.zst`.
     ///
     /// # Errors
     /// The extension names no form.
@@ -33,7 +33,7 @@ impl FileForm {
             .file_name()
             .map(|name| name.to_string_lossy().to_ascii_lowercase())
             .unwrap_or_default();
-        let packed = name.strip_suffix(".gz");
+        let packed = name.strip_suffix(".gz").or(name.strip_suffix(".zst"));
         let (_, extension) = packed.unwrap_or(&name).rsplit_once('.').unwrap_or_default();
         match extension {
             "ndjson" | "jsonl" => Ok(Self::Ndjson),
@@ -44,18 +44,92 @@ impl FileForm {
             _ => Err(SourceError::UnknownForm { path: path.into() }),
         }
     }
+
+    /// The form of a file, by its extension; a `.json` file with one object per line, as portals export them, is NDJSON.
+    ///
+    /// # Errors
+    /// The extension names no form, or the file cannot be read.
+    pub fn of_file(path: &Path) -> Result<Self, SourceError> {
+        let form = Self::of(path)?;
+        if form != Self::Json {
+            return Ok(form);
+        }
+        let mut start = Vec::new();
+        open_text(path)?
+            .take(PIECE)
+            .read_to_end(&mut start)
+            .map_err(|error| SourceError::unreadable(path, error))?;
+        Ok(if is_object_per_line(&start) {
+            Self::Ndjson
+        } else {
+            form
+        })
+    }
 }
 
-/// The bytes of a text file, unpacked when its name ends in `.gz`.
-pub(super) fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, SourceError> {
-    let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
-    let packed = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    Ok(if packed {
-        Box::new(MultiGzDecoder::new(file))
+/// So much of a `.json` file is looked at for its form.
+const PIECE: u64 = 64 << 10;
+
+/// Whether the start of a text is one JSON object per line, at least two of them.
+fn is_object_per_line(text: &[u8]) -> bool {
+    let whole = u64::try_from(text.len()).is_ok_and(|length| length < PIECE);
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    // The last line is cut where the text is.
+    let lines = if whole {
+        text
     } else {
-        Box::new(file)
+        let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+        text.get(..end).unwrap_or_default()
+    };
+    let mut objects = 0;
+    for line in lines.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
+        if line.is_empty() {
+            continue;
+        }
+        let is_object =
+            line.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+        if !is_object {
+            return false;
+        }
+        objects += 1;
+    }
+    objects > 1
+}
+
+/// How a text file is packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstandard,
+}
+
+impl Packing {
+    /// The packing that a path's last extension names.
+    fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?;
+        if extension.eq_ignore_ascii_case("gz") {
+            Some(Self::Gzip)
+        } else if extension.eq_ignore_ascii_case("zst") {
+            Some(Self::Zstandard)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether the bytes of a text file must be unpacked.
+pub(super) fn is_packed(path: &Path) -> bool {
+    Packing::of(path).is_some()
+}
+
+/// The bytes of a text file, unpacked when its name ends in `.gz` or `.zst`.
+pub(super) fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, SourceError> {
+    let unreadable = |error| SourceError::unreadable(path, error);
+    let file = File::open(path).map_err(unreadable)?;
+    Ok(match Packing::of(path) {
+        Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(file)),
+        Some(Packing::Zstandard) => Box::new(zstd::Decoder::new(file).map_err(unreadable)?),
+        None => Box::new(file),
     })
 }
 
@@ -63,7 +137,28 @@ pub(super) fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, SourceError
 mod tests {
     use std::path::Path;
 
-    use super::FileForm;
+    use super::{FileForm, is_object_per_line};
+
+    #[test]
+    fn a_json_file_is_ndjson_if_every_line_is_an_object() {
+        let long = "{\"a\":1}\n".repeat(20_000);
+        for (text, expected) in [
+            ("{\"a\":1}\n{\"a\":2}", true),
+            ("\u{feff}{\"a\":1}\r\n\n {} \n", true),
+            (&long, true),
+            ("{\"a\":1}", false),
+            ("{\"a\":1}\n", false),
+            ("[{\"a\":1},\n{\"a\":2}]", false),
+            ("{\"a\":1}\n{\n\"a\":2}", false),
+            ("{\n}\n{\n}", false),
+            ("{\"a\":1}\n{\"a\":2} x", false),
+            ("", false),
+        ] {
+            let start = text.as_bytes();
+            let start = &start[..start.len().min(64 << 10)];
+            assert_eq!(is_object_per_line(start), expected, "{start:?}");
+        }
+    }
 
     #[test]
     fn the_extension_names_the_form_in_any_letter_case() {
@@ -74,6 +169,7 @@ mod tests {
             ("a.json.gz", FileForm::Json),
             ("a.csv", FileForm::Csv),
             ("a.TSV.gz", FileForm::Tsv),
+            ("a.csv.zst", FileForm::Csv),
             ("a.parquet", FileForm::Parquet),
         ] {
             assert_eq!(FileForm::of(Path::new(name)).unwrap(), form, "{name}");

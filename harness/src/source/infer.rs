@@ -19,6 +19,11 @@ const EMPTY: u8 = 32;
 const CONTAINER: u8 = 64;
 
 impl Observed {
+    /// Adds what other values were seen to be.
+    pub const fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
     /// Notes a value of a JSON text; null says nothing.
     pub fn note_json(&mut self, value: &str) {
         self.0 |= match value.as_bytes() {

@@ -14,8 +14,11 @@ mod lines;
 mod ndjson;
 mod object;
 mod parquet;
+mod positioned;
+mod row_lines;
+mod scan;
 #[cfg(test)]
-mod scratch;
+pub(crate) mod scratch;
 mod table;
 mod text;
 
@@ -27,7 +30,9 @@ use kql_eval::types::{Column, ScalarType};
 pub use error::{Place, SourceError};
 pub use form::FileForm;
 use layout::Request;
-pub use table::{FileRows, FileTable, Wanted, open_table};
+pub(crate) use ndjson::FirstLook;
+pub use row_lines::row_lines;
+pub use table::{FileRows, FileTable, SkippedLines, Wanted, open_table};
 
 /// The rows of a batch; the last one has fewer.
 pub const BATCH_ROWS: usize = 8192;
@@ -77,18 +82,82 @@ pub fn open(
     declared: Option<&[(String, ScalarType)]>,
     needed: Option<&dyn Fn(&str) -> bool>,
 ) -> Result<Box<dyn FileSource>, SourceError> {
-    let source = open_form(path, Request { declared, needed })?;
-    if needed.is_none() || !source.schema().is_empty() {
+    let open = |request: Request<'_>| open_form(path, request);
+    with_a_column(Request { declared, needed }, open, |source| {
+        source.schema().is_empty()
+    })
+}
+
+/// Opens a file; once more with its first column when no column of it is needed.
+fn with_a_column<T>(
+    request: Request<'_>,
+    open: impl Fn(Request<'_>) -> Result<T, SourceError>,
+    is_empty: impl FnOnce(&T) -> bool,
+) -> Result<T, SourceError> {
+    let source = open(request)?;
+    if request.needed.is_none() || !is_empty(&source) {
         return Ok(source);
     }
     let first = OnceCell::new();
     let needed = |name: &str| first.get_or_init(|| name.to_owned()) == name;
-    let needed = Some(&needed as &dyn Fn(&str) -> bool);
-    open_form(path, Request { declared, needed })
+    open(Request {
+        needed: Some(&needed),
+        ..request
+    })
+}
+
+/// What the first piece of a file says of its columns; nothing where its form needs no such look.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn first_look(
+    path: &Path,
+    declared: &[(String, ScalarType)],
+    skipped: Option<&SkippedLines>,
+) -> Result<Option<FirstLook>, SourceError> {
+    let request = Request {
+        declared: Some(declared),
+        needed: None,
+    };
+    match FileForm::of_file(path)? {
+        FileForm::Ndjson => ndjson::first_look(path, request, skipped).map(Some),
+        FileForm::Csv => csv::first_look(path, b',', request).map(Some),
+        FileForm::Tsv => csv::first_look(path, b'\t', request).map(Some),
+        FileForm::Json | FileForm::Parquet => Ok(None),
+    }
+}
+
+/// Whether the types of a file's columns are those of its text.
+pub(crate) fn has_columns_in_its_lines(path: &Path) -> bool {
+    FileForm::of_file(path).is_ok_and(|form| match form {
+        FileForm::Ndjson | FileForm::Csv | FileForm::Tsv => true,
+        FileForm::Json | FileForm::Parquet => false,
+    })
+}
+
+/// The columns of a file: those declared, then its own.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn columns(
+    path: &Path,
+    declared: Option<&[(String, ScalarType)]>,
+    skipped: Option<&SkippedLines>,
+) -> Result<Vec<(String, ScalarType)>, SourceError> {
+    let request = Request {
+        declared,
+        needed: None,
+    };
+    match FileForm::of_file(path)? {
+        FileForm::Ndjson => Ok(request.schema(ndjson::own_columns(path, request, skipped)?)),
+        FileForm::Json | FileForm::Csv | FileForm::Tsv | FileForm::Parquet => {
+            Ok(open(path, declared, None)?.schema().to_vec())
+        }
+    }
 }
 
 fn open_form(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, SourceError> {
-    Ok(match FileForm::of(path)? {
+    Ok(match FileForm::of_file(path)? {
         FileForm::Ndjson => Box::new(ndjson::NdjsonSource::open(path, request)?),
         FileForm::Json => Box::new(json::JsonSource::open(path, request)?),
         FileForm::Csv => Box::new(csv::CsvSource::open(path, b',', request)?),

@@ -1,13 +1,26 @@
 //! NDJSON: one event, a JSON object, per line.
 
+mod blocks;
+mod fragment;
+mod key_order;
+mod own_columns;
+mod prefilter;
+#[cfg(test)]
+mod same_rows;
+mod table;
+mod time_bounds;
+
 use std::path::Path;
 
 use kql_eval::types::{Column, ScalarType};
 
 use super::infer::OwnColumns;
 use super::lines::Lines;
-use super::object::{Rows, properties, syntax_error};
+use super::object::{Rows, properties};
 use super::{FileSource, Request, SourceError};
+pub(crate) use own_columns::FirstLook;
+pub(super) use own_columns::{first_look, own_columns};
+pub(super) use table::NdjsonTable;
 
 const ARRAY_HELP: &str = "each line holds one event as an object; a file that is one JSON text has the extension `.json`";
 
@@ -53,17 +66,7 @@ impl FileSource for NdjsonSource {
 }
 
 fn schema(path: &Path, request: Request<'_>) -> Result<Vec<(String, ScalarType)>, SourceError> {
-    let mut lines = Lines::open(path)?;
-    let mut own = OwnColumns::new(request);
-    while let Some(line) = lines.next_line()? {
-        if let Err(error) = own.note_object(line) {
-            let text = line.to_owned();
-            let place = (lines.number(), text.as_str(), 0);
-            return Err(syntax_error(&error, path, place, help(&text)));
-        }
-    }
-    let own = own.into_columns().into_iter();
-    Ok(request.schema(own.map(|(name, observed)| (name, observed.json_type()))))
+    Ok(request.schema(own_columns(path, request, None)?))
 }
 
 impl OwnColumns<'_> {

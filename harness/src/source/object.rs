@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
+use arrow_array::BooleanArray;
 use kql_eval::types::{Column, ScalarType};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -118,6 +119,8 @@ pub(super) struct Rows {
     slots: Vec<Option<Range<usize>>>,
     cells: Vec<CellBuilder>,
     rows: usize,
+    /// Rows with a fault, which are left out.
+    faulty: Vec<usize>,
 }
 
 impl Rows {
@@ -134,6 +137,7 @@ impl Rows {
             cells: builders(&schema),
             schema,
             rows: 0,
+            faulty: Vec::new(),
         }
     }
 
@@ -184,17 +188,37 @@ impl Rows {
         self.add(text)
     }
 
-    fn add(&mut self, text: &str) -> Result<(), RowFault> {
+    /// Where the values of the next row lie in its text, to be filled in for each column before it is added.
+    pub fn slots(&mut self) -> &mut [Option<Range<usize>>] {
+        self.slots.fill(None);
+        &mut self.slots
+    }
+
+    /// The rows added since the last batch was taken, those with a fault left out.
+    pub const fn rows(&self) -> usize {
+        self.rows - self.faulty.len()
+    }
+
+    /// Adds the row whose values lie in the slots. A row with a value that does not fit is left out.
+    pub fn add(&mut self, text: &str) -> Result<(), RowFault> {
+        let mut fault = None;
         for (place, (cells, slot)) in self.cells.iter_mut().zip(&self.slots).enumerate() {
-            match slot.clone().and_then(|slot| text.get(slot)) {
-                Some(json) => cells
-                    .append_json(json)
-                    .map_err(|_| RowFault::Value(place, json.to_owned()))?,
+            let json = slot.clone().and_then(|slot| text.get(slot));
+            match json.filter(|_| fault.is_none()) {
+                Some(json) => {
+                    if cells.append_json(json).is_err() {
+                        cells.append_null();
+                        fault = Some(RowFault::Value(place, json.to_owned()));
+                    }
+                }
                 None => cells.append_null(),
             }
         }
+        if fault.is_some() {
+            self.faulty.push(self.rows);
+        }
         self.rows += 1;
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 
     /// The columns of the rows added since the last call; nothing when there were none.
@@ -202,9 +226,16 @@ impl Rows {
         if self.rows == 0 {
             return None;
         }
-        self.rows = 0;
+        let rows = std::mem::take(&mut self.rows);
+        let faulty = std::mem::take(&mut self.faulty);
         let cells = std::mem::replace(&mut self.cells, builders(&self.schema));
-        Some(cells.into_iter().map(CellBuilder::finish).collect())
+        let columns = cells.into_iter().map(CellBuilder::finish);
+        if faulty.is_empty() {
+            return Some(columns.collect());
+        }
+        let sound = |row| Some(faulty.binary_search(&row).is_err());
+        let sound: BooleanArray = (0..rows).map(sound).collect();
+        Some(columns.map(|column| column.filter(&sound)).collect())
     }
 
     /// The error for a fault of the row that begins at a byte of a line.

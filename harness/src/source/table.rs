@@ -1,6 +1,7 @@
 //! A file as a table: parts that can be read at the same time, and what a query asks of its rows.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::BooleanArray;
@@ -8,9 +9,11 @@ use kql_eval::RuntimeError;
 use kql_eval::exec::{Batch, Condition, ScanRequest};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
-use super::layout::Request;
+use super::csv::CsvTable;
+use super::form::is_packed;
+use super::ndjson::NdjsonTable;
 use super::parquet::ParquetTable;
-use super::{FileForm, FileSource, SourceError, open};
+use super::{FileForm, FileSource, Request, SourceError, open, with_a_column};
 
 /// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
 /// on the file alone.
@@ -44,6 +47,23 @@ pub struct Wanted<'r> {
     /// The table's columns without any row.
     names: Vec<Arc<str>>,
     nulls: Vec<Scalar>,
+    skipped: Option<SkippedLines>,
+}
+
+/// How many lines were passed over as they could not be read.
+#[derive(Clone, Debug, Default)]
+pub struct SkippedLines(Arc<AtomicU64>);
+
+impl SkippedLines {
+    /// How many.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn add_one(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl<'r> Wanted<'r> {
@@ -58,19 +78,38 @@ impl<'r> Wanted<'r> {
                 .map(|field| Arc::clone(&field.name))
                 .collect(),
             nulls: fields.map(|field| Scalar::null(field.ty)).collect(),
+            skipped: None,
         }
+    }
+
+    /// The same, where lines that cannot be read are counted and passed over.
+    #[must_use]
+    pub fn skipping(mut self, skipped: Option<SkippedLines>) -> Self {
+        self.skipped = skipped;
+        self
+    }
+
+    /// Where lines are counted that cannot be read, if they are to be passed over.
+    #[must_use]
+    pub const fn skipped(&self) -> Option<&SkippedLines> {
+        self.skipped.as_ref()
+    }
+
+    /// The names of the table's columns.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+
+    /// The type of a column of the table.
+    #[must_use]
+    pub fn column_type(&self, column: usize) -> Option<ScalarType> {
+        self.nulls.get(column).map(Scalar::ty)
     }
 
     /// The conditions, all of which a wanted row meets.
     #[must_use]
     pub fn conditions(&self) -> &[Condition<'r>] {
         &self.conditions
-    }
-
-    /// The column of the table with this name.
-    #[must_use]
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| **known == *name)
     }
 
     /// The name of a column of the table.
@@ -111,14 +150,24 @@ pub fn open_table<'r>(
     wanted: Wanted<'r>,
 ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
     let request = Request { declared, needed };
-    if FileForm::of(path)? == FileForm::Parquet {
-        return Ok(Arc::new(ParquetTable::open(path, request, wanted)?));
-    }
-    let source = open(path, declared, needed)?;
-    Ok(Arc::new(InOrder {
-        schema: source.schema().to_vec(),
-        source: Mutex::new(Some(source)),
-    }))
+    let form = FileForm::of_file(path)?;
+    let separated = |separator: u8| {
+        let open = |request: Request<'_>| CsvTable::open(path, separator, request, &wanted);
+        with_a_column(request, open, |table| FileTable::schema(table).is_empty())
+    };
+    Ok(match form {
+        FileForm::Ndjson => Arc::new(NdjsonTable::open(path, request, &wanted)?),
+        FileForm::Csv if !is_packed(path) => Arc::new(separated(b',')?),
+        FileForm::Tsv if !is_packed(path) => Arc::new(separated(b'\t')?),
+        FileForm::Parquet => Arc::new(ParquetTable::open(path, request, wanted)?),
+        FileForm::Json | FileForm::Csv | FileForm::Tsv => {
+            let source = open(path, declared, needed)?;
+            Arc::new(InOrder {
+                schema: source.schema().to_vec(),
+                source: Mutex::new(Some(source)),
+            })
+        }
+    })
 }
 
 /// A file that can only be read from its start to its end.

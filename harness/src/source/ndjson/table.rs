@@ -1,0 +1,306 @@
+//! An NDJSON file as a table: read in parts at the same time, and no line parsed that need not be.
+//!
+//! Lines that the query cannot want are told by their text. They are not looked at any closer: a mistake in them is not
+//! noticed. All other lines are read as a whole, in the known order of their keys, or else by the parser, which gives them
+//! their meaning.
+
+use std::fs::File;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kql_eval::types::{Column, Scalar, ScalarType};
+use memchr::memchr;
+
+use super::blocks::{Blocks, line_number, parts};
+use super::key_order::KeyOrder;
+use super::prefilter::Prefilter;
+use super::{help, own_columns};
+use crate::source::form::{is_packed, open_text};
+use crate::source::object::{RowFault, Rows};
+use crate::source::{FileRows, FileTable, Request, SkippedLines, SourceError, Wanted};
+
+/// So many lines of a part are given to the parser before the order of keys is no longer learned from them.
+const LESSONS: usize = 200;
+
+/// An NDJSON file.
+pub(in crate::source) struct NdjsonTable {
+    path: Arc<Path>,
+    /// The file, where it can be read at any place.
+    file: Option<Arc<File>>,
+    parts: usize,
+    schema: Vec<(String, ScalarType)>,
+    /// No column is needed: the rows are counted.
+    is_count: bool,
+    prefilter: Prefilter,
+    skipped: Option<SkippedLines>,
+    /// What is used again by the parts after.
+    tools: Mutex<Vec<Tools>>,
+}
+
+/// What reading a part takes.
+struct Tools {
+    buffer: Vec<u8>,
+    rows: Rows,
+    order: KeyOrder,
+    kept: Vec<Range<usize>>,
+}
+
+impl NdjsonTable {
+    /// Opens a file. Only if a wanted column is not declared, all of it is read, to find that column's type.
+    pub fn open(
+        path: &Path,
+        request: Request<'_>,
+        wanted: &Wanted<'_>,
+    ) -> Result<Self, SourceError> {
+        let needs_own =
+            request.declared.is_none() || wanted.names().any(|name| request.is_own(name));
+        let own = if needs_own {
+            own_columns(path, request, wanted.skipped())?
+        } else {
+            Vec::new()
+        };
+        let mut schema = request.schema(own.iter().cloned());
+        let is_count = schema.is_empty();
+        if is_count {
+            let all = Request {
+                needed: None,
+                ..request
+            };
+            schema = all.schema(own);
+            schema.truncate(1);
+        }
+        let (file, parts) = if is_packed(path) {
+            (None, 1)
+        } else {
+            let unreadable = |error| SourceError::unreadable(path, error);
+            let file = File::open(path).map_err(unreadable)?;
+            let data = file.metadata().map_err(unreadable)?;
+            // What is no plain file, such as a pipe, has no places to read at.
+            if data.is_file() {
+                (Some(Arc::new(file)), parts(data.len()))
+            } else {
+                (None, 1)
+            }
+        };
+        Ok(Self {
+            path: path.into(),
+            file,
+            parts,
+            is_count,
+            prefilter: Prefilter::new(wanted),
+            skipped: wanted.skipped().cloned(),
+            schema,
+            tools: Mutex::default(),
+        })
+    }
+}
+
+impl<'r> FileTable<'r> for NdjsonTable {
+    fn schema(&self) -> &[(String, ScalarType)] {
+        &self.schema
+    }
+
+    fn parts(&self) -> usize {
+        self.parts
+    }
+
+    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
+        let known = self
+            .tools
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let tools = known.unwrap_or_else(|| Tools {
+            buffer: Vec::new(),
+            rows: Rows::new(if self.is_count {
+                Vec::new()
+            } else {
+                self.schema.clone()
+            }),
+            order: KeyOrder::default(),
+            kept: Vec::new(),
+        });
+        let path = Arc::clone(&self.path);
+        let blocks = match &self.file {
+            Some(file) => Blocks::of_part(path, Arc::clone(file), number, tools.buffer),
+            None => Blocks::of_stream(path, open_text(&self.path)?, tools.buffer),
+        };
+        Ok(Box::new(PartRows {
+            blocks,
+            lines: LineReader {
+                rows: tools.rows,
+                order: tools.order,
+                lessons: LESSONS,
+            },
+            kept: tools.kept,
+            at: 0,
+            table: self,
+        }))
+    }
+}
+
+/// The rows of a part.
+struct PartRows {
+    table: Arc<NdjsonTable>,
+    blocks: Blocks,
+    lines: LineReader,
+    /// What of the block must be read, in reverse order.
+    kept: Vec<Range<usize>>,
+    /// How far the last range has been read.
+    at: usize,
+}
+
+impl FileRows for PartRows {
+    fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
+        loop {
+            let Some(range) = self.kept.last().cloned() else {
+                if !self.blocks.advance()? {
+                    break;
+                }
+                let block = self.blocks.block().bytes;
+                self.table.prefilter.keep(block, &mut self.kept);
+                self.kept.reverse();
+                self.at = self.kept.last().map_or(0, |range| range.start);
+                continue;
+            };
+            let block = self.blocks.block();
+            while self.at < range.end && !self.lines.rows.is_full() {
+                let rest = block.bytes.get(self.at..range.end).unwrap_or_default();
+                let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+                let line = rest.get(..end).unwrap_or_default();
+                let place = u64::try_from(self.at).map_or(u64::MAX, |at| block.offset + at);
+                self.at += end;
+                let Err(fault) = self.lines.add(line, place == 0) else {
+                    continue;
+                };
+                match &self.table.skipped {
+                    Some(skipped) => skipped.add_one(),
+                    None => return Err(self.error(&fault, line, place)),
+                }
+            }
+            if self.lines.rows.is_full() {
+                return Ok(self.take_batch());
+            }
+            self.kept.pop();
+            self.at = self.kept.last().map_or(0, |range| range.start);
+        }
+        let batch = self.take_batch();
+        if batch.is_none() {
+            self.give_back();
+        }
+        Ok(batch)
+    }
+}
+
+impl PartRows {
+    fn take_batch(&mut self) -> Option<Vec<Column>> {
+        let rows = self.lines.rows.rows();
+        let batch = self.lines.rows.take_batch();
+        match self.table.schema.first() {
+            Some((_, ty)) if self.table.is_count && rows > 0 => {
+                Some(vec![Column::constant(Scalar::null(*ty), rows)])
+            }
+            _ => batch,
+        }
+    }
+
+    /// Leaves the tools to a part that is yet to be read.
+    fn give_back(&mut self) {
+        let path = Arc::clone(&self.table.path);
+        let nothing = Blocks::of_stream(path, Box::new(std::io::empty()), Vec::new());
+        let tools = Tools {
+            buffer: std::mem::replace(&mut self.blocks, nothing).into_buffer(),
+            rows: std::mem::replace(&mut self.lines.rows, Rows::new(Vec::new())),
+            order: std::mem::take(&mut self.lines.order),
+            kept: std::mem::take(&mut self.kept),
+        };
+        let mut pool = self
+            .table
+            .tools
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !tools.buffer.is_empty() {
+            pool.push(tools);
+        }
+    }
+
+    fn error(&self, fault: &LineFault, line: &[u8], place: u64) -> SourceError {
+        let path = &*self.table.path;
+        match fault {
+            LineFault::Encoding(sound) => SourceError::Encoding {
+                path: path.into(),
+                line: line_number(path, place),
+                offset: place.saturating_add(u64::try_from(*sound).unwrap_or(u64::MAX)),
+            },
+            LineFault::Row(fault) => {
+                let text = text_of(line, place == 0).unwrap_or_default();
+                let number = line_number(path, place);
+                let rows = &self.lines.rows;
+                rows.error(fault, path, (number, text, 0), help(text))
+            }
+        }
+    }
+}
+
+/// What is wrong with a line.
+enum LineFault {
+    /// It is not UTF-8 after so many bytes
+    Encoding(usize),
+    /// It is no row
+    Row(RowFault),
+}
+
+/// Lines on their way into columns.
+struct LineReader {
+    rows: Rows,
+    order: KeyOrder,
+    lessons: usize,
+}
+
+impl LineReader {
+    /// Adds a line, unless it is blank.
+    fn add(&mut self, line: &[u8], is_first: bool) -> Result<(), LineFault> {
+        let text = match std::str::from_utf8(line) {
+            Ok(text) => text,
+            Err(_) if line.trim_ascii().is_empty() => return Ok(()),
+            Err(error) => return Err(LineFault::Encoding(error.valid_up_to())),
+        };
+        let text = without_break(text, is_first);
+        let slots = self.rows.slots();
+        let known = self.order.read(text.as_bytes(), |place, value| {
+            if let Some(slot) = slots.get_mut(place) {
+                *slot = Some(value);
+            }
+        });
+        if known {
+            return self.rows.add(text).map_err(LineFault::Row);
+        }
+        if line.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        self.rows.add_object(text).map_err(LineFault::Row)?;
+        if self.lessons > 0 {
+            self.lessons -= 1;
+            let Self { rows, order, .. } = self;
+            order.learn(text, |name| rows.place(name));
+        }
+        Ok(())
+    }
+}
+
+/// The text of a line, without its break and the mark that a file may begin with; nothing where it is not UTF-8.
+fn text_of(line: &[u8], is_first: bool) -> Option<&str> {
+    let text = std::str::from_utf8(line).ok()?;
+    Some(without_break(text, is_first))
+}
+
+pub(super) fn without_break(text: &str, is_first: bool) -> &str {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    if is_first {
+        text.strip_prefix('\u{feff}').unwrap_or(text)
+    } else {
+        text
+    }
+}

@@ -1,0 +1,184 @@
+//! Which atomic predicates decided over a row, the values they saw, and the rule of the language that decides.
+
+use kql_parser::Span;
+
+use crate::RuntimeError;
+use crate::exec::{Batch, Context, evaluate};
+use crate::operators::{explain_between, explain_equality, explain_match, explain_membership};
+use crate::plan::{Expr, ExprKind};
+use crate::types::{Scalar, ScalarType};
+
+/// What an atomic predicate said of a row.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The predicate's place.
+    pub span: Span,
+    /// True, false, or null.
+    pub value: Option<bool>,
+    /// The operands that are read from the row, by place and value.
+    pub operands: Vec<Operand>,
+    /// The rule of the language that decides.
+    pub rule: Option<String>,
+}
+
+/// An operand's value.
+#[derive(Clone, Debug)]
+pub struct Operand {
+    /// Its place.
+    pub span: Span,
+    /// Its value for the row.
+    pub value: Scalar,
+}
+
+/// The atomic predicates that keep a predicate from being true for a row; none where it is true.
+///
+/// # Errors
+/// As evaluating the predicate.
+pub(super) fn against(
+    predicate: &Expr,
+    row: &Batch,
+    context: &Context<'_>,
+) -> Result<Vec<Verdict>, RuntimeError> {
+    let mut because = Vec::new();
+    if truth(predicate, row, context)? != Some(true) {
+        decisive(predicate, row, context, true, &mut because)?;
+    }
+    Ok(because)
+}
+
+fn truth(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<bool>, RuntimeError> {
+    Ok(match evaluate(expr, row, context)?.scalar(0) {
+        Scalar::Bool(value) => Some(value),
+        _ => None,
+    })
+}
+
+/// The atomic predicates that keep `expr` from being `wanted`: the first operand of an `and` that fails, all of an `or`.
+fn decisive(
+    expr: &Expr,
+    row: &Batch,
+    context: &Context<'_>,
+    wanted: bool,
+    because: &mut Vec<Verdict>,
+) -> Result<(), RuntimeError> {
+    let all_must_fail = match (&expr.kind, wanted) {
+        (ExprKind::And(_), true) | (ExprKind::Or(_), false) => false,
+        (ExprKind::Or(_), true) | (ExprKind::And(_), false) => true,
+        (ExprKind::Not(operand), _) => return decisive(operand, row, context, !wanted, because),
+        _ => {
+            because.push(verdict(expr, row, context)?);
+            return Ok(());
+        }
+    };
+    for operand in expr.children() {
+        if truth(operand, row, context)? != Some(wanted) {
+            decisive(operand, row, context, wanted, because)?;
+            if !all_must_fail {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn verdict(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Verdict, RuntimeError> {
+    let mut operands = Vec::new();
+    for child in expr.children() {
+        if child.as_literal().is_none() {
+            operands.push(Operand {
+                span: child.span,
+                value: evaluate(child, row, context)?.scalar(0),
+            });
+        }
+    }
+    Ok(Verdict {
+        span: expr.span,
+        value: truth(expr, row, context)?,
+        operands,
+        rule: rule(expr, row, context)?,
+    })
+}
+
+/// The rule of the language that decides an atomic predicate.
+fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String>, RuntimeError> {
+    let scalar = |expr: &Expr| evaluate(expr, row, context).map(|column| column.scalar(0));
+    let text = |value: &Scalar| {
+        let mut text = String::new();
+        value.write_text(&mut text);
+        text
+    };
+    Ok(match &expr.kind {
+        ExprKind::StringMatch {
+            operator,
+            value,
+            needle,
+            ..
+        } => Some(explain_match(
+            *operator,
+            &text(&scalar(value)?),
+            &text(&scalar(needle)?),
+        )),
+        ExprKind::Membership {
+            operator,
+            value,
+            list,
+            ..
+        } => {
+            let items = list
+                .iter()
+                .map(|item| Ok(text(&scalar(item)?)))
+                .collect::<Result<Vec<_>, RuntimeError>>()?;
+            let items: Vec<&str> = items.iter().map(String::as_str).collect();
+            Some(explain_membership(
+                *operator,
+                &text(&scalar(value)?),
+                &items,
+            ))
+        }
+        ExprKind::InSubquery {
+            operator,
+            value,
+            subquery,
+        } => {
+            let column = context.first_column(*subquery)?;
+            let items: Vec<String> = (0..column.rows())
+                .map(|row| text(&column.scalar(row)))
+                .collect();
+            let items: Vec<&str> = items.iter().map(String::as_str).collect();
+            Some(explain_membership(
+                *operator,
+                &text(&scalar(value)?),
+                &items,
+            ))
+        }
+        ExprKind::Between {
+            negated,
+            value,
+            low,
+            high,
+        } => Some(explain_between(
+            *negated,
+            &scalar(value)?,
+            &scalar(low)?,
+            &scalar(high)?,
+        )),
+        ExprKind::Compare {
+            operator,
+            left,
+            right,
+        } if !operator.is_ordering() && left.ty == ScalarType::String => Some(explain_equality(
+            *operator,
+            &text(&scalar(left)?),
+            &text(&scalar(right)?),
+        )),
+        ExprKind::Compare { left, right, .. }
+            if scalar(left)?.is_null() || scalar(right)?.is_null() =>
+        {
+            let null = truth(expr, row, context)?.is_none();
+            null.then(|| {
+                "a comparison with null has no answer, and no answer is not true".to_owned()
+            })
+        }
+        _ => None,
+    })
+}
