@@ -1,6 +1,7 @@
 //! Parquet, decoded to Arrow and taken over as KQL's types.
 
 mod array;
+mod behind;
 mod columns;
 mod declare;
 mod dictionary;

@@ -112,12 +112,6 @@ impl<'r> Wanted<'r> {
         &self.conditions
     }
 
-    /// The column of the table with this name.
-    #[must_use]
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| **known == *name)
-    }
-
     /// The name of a column of the table.
     #[must_use]
     pub fn name(&self, column: usize) -> &str {

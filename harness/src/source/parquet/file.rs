@@ -9,7 +9,7 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
 /// So many bytes are read ahead.
-const STRETCH: u64 = 256 * 1024;
+const STRETCH: u64 = 64 * 1024;
 
 /// A column chunk of a file that belongs to one thread.
 #[derive(Clone, Debug)]
@@ -48,7 +48,13 @@ impl Stretch {
             return Ok(bytes);
         }
         let ahead = length.max(STRETCH.min(self.end.saturating_sub(start)));
-        let mut bytes = Vec::with_capacity(usize::try_from(ahead)?);
+        // The stretch before is written over where nobody looks at it any more.
+        let mut bytes: Vec<u8> = match std::mem::take(&mut self.bytes).try_into_mut() {
+            Ok(bytes) => bytes.into(),
+            Err(_) => Vec::new(),
+        };
+        bytes.clear();
+        bytes.reserve(usize::try_from(ahead)?);
         let mut file = &*self.file;
         file.seek(SeekFrom::Start(start))?;
         file.take(ahead).read_to_end(&mut bytes)?;

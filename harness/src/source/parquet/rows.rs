@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use arrow_array::{BooleanArray, UInt32Array};
+use arrow_array::{Array, BooleanArray, UInt32Array};
 use kql_eval::exec::Condition;
 use kql_eval::types::{Column, Scalar};
 
+use super::behind;
 use super::columns::Columns;
 use super::dictionary::{Codes, Dictionary};
 use super::pages::{Cells, ColumnPages, Unusual, is_dictionary};
@@ -116,11 +117,18 @@ impl<'r> PartRows<'r> {
             return Ok(());
         };
         if let Some(threshold) = condition.threshold() {
-            if threshold.value().is_none() {
+            let Some(bound) = threshold.value() else {
                 return Ok(());
-            }
+            };
             if table.within(test.condition, self.part.group) == Within::None {
                 self.finish(window);
+                return Ok(());
+            }
+            if let Some([(_, column)]) = table.read.get(test.condition).map(Vec::as_slice)
+                && let Some(values) = self.values(*column, window)?
+                && let Some(places) = behind::places(threshold, &bound, &values)
+            {
+                window.keep(places);
                 return Ok(());
             }
         }
@@ -341,11 +349,11 @@ fn verdict_of(verdicts: &mut [Verdict], code: u32) -> Option<&mut Verdict> {
 }
 
 fn places(holds: &BooleanArray) -> Vec<u32> {
-    let holds = holds
-        .iter()
-        .zip(0..)
-        .filter(|(holds, _)| *holds == Some(true));
-    holds.map(|(_, place)| place).collect()
+    let values = match holds.nulls() {
+        Some(nulls) => &(holds.values() & nulls.inner()),
+        None => holds.values(),
+    };
+    values.set_indices_u32().collect()
 }
 
 impl Whole {

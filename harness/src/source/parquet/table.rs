@@ -57,6 +57,7 @@ impl<'r> ParquetTable<'r> {
         window: usize,
     ) -> Result<Self, SourceError> {
         let (_, metadata) = footer(path)?;
+        keep_pages();
         let columns = Columns::of(path, metadata.schema(), request)?;
         let leaf = |place: usize| {
             let (_, ty) = columns.schema.get(place)?;
@@ -116,6 +117,13 @@ impl<'r> ParquetTable<'r> {
             (None, None) => Within::Some,
         }
     }
+}
+
+/// Tells the allocator that blocks as large as pages come and go all the time. Some give large blocks back to the system at
+/// once, until they have seen a larger one go; getting them anew costs more than unpacking a page.
+fn keep_pages() {
+    let large = Vec::<u8>::with_capacity(31 * 1024 * 1024);
+    drop(std::hint::black_box(large));
 }
 
 /// How the file is cut into parts of at most so many rows.

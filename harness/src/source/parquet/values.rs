@@ -4,17 +4,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::builder::make_view;
-use arrow_array::types::Date32Type;
 use arrow_array::types::{
-    DurationMicrosecondType, DurationMillisecondType, DurationNanosecondType, DurationSecondType,
-    Time32MillisecondType, Time32SecondType, Time64MicrosecondType, Time64NanosecondType,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType,
+    Date32Type, DurationMicrosecondType, DurationMillisecondType, DurationNanosecondType,
+    DurationSecondType, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
+    Time64NanosecondType,
 };
-use arrow_array::{ArrayRef, Float32Array, Float64Array, Int32Array, Int64Array, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, Float32Array, Float64Array, Int32Array, Int64Array, StringViewArray,
+};
 use arrow_buffer::{Buffer, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use bytes::Bytes;
+use kql_eval::types::ticks::{MICROSECOND, MILLISECOND, SECOND, UNIX_EPOCH, in_range};
 use kql_eval::types::{Column, ScalarType};
 use parquet::basic::Type as Physical;
 
@@ -83,18 +84,11 @@ pub(super) fn numbers(
     picks: &Picks<'_>,
 ) -> Result<Column, Unusual> {
     let nulls = nulls(picks);
-    let array: ArrayRef = match form {
+    match form {
         Form::Int32 => {
             let values = natives(data, picks, i32::from_le_bytes)?;
             let array = Int32Array::new(values.into(), nulls);
-            match data_type {
-                DataType::Date32 => Arc::new(array.reinterpret_cast::<Date32Type>()),
-                DataType::Time32(TimeUnit::Second) => {
-                    Arc::new(array.reinterpret_cast::<Time32SecondType>())
-                }
-                DataType::Time32(_) => Arc::new(array.reinterpret_cast::<Time32MillisecondType>()),
-                _ => Arc::new(array),
-            }
+            of_ints(array, data_type)
         }
         Form::Int64 => {
             let values = natives(data, picks, i64::from_le_bytes)?;
@@ -102,31 +96,35 @@ pub(super) fn numbers(
         }
         Form::Float => {
             let values = natives(data, picks, f32::from_le_bytes)?;
-            Arc::new(Float32Array::new(values.into(), nulls))
+            converted(Arc::new(Float32Array::new(values.into(), nulls)))
         }
         Form::Double => {
             let values = natives(data, picks, f64::from_le_bytes)?;
-            Arc::new(Float64Array::new(values.into(), nulls))
+            let array = Float64Array::new(values.into(), nulls);
+            Ok(Column::array(ScalarType::Real, Arc::new(array)))
         }
-        Form::Text => return Err(Unusual),
-    };
+        Form::Text => Err(Unusual),
+    }
+}
+
+fn converted(array: ArrayRef) -> Result<Column, Unusual> {
     column(&array).map_err(|_| Unusual)
 }
 
-fn of_longs(array: Int64Array, data_type: &DataType) -> ArrayRef {
-    match data_type {
-        DataType::Timestamp(TimeUnit::Second, _) => {
-            Arc::new(array.reinterpret_cast::<TimestampSecondType>())
+fn of_ints(array: Int32Array, data_type: &DataType) -> Result<Column, Unusual> {
+    converted(match data_type {
+        DataType::Date32 => Arc::new(array.reinterpret_cast::<Date32Type>()),
+        DataType::Time32(TimeUnit::Second) => {
+            Arc::new(array.reinterpret_cast::<Time32SecondType>())
         }
-        DataType::Timestamp(TimeUnit::Millisecond, _) => {
-            Arc::new(array.reinterpret_cast::<TimestampMillisecondType>())
-        }
-        DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            Arc::new(array.reinterpret_cast::<TimestampMicrosecondType>())
-        }
-        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            Arc::new(array.reinterpret_cast::<TimestampNanosecondType>())
-        }
+        DataType::Time32(_) => Arc::new(array.reinterpret_cast::<Time32MillisecondType>()),
+        _ => return Ok(Column::array(ScalarType::Int, Arc::new(array))),
+    })
+}
+
+fn of_longs(array: Int64Array, data_type: &DataType) -> Result<Column, Unusual> {
+    converted(match data_type {
+        DataType::Timestamp(unit, _) => return datetimes(&array, *unit),
         DataType::Time64(TimeUnit::Microsecond) => {
             Arc::new(array.reinterpret_cast::<Time64MicrosecondType>())
         }
@@ -143,8 +141,53 @@ fn of_longs(array: Int64Array, data_type: &DataType) -> ArrayRef {
         DataType::Duration(TimeUnit::Nanosecond) => {
             Arc::new(array.reinterpret_cast::<DurationNanosecondType>())
         }
-        _ => Arc::new(array),
+        _ => return Ok(Column::array(ScalarType::Long, Arc::new(array))),
+    })
+}
+
+/// Times since 1970 as ticks. Whether all of them fit is asked of the least and the greatest.
+fn datetimes(array: &Int64Array, unit: TimeUnit) -> Result<Column, Unusual> {
+    let ticks = |value: i64| match unit {
+        TimeUnit::Second => value.wrapping_mul(SECOND),
+        TimeUnit::Millisecond => value.wrapping_mul(MILLISECOND),
+        TimeUnit::Microsecond => value.wrapping_mul(MICROSECOND),
+        TimeUnit::Nanosecond => value.div_euclid(100),
+    };
+    // Far beyond the year 9999 in either direction and far within what the product can hold.
+    let limit = match unit {
+        TimeUnit::Second => i64::MAX / SECOND / 2,
+        TimeUnit::Millisecond => i64::MAX / MILLISECOND / 2,
+        TimeUnit::Microsecond => i64::MAX / MICROSECOND / 2,
+        TimeUnit::Nanosecond => i64::MAX,
+    };
+    let since_1970 = |value: i64| ticks(value).wrapping_add(UNIX_EPOCH);
+    let fits = |value: i64| {
+        (-limit..=limit).contains(&value)
+            && ticks(value)
+                .checked_add(UNIX_EPOCH)
+                .and_then(in_range)
+                .is_some()
+    };
+    let least = array.values().iter().min().copied().unwrap_or(0);
+    let greatest = array.values().iter().max().copied().unwrap_or(0);
+    if !fits(least) || !fits(greatest) {
+        return Err(Unusual);
     }
+    let values: Vec<i64> = match unit {
+        TimeUnit::Microsecond => {
+            let values = array.values().iter();
+            values
+                .map(|value| value.wrapping_mul(MICROSECOND).wrapping_add(UNIX_EPOCH))
+                .collect()
+        }
+        _ => array
+            .values()
+            .iter()
+            .map(|value| since_1970(*value))
+            .collect(),
+    };
+    let array = Int64Array::new(values.into(), array.nulls().cloned());
+    Ok(Column::array(ScalarType::DateTime, Arc::new(array)))
 }
 
 fn natives<const WIDTH: usize, T: Default>(
