@@ -145,3 +145,27 @@ pub(super) fn for_each_element<'d>(value: DynamicRef<'d>, mut visit: impl FnMut(
         _ => visit(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{HAS, HasList, Quantifier, Scalar, Test};
+
+    proptest! {
+        #[test]
+        fn many_needles_at_once_find_what_each_finds_alone(
+            needles in prop::collection::vec("[aAb.é]{1,3}", 1..12), text in "[aAbBé. ]{0,40}",
+        ) {
+            let alone = |needle: &String| Test::new(HAS, needle).is_ok_and(|test| test.is_match(&text));
+            let values: Vec<Scalar> = needles
+                .iter()
+                .map(|needle| Scalar::String(needle.as_str().into()))
+                .collect();
+            let any = HasList::new(Quantifier::Any, &values);
+            prop_assert_eq!(any.is_match(&text), needles.iter().any(alone));
+            let all = HasList::new(Quantifier::All, &values);
+            prop_assert_eq!(all.is_match(&text), needles.iter().all(alone));
+        }
+    }
+}
