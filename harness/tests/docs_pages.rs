@@ -1,7 +1,7 @@
 //! The pages of the documentation: every command prints what its page says.
 //!
 //! A block fenced as `console` whose first line starts with `$ kqlab` is run, in a folder with the project's `rules`,
-//! `testdata` and `docs`, the files of `testdata/docs/common` and those of `testdata/docs/<page>`; the commands of a page share it. What is printed, first to standard
+//! `testdata` and `docs`, the files of `rules/rmm/syncromsp`, of `testdata/docs/common` and those of `testdata/docs/<page>`; the commands of a page share it. What is printed, first to standard
 //! output and then to standard error, follows the command. A line `…` stands for any lines, `…` within a line for any text;
 //! times are not compared. With `KQLAB_BLESS=1` what the commands print is written into the pages where it is not as they
 //! say; read the difference before you keep it.
@@ -29,6 +29,7 @@ impl Scratch {
         for part in ["rules", "testdata", "docs", "kqlab.schema.json"] {
             copy(&root().join(part), &scratch.0.join(part));
         }
+        copy(&root().join("rules/rmm/syncromsp"), &scratch.0);
         let files = root().join("testdata/docs");
         copy(&files.join("common"), &scratch.0);
         let own = files.join(name.trim_end_matches(".md"));
