@@ -2,12 +2,16 @@
 
 pub mod audit;
 pub mod command;
+pub mod coverage;
+pub mod diff;
 pub mod ecs;
 mod exit;
+pub mod explanation;
 pub mod generate;
 pub mod mutate;
 pub mod output;
 pub mod proof;
+pub mod pseudonym;
 pub mod reference;
 pub mod report;
 pub mod rule;

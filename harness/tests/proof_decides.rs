@@ -76,6 +76,17 @@ fn apart(one: &str, other: &str) -> Decision {
 }
 
 #[test]
+fn what_one_predicate_wants_in_any_case_another_may_forbid_in_one() {
+    assert!(is_satisfiable(
+        r#"t startswith "ab" and t !contains_cs "b" and t !~ "ab""#
+    ));
+    assert!(is_satisfiable(
+        r#"t has "ab" and t !contains_cs "ab" and t !contains_cs "AB""#
+    ));
+    assert!(!is_satisfiable(r#"t has_cs "ab" and t !contains "AB""#));
+}
+
+#[test]
 fn a_column_cannot_equal_two_values() {
     assert!(!is_satisfiable(r#"s == "a" and s == "b""#));
     assert!(is_satisfiable(r#"s =~ "a" and s != "a""#));

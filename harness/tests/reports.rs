@@ -88,3 +88,39 @@ fn a_technique_whose_rule_fails_scores_nothing() {
     assert_eq!(layer["techniques"][0]["techniqueID"], "T1078");
     assert_eq!(layer["techniques"][0]["score"], 0);
 }
+
+#[test]
+fn html_of_a_rule_that_passes_shows_its_scenarios_findings_and_surviving_mutants() {
+    let path = std::env::temp_dir().join(format!("kqlab-html-{}", std::process::id()));
+    std::fs::create_dir_all(&path).unwrap();
+    std::fs::write(
+        path.join("rule.yaml"),
+        "id: 1\nname: logons\nquery: DeviceLogonEvents | where AccountName == 'bob' and LogonType == 'Network'\n",
+    )
+    .unwrap();
+    std::fs::write(
+        path.join("rule.test.yaml"),
+        concat!(
+            "version: 1\nrule: ./rule.yaml\nclock: 2026-01-15T12:00:00Z\n",
+            "templates:\n  t: {table: DeviceLogonEvents, row: {AccountName: bob, LogonType: Network, DeviceName: a}}\n",
+            "exclusions:\n  all: {exclude: AccountName == 'bob'}\n",
+            "tests:\n  - {name: bob, kind: positive, given: [{use: t}], expect: fires}\n",
+            "scenarios:\n  - {id: S1, title: backup, given: [{use: t, DeviceName: b}], expect: {original: fires, with all: silent}}\n",
+        ),
+    )
+    .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_kqlab"))
+        .args(["test", "rule.test.yaml", "--format", "html"])
+        .current_dir(&path)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let page = String::from_utf8(output.stdout).unwrap();
+    let row = "<td>S1 backup</td><td>fires <span class=\"ok\">✓</span> <small></small></td>\
+<td>silent <span class=\"ok\">✓</span> <small>all</small></td><td></td>";
+    assert!(page.contains(row), "{page}");
+    assert!(page.contains("<b>subsumes-detection</b>"), "{page}");
+    assert!(page.contains("1 - DeviceLogonEvents | where"), "{page}");
+    assert!(page.contains("expects `silent` of"), "{page}");
+    std::fs::remove_dir_all(&path).unwrap();
+}

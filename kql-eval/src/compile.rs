@@ -1,11 +1,14 @@
 //! From text to a query that can be run again and again.
 
+use std::sync::Arc;
+
 use kql_parser::{Span, SyntaxError};
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::bind::{BoundQuery, Catalog, SemanticError, Statement, bind};
 use crate::exec::{Database, Table, run};
+use crate::plan::Plan;
 use crate::rewrite::{filter_unique_joins, prune, push_down};
 use crate::{RuntimeError, Settings};
 
@@ -135,17 +138,17 @@ fn declare(declarations: &str, length: usize, parsed: &mut kql_parser::Parsed) {
 }
 
 fn rewritten(query: BoundQuery) -> BoundQuery {
-    let plan = |plan: &_| push_down(&prune(&filter_unique_joins(plan)));
+    let plan = |plan: Arc<Plan>| push_down(prune(&filter_unique_joins(plan)));
     BoundQuery {
         results: query
             .results
             .into_iter()
             .map(|statement| Statement {
-                plan: plan(&statement.plan),
+                plan: plan(statement.plan),
                 ..statement
             })
             .collect(),
-        subqueries: query.subqueries.iter().map(plan).collect(),
+        subqueries: query.subqueries.into_iter().map(plan).collect(),
         ..query
     }
 }

@@ -29,6 +29,21 @@ pub enum RuntimeError {
         #[label("here")]
         span: Option<Span>,
     },
+    /// The stages of a run would take more memory than the settings allow.
+    #[error("{what} would make the query hold more than {} of memory", bytes(*.limit))]
+    #[diagnostic(
+        code(kql::runtime::limit),
+        help("filter earlier, or allow more with `--max-memory`")
+    )]
+    Memory {
+        /// The stage that asked for more than is left.
+        what: &'static str,
+        /// The limit in bytes.
+        limit: usize,
+        /// The stage's place, where known.
+        #[label("here")]
+        span: Option<Span>,
+    },
     /// The source of the rows failed.
     #[error("table `{table}`: {message}")]
     #[diagnostic(code(kql::runtime::source))]
@@ -53,7 +68,9 @@ impl RuntimeError {
     /// The same failure at `span`, unless it has a place already.
     #[must_use]
     pub fn at(mut self, place: Span) -> Self {
-        if let Self::Function { span, .. } | Self::Limit { span, .. } = &mut self {
+        if let Self::Function { span, .. } | Self::Limit { span, .. } | Self::Memory { span, .. } =
+            &mut self
+        {
             span.get_or_insert(place);
         }
         self
@@ -64,7 +81,7 @@ impl RuntimeError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Function { .. } => "kql::runtime::function",
-            Self::Limit { .. } => "kql::runtime::limit",
+            Self::Limit { .. } | Self::Memory { .. } => "kql::runtime::limit",
             Self::Source { .. } => "kql::runtime::source",
         }
     }
@@ -73,8 +90,42 @@ impl RuntimeError {
     #[must_use]
     pub const fn span(&self) -> Option<Span> {
         match self {
-            Self::Function { span, .. } | Self::Limit { span, .. } => *span,
+            Self::Function { span, .. } | Self::Limit { span, .. } | Self::Memory { span, .. } => {
+                *span
+            }
             Self::Source { .. } => None,
         }
+    }
+}
+
+/// A number of bytes in the largest unit that it reaches, with one digit after the point.
+fn bytes(count: usize) -> String {
+    for (unit, name) in [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")] {
+        if count >= unit {
+            let tenths = count / (unit / 10);
+            return match tenths % 10 {
+                0 => format!("{} {name}", tenths / 10),
+                rest => format!("{}.{rest} {name}", tenths / 10),
+            };
+        }
+    }
+    format!("{count} bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuntimeError;
+
+    #[test]
+    fn a_limit_on_memory_is_told_in_the_unit_that_it_is_given_in() {
+        let told = |limit| {
+            let what = "`summarize`";
+            let span = None;
+            RuntimeError::Memory { what, limit, span }.to_string()
+        };
+        let message = "`summarize` would make the query hold more than";
+        assert_eq!(told(4_000_000_000), format!("{message} 4 GB of memory"));
+        assert_eq!(told(1_500_000), format!("{message} 1.5 MB of memory"));
+        assert_eq!(told(12), format!("{message} 12 bytes of memory"));
     }
 }

@@ -12,8 +12,11 @@ pub struct Settings {
     pub now: i64,
     /// The seed of `rand()`, `new_guid()` and `sample`: the same seed gives the same result.
     pub seed: u64,
-    /// The most rows that a stage may hold at once (joins, sorts, groups, `range`); more is an error.
+    /// The most rows that a stage may make of fewer (`join`, `mv-expand`, `range`, plugins); more is an error.
     pub max_rows: usize,
+    /// The most bytes that groups, joins, sorts and results may hold at once; more is an error. Stages count what they hold
+    /// by estimates, batch by batch, and rows on their way through do not count.
+    pub max_memory: usize,
     /// On how many threads a run may work; the result does not depend on it.
     pub threads: usize,
     /// Where addresses are, for `geo_info_from_ip_address`; without it that function fails over addresses.
@@ -21,12 +24,13 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// 1970-01-01 as the clock, seed 0, ten million rows, one thread.
+    /// 1970-01-01 as the clock, seed 0, ten million rows, 16 GB, one thread.
     fn default() -> Self {
         Self {
             now: UNIX_EPOCH,
             seed: 0,
             max_rows: 10_000_000,
+            max_memory: 16_000_000_000,
             threads: 1,
             locations: None,
         }

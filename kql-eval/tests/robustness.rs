@@ -63,6 +63,7 @@ fn check(text: &str) -> Result<(), String> {
         Ok(query) => {
             let settings = Settings {
                 max_rows: 1_000,
+                max_memory: 1_000_000,
                 ..Settings::default()
             };
             let _ = query.run(&NoData, &settings);

@@ -25,7 +25,9 @@ use kql_eval::bind::Catalog as _;
 pub use control::{Control, Move, control};
 pub use expected::{Discrepancy, discrepancies};
 pub use finding::{Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness};
+pub(crate) use predicate::elements;
 pub use report::{json, markdown, terminal};
+pub(crate) use trial::read_events;
 
 use crate::proof::{Plausible, Solver, trace};
 use crate::runner::{Suite, VariantError};

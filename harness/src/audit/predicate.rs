@@ -173,7 +173,7 @@ fn ways(expr: &Expr, truth: Truth) -> Vec<Vec<Demand>> {
 }
 
 /// Each value of a list on its own, where one of them is enough.
-fn elements(expr: &Expr, truth: Truth) -> Vec<Expr> {
+pub(crate) fn elements(expr: &Expr, truth: Truth) -> Vec<Expr> {
     let ExprKind::Membership { operator, list, .. } = &expr.kind else {
         return vec![expr.clone()];
     };

@@ -56,7 +56,7 @@ impl Trial<'_> {
 }
 
 /// The rows of a table that a database holds.
-pub(super) fn read_events(
+pub(crate) fn read_events(
     database: &dyn Database,
     catalog: &dyn Catalog,
     tables: &[String],

@@ -28,7 +28,8 @@ evaluated, 4 a gate was missed, 5 nothing was selected.";
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Run test files against their rules
-    #[command(after_help = "Example: kqlab test rules -k window --format junit")]
+    #[command(after_help = "Example: kqlab test rules -k window --format junit\n\
+         Example: kqlab test rules --coverage --min-coverage 100")]
     Test(TestArgs),
     /// Run a query or rule over files of events
     #[command(
@@ -38,20 +39,34 @@ pub enum Command {
     /// Check rules, queries and test files without running them
     #[command(after_help = "Example: kqlab check rules")]
     Check(CheckArgs),
-    /// Say what became of an event: which predicate dropped it, and why
+    /// Say what became of events: which predicate dropped them and why, and what each result was made of
     #[command(
-        after_help = "Example: kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'"
+        after_help = "Examples:\n  kqlab explain rule.yaml --row '{\"RemoteUrl\": \"notsyncromsp.com\"}'\n  \
+kqlab explain rule.yaml --rows events.ndjson --line 812\n  \
+kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     )]
     Explain(ExplainArgs),
     /// Say what every exclusion of a rule does, with events that show it
     #[command(after_help = "Example: kqlab audit rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
     Audit(AuditArgs),
-    /// Print a rule with its exclusions in place, ready to deploy
-    #[command(after_help = "Example: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
+    /// Print a rule with its exclusions in place, ready to deploy, or find exclusions from benign events
+    #[command(
+        after_help = "Examples: kqlab tune rules/rmm/syncromsp/SyncroMSP_netconn.yaml\n          kqlab tune rule.yaml --from-scenarios --format markdown"
+    )]
     Tune(TuneArgs),
+    /// Say what a changed rule newly catches and newly misses, with events that show it
+    #[command(
+        after_help = "Examples: kqlab diff old.yaml new.yaml\n          kqlab diff --git main rules/rmm/syncromsp/SyncroMSP_netconn.yaml"
+    )]
+    Diff(DiffArgs),
     /// Make events from a rule: those it fires for, and those that miss it by one predicate
     #[command(after_help = "Example: kqlab generate rule.yaml --count 3 --seed 7 --write")]
     Generate(GenerateArgs),
+    /// Make fixtures of real events: pseudonyms for identifiers, secrets taken out, the rule's verdict kept
+    #[command(
+        after_help = "Example: kqlab fixture export.csv --table DeviceNetworkEvents --rule rule.yaml --key-file key.txt"
+    )]
+    Fixture(FixtureArgs),
     /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
     #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
     Import(ImportArgs),
@@ -61,7 +76,7 @@ pub enum Command {
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
-    /// Write the reference of functions, operators and what is supported
+    /// Write the reference of functions and operators, and the JSON Schema of test files
     #[command(after_help = "Example: kqlab docs --check")]
     Docs(DocsArgs),
 }
@@ -72,6 +87,9 @@ pub struct DocsArgs {
     /// Write nothing; end with exit code 1 when a file is not as it would be written
     #[arg(long)]
     pub check: bool,
+    /// Only print the JSON Schema of test files, for editors
+    #[arg(long, conflicts_with_all = ["check", "root"])]
+    pub schema: bool,
     /// The project's folder, with `testdata` and `docs` in it
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     pub root: PathBuf,
@@ -115,12 +133,27 @@ pub struct TestArgs {
     /// Only tests of this kind: positive, near-miss, benign, evasion, must-keep
     #[arg(long)]
     pub kind: Option<String>,
+    /// Only test files that differ from git's HEAD, or whose rule or fixtures do
+    #[arg(long)]
+    pub changed: bool,
+    /// The same, for another revision
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// Run again what changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["changed", "since", "outputs"])]
+    pub watch: bool,
     /// Stop at the first failure
     #[arg(short = 'x', long)]
     pub exit_first: bool,
     /// Fail with exit code 4 when fewer tests ran
     #[arg(long, value_name = "N")]
     pub min_tests: Option<usize>,
+    /// Show what all tests of a file exercise of its rule, and tests that would close the gaps
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail with exit code 4 when the tests of a rule exercise less of it; with `--coverage` in it
+    #[arg(long, value_name = "PERCENT")]
+    pub min_coverage: Option<f64>,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: ReportFormat,
@@ -209,6 +242,9 @@ pub struct RunArgs {
     /// Count lines of NDJSON that cannot be read, and pass over them
     #[arg(long)]
     pub skip_bad_lines: bool,
+    /// The most memory that groups, joins, sorts and results may hold at once, as in 4GB or 500MB
+    #[arg(long, value_name = "SIZE", value_parser = super::size::bytes)]
+    pub max_memory: Option<usize>,
     /// On how many threads to work; all processors when not given, and the same result with any number
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -285,21 +321,51 @@ impl DialectArg {
 pub struct ExplainArgs {
     /// A rule or query file
     pub rule: PathBuf,
-    /// The event as a JSON object; columns not given are empty
-    #[arg(long, value_name = "JSON", required_unless_present_any = ["test", "tables"])]
+    /// The event as a JSON object, or an array of them; columns not given are empty
+    #[arg(long, value_name = "JSON", required_unless_present_any = ["test", "tables", "rows"])]
     pub row: Option<String>,
-    /// A test of the rule's test file, by name; its rows are explained
-    #[arg(long, value_name = "NAME")]
+    /// The events of a file, for the table that the rule reads first unless it is named
+    #[arg(long, value_name = "[NAME=]PATH", conflicts_with_all = ["row", "test"])]
+    pub rows: Option<String>,
+    /// Follow the row that begins on this line of the file, and no other
+    #[arg(long, value_name = "N", conflicts_with_all = ["row", "test", "number", "result"])]
+    pub line: Option<u64>,
+    /// Follow the row with this number, and no other; of the table that the rule reads first unless it is named
+    #[arg(long, value_name = "[NAME:]N", conflicts_with = "result")]
+    pub number: Option<String>,
+    /// Trace back only the row of the result with this number
+    #[arg(long, value_name = "N")]
+    pub result: Option<usize>,
+    /// A test of the rule's test file, by name: its rows, clock and functions
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["row", "tables", "now", "schema", "functions"])]
     pub test: Option<String>,
+    /// The rule with this exclusion of its test file
+    #[arg(long, value_name = "EXCLUSION")]
+    pub with: Option<String>,
+    /// The rule as its test file tunes it
+    #[arg(long, conflicts_with = "with")]
+    pub tuned: bool,
+    /// All rows that a stage dropped and all rows of the result, not the first ones alone
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub tables: TableArgs,
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub clock: ClockArgs,
-    /// One JSON document instead of text
-    #[arg(long)]
-    pub json: bool,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: ExplainFormat,
+}
+
+/// How an explanation is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExplainFormat {
+    /// Text
+    Terminal,
+    /// One JSON document
+    Json,
 }
 
 /// `kqlab tune`
@@ -310,6 +376,55 @@ pub struct TuneArgs {
     /// These exclusions instead of those the test file applies; may be repeated
     #[arg(long = "with", value_name = "EXCLUSION")]
     pub with: Vec<String>,
+    /// Find the narrowest exclusions that silence the scenarios and keep every positive
+    #[arg(long, conflicts_with = "with")]
+    pub from_scenarios: bool,
+    /// Find exclusions that silence the rows of this file, of the rule's table; may be repeated
+    #[arg(long, value_name = "FILE", conflicts_with = "with")]
+    pub benign: Vec<PathBuf>,
+    /// Only this scenario, or benign test by name; may be repeated
+    #[arg(long, value_name = "ID", requires = "from_scenarios")]
+    pub scenario: Vec<String>,
+    /// Write what was found into the test file
+    #[arg(long)]
+    pub write: bool,
+    /// How what was found is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FoundFormat,
+}
+
+/// How what was found is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundFormat {
+    /// Text
+    Text,
+    /// Markdown, for a pull request
+    Markdown,
+    /// One JSON document
+    Json,
+}
+
+/// `kqlab diff`
+#[derive(Arguments, Debug)]
+pub struct DiffArgs {
+    /// The old rule and the new one; with `--git` the new one alone
+    #[arg(required = true, num_args = 1..=2, value_names = ["OLD", "NEW"])]
+    pub rules: Vec<PathBuf>,
+    /// Take the old rule from git, as it was at this revision
+    #[arg(long, value_name = "REV")]
+    pub git: Option<String>,
+    /// A test file whose rows both rules run over, instead of those beside the rules; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub tests: Vec<PathBuf>,
+    /// Without a test file, more tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub clock: FixedClockArgs,
+    /// How differences are written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FoundFormat,
 }
 
 /// `kqlab audit`
@@ -396,6 +511,62 @@ impl FixedClockArgs {
         };
         clock.settings()
     }
+}
+
+/// `kqlab fixture`
+#[derive(Arguments, Debug)]
+pub struct FixtureArgs {
+    /// Files of events: NDJSON, JSON, CSV or Parquet; `NAME=PATH` names the table
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// The key of the pseudonyms; the same key gives the same ones. Without one the environment's KQLAB_KEY, else a new one
+    #[arg(long, value_name = "TEXT", conflicts_with = "key_file")]
+    pub key: Option<String>,
+    /// A file that holds the key
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// The table that the files are of; its schema gives the types
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+    /// A rule or query file: what it tests stays, and its verdict is compared before and after
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<PathBuf>,
+    /// Leave a column as it is; may be repeated
+    #[arg(long = "keep", value_name = "COLUMN")]
+    pub keep: Vec<String>,
+    /// Which columns are written
+    #[arg(long, value_enum, default_value = "all")]
+    pub columns: FixtureColumns,
+    /// How events are written
+    #[arg(long, value_enum, default_value = "ndjson")]
+    pub format: FixtureFormat,
+    /// The folder to write a file for each table to
+    #[arg(long, value_name = "FOLDER", conflicts_with = "format")]
+    pub to: Option<PathBuf>,
+    /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+    /// What `now()` answers; the hour after the last event when not given
+    #[arg(long, value_name = "DATETIME")]
+    pub now: Option<String>,
+}
+
+/// Which columns of fixtures are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixtureColumns {
+    /// All that hold something
+    All,
+    /// Those that the rule reads
+    Used,
+}
+
+/// How fixtures are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixtureFormat {
+    /// A JSON object a line
+    Ndjson,
+    /// Rows for `given:` of a test file
+    Yaml,
 }
 
 /// `kqlab import`

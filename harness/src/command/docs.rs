@@ -9,12 +9,20 @@ use super::Failure;
 use super::args::DocsArgs;
 use crate::exit::Exit;
 use crate::reference::{self, File};
+use crate::testfile::json_schema;
 
 /// Where the reference is, in the project's folder.
 const FOLDER: &str = "docs/reference";
 
+/// The JSON Schema of test files, in the project's folder.
+pub(super) const SCHEMA: &str = "kqlab.schema.json";
+
 /// Writes the files that differ, or says which do.
 pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if args.schema {
+        out.write_all(json_schema().as_bytes())?;
+        return Ok(Exit::Passed);
+    }
     let files = reference::files(&args.root).map_err(|message| {
         let report = miette::miette!(
             help = "run it in the project's folder, or name that with `--root`",
@@ -22,8 +30,13 @@ pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure
         );
         Failure::report(report, Exit::Usage)
     })?;
-    let differ = settle(&files, &args.root.join(FOLDER), args.check, out)?;
-    Ok(if differ && args.check {
+    let reference = settle(&files, &args.root.join(FOLDER), args.check, out)?;
+    let schema = File {
+        path: SCHEMA.into(),
+        text: json_schema(),
+    };
+    let schema = settle_file(&schema, &args.root, args.check, out)?;
+    Ok(if (reference || schema) && args.check {
         Exit::Failed
     } else {
         Exit::Passed
@@ -34,20 +47,7 @@ pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure
 fn settle(files: &[File], folder: &Path, check: bool, out: &mut dyn Write) -> io::Result<bool> {
     let mut differ = false;
     for file in files {
-        let path = folder.join(&file.path);
-        if fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
-            continue;
-        }
-        differ = true;
-        if check {
-            writeln!(out, "{} is not as `kqlab docs` writes it", path.display())?;
-            continue;
-        }
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(&path, &file.text)?;
-        writeln!(out, "wrote {}", path.display())?;
+        differ |= settle_file(file, folder, check, out)?;
     }
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
     for path in present(folder)?.difference(&wanted) {
@@ -60,6 +60,37 @@ fn settle(files: &[File], folder: &Path, check: bool, out: &mut dyn Write) -> io
         }
     }
     Ok(differ)
+}
+
+/// Makes a file hold its text, or only says that it does not; gives whether anything was.
+fn settle_file(file: &File, folder: &Path, check: bool, out: &mut dyn Write) -> io::Result<bool> {
+    let path = folder.join(&file.path);
+    if fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
+        return Ok(false);
+    }
+    if check {
+        writeln!(out, "{} is not as `kqlab docs` writes it", path.display())?;
+        return Ok(true);
+    }
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(&path, &file.text)?;
+    writeln!(out, "wrote {}", path.display())?;
+    Ok(true)
+}
+
+/// The line that tells an editor the schema of a test file in `folder`: the nearest one above it, else one beside it.
+pub(super) fn schema_line(folder: &Path) -> String {
+    let mut path = String::new();
+    let start = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    for above in start.ancestors() {
+        if above.join(SCHEMA).is_file() {
+            return format!("# yaml-language-server: $schema={path}{SCHEMA}\n");
+        }
+        path.push_str("../");
+    }
+    format!("# yaml-language-server: $schema={SCHEMA}\n")
 }
 
 /// The files below a folder, which need not exist.

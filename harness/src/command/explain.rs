@@ -1,206 +1,331 @@
-//! `kqlab explain`: what became of an event.
+//! `kqlab explain`: what became of events, and what a result was made of.
 
-use std::fmt::Write as _;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use kql_eval::explain::{Stage, Verdict, explain as explain_query};
-use kql_eval::types::{Scalar, write_timespan};
+use kql_eval::explain::{Ask, Explanation, explain as explain_query};
 use kql_eval::{Query, Settings};
-use kql_parser::Span;
-use serde_json::{Value, json};
+use miette::{NamedSource, Report};
 
-use super::args::ExplainArgs;
-use super::run::{compile, settings, workspace};
+use super::Failure;
+use super::args::{ExplainArgs, ExplainFormat};
+use super::run::{compile, settings, with_declarations, workspace};
 use super::tune::test_file_of;
-use super::{Failure, render};
 use crate::exit::Exit;
-use crate::output::scalar_json;
-use crate::rule;
-use crate::runner::{Fixture, RuleVariants, Suite, json_rows};
-use crate::testfile::expand;
+use crate::explanation::{Places, Subject, document, text};
+use crate::rule::{self, ended};
+use crate::runner::{
+    Fixture, RuleVariants, Suite, VariantError, first_table, json_rows, variant_text,
+};
+use crate::testfile::{TestCase, Variant, expand};
 use crate::workspace::Workspace;
+
+/// How many rows that a stage dropped, and of the result, are explained unless all are asked for: as text, and as JSON.
+const MOST: (usize, usize) = (5, 1_000);
 
 /// Explains a row, a test's rows or the rows of files.
 pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    if let Some(test) = &args.test {
-        return explain_test(args, test, out);
-    }
-    let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-    let mut workspace = workspace(&args.tables, &rule.query)?;
-    let settings = settings(&args.clock, &workspace)?;
-    let name = args.rule.display().to_string();
-    let query = compile(&name, &rule.query, &workspace)?;
-    if let Some(row) = &args.row {
-        json_rows(row, &query, settings.now, &mut workspace).map_err(|message| {
-            let report = miette::miette!(
-                help = "as in `--row '{{\"DeviceName\": \"ws-042\", \"Timestamp\": \"-1h\"}}'`",
-                "the row does not fit: {message}"
-            );
-            Failure::report(report, Exit::Usage)
-        })?;
-    }
-    write(&query, &rule.query, &workspace, &settings, args.json, out)
-}
-
-fn explain_test(args: &ExplainArgs, name: &str, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let broken = |(errors, exit)| Failure::Reported(errors, exit);
-    let mut suite = Suite::open(&test_file_of(&args.rule)).map_err(broken)?;
-    let cases = expand(&suite.file);
-    let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-    let Some(case) = cases.iter().find(|case| case.name == name) else {
-        let help =
-            crate::testfile::nearest(name, names).map(|near| format!("did you mean `{near}`?"));
-        let mut diagnostic = miette::MietteDiagnostic::new(format!("no test is named `{name}`"));
-        diagnostic.help = help;
-        return Err(Failure::report(
-            miette::Report::new(diagnostic),
-            Exit::Usage,
-        ));
+    let subject = match &args.test {
+        Some(test) => of_test(args, test)?,
+        None => of_rows(args)?,
     };
-    let variants =
-        RuleVariants::compile(&suite, std::iter::once(&case.variant)).map_err(|error| {
-            let exit = error.exit();
-            Failure::Reported(error.into_reports(), exit)
-        })?;
-    let fixture = Fixture::new(&suite, &variants);
-    fixture
-        .fill(case, &suite.file, &mut suite.workspace)
-        .map_err(|report| Failure::Reported(vec![report], Exit::Usage))?;
-    let text =
-        crate::runner::variant_text(&suite.file, &suite.rule, &case.variant, &suite.workspace)
-            .map_err(|error| {
-                let exit = error.exit();
-                Failure::Reported(error.into_reports(), exit)
-            })?;
-    let settings = suite.settings.clone();
-    let Some(query) = variants.get(&case.variant) else {
-        return Ok(Exit::NotEvaluated);
+    let most = match args.format {
+        _ if args.all => usize::MAX,
+        ExplainFormat::Terminal => MOST.0,
+        ExplainFormat::Json => MOST.1,
     };
-    write(query, &text, &suite.workspace, &settings, args.json, out)
-}
-
-fn write(
-    query: &Query,
-    text: &str,
-    workspace: &Workspace,
-    settings: &Settings,
-    as_json: bool,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
-    let stages = explain_query(query, workspace, settings).map_err(|error| {
-        let report = miette::Report::new(error).with_source_code(text.to_owned());
-        eprint!("{}", render(report.as_ref(), false));
-        Failure::Reported(vec![], Exit::NotEvaluated)
-    })?;
-    if as_json {
-        let stages: Vec<Value> = stages.iter().map(|stage| stage_json(stage, text)).collect();
-        writeln!(out, "{:#}", json!({ "stages": stages }))?;
-    } else {
-        stages
-            .iter()
-            .try_for_each(|stage| out.write_all(stage_text(stage, text, settings).as_bytes()))?;
-        let fires = stages.last().is_some_and(|stage| stage.rows_out > 0);
-        writeln!(
-            out,
-            "{}",
-            if fires {
-                "the rule fires"
-            } else {
-                "the rule is silent"
-            }
-        )?;
+    let follow = followed(args, &subject)?;
+    let ask = Ask {
+        follow: follow.clone(),
+        dropped: most,
+        results: if args.result.is_some() { 1 } else { most },
+        first_result: match args.result {
+            Some(number) => from_one(number, "--result")?,
+            None => 0,
+        },
+    };
+    let explanation = explain_query(&subject.query, &subject.workspace, &subject.settings, &ask)
+        .map_err(|error| {
+            let name = subject.rule.path.display().to_string();
+            let source = NamedSource::new(name, ended(&subject.text));
+            let report = Report::new(error).with_source_code(source);
+            Failure::report(report, Exit::NotEvaluated)
+        })?;
+    check_numbers(args, &follow, &explanation)?;
+    match args.format {
+        ExplainFormat::Terminal => out.write_all(text(&subject, &explanation).as_bytes())?,
+        ExplainFormat::Json => writeln!(out, "{:#}", document(&subject, &explanation))?,
     }
     Ok(Exit::Passed)
 }
 
-/// A query's text on one line, without comments, cut to what fits.
-fn one_line(span: Span, text: &str) -> String {
-    let lines = span
-        .text(text)
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or("").trim());
-    let line = lines
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    if line.chars().count() > 68 {
-        line.chars().take(67).chain(['…']).collect()
-    } else {
-        line
+/// The form of the rule that is asked for.
+fn asked(args: &ExplainArgs) -> Option<Variant> {
+    match &args.with {
+        Some(exclusion) => Some(Variant::With(exclusion.clone())),
+        None => args.tuned.then_some(Variant::Tuned),
     }
 }
 
-fn stage_text(stage: &Stage, text: &str, settings: &Settings) -> String {
-    let mut out = format!("{}\n", one_line(stage.span, text));
-    let _ = writeln!(
-        out,
-        "  rows in {}, rows out {}",
-        stage.rows_in, stage.rows_out
-    );
-    for dropped in stage.dropped.iter().take(5) {
-        let _ = writeln!(out, "  row {} was dropped here:", dropped.row + 1);
-        for verdict in &dropped.because {
-            let value = verdict
-                .value
-                .map_or("null", |value| if value { "true" } else { "false" });
-            let _ = writeln!(out, "    {} is {value}", one_line(verdict.span, text));
-            for operand in &verdict.operands {
-                let shown = value_text(&operand.value, settings);
-                let _ = writeln!(out, "      {} is {shown}", one_line(operand.span, text));
-            }
-            if let Some(rule) = &verdict.rule {
-                let _ = writeln!(out, "      {rule}");
-            }
+fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
+    let (rule, variant, text, mut workspace, mut settings) = match asked(args) {
+        Some(variant) => {
+            let suite = open_suite(&args.rule)?;
+            let text = variant_text(&suite.file, &suite.rule, &variant, &suite.workspace)
+                .map_err(refused)?;
+            (suite.rule, variant, text, suite.workspace, suite.settings)
         }
-    }
-    if stage.dropped.len() > 5 {
-        let _ = writeln!(out, "  and {} rows more", stage.dropped.len() - 5);
-    }
-    out
-}
-
-/// A value as KQL shows it; a datetime with its distance from the clock.
-fn value_text(value: &Scalar, settings: &Settings) -> String {
-    let mut text = String::new();
-    value.write_text(&mut text);
-    match value {
-        Scalar::Null(_) => "null".to_owned(),
-        Scalar::String(_) => format!("\"{text}\""),
-        Scalar::DateTime(ticks) => {
-            let distance = ticks.saturating_sub(settings.now);
-            let mut span = String::new();
-            write_timespan(distance, &mut span);
-            let sign = if distance < 0 { "" } else { "+" };
-            format!("{text} (clock {sign}{span})")
+        None => {
+            let rule =
+                rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
+            let workspace = workspace(&args.tables, &rule.query)?;
+            let settings = settings(&args.clock, &workspace)?;
+            let text = rule.query.clone();
+            (rule, Variant::Original, text, workspace, settings)
         }
-        _ => text,
-    }
-}
-
-fn stage_json(stage: &Stage, text: &str) -> Value {
-    let verdict = |verdict: &Verdict| {
-        let operands = verdict.operands.iter();
-        json!({
-            "predicate": verdict.span.text(text),
-            "start": verdict.span.start,
-            "length": verdict.span.len(),
-            "value": verdict.value,
-            "operands": operands
-                .map(|operand| json!({"text": operand.span.text(text), "value": scalar_json(&operand.value)}))
-                .collect::<Vec<_>>(),
-            "rule": verdict.rule,
-        })
     };
-    json!({
-        "stage": stage.span.text(text),
-        "start": stage.span.start,
-        "length": stage.span.len(),
-        "rowsIn": stage.rows_in,
-        "rowsOut": stage.rows_out,
-        "dropped": stage
-            .dropped
-            .iter()
-            .map(|row| json!({"row": row.row, "because": row.because.iter().map(verdict).collect::<Vec<_>>()}))
-            .collect::<Vec<_>>(),
+    if args.clock.now.is_some() {
+        settings.now = args.clock.settings()?.now;
+    }
+    let name = args.rule.display().to_string();
+    let mut places = Places::default();
+    for table in &args.tables.tables {
+        if let Some((name, path)) = table.split_once('=') {
+            if variant != Variant::Original {
+                give_file(&mut workspace, name, Path::new(path))?;
+            }
+            places.add_file(name, Path::new(path));
+        }
+    }
+    if let Some(rows) = &args.rows {
+        let (table, path) = rows_of_file(rows, &name, &text, &workspace)?;
+        give_file(&mut workspace, &table, &path)?;
+        places.add_file(&table, &path);
+    }
+    let query = compile(&name, &text, &workspace)?;
+    if let Some(row) = &args.row {
+        give_row(row, &query, &settings, &mut workspace)?;
+    }
+    Ok(Subject {
+        length: text.len(),
+        text: with_declarations(&text, &workspace),
+        rule,
+        variant,
+        query,
+        workspace,
+        settings,
+        test: None,
+        places,
     })
+}
+
+fn open_suite(rule: &Path) -> Result<Suite, Failure> {
+    Suite::open(&test_file_of(rule)).map_err(|(errors, exit)| Failure::Reported(errors, exit))
+}
+
+fn refused(error: VariantError) -> Failure {
+    let exit = error.exit();
+    Failure::Reported(error.into_reports(), exit)
+}
+
+fn give_file(workspace: &mut Workspace, table: &str, path: &Path) -> Result<(), Failure> {
+    let given = workspace.give_file(table, path.to_owned());
+    given.map_err(|error| Failure::report(error, Exit::Usage))
+}
+
+fn give_row(
+    row: &str,
+    query: &Query,
+    settings: &Settings,
+    workspace: &mut Workspace,
+) -> Result<(), Failure> {
+    json_rows(row, query, settings.now, workspace).map_err(|message| {
+        let report = miette::miette!(
+            help = "as in `--row '{{\"DeviceName\": \"ws-042\", \"Timestamp\": \"-1h\"}}'`",
+            "the row does not fit: {message}"
+        );
+        Failure::report(report, Exit::Usage)
+    })
+}
+
+/// The table and the file of `--rows`; the table is the first that the rule reads where it is not named.
+fn rows_of_file(
+    rows: &str,
+    name: &str,
+    query: &str,
+    workspace: &Workspace,
+) -> Result<(String, PathBuf), Failure> {
+    let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if let Some((table, path)) = rows.split_once('=').filter(|(name, _)| is_name(name)) {
+        return Ok((table.to_owned(), PathBuf::from(path)));
+    }
+    if let Some(table) = first_table(query, workspace) {
+        return Ok((table, PathBuf::from(rows)));
+    }
+    // A rule with mistakes reads no table that is known.
+    compile(name, query, workspace)?;
+    let report = miette::miette!(
+        help = "name it, as in `--rows DeviceNetworkEvents=events.ndjson`",
+        "which table has the rows of {rows} is not known"
+    );
+    Err(Failure::report(report, Exit::Usage))
+}
+
+fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
+    let mut suite = open_suite(&args.rule)?;
+    let cases = expand(&suite.file);
+    let Some(case) = find(&cases, name, asked(args)) else {
+        let plain = cases.iter().map(plain_name);
+        let names = plain.chain(cases.iter().map(|case| case.name.as_str()));
+        let near =
+            crate::testfile::nearest(name, names).map(|near| format!("did you mean `{near}`?"));
+        let list = || "`kqlab test` lists the names".to_owned();
+        let mut diagnostic = miette::MietteDiagnostic::new(format!("no test is named `{name}`"));
+        diagnostic.help = Some(near.unwrap_or_else(list));
+        return Err(Failure::report(Report::new(diagnostic), Exit::Usage));
+    };
+    let variant = case.variant.clone();
+    let variants = RuleVariants::compile(&suite, std::iter::once(&variant)).map_err(refused)?;
+    let fixture = Fixture::new(&suite, &variants);
+    fixture
+        .fill(&case, &suite.file, &mut suite.workspace)
+        .map_err(|report| Failure::Reported(vec![report], Exit::Usage))?;
+    let text =
+        variant_text(&suite.file, &suite.rule, &variant, &suite.workspace).map_err(refused)?;
+    let mut places = Places::default();
+    let tables = variants.tables();
+    places.add_test(&suite.path, &case, tables.first().map(String::as_str));
+    let query = match variants.get(&variant) {
+        Some(query) => query.clone(),
+        None => compile(name, &text, &suite.workspace)?,
+    };
+    Ok(Subject {
+        length: text.len(),
+        text: with_declarations(&text, &suite.workspace),
+        rule: suite.rule,
+        variant,
+        query,
+        workspace: suite.workspace,
+        settings: suite.settings,
+        test: Some(case.name),
+        places,
+    })
+}
+
+/// The test with this name, for the form of the rule that is asked for. A verdict's test is found without its form too, that
+/// of the original rule first.
+fn find(cases: &[TestCase], name: &str, asked: Option<Variant>) -> Option<TestCase> {
+    let is_named = |case: &&TestCase| case.name == name || plain_name(case) == name;
+    let is_asked = |case: &&TestCase| asked.as_ref().is_some_and(|asked| *asked == case.variant);
+    let named = || cases.iter().filter(is_named);
+    let case = named()
+        .find(|case| case.name == name)
+        .or_else(|| named().find(is_asked))
+        .or_else(|| named().find(|case| case.variant == Variant::Original))
+        .or_else(|| named().next())?;
+    let variant = asked.unwrap_or_else(|| case.variant.clone());
+    Some(TestCase {
+        variant,
+        ..case.clone()
+    })
+}
+
+/// A test's name without the form of the rule that it is about.
+fn plain_name(case: &TestCase) -> &str {
+    match case.name.strip_suffix(']') {
+        Some(name) => name
+            .rsplit_once(" [")
+            .map_or(case.name.as_str(), |(plain, _)| plain),
+        None => &case.name,
+    }
+}
+
+/// The row that `--line` or `--number` names: its table, and its number from 0.
+fn followed(args: &ExplainArgs, subject: &Subject) -> Result<Option<(String, usize)>, Failure> {
+    let usage = |message: String, help: &str| {
+        let diagnostic = miette::MietteDiagnostic::new(message).with_help(help);
+        Failure::report(Report::new(diagnostic), Exit::Usage)
+    };
+    let table = || match args.rows.as_ref().and_then(|rows| rows.split_once('=')) {
+        Some((table, _)) => Some(table.to_owned()),
+        None => first_table(&subject.text, &subject.workspace),
+    };
+    if let Some(line) = args.line {
+        let table = table().unwrap_or_default();
+        let Some(lines) = subject.places.lines(&table) else {
+            return Err(usage(
+                format!("the rows of {table} are not on lines of their own"),
+                "name the row by `--number`",
+            ));
+        };
+        let Some(row) = subject.places.row_on(&table, line) else {
+            let last = lines.last().copied().unwrap_or(0);
+            return Err(usage(
+                format!("no row begins on line {line}"),
+                &format!("{} rows begin on lines up to {last}", lines.len()),
+            ));
+        };
+        return Ok(Some((table, row)));
+    }
+    let Some(number) = &args.number else {
+        return Ok(None);
+    };
+    let (named, number) = match number.rsplit_once(':') {
+        Some((table, number)) => (Some(table.to_owned()), number),
+        None => (None, number.as_str()),
+    };
+    let Ok(number) = number.parse() else {
+        return Err(usage(
+            format!("`--number` takes the number of a row, not `{number}`"),
+            "as in `--number 3` or `--number DeviceNetworkEvents:3`",
+        ));
+    };
+    let table = named.or_else(table).unwrap_or_default();
+    Ok(Some((table, from_one(number, "--number")?)))
+}
+
+/// A number that counts from 1, counting from 0.
+fn from_one(number: usize, option: &str) -> Result<usize, Failure> {
+    number.checked_sub(1).ok_or_else(|| {
+        let report = miette::miette!("`{option}` counts from 1");
+        Failure::report(report, Exit::Usage)
+    })
+}
+
+/// Refuses numbers of rows that are not there.
+fn check_numbers(
+    args: &ExplainArgs,
+    follow: &Option<(String, usize)>,
+    explanation: &Explanation,
+) -> Result<(), Failure> {
+    let rows = |rows: usize| match rows {
+        1 => "1 row".to_owned(),
+        rows => format!("{rows} rows"),
+    };
+    if let Some((table, row)) = follow {
+        let source = explanation
+            .sources
+            .iter()
+            .find(|source| source.table.as_deref() == Some(table));
+        let message = match source {
+            None => format!("the rule reads no table `{table}`"),
+            Some(source) if *row >= source.rows => {
+                format!(
+                    "{table} has no row {}: it has {}",
+                    row + 1,
+                    rows(source.rows)
+                )
+            }
+            Some(_) => return Ok(()),
+        };
+        return Err(Failure::report(Report::msg(message), Exit::Usage));
+    }
+    let count = explanation.table.batch.rows;
+    match args.result {
+        Some(number) if number > count => {
+            let message = format!("the result has no row {number}: it has {}", rows(count));
+            Err(Failure::report(Report::msg(message), Exit::Usage))
+        }
+        _ => Ok(()),
+    }
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::Failure;
 use super::args::{EventFormat, GenerateArgs};
+use super::docs::schema_line;
 use super::run::{catalog, compile};
 use super::tune::test_file_of;
 use crate::exit::Exit;
@@ -55,7 +56,8 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
     }
     let name = args.rule.file_name().map(|name| name.to_string_lossy());
     let name = format!("./{}", name.unwrap_or_default());
-    let text = test_file(&name, settings.now, &found, &misses);
+    let folder = args.rule.parent().unwrap_or_else(|| Path::new(""));
+    let text = schema_line(folder) + &test_file(&name, settings.now, &found, &misses);
     if !args.write {
         out.write_all(text.as_bytes())?;
         return Ok(Exit::Passed);

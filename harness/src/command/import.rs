@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::Failure;
 use super::args::ImportArgs;
+use super::docs::schema_line;
 use crate::exit::Exit;
 use crate::rule;
 
@@ -29,7 +30,12 @@ pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Fai
     }
     for file in [&import.rule, &import.tests] {
         let path = args.to.join(&file.name);
-        std::fs::write(&path, &file.text).map_err(|error| {
+        let text = if file.name == import.tests.name {
+            schema_line(&args.to) + &file.text
+        } else {
+            file.text.clone()
+        };
+        std::fs::write(&path, &text).map_err(|error| {
             Failure::report(
                 miette::miette!("{} cannot be written: {error}", path.display()),
                 Exit::Usage,

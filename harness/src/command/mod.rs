@@ -3,16 +3,21 @@
 mod args;
 mod audit;
 mod batch;
+mod changed;
 mod check;
+mod diff;
 mod docs;
 mod explain;
+mod fixture;
 mod generate;
 mod import;
 mod mutate;
 mod progress_bar;
 mod run;
+mod size;
 mod test;
 mod tune;
+mod watch;
 
 use std::io::{self, BufReader, Write};
 use std::process::ExitCode;
@@ -86,8 +91,10 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::explain(args, out),
         Command::Audit(args) => audit::audit(args, out),
         Command::Tune(args) => tune::tune(args, out),
+        Command::Diff(args) => diff::diff(args, out),
         Command::Generate(args) => generate::generate(args, out),
         Command::Mutate(args) => mutate::mutate(args, out),
+        Command::Fixture(args) => fixture::fixture(args, out),
         Command::Import(args) => import::import(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {

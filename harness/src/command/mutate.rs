@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::args::{MutateArgs, MutateFormat};
 use crate::exit::Exit;
-use crate::mutate::{Killer, Mutant, Score, Verdict, score};
+use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
 use crate::runner::{discover, read_text};
 
 /// How long a run is silent before it shows how far it is.
@@ -139,37 +139,6 @@ fn terminal(path: &str, score: &Score) -> String {
         score.count(Verdict::Discarded),
         score.percent()
     );
-    text
-}
-
-/// The lines that a mutant changes, before and after, with their numbers.
-fn difference(query: &str, mutant: &Mutant) -> String {
-    let (before, after): (Vec<&str>, Vec<&str>) =
-        (query.lines().collect(), mutant.query.lines().collect());
-    let same = before
-        .iter()
-        .zip(&after)
-        .take_while(|(before, after)| before == after)
-        .count();
-    let (before, after) = (
-        before.get(same..).unwrap_or_default(),
-        after.get(same..).unwrap_or_default(),
-    );
-    let same_end = before
-        .iter()
-        .rev()
-        .zip(after.iter().rev())
-        .take_while(|(before, after)| before == after)
-        .count();
-    let mut text = String::new();
-    let changed = |lines: &[&str], sign: char, text: &mut String| {
-        let count = lines.len().saturating_sub(same_end);
-        for (index, line) in lines.iter().take(count).enumerate() {
-            let _ = writeln!(text, "    {:>3} {sign} {line}", same + index + 1);
-        }
-    };
-    changed(before, '-', &mut text);
-    changed(after, '+', &mut text);
     text
 }
 

@@ -43,6 +43,9 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     };
     let mut workspace = workspace_with(&args.tables, &text, bad_lines)?;
     let mut settings = settings(&args.clock, &workspace)?;
+    if let Some(bytes) = args.max_memory {
+        settings.max_memory = bytes;
+    }
     if let Some(threads) = args.threads {
         settings.threads = threads.get();
     }

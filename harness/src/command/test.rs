@@ -1,19 +1,66 @@
 //! `kqlab test`: test files against their rules.
 
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::args::{ReportFormat, TestArgs};
+use super::changed::changed;
+use super::watch::{Watch, pause};
 use super::{Failure, is_coloured};
+use crate::audit::audit;
+use crate::coverage::Coverage;
 use crate::exit::Exit;
-use crate::report::{self, Style};
-use crate::runner::{FileReport, Selection, discover, run_file};
+use crate::mutate::score;
+use crate::report::{self, Proofs, Style};
+use crate::runner::{FileReport, Selection, Suite, discover, run_file};
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if args.watch {
+        return watch(args, out);
+    }
+    let mut paths = test_files(&args.paths)?;
+    if args.changed || args.since.is_some() {
+        let revision = args.since.as_deref().unwrap_or("HEAD");
+        let place = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
+        paths = changed(paths, place, revision)?;
+        if paths.is_empty() {
+            eprintln!(
+                "no test file in {} differs from {revision}",
+                joined(&args.paths)
+            );
+            return Ok(Exit::Nothing);
+        }
+    }
+    run(&paths, args, out)
+}
+
+/// Runs all tests, and then again and again those that changed. Only the user ends it.
+fn watch(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let is_terminal = std::io::stdout().is_terminal();
+    let mut watch = Watch::default();
+    loop {
+        let paths = watch.changed(&test_files(&args.paths)?);
+        if !paths.is_empty() {
+            if is_terminal {
+                // Clears the screen and goes to its top.
+                out.write_all(b"\x1b[2J\x1b[H")?;
+            }
+            run(&paths, args, out)?;
+            eprintln!(
+                "waiting for changes in {}; Ctrl-C ends",
+                joined(&args.paths)
+            );
+        }
+        pause();
+    }
+}
+
+/// Runs these test files and writes the reports.
+fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let outputs = args
         .outputs
         .iter()
@@ -25,9 +72,10 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         kind: args.kind.clone(),
         exit_first: args.exit_first,
         without_findings: false,
+        coverage: args.coverage || args.min_coverage.is_some(),
     };
     let started = Instant::now();
-    let files = run_files(&test_files(&args.paths)?, &selection);
+    let files = run_files(paths, &selection);
     let elapsed = started.elapsed();
     let stdout = std::io::stdout();
     let style = Style {
@@ -50,13 +98,21 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         report::diagnostics(&files, is_coloured(&std::io::stderr()))
     );
     let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+    for (file, coverage) in uncovered(&files, args) {
+        eprintln!(
+            "{}: coverage is {}, and --min-coverage asks for {} %",
+            file.path.display(),
+            coverage.percent_text(),
+            args.min_coverage.unwrap_or_default()
+        );
+    }
     match exit {
         Exit::Nothing => eprintln!("no test was selected in {}", joined(&args.paths)),
-        Exit::Gate => eprintln!(
+        Exit::Gate if has_too_few(ran, args) => eprintln!(
             "{ran} tests ran, and --min-tests asks for {}",
             args.min_tests.unwrap_or_default()
         ),
-        Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
+        Exit::Gate | Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
     }
     Ok(exit)
 }
@@ -128,9 +184,26 @@ fn exit_code(files: &[FileReport], args: &TestArgs) -> Exit {
         .unwrap_or(Exit::Passed);
     match worst {
         Exit::Passed if ran == 0 => Exit::Nothing,
-        Exit::Passed if args.min_tests.is_some_and(|least| ran < least) => Exit::Gate,
+        Exit::Passed if has_too_few(ran, args) => Exit::Gate,
+        Exit::Passed if uncovered(files, args).next().is_some() => Exit::Gate,
         worst => worst,
     }
+}
+
+fn has_too_few(ran: usize, args: &TestArgs) -> bool {
+    args.min_tests.is_some_and(|least| ran < least)
+}
+
+/// The test files that exercise less of their rule than the command line asks for.
+fn uncovered<'f>(
+    files: &'f [FileReport],
+    args: &TestArgs,
+) -> impl Iterator<Item = (&'f FileReport, &'f Coverage)> {
+    let least = args.min_coverage;
+    files.iter().filter_map(move |file| {
+        let coverage = file.coverage.as_ref()?;
+        (coverage.percent() < least?).then_some((file, coverage))
+    })
 }
 
 fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style: Style) -> String {
@@ -142,9 +215,24 @@ fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style:
         ReportFormat::Sarif => report::sarif(files),
         ReportFormat::Github => report::github(files),
         ReportFormat::Markdown => report::markdown(files, elapsed),
-        ReportFormat::Html => report::html(files, elapsed),
+        ReportFormat::Html => report::html(files, &proofs(files), elapsed),
         ReportFormat::Navigator => report::navigator(files),
     }
+}
+
+/// What the audit and the mutants say of the rules whose tests pass.
+fn proofs(files: &[FileReport]) -> Vec<Proofs> {
+    let of_file = |file: &FileReport| {
+        if file.exit != Exit::Passed {
+            return Proofs::default();
+        }
+        let suite = Suite::open(&file.path);
+        Proofs {
+            audit: suite.ok().and_then(|mut suite| audit(&mut suite).ok()),
+            score: score(&file.path, &mut |_, _| {}).ok(),
+        }
+    };
+    files.iter().map(of_file).collect()
 }
 
 /// `junit=report.xml`

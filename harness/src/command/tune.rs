@@ -1,18 +1,30 @@
-//! `kqlab tune`: a rule with its exclusions in place.
+//! `kqlab tune`: a rule with its exclusions in place, and finding exclusions from benign events.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::Failure;
-use super::args::TuneArgs;
+use super::args::{FoundFormat, TuneArgs};
+use super::{Failure, is_coloured};
 use crate::exit::Exit;
-use crate::runner::{Suite, variant_text};
-use crate::testfile::Variant;
+use crate::report::Style;
+use crate::runner::{Suite, read_text, variant_text};
+use crate::testfile::{Variant, nearest};
+use crate::tuning::synthesis::{Choice, Synthesis, added, json, markdown, synthesize, terminal};
 
-/// Prints the tuned KQL.
+/// Prints the tuned KQL, or what exclusions were found.
 pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let path = test_file_of(&args.rule);
     let mut suite = Suite::open(&path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+    if args.from_scenarios || !args.benign.is_empty() {
+        return find(args, &mut suite, out);
+    }
+    if args.write || args.format != FoundFormat::Text {
+        let report = miette::miette!(
+            help = "add `--from-scenarios`, or `--benign FILE`",
+            "`--write` and `--format` are about exclusions that are found"
+        );
+        return Err(Failure::report(report, Exit::Usage));
+    }
     let mut text = suite.rule.query.clone();
     if args.with.is_empty() {
         if suite.file.tuned.apply.is_empty() {
@@ -29,6 +41,78 @@ pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure
     }
     writeln!(out, "{text}")?;
     Ok(Exit::Passed)
+}
+
+/// Finds exclusions and writes them with their evidence.
+fn find(args: &TuneArgs, suite: &mut Suite, out: &mut dyn Write) -> Result<Exit, Failure> {
+    check_names(args, suite)?;
+    let choice = Choice {
+        scenarios: args.from_scenarios,
+        only: &args.scenario,
+        files: &args.benign,
+    };
+    let synthesis = synthesize(suite, &choice).map_err(|error| {
+        let exit = error.exit();
+        Failure::Reported(error.into_reports(), exit)
+    })?;
+    match args.format {
+        FoundFormat::Text => {
+            let style = Style {
+                coloured: is_coloured(&std::io::stdout()),
+                quiet: false,
+            };
+            out.write_all(terminal(&synthesis, style).as_bytes())?;
+        }
+        FoundFormat::Markdown => out.write_all(markdown(&synthesis).as_bytes())?,
+        FoundFormat::Json => out.write_all(json(&synthesis).as_bytes())?,
+    }
+    if args.write {
+        write(suite, &synthesis)?;
+    }
+    Ok(if !synthesis.refused.is_empty() {
+        Exit::Failed
+    } else if synthesis.exclusions.is_empty() {
+        Exit::Nothing
+    } else {
+        Exit::Passed
+    })
+}
+
+/// Every scenario that the command line names must be there.
+fn check_names(args: &TuneArgs, suite: &Suite) -> Result<(), Failure> {
+    let scenarios = suite.file.scenarios.iter().map(|one| &one.id);
+    let tests = suite.file.tests.iter().map(|one| &one.name);
+    let names: Vec<&str> = scenarios
+        .chain(tests)
+        .map(|name| name.value.as_str())
+        .collect();
+    let Some(unknown) = args
+        .scenario
+        .iter()
+        .find(|id| !names.contains(&id.as_str()))
+    else {
+        return Ok(());
+    };
+    let mut diagnostic =
+        miette::MietteDiagnostic::new(format!("no scenario or benign test is named `{unknown}`"));
+    diagnostic.help = nearest(unknown, names).map(|near| format!("did you mean `{near}`?"));
+    Err(Failure::report(
+        miette::Report::new(diagnostic),
+        Exit::Usage,
+    ))
+}
+
+/// Writes the exclusions into the test file.
+fn write(suite: &Suite, synthesis: &Synthesis) -> Result<(), Failure> {
+    let usage = |report: miette::Report| Failure::report(report, Exit::Usage);
+    let text = read_text(&suite.path).map_err(usage)?;
+    let text = added(&suite.file, &text, &synthesis.exclusions)
+        .map_err(|error| usage(miette::Report::new(error)))?;
+    std::fs::write(&suite.path, text)?;
+    let count = synthesis.exclusions.len();
+    let plural = if count == 1 { "" } else { "s" };
+    eprintln!("{}: {count} exclusion{plural} added", suite.path.display());
+    Ok(())
 }
 
 fn variant(suite: &Suite, variant: &Variant) -> Result<String, Failure> {

@@ -6,6 +6,7 @@
 mod aggregate;
 mod by_column;
 mod comparison;
+mod difference;
 mod equivalence;
 mod join_kind;
 mod list_element;
@@ -18,6 +19,7 @@ use kql_parser::Span;
 use kql_parser::syntax::{Expr, Operator};
 use kql_parser::visit::{Visitor, walk_expr, walk_operator, walk_query};
 
+pub use difference::difference;
 pub use equivalence::{Comparison, compare};
 pub use score::{Killer, MutantResult, Score, Verdict, score};
 

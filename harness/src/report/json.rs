@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::coverage;
 use crate::runner::{FileReport, Outcome, Status};
 
 /// The report of a run: totals, and for each test file its tests, notes and errors.
@@ -27,6 +28,7 @@ fn file(report: &FileReport) -> Value {
         "inexpressible": report.notes.iter().map(|note| json!({"scenario": note.id, "reason": note.reason})).collect::<Vec<_>>(),
         "repairs": report.repairs.iter().map(|repair| json!({"line": repair.line, "message": repair.message})).collect::<Vec<_>>(),
         "errors": report.errors.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "coverage": report.coverage.as_ref().map(coverage::json),
         "tests": report.outcomes.iter().map(test).collect::<Vec<_>>(),
     })
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::coverage;
 use super::matrix::{Cell, Matrix};
 use crate::runner::{FileReport, Status};
 
@@ -43,6 +44,9 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
             }
             text.push_str("\n```\n");
         }
+        if let Some(coverage) = &file.coverage {
+            coverage::markdown(&mut text, &file.rule, coverage);
+        }
         for error in &file.errors {
             let _ = writeln!(
                 text,
@@ -63,7 +67,7 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('|', "\\|")
         .replace('<', "&lt;")
         .replace('\n', " ")

@@ -1,5 +1,6 @@
 //! Reports of test runs, one file a format.
 
+mod coverage;
 mod github;
 mod html;
 mod json;
@@ -12,7 +13,7 @@ mod tap;
 mod terminal;
 
 pub use github::github;
-pub use html::html;
+pub use html::{Proofs, html};
 pub use json::json;
 pub use junit::junit;
 pub use markdown::markdown;

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::coverage;
 use crate::command::render;
+use crate::coverage::Coverage;
 use crate::runner::{FileReport, Outcome, Status};
 use crate::testfile::CaseKind;
 
@@ -27,7 +29,9 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
         if file.outcomes.is_empty() {
             continue;
         }
-        let shown = !style.quiet || file.failed() > 0;
+        let has_gaps = |coverage: &Coverage| coverage.gaps().next().is_some();
+        let shown =
+            !style.quiet || file.failed() > 0 || file.coverage.as_ref().is_some_and(has_gaps);
         if shown {
             let _ = writeln!(out, "{}", bold(&file.rule, style));
             let _ = writeln!(out, "  {}", file.path.display());
@@ -53,6 +57,9 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
                     &format!("rule, line {}: {}", repair.line, repair.message),
                 );
             }
+        }
+        if let Some(coverage) = &file.coverage {
+            coverage::terminal(&mut out, coverage, style);
         }
         if shown {
             out.push('\n');
@@ -181,7 +188,7 @@ fn fitted(text: &str, width: usize) -> String {
 }
 
 /// The text in lines that fit a terminal, each after `indent` (the first) or as many blanks.
-fn wrapped(out: &mut String, indent: &str, text: &str) {
+pub(super) fn wrapped(out: &mut String, indent: &str, text: &str) {
     let width = WIDTH - indent.chars().count();
     let blanks = " ".repeat(indent.chars().count());
     let mut line = String::new();
@@ -210,7 +217,7 @@ fn wrapped(out: &mut String, indent: &str, text: &str) {
     flush(&mut line, out);
 }
 
-fn paint(text: &str, colour: u8, style: Style) -> String {
+pub(super) fn paint(text: &str, colour: u8, style: Style) -> String {
     if style.coloured {
         format!("\u{1b}[{colour}m{text}\u{1b}[0m")
     } else {

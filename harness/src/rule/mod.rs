@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub use error::RuleError;
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{Import, ImportedFile, import};
-pub use placed::{ended, reports};
+pub use placed::{ended, line_in_file, reports};
 pub use queries::queries;
 pub use text::{Repair, RepairKind};
 
@@ -64,6 +64,14 @@ pub fn load(path: &Path) -> Result<Rule, RuleError> {
         path: path.to_owned(),
         message: source.to_string(),
     })?;
+    of_bytes(path, bytes)
+}
+
+/// Reads a rule from what a file holds, or held once; the path says which form it has.
+///
+/// # Errors
+/// The text is not valid UTF-8, is empty, or holds no query.
+pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Rule, RuleError> {
     let (text, repairs) = text::clean(path, bytes)?;
     let mut rule = read(path, &text)?;
     rule.path = path.to_owned();

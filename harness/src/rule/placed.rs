@@ -39,6 +39,15 @@ pub fn reports(rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> 
         .collect()
 }
 
+/// The line of a rule's file, from 1, on which a place in its query stands; nothing if the query is not in the file line by
+/// line.
+#[must_use]
+pub fn line_in_file(rule: &Rule, place: usize) -> Option<usize> {
+    let lines = lines_in_file(&rule.source, &rule.query)?;
+    let before = rule.source.get(..in_file(place, &lines))?;
+    Some(before.matches('\n').count() + 1)
+}
+
 /// The text with a line end, without which a mistake at its end has no place to be shown.
 #[must_use]
 pub fn ended(text: &str) -> String {

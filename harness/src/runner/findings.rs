@@ -41,6 +41,7 @@ pub(super) fn check(suite: &mut Suite, selection: &Selection, report: &mut FileR
             variant: "original".to_owned(),
             line: asserted.line,
             status: difference.map_or(Status::Passed, |found| Status::Failed(lines(found))),
+            rows: None,
             known: None,
             unset: vec![],
             duration,

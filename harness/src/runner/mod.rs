@@ -3,6 +3,7 @@
 mod discover;
 mod findings;
 mod fixture;
+mod inputs;
 mod outcome;
 mod provide;
 mod variants;
@@ -16,9 +17,13 @@ use miette::Report;
 
 pub use discover::{discover, discover_files};
 pub use fixture::{Fixture, json_rows};
+pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
+pub(crate) use variants::first_table;
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
+pub(crate) use variants::{read_columns, scanned};
 
+use crate::coverage::coverage;
 use crate::exit::Exit;
 use crate::output::cell_json;
 use crate::rule::{self, Rule};
@@ -42,6 +47,8 @@ pub struct Selection {
     pub exit_first: bool,
     /// Leave out what the audit finds.
     pub without_findings: bool,
+    /// Also measure what all tests of the file exercise of its rule, selected or not.
+    pub coverage: bool,
 }
 
 impl Selection {
@@ -202,6 +209,9 @@ pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
             }
         }
     }
+    if selection.coverage {
+        report.coverage = coverage(suite, &variants);
+    }
     let stopped = selection.exit_first
         && report
             .outcomes
@@ -280,6 +290,7 @@ fn run_case(
         Err(mismatch) => Status::Failed(outcome::describe(&mismatch, &columns, &rows, case)),
     };
     let mut outcome = Outcome::new(case, status, started.elapsed());
+    outcome.rows = Some(table.batch.rows);
     if !outcome.status.is_passed() || case.kind != CaseKind::Scenario {
         outcome.unset = unset;
     }

@@ -8,6 +8,7 @@ use miette::Report;
 use serde_json::Value;
 
 use super::Suite;
+use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::rule::Repair;
 use crate::testfile::{CaseKind, Mismatch, TestCase};
@@ -35,6 +36,8 @@ pub struct FileReport {
     pub errors: Vec<Report>,
     /// What the file means for the exit code.
     pub exit: Exit,
+    /// What its tests exercise of the rule, where it was asked for.
+    pub coverage: Option<Coverage>,
 }
 
 /// A documented scenario whose filter cannot be expressed.
@@ -59,6 +62,8 @@ pub struct Outcome {
     pub line: usize,
     /// What came of it.
     pub status: Status,
+    /// How many rows the rule gave; nothing where it did not run.
+    pub rows: Option<usize>,
     /// The blind spot that it documents.
     pub known: Option<String>,
     /// Columns that the rule reads and no row of the test sets.
@@ -94,6 +99,7 @@ impl Outcome {
             variant: case.variant.to_string(),
             line: case.place.line,
             status,
+            rows: None,
             known: case.known.clone(),
             unset: vec![],
             duration,
@@ -121,6 +127,7 @@ impl FileReport {
             outcomes: vec![],
             errors: vec![],
             exit: Exit::Passed,
+            coverage: None,
         }
     }
 
@@ -136,6 +143,7 @@ impl FileReport {
             outcomes: vec![],
             errors,
             exit,
+            coverage: None,
         }
     }
 

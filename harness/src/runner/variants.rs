@@ -249,7 +249,7 @@ fn apply(
 }
 
 /// The table that a query reads first.
-fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
+pub(crate) fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
     let query = Query::compile(text, catalog).ok()?;
     let mut tables = Vec::new();
     if let Some(result) = query.bound().results.last() {
@@ -258,7 +258,8 @@ fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
     tables.into_iter().next()
 }
 
-pub(super) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
+/// Adds the tables that a plan reads.
+pub(crate) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
     if let Node::TableScan { table, .. } = &plan.node {
         tables.push(table.to_string());
     }
@@ -267,7 +268,8 @@ pub(super) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
         .for_each(|input| scanned(input, tables));
 }
 
-fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
+/// Adds the columns of a table that a plan reads.
+pub(crate) fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
     if let Node::TableScan { table, needed, .. } = &plan.node
         && **table == *wanted
     {

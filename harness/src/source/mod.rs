@@ -17,9 +17,10 @@ mod object;
 mod parquet;
 mod positioned;
 mod progress;
+mod row_lines;
 mod scan;
 #[cfg(test)]
-mod scratch;
+pub(crate) mod scratch;
 mod table;
 mod text;
 
@@ -34,6 +35,7 @@ pub use form::FileForm;
 use layout::Request;
 pub(crate) use ndjson::FirstLook;
 pub use progress::{Amount, Progress};
+pub use row_lines::row_lines;
 pub use table::{FileRows, FileTable, SkippedLines, Wanted, open_table};
 
 /// The rows of a batch; the last one has fewer.

@@ -1,92 +1,123 @@
 //! Parquet, decoded to Arrow and taken over as KQL's types.
 
 mod array;
+mod columns;
 mod declare;
+mod dictionary;
+mod file;
+mod hybrid;
 mod nested;
+mod page;
+mod pages;
+mod prune;
+mod rows;
+mod table;
+mod values;
+mod window;
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use kql_eval::types::{Column, ScalarType};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
 
 use super::cell::CellBuilder;
 use super::{BATCH_ROWS, FileSource, Place, Request, SourceError};
-use array::{Unreadable, column, scalar_type};
+use array::{Unreadable, column};
+use columns::Columns;
+pub(super) use table::ParquetTable;
 
-/// A Parquet file.
+/// A Parquet file, or some rows of it, read from the first row to the last.
 pub(super) struct ParquetSource {
     path: Box<Path>,
     reader: ParquetRecordBatchReader,
-    schema: Vec<(String, ScalarType)>,
-    /// For each column of the schema its place among those that are decoded.
-    places: Vec<Option<usize>>,
-    /// The rows of the batches before.
+    columns: Arc<Columns>,
+    /// The rows of the file before the next one.
     rows: u64,
+}
+
+/// Rows of a row group.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Part {
+    group: usize,
+    /// Within the row group
+    rows: Range<usize>,
+    /// The rows of the file before the row group.
+    before: u64,
 }
 
 impl ParquetSource {
     /// Reads the file's schema.
     pub fn open(path: &Path, request: Request<'_>) -> Result<Self, SourceError> {
+        let (file, metadata) = footer(path)?;
+        let columns = Arc::new(Columns::of(path, metadata.schema(), request)?);
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        Self::build(path, builder.with_batch_size(BATCH_ROWS), columns, 0)
+    }
+
+    /// Some rows of a file whose schema is known, in batches of so many.
+    fn part(
+        path: &Path,
+        metadata: &ArrowReaderMetadata,
+        columns: Arc<Columns>,
+        part: &Part,
+        batch: usize,
+    ) -> Result<Self, SourceError> {
         let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
-        let size = file
-            .metadata()
-            .map_err(|error| SourceError::unreadable(path, error))?
-            .len();
-        if size == 0 {
-            return Err(SourceError::Empty {
-                path: path.into(),
-                help: "a Parquet file without rows still has a schema",
-            });
-        }
-        let damaged = |error: parquet::errors::ParquetError| damaged(path, &error);
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(damaged)?;
-        let mut decoded: Vec<(usize, String)> = Vec::new();
-        let mut own: Vec<(String, ScalarType)> = Vec::new();
-        for (place, field) in builder.schema().fields().iter().enumerate() {
-            let name = field.name();
-            if !request.needs(name) {
-                continue;
-            }
-            let ty = scalar_type(field.data_type())
-                .map_err(|found| unsupported(path, name, &found.to_string()))?;
-            if decoded.iter().any(|(_, known)| known == name) {
-                return Err(SourceError::RepeatedColumn {
-                    path: path.into(),
-                    column: name.as_str().into(),
-                });
-            }
-            decoded.push((place, name.clone()));
-            own.push((name.clone(), ty));
-        }
-        let mask = ProjectionMask::roots(
-            builder.parquet_schema(),
-            decoded.iter().map(|(place, _)| *place),
-        );
-        let schema = request.schema(own);
-        let places = schema
-            .iter()
-            .map(|(name, _)| decoded.iter().position(|(_, known)| known == name))
-            .collect();
-        let reader = builder
-            .with_projection(mask)
-            .with_batch_size(BATCH_ROWS)
-            .build()
-            .map_err(damaged)?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
+            .with_row_groups(vec![part.group])
+            .with_offset(part.rows.start)
+            .with_limit(part.rows.len())
+            .with_batch_size(batch);
+        let before = part.before + u64::try_from(part.rows.start).unwrap_or(0);
+        Self::build(path, builder, columns, before)
+    }
+
+    fn build(
+        path: &Path,
+        builder: ParquetRecordBatchReaderBuilder<File>,
+        columns: Arc<Columns>,
+        rows: u64,
+    ) -> Result<Self, SourceError> {
+        let roots = columns.roots.iter().map(|root| root.place);
+        let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
+        let reader = builder.with_projection(mask).build();
         Ok(Self {
             path: path.into(),
-            reader,
-            schema,
-            places,
-            rows: 0,
+            reader: reader.map_err(|error| damaged(path, &error))?,
+            columns,
+            rows,
         })
     }
 }
 
+/// Opens a file and reads what it says of itself.
+fn footer(path: &Path) -> Result<(File, ArrowReaderMetadata), SourceError> {
+    let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
+    let size = file
+        .metadata()
+        .map_err(|error| SourceError::unreadable(path, error))?
+        .len();
+    if size == 0 {
+        return Err(SourceError::Empty {
+            path: path.into(),
+            help: "a Parquet file without rows still has a schema",
+        });
+    }
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new());
+    let metadata = metadata.map_err(|error| damaged(path, &error))?;
+    Ok((file, metadata))
+}
+
 impl FileSource for ParquetSource {
     fn schema(&self) -> &[(String, ScalarType)] {
-        &self.schema
+        &self.columns.schema
     }
 
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
@@ -94,8 +125,8 @@ impl FileSource for ParquetSource {
             return Ok(None);
         };
         let batch = batch.map_err(|error| damaged(&self.path, &error))?;
-        let mut columns = Vec::with_capacity(self.schema.len());
-        for ((name, ty), place) in self.schema.iter().zip(&self.places) {
+        let mut columns = Vec::with_capacity(self.columns.schema.len());
+        for ((name, ty), place) in self.columns.schema.iter().zip(&self.columns.places) {
             let Some(array) = place.and_then(|place| batch.columns().get(place)) else {
                 columns.push(nulls(*ty, batch.num_rows()));
                 continue;
@@ -135,5 +166,7 @@ fn unsupported(path: &Path, column: &str, found: &str) -> SourceError {
     }
 }
 
+#[cfg(test)]
+mod equivalence;
 #[cfg(test)]
 mod tests;

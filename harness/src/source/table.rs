@@ -12,6 +12,7 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use super::csv::CsvTable;
 use super::form::is_packed;
 use super::ndjson::NdjsonTable;
+use super::parquet::ParquetTable;
 use super::{FileForm, FileSource, Request, SourceError, open, with_a_column};
 
 /// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
@@ -111,6 +112,12 @@ impl<'r> Wanted<'r> {
         &self.conditions
     }
 
+    /// The column of the table with this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| **known == *name)
+    }
+
     /// The name of a column of the table.
     #[must_use]
     pub fn name(&self, column: usize) -> &str {
@@ -158,7 +165,8 @@ pub fn open_table<'r>(
         FileForm::Ndjson => Arc::new(NdjsonTable::open(path, request, &wanted)?),
         FileForm::Csv if !is_packed(path) => Arc::new(separated(b',')?),
         FileForm::Tsv if !is_packed(path) => Arc::new(separated(b'\t')?),
-        FileForm::Json | FileForm::Csv | FileForm::Tsv | FileForm::Parquet => {
+        FileForm::Parquet => Arc::new(ParquetTable::open(path, request, wanted)?),
+        FileForm::Json | FileForm::Csv | FileForm::Tsv => {
             let source = open(path, declared, needed)?;
             Arc::new(InOrder {
                 schema: source.schema().to_vec(),

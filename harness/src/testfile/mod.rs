@@ -15,6 +15,7 @@ mod expect_rows;
 mod expectation;
 mod expected_types;
 mod fixture_rows;
+mod json_schema;
 mod model;
 mod node;
 mod place;
@@ -36,6 +37,7 @@ pub use expect_rows::{
 pub use expectation::*;
 pub use expected_types::check_types;
 pub use fixture_rows::{FixtureRow, GivenRows, GivenTable};
+pub use json_schema::json_schema;
 pub use model::*;
 pub use node::{Entry, Node, NodeKind};
 pub use place::{Name, Place, Placed};

@@ -1,5 +1,6 @@
-//! Exclusions: where they go in a rule, and the rule with them in place.
+//! Exclusions: where they go in a rule, the rule with them in place, and finding them from benign events.
 
 mod insert;
+pub mod synthesis;
 
 pub use insert::{InsertError, Insertion, Polarity, insert};

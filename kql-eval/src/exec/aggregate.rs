@@ -1,15 +1,16 @@
 //! `Aggregate`
 
-use arrow_array::UInt32Array;
+use std::sync::{Mutex, PoisonError};
 
-use super::grouping::Grouping;
-use super::pipeline::{Wants, consume};
-use super::{Batch, Context, Stream, evaluate};
+use super::memory::Held;
+use super::pipeline::{Wants, consume, in_order};
+use super::{Batch, Context, Grouping, Stream, evaluate};
 use crate::RuntimeError;
 use crate::functions::{Accumulator, Groups};
+use crate::keys::merge;
 use crate::operators::selection;
 use crate::plan::{Aggregate, Expr, Plan};
-use crate::types::{Column, ScalarType};
+use crate::types::Column;
 
 /// One row for each distinct key.
 pub(super) struct Aggregation<'p> {
@@ -45,41 +46,133 @@ impl<'p> Aggregation<'p> {
             expressions: self.keys.iter().chain(of_aggregates).collect(),
             threshold: None,
         };
-        let partials = consume(self.input, wants, context, |rows, context| {
-            let mut partial = Partial::new(self)?;
+        let states = self.aggregates.iter().map(start);
+        let states = Mutex::new(states.collect::<Result<Vec<_>, _>>()?);
+        let mut partials = consume(self.input, wants, context, |rows, context| {
+            let states = self.siblings(&states)?;
+            let mut partial = Partial::new(self, states, context);
             while let Some(batch) = rows.next_batch(context)? {
                 partial.add(&batch, context)?;
             }
+            partial.states.iter_mut().for_each(|state| state.settle());
+            partial.count_memory()?;
             Ok(partial)
         })?;
-        let mut partials = partials.into_iter();
-        let Some(mut all) = partials.next() else {
-            return Partial::new(self)?.finish();
-        };
-        for partial in partials {
-            all.merge(partial, context)?;
+        if partials.len() > 1 {
+            return self.merged(partials, context.settings.threads);
         }
-        all.finish()
+        match partials.pop() {
+            Some(only) => only.finish(),
+            None => unreachable!("there is at least one part"),
+        }
     }
+
+    /// Empty states for another part.
+    fn siblings(
+        &self,
+        states: &Mutex<Vec<Box<dyn Accumulator>>>,
+    ) -> Result<Vec<Box<dyn Accumulator>>, RuntimeError> {
+        let states = states.lock().unwrap_or_else(PoisonError::into_inner);
+        let states = states.iter().zip(self.aggregates);
+        states
+            .map(|(state, aggregate)| state.sibling().map_or_else(|| start(aggregate), Ok))
+            .collect()
+    }
+
+    /// The groups of all partial results together, numbered in the order of the rows. From there each aggregate goes its own
+    /// way.
+    fn merged(&self, partials: Vec<Partial<'p>>, threads: usize) -> Result<Batch, RuntimeError> {
+        let mut held = Vec::with_capacity(partials.len());
+        let (groupings, states): (Vec<_>, Vec<_>) = partials
+            .into_iter()
+            .map(|partial| {
+                held.push(partial.held);
+                (partial.grouping, partial.states)
+            })
+            .unzip();
+        let merged = merge(groupings);
+        let (count, numbers) = if self.keys.is_empty() {
+            (1, vec![vec![0]; states.len()])
+        } else {
+            (merged.count(), merged.numbers.clone())
+        };
+        let states = by_aggregate(states, self.aggregates.len());
+        let finished = in_order(states.len(), threads, |number| {
+            let states = states.get(number).map(take_states).unwrap_or_default();
+            let merged = merged_state(states, &numbers, count).and_then(|all| match all {
+                Some(all) => all.finish(count),
+                None => Ok(vec![]),
+            });
+            merged.map_err(|error| match self.aggregates.get(number) {
+                Some(aggregate) => error.at(aggregate.span),
+                None => error,
+            })
+        })?;
+        let mut columns = merged.columns();
+        columns.extend(finished.into_iter().flatten());
+        Ok(Batch::new(columns, count))
+    }
+}
+
+/// The states of one aggregate, a state for each part, until they are taken.
+type States = Mutex<Vec<Box<dyn Accumulator>>>;
+
+/// The states of each part, as those of each aggregate.
+fn by_aggregate(parts: Vec<Vec<Box<dyn Accumulator>>>, aggregates: usize) -> Vec<States> {
+    let mut states: Vec<States> = Vec::new();
+    states.resize_with(aggregates, Mutex::default);
+    for part in parts {
+        for (states, state) in states.iter_mut().zip(part) {
+            states
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(state);
+        }
+    }
+    states
+}
+
+fn take_states(states: &States) -> Vec<Box<dyn Accumulator>> {
+    std::mem::take(&mut *states.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The states of parts as one; `numbers` are what each part's groups are called there.
+fn merged_state(
+    states: Vec<Box<dyn Accumulator>>,
+    numbers: &[Vec<u32>],
+    count: usize,
+) -> Result<Option<Box<dyn Accumulator>>, RuntimeError> {
+    let mut states = states.into_iter().zip(numbers);
+    // The first part's groups are the first groups of all.
+    let Some((mut all, _)) = states.next() else {
+        return Ok(None);
+    };
+    for (state, of_row) in states {
+        all.merge(state, Groups { of_row, count })?;
+    }
+    Ok(Some(all))
 }
 
 /// The groups of some of the rows.
 struct Partial<'p> {
     of: &'p Aggregation<'p>,
     grouping: Grouping,
-    /// The keys of the groups, in their order.
-    keys: Vec<Batch>,
     states: Vec<Box<dyn Accumulator>>,
+    held: Held,
 }
 
 impl<'p> Partial<'p> {
-    fn new(of: &'p Aggregation<'p>) -> Result<Self, RuntimeError> {
-        Ok(Self {
+    fn new(
+        of: &'p Aggregation<'p>,
+        states: Vec<Box<dyn Accumulator>>,
+        context: &Context<'_>,
+    ) -> Self {
+        Self {
             of,
             grouping: Grouping::new(of.keys.iter().map(|key| key.ty).collect()),
-            keys: Vec::new(),
-            states: of.aggregates.iter().map(start).collect::<Result<_, _>>()?,
-        })
+            states,
+            held: context.held("`summarize`", of.plan.span),
+        }
     }
 
     /// How many groups there are; all rows are one group when there is no key.
@@ -92,31 +185,11 @@ impl<'p> Partial<'p> {
     }
 
     /// The group of each row with these keys.
-    fn groups(
-        &mut self,
-        keys: Vec<Column>,
-        rows: usize,
-        context: &Context<'_>,
-    ) -> Result<Vec<u32>, RuntimeError> {
+    fn groups(&mut self, keys: &[Column], rows: usize) -> Vec<u32> {
         if keys.is_empty() {
-            return Ok(vec![0; rows]);
+            return vec![0; rows];
         }
-        let mut new: Vec<u32> = Vec::new();
-        let groups = self.grouping.number(&keys, rows, |row| {
-            new.push(u32::try_from(row).unwrap_or(u32::MAX));
-        });
-        if !new.is_empty() {
-            let keys = Batch::new(keys, rows).take(&UInt32Array::from(new));
-            self.keys.push(keys);
-        }
-        if self.count() > context.settings.max_rows {
-            return Err(RuntimeError::Limit {
-                what: "`summarize`",
-                limit: context.settings.max_rows,
-                span: Some(self.of.plan.span),
-            });
-        }
-        Ok(groups)
+        self.grouping.number(keys, rows, |_| {})
     }
 
     fn add(&mut self, batch: &Batch, context: &Context<'_>) -> Result<(), RuntimeError> {
@@ -126,7 +199,7 @@ impl<'p> Partial<'p> {
         let keys = self.of.keys.iter();
         let keys = keys.map(|key| evaluate(key, batch, context));
         let keys = keys.collect::<Result<Vec<_>, _>>()?;
-        let of_row = self.groups(keys, batch.rows, context)?;
+        let of_row = self.groups(&keys, batch.rows);
         let count = self.count();
         let groups = Groups {
             of_row: &of_row,
@@ -135,35 +208,21 @@ impl<'p> Partial<'p> {
         for (aggregate, state) in self.of.aggregates.iter().zip(&mut self.states) {
             update(aggregate, state.as_mut(), batch, groups, context)?;
         }
-        Ok(())
+        self.count_memory()
     }
 
-    /// Takes over the groups of rows that come after this one's.
-    fn merge(&mut self, other: Self, context: &Context<'_>) -> Result<(), RuntimeError> {
-        let rows = other.count();
-        let keys = Batch::concat(&self.types(), &other.keys).columns;
-        let of_row = self.groups(keys, rows, context)?;
-        let count = self.count();
-        let groups = Groups {
-            of_row: &of_row,
-            count,
-        };
-        let aggregates = self.of.aggregates.iter();
-        for ((aggregate, state), other) in aggregates.zip(&mut self.states).zip(other.states) {
-            state
-                .merge(other, groups)
-                .map_err(|error| error.at(aggregate.span))?;
-        }
-        Ok(())
-    }
-
-    fn types(&self) -> Vec<ScalarType> {
-        self.of.keys.iter().map(|key| key.ty).collect()
+    fn count_memory(&mut self) -> Result<(), RuntimeError> {
+        let of_states: usize = self.states.iter().map(|state| state.size()).sum();
+        self.held.resize(self.grouping.size() + of_states)
     }
 
     fn finish(self) -> Result<Batch, RuntimeError> {
         let count = self.count();
-        let mut columns = Batch::concat(&self.types(), &self.keys).columns;
+        let mut columns = if self.of.keys.is_empty() {
+            vec![]
+        } else {
+            self.grouping.columns()
+        };
         for (aggregate, state) in self.of.aggregates.iter().zip(self.states) {
             columns.extend(
                 state

@@ -3,6 +3,9 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
+use kql_parser::Span;
+
+use super::memory::{Held, Memory};
 use super::stream::rows;
 use super::{Batch, Database, open};
 use crate::bind::BoundQuery;
@@ -22,6 +25,7 @@ pub struct Context<'r> {
     groups: RefCell<Vec<Option<Batch>>>,
     /// How many sub-queries are being computed, one for the other.
     nested: Cell<usize>,
+    memory: Arc<Memory>,
 }
 
 /// The most sub-queries that are computed one for the other.
@@ -39,6 +43,7 @@ impl<'r> Context<'r> {
             materialized: RefCell::new(vec![None; query.materialized]),
             groups: RefCell::new(Vec::new()),
             nested: Cell::new(0),
+            memory: Arc::new(Memory::new(settings.max_memory)),
         }
     }
 
@@ -53,6 +58,7 @@ impl<'r> Context<'r> {
             materialized: RefCell::new(vec![]),
             groups: RefCell::new(Vec::new()),
             nested: Cell::new(0),
+            memory: Arc::new(Memory::new(settings.max_memory)),
         }
     }
 
@@ -61,6 +67,7 @@ impl<'r> Context<'r> {
         settings: &'r Settings,
         subqueries: &'r [Arc<Plan>],
         first_columns: Vec<OnceCell<Column>>,
+        memory: Arc<Memory>,
     ) -> Self {
         Self {
             settings,
@@ -70,7 +77,18 @@ impl<'r> Context<'r> {
             materialized: RefCell::new(vec![]),
             groups: RefCell::new(Vec::new()),
             nested: Cell::new(0),
+            memory,
         }
+    }
+
+    /// What all stages of the run hold.
+    pub(super) fn memory(&self) -> Arc<Memory> {
+        Arc::clone(&self.memory)
+    }
+
+    /// A count of what the stage `what` at a place holds.
+    pub(super) fn held(&self, what: &'static str, span: Span) -> Held {
+        Held::new(self.memory(), what, Some(span))
     }
 
     /// The sub-queries.
@@ -109,7 +127,8 @@ impl<'r> Context<'r> {
             ));
         }
         self.nested.set(depth + 1);
-        let first = rows(plan, self)?.columns.into_iter().next();
+        let first = rows(plan, self, "a sub-query")?;
+        let first = first.batch.columns.into_iter().next();
         self.nested.set(depth);
         let empty = || Column::empty(crate::types::ScalarType::Dynamic);
         Ok(cell.get_or_init(|| first.unwrap_or_else(empty)).clone())
@@ -139,7 +158,7 @@ impl<'r> Context<'r> {
     }
 
     /// Hands a group's rows to the sub-query with this number.
-    pub(super) fn enter_group(&self, slot: usize, rows: Batch) {
+    pub(crate) fn enter_group(&self, slot: usize, rows: Batch) {
         let mut groups = self.groups.borrow_mut();
         if groups.len() <= slot {
             groups.resize(slot + 1, None);

@@ -1,12 +1,13 @@
 //! `Filter` and `Project`
 
+use super::filter_order::by_cost;
 use super::{Batch, Context, Stream, evaluate};
 use crate::RuntimeError;
 use crate::operators::selection;
 use crate::plan::{Expr, ExprKind};
 
 /// The rows where a predicate is true. The operands of a top-level `and` are looked at one after another, each only over
-/// the rows that the ones before have left.
+/// the rows that the ones before have left, cheap ones first.
 pub(super) struct Filter<'p> {
     input: Box<dyn Stream + 'p>,
     predicates: Vec<&'p Expr>,
@@ -15,7 +16,7 @@ pub(super) struct Filter<'p> {
 impl<'p> Filter<'p> {
     pub fn new(input: Box<dyn Stream + 'p>, predicate: &'p Expr) -> Self {
         let predicates = match &predicate.kind {
-            ExprKind::And(items) => items.iter().collect(),
+            ExprKind::And(items) => by_cost(items.iter().collect()),
             _ => vec![predicate],
         };
         Self { input, predicates }

@@ -2,10 +2,10 @@
 
 use arrow_array::UInt32Array;
 
-use super::grouping::Grouping;
 use super::stream::collect;
-use super::{Batch, Context, Stream, evaluate, open};
+use super::{Batch, Context, Grouping, Stream, evaluate, open};
 use crate::RuntimeError;
+use crate::keys::ByGroup;
 use crate::plan::{Node, Plan, Schema};
 use crate::types::{Column, ScalarType};
 
@@ -48,17 +48,13 @@ impl Stream for ForEach<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         let mut grouping = Grouping::new(by.iter().map(|key| key.ty).collect());
         let of_row = grouping.number(&keys, batch.rows, |_| {});
-        let mut groups: Vec<Vec<u32>> = vec![Vec::new(); grouping.count()];
-        for (group, row) in of_row.iter().zip(0_u32..) {
-            if let Some(rows) = groups.get_mut(*group as usize) {
-                rows.push(row);
-            }
-        }
+        let groups = ByGroup::new(of_row.iter().copied(), grouping.count());
         let body_types = types(&body.schema);
-        let mut results = Vec::with_capacity(groups.len());
+        let mut results = Vec::with_capacity(grouping.count());
         let mut held = 0;
-        for rows in groups {
-            let group = batch.take(&UInt32Array::from(rows));
+        for number in 0..grouping.count() {
+            let rows = groups.of(number).iter().copied();
+            let group = batch.take(&UInt32Array::from_iter_values(rows));
             let first: Vec<Column> = repeated
                 .iter()
                 .filter_map(|column| group.columns.get(*column))

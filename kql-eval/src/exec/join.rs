@@ -1,17 +1,19 @@
 //! `Join`
 
 use arrow_array::UInt32Array;
+use arrow_buffer::BooleanBuffer;
 use kql_parser::Span;
 
-use super::grouping::Grouping;
+use super::memory::Held;
 use super::stream::rows;
-use super::{Batch, Context, Stream, evaluate};
+use super::{Batch, Context, Grouping, Stream, evaluate};
 use crate::RuntimeError;
+use crate::keys::ByGroup;
 use crate::operators::selection;
 use crate::plan::{Expr, JoinKind, Plan};
 use crate::types::{Column, ScalarType};
 
-/// Pairs of rows with equal keys: a hash table over the right rows, looked up by the left ones.
+/// Pairs of rows with equal keys: a hash table over the side with fewer rows, looked up by the other.
 pub(super) struct Join<'p> {
     sides: [&'p Plan; 2],
     kind: JoinKind,
@@ -21,10 +23,63 @@ pub(super) struct Join<'p> {
     done: bool,
 }
 
-/// The numbers of the rows of a pair; nothing for a side without a partner.
+/// The number of the row that is missing in a pair.
+const ABSENT: u32 = u32::MAX;
+
+/// The numbers of the rows of pairs; [`ABSENT`] for a side without a partner.
+#[derive(Default)]
 struct Pairs {
-    left: Vec<Option<u32>>,
-    right: Vec<Option<u32>>,
+    left: Vec<u32>,
+    right: Vec<u32>,
+}
+
+impl Pairs {
+    fn push(&mut self, left: u32, right: u32) {
+        self.left.push(left);
+        self.right.push(right);
+    }
+}
+
+/// The rows of both sides by their keys: rows with equal keys have equal numbers, [`ABSENT`] stands for a key that the other
+/// side does not have.
+struct Keyed {
+    left: Vec<u32>,
+    right: Vec<u32>,
+    count: usize,
+}
+
+impl Keyed {
+    /// The keys are numbered on the side with fewer rows.
+    fn new(types: Vec<ScalarType>, left: &[Column], right: &[Column], rows: [usize; 2]) -> Self {
+        let [left_rows, right_rows] = rows;
+        let mut grouping = Grouping::new(types);
+        let known = |number: Option<u32>| number.unwrap_or(ABSENT);
+        let (left, right) = if left_rows < right_rows {
+            let left = grouping.number(left, left_rows, |_| {});
+            let right = grouping.look_up(right, right_rows);
+            (left, right.into_iter().map(known).collect())
+        } else {
+            let right = grouping.number(right, right_rows, |_| {});
+            let left = grouping.look_up(left, left_rows);
+            (left.into_iter().map(known).collect(), right)
+        };
+        Self {
+            left,
+            right,
+            count: grouping.count(),
+        }
+    }
+
+    /// Which keys are among these.
+    fn present(&self, numbers: &[u32]) -> Vec<bool> {
+        let mut present = vec![false; self.count];
+        for number in numbers {
+            if let Some(present) = present.get_mut(*number as usize) {
+                *present = true;
+            }
+        }
+        present
+    }
 }
 
 impl<'p> Join<'p> {
@@ -56,107 +111,94 @@ impl<'p> Join<'p> {
                     .map_or(ScalarType::Dynamic, |field| field.ty)
             })
             .collect();
-        let mut left = rows(left, context)?;
+        let mut left = rows(left, context, WHAT)?;
         if let Some(predicate) = self.left_where {
-            left = left.filter(&selection(&evaluate(predicate, &left, context)?));
+            let mask = selection(&evaluate(predicate, &left.batch, context)?);
+            left.batch = left.batch.filter(&mask);
         }
-        let right = rows(right, context)?;
-        let left_keys = columns(&left, self.on.iter().map(|(index, _)| *index));
-        let right_keys = columns(&right, self.on.iter().map(|(_, index)| *index));
-        let mut grouping = Grouping::new(key_types);
-        let right_groups = grouping.number(&right_keys, right.rows, |_| {});
-        let rows_of = rows_by_group(&right_groups, grouping.count());
-        let left_groups = grouping.look_up(&left_keys, left.rows);
-        let partners = |group: Option<u32>| {
-            group
-                .and_then(|group| rows_of.get(group as usize))
-                .map_or(&[] as &[u32], Vec::as_slice)
-        };
+        let right = rows(right, context, WHAT)?;
+        let (left, right) = (&left.batch, &right.batch);
+        let keyed = Keyed::new(
+            key_types,
+            &columns(left, self.on.iter().map(|(index, _)| *index)),
+            &columns(right, self.on.iter().map(|(_, index)| *index)),
+            [left.rows, right.rows],
+        );
         match self.kind {
-            JoinKind::LeftSemi => {
-                return Ok(kept(&left, |row| {
-                    left_groups.get(row).is_some_and(Option::is_some)
-                }));
-            }
-            JoinKind::LeftAnti => {
-                return Ok(kept(&left, |row| {
-                    left_groups.get(row).is_some_and(Option::is_none)
-                }));
+            JoinKind::LeftSemi | JoinKind::LeftAnti => {
+                let present = keyed.present(&keyed.right);
+                let wanted = self.kind == JoinKind::LeftSemi;
+                Ok(kept(left, &keyed.left, &present, wanted))
             }
             JoinKind::RightSemi | JoinKind::RightAnti => {
-                let mut hit = vec![false; grouping.count()];
-                for group in left_groups.iter().flatten() {
-                    if let Some(hit) = hit.get_mut(*group as usize) {
-                        *hit = true;
-                    }
-                }
+                let present = keyed.present(&keyed.left);
                 let wanted = self.kind == JoinKind::RightSemi;
-                let is_hit = |group: &u32| hit.get(*group as usize).copied().unwrap_or(false);
-                return Ok(kept(&right, |row| {
-                    right_groups
-                        .get(row)
-                        .is_some_and(|group| is_hit(group) == wanted)
-                }));
+                Ok(kept(right, &keyed.right, &present, wanted))
             }
             JoinKind::InnerUnique
             | JoinKind::Inner
             | JoinKind::LeftOuter
             | JoinKind::RightOuter
-            | JoinKind::FullOuter => {}
+            | JoinKind::FullOuter => {
+                let mut held = context.held(WHAT, self.span);
+                let pairs =
+                    self.pairs(&keyed, left.columns.len() + right.columns.len(), &mut held)?;
+                let rows = pairs.left.len();
+                let left = left.take(&row_numbers(pairs.left));
+                let right = right.take(&row_numbers(pairs.right));
+                let columns = left.columns.into_iter().chain(right.columns);
+                Ok(Batch::new(columns.collect(), rows))
+            }
         }
+    }
+
+    /// The pairs of rows with equal keys, and the rows without a partner that the kind keeps: first in the order of the left
+    /// rows, then what only the right side has.
+    fn pairs(&self, keyed: &Keyed, columns: usize, held: &mut Held) -> Result<Pairs, RuntimeError> {
         let keep_left = matches!(self.kind, JoinKind::LeftOuter | JoinKind::FullOuter);
         let keep_right = matches!(self.kind, JoinKind::RightOuter | JoinKind::FullOuter);
-        let mut pairs = Pairs {
-            left: Vec::new(),
-            right: Vec::new(),
-        };
-        let mut right_used = vec![false; right.rows];
-        let mut left_used = vec![false; grouping.count()];
-        for (row, group) in left_groups.iter().enumerate() {
+        let right_rows = ByGroup::new(keyed.right.iter().copied(), keyed.count);
+        let mut left_used = vec![false; keyed.count];
+        let mut pairs = Pairs::default();
+        let mut counted = 0;
+        for (&number, row) in keyed.left.iter().zip(0..) {
             if self.kind == JoinKind::InnerUnique
-                && let Some(used) = group.and_then(|group| left_used.get_mut(group as usize))
+                && let Some(used) = left_used.get_mut(number as usize)
                 && std::mem::replace(used, true)
             {
                 continue;
             }
-            let row = u32::try_from(row).ok();
-            let partners = partners(*group);
+            let partners = right_rows.of(number as usize);
             for partner in partners {
-                pairs.left.push(row);
-                pairs.right.push(Some(*partner));
-                if let Some(used) = right_used.get_mut(*partner as usize) {
-                    *used = true;
-                }
+                pairs.push(row, *partner);
             }
             if partners.is_empty() && keep_left {
-                pairs.left.push(row);
-                pairs.right.push(None);
+                pairs.push(row, ABSENT);
             }
-            if pairs.left.len() > context.settings.max_rows {
-                return Err(RuntimeError::Limit {
-                    what: "`join`",
-                    limit: context.settings.max_rows,
-                    span: Some(self.span),
-                });
+            if pairs.left.len() >= counted {
+                // The numbers of the two rows, and what is taken from them.
+                held.resize(pairs.left.len() * (8 + 16 * columns))?;
+                counted = pairs.left.len() + COUNTED_EVERY;
             }
         }
         if keep_right {
-            for (row, used) in right_used.iter().enumerate() {
-                if !used {
-                    pairs.left.push(None);
-                    pairs.right.push(u32::try_from(row).ok());
+            let used = keyed.present(&keyed.left);
+            let is_used = |number: u32| used.get(number as usize).copied().unwrap_or(false);
+            for (&number, row) in keyed.right.iter().zip(0..) {
+                if !is_used(number) {
+                    pairs.push(ABSENT, row);
                 }
             }
         }
-        let rows = pairs.left.len();
-        let left = left.take(&UInt32Array::from(pairs.left));
-        let right = right.take(&UInt32Array::from(pairs.right));
-        Ok(Batch::new(
-            left.columns.into_iter().chain(right.columns).collect(),
-            rows,
-        ))
+        Ok(pairs)
     }
 }
+
+/// What a limit says is reached.
+const WHAT: &str = "`join`";
+
+/// The memory of pairs is counted whenever there are so many more.
+const COUNTED_EVERY: usize = 1 << 16;
 
 impl Stream for Join<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
@@ -173,17 +215,23 @@ fn columns(batch: &Batch, indexes: impl Iterator<Item = usize>) -> Vec<Column> {
         .collect()
 }
 
-fn rows_by_group(groups: &[u32], count: usize) -> Vec<Vec<u32>> {
-    let mut rows = vec![Vec::new(); count];
-    for (row, group) in groups.iter().enumerate() {
-        if let (Some(list), Ok(row)) = (rows.get_mut(*group as usize), u32::try_from(row)) {
-            list.push(row);
-        }
+/// Row numbers, null for a row that is missing.
+fn row_numbers(rows: Vec<u32>) -> UInt32Array {
+    if rows.contains(&ABSENT) {
+        rows.into_iter()
+            .map(|row| Some(row).filter(|row| *row != ABSENT))
+            .collect()
+    } else {
+        UInt32Array::from(rows)
     }
-    rows
 }
 
-fn kept(batch: &Batch, keep: impl Fn(usize) -> bool) -> Batch {
-    let mask: arrow_array::BooleanArray = (0..batch.rows).map(|row| Some(keep(row))).collect();
-    batch.filter(&mask)
+/// The rows whose key the other side has, or those whose key it does not have.
+fn kept(batch: &Batch, numbers: &[u32], present: &[bool], wanted: bool) -> Batch {
+    let is_kept = |row: usize| {
+        let number = numbers.get(row).copied().unwrap_or(ABSENT);
+        present.get(number as usize).copied().unwrap_or(false) == wanted
+    };
+    let mask = BooleanBuffer::collect_bool(batch.rows, is_kept);
+    batch.filter(&mask.into())
 }

@@ -8,11 +8,12 @@ mod database;
 mod evaluate;
 mod expand;
 mod filter;
+mod filter_order;
 mod for_each;
 pub(crate) mod graph;
-mod grouping;
 mod join;
 mod limit;
+mod memory;
 mod parse;
 mod pipeline;
 mod range;
@@ -27,13 +28,13 @@ mod top_nested;
 mod wanted;
 mod window;
 
+pub(crate) use crate::keys::Grouping;
 pub use batch::Batch;
 pub use context::Context;
 pub use database::{
     BatchSource, Batches, Database, NoData, Rows, ScanRequest, TableRows, read_table,
 };
 pub use evaluate::{evaluate, evaluate_constant};
-pub(crate) use grouping::Grouping;
 pub use stream::{Stream, open};
 pub use table::{Table, run};
 pub use threshold::Threshold;

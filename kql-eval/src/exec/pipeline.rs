@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::memory::Memory;
 use super::stream::{Reading, scan_request, stage};
 use super::{Context, Stream, Threshold, open};
 use crate::plan::{Expr, ExprKind, Node, Plan};
@@ -139,7 +140,7 @@ pub(super) fn consume<'p, T: Send>(
 
 /// The results of `work` for the numbers below `count`, worked off by several threads. Of several errors that of the least
 /// number is given.
-fn in_order<T: Send>(
+pub(super) fn in_order<T: Send>(
     count: usize,
     threads: usize,
     work: impl Fn(usize) -> Result<T, RuntimeError> + Sync,
@@ -182,6 +183,7 @@ struct Fork<'p> {
     settings: &'p Settings,
     subqueries: &'p [Arc<Plan>],
     first_columns: Vec<Option<Column>>,
+    memory: Arc<Memory>,
 }
 
 impl<'p> Fork<'p> {
@@ -196,6 +198,7 @@ impl<'p> Fork<'p> {
             settings: context.settings,
             subqueries: context.subqueries(),
             first_columns: context.computed_columns(),
+            memory: context.memory(),
         })
     }
 
@@ -204,7 +207,8 @@ impl<'p> Fork<'p> {
             Some(column) => OnceCell::from(column.clone()),
             None => OnceCell::new(),
         });
-        Context::forked(self.settings, self.subqueries, columns.collect())
+        let memory = Arc::clone(&self.memory);
+        Context::forked(self.settings, self.subqueries, columns.collect(), memory)
     }
 }
 

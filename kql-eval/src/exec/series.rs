@@ -2,7 +2,7 @@
 
 use arrow_array::UInt32Array;
 
-use super::grouping::Grouping;
+use super::Grouping;
 use super::stream::collect;
 use super::{Batch, Context, Stream, evaluate};
 use crate::RuntimeError;

@@ -147,7 +147,10 @@ impl Stream for Sort<'_> {
         let limit = self.limit.map(|limit| row_count(limit, context));
         Ok(Some(match limit.transpose()? {
             Some(limit) => self.first(limit, context)?,
-            None => self.ordered(&rows(self.input, context)?, None, context)?,
+            None => {
+                let all = rows(self.input, context, "`sort`")?;
+                self.ordered(&all.batch, None, context)?
+            }
         }))
     }
 }

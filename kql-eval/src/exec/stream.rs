@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::memory::{Footprint, Held};
 use super::pipeline::{Wants, consume};
 use super::{
     Batch, BatchSource, Context, Rows, ScanRequest, Threshold, aggregate, algorithm, expand,
@@ -106,17 +107,33 @@ pub fn open<'p>(
     })
 }
 
-/// All rows of a plan as one batch.
+/// Rows that a stage holds.
+pub(super) struct HeldRows {
+    pub batch: Batch,
+    /// The memory that they take, which is theirs as long as this is.
+    _held: Vec<Held>,
+}
+
+/// All rows of a plan as one batch, for the stage `what`.
 ///
 /// # Errors
-/// The rows cannot be computed.
-pub(super) fn rows(plan: &Plan, context: &Context<'_>) -> Result<Batch, RuntimeError> {
+/// The rows cannot be computed, or take more memory than there may be.
+pub(super) fn rows(
+    plan: &Plan,
+    context: &Context<'_>,
+    what: &'static str,
+) -> Result<HeldRows, RuntimeError> {
     let fields = &plan.schema.fields;
     let types: Vec<ScalarType> = fields.iter().map(|field| field.ty).collect();
     let parts = consume(plan, Wants::default(), context, |rows, context| {
-        collect(rows, &types, context)
+        let held = context.held(what, plan.span);
+        counted(rows, &types, context, held)
     })?;
-    Ok(joined(&types, parts))
+    let (batches, held) = parts.into_iter().unzip();
+    Ok(HeldRows {
+        batch: joined(&types, batches),
+        _held: held,
+    })
 }
 
 /// A stage that looks at one row at a time, over its rows.
@@ -180,13 +197,25 @@ pub fn collect(
     types: &[ScalarType],
     context: &Context<'_>,
 ) -> Result<Batch, RuntimeError> {
+    let held = Held::new(context.memory(), "a stage that needs all rows", None);
+    counted(stream, types, context, held).map(|(batch, _)| batch)
+}
+
+fn counted(
+    stream: &mut dyn Stream,
+    types: &[ScalarType],
+    context: &Context<'_>,
+    mut held: Held,
+) -> Result<(Batch, Held), RuntimeError> {
+    let mut footprint = Footprint::default();
     let mut batches = Vec::new();
     while let Some(batch) = stream.next_batch(context)? {
         if batch.rows > 0 {
+            held.add(footprint.of(&batch))?;
             batches.push(batch);
         }
     }
-    Ok(joined(types, batches))
+    Ok((joined(types, batches), held))
 }
 
 fn joined(types: &[ScalarType], mut batches: Vec<Batch>) -> Batch {

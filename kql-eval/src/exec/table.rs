@@ -46,7 +46,7 @@ pub fn run(
         .results
         .iter()
         .map(|statement| {
-            let batch = rows(&statement.plan, &context)?;
+            let batch = rows(&statement.plan, &context, "the result")?.batch;
             Ok(Table {
                 schema: Arc::clone(&statement.plan.schema),
                 batch,

@@ -2,8 +2,8 @@
 
 use arrow_array::UInt32Array;
 
+use super::Grouping;
 use super::aggregate::aggregated;
-use super::grouping::Grouping;
 use super::limit::row_count;
 use super::sort::comparator;
 use super::stream::collect;

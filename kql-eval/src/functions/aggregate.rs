@@ -111,6 +111,20 @@ pub trait Accumulator: Any + Send {
         groups: Groups<'_>,
     ) -> Result<(), RuntimeError>;
 
+    /// An empty state of the same call, for another part of the rows. Both may share what does not depend on the part.
+    fn sibling(&self) -> Option<Box<dyn Accumulator>> {
+        None
+    }
+
+    /// Told once all rows of a part have been taken, before the part is [merged](Self::merge) with others: what can be done
+    /// for one part alone is done here, on the part's own thread.
+    fn settle(&mut self) {}
+
+    /// About how many bytes the state takes, for the limit on memory; states that do not grow with their groups may say 0.
+    fn size(&self) -> usize {
+        0
+    }
+
     /// The results, one row for each of `groups` groups, the empty ones included.
     ///
     /// # Errors

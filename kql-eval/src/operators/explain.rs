@@ -231,7 +231,10 @@ pub fn explain_membership(operator: InOperator, value: &str, list: &[&str]) -> S
             ),
             None => (
                 "looks for one of the list's texts as whole terms",
-                "the text has none of them".to_owned(),
+                near_miss(value, list).map_or_else(
+                    || "the text has none of them".to_owned(),
+                    |fact| format!("the text has none of them: {fact}"),
+                ),
                 false,
             ),
         },
@@ -258,6 +261,16 @@ pub fn explain_membership(operator: InOperator, value: &str, list: &[&str]) -> S
         "`{}` {rule}; {fact}, so it is {answer}",
         membership_name(operator)
     )
+}
+
+/// What the edges of terms make of the first text of a list that stands in a value, but not as whole terms.
+fn near_miss(value: &str, list: &[&str]) -> Option<String> {
+    list.iter().find_map(|needle| match Test::new(HAS, needle) {
+        Ok(Test::Term(test)) if test.finder.occurrences(value).next().is_some() => {
+            Some(term_fact(&test, HAS, value, needle, false))
+        }
+        _ => None,
+    })
 }
 
 fn explain_in(operator: InOperator, value: &str, list: &[&str]) -> String {

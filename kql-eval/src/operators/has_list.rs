@@ -4,7 +4,9 @@ use arrow_buffer::BooleanBuffer;
 use kql_parser::syntax::{StringOperator, StringTest};
 
 use super::broadcast::{all, bits, text_of, validity};
+use super::repeated_text::bits_of_texts;
 use super::string_match::Test;
+use super::term_scan::{Edges, TermScan, WORTH};
 use crate::types::dynamic::{Dynamic, DynamicRef, write_text};
 use crate::types::{Column, Dyn, Scalar, ScalarType, Text};
 
@@ -29,6 +31,8 @@ pub(super) enum Quantifier {
 pub(super) struct HasList {
     quantifier: Quantifier,
     needles: Vec<Test<'static>>,
+    /// For `has_any`: the ASCII needles among many, all at once; `needles` has the others.
+    scan: Option<TermScan>,
     /// A needle is null or empty: it is in every text.
     has_always: bool,
 }
@@ -40,6 +44,7 @@ impl HasList {
         let mut list = Self {
             quantifier,
             needles: Vec::new(),
+            scan: None,
             has_always: false,
         };
         let mut text = String::new();
@@ -59,7 +64,24 @@ impl HasList {
                 }
             }
         }
+        if quantifier == Quantifier::Any {
+            list.scan_ascii();
+        }
         list
+    }
+
+    /// Leaves the ASCII needles to one pass where they are many.
+    fn scan_ascii(&mut self) {
+        let ascii = |test: &Test<'static>| test.ascii_term().is_some();
+        if self.needles.iter().filter(|test| ascii(test)).count() < WORTH {
+            return;
+        }
+        let found = self.needles.iter().filter_map(Test::ascii_term);
+        let (terms, edges): (Vec<&str>, Vec<Edges>) = found.unzip();
+        if let Some(scan) = TermScan::new(&terms, edges) {
+            self.scan = Some(scan);
+            self.needles.retain(|test| !ascii(test));
+        }
     }
 
     fn add(&mut self, needle: &str) {
@@ -79,7 +101,8 @@ impl HasList {
     }
 
     fn has_one(&self, text: &str) -> bool {
-        self.needles.iter().any(|needle| needle.is_match(text))
+        self.scan.as_ref().is_some_and(|scan| scan.is_match(text))
+            || self.needles.iter().any(|needle| needle.is_match(text))
     }
 
     fn has_each(&self, text: &str) -> bool {
@@ -100,8 +123,12 @@ impl HasList {
             })
         } else {
             match self.quantifier {
-                Quantifier::Any => bits(rows, column.reader::<Text>(), |text| self.has_one(text)),
-                Quantifier::All => bits(rows, column.reader::<Text>(), |text| self.has_each(text)),
+                Quantifier::Any => {
+                    bits_of_texts(rows, column.reader::<Text>(), |text| self.has_one(text))
+                }
+                Quantifier::All => {
+                    bits_of_texts(rows, column.reader::<Text>(), |text| self.has_each(text))
+                }
             }
         };
         match validity(column, rows) {

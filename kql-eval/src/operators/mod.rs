@@ -20,12 +20,14 @@ mod number;
 mod parse_pattern;
 mod path;
 mod regular_expression;
+mod repeated_text;
 mod row_membership;
 mod search;
 mod spans;
 mod string_match;
 mod symbol;
 mod term;
+mod term_scan;
 mod value_set;
 
 pub use arithmetic::{Arithmetic, arithmetic, negate, negated_type, result_type};

@@ -11,8 +11,10 @@ use super::broadcast::{bits, bits_of_two, equality, fold, text_of, validity};
 use super::case::{equal_ignore_case, folded_prefix, folded_suffix};
 use super::like::LikePattern;
 use super::regular_expression::regular_expression;
+use super::repeated_text::bits_of_texts;
 use super::search::{Finder, Occurrence};
 use super::term::{ends_term, is_term_character, starts_term};
+use super::term_scan::Edges;
 use crate::RuntimeError;
 use crate::types::{Column, Dyn, Reader, ScalarType, Text};
 
@@ -123,6 +125,17 @@ impl<'n> Test<'n> {
         }
     }
 
+    /// The text that is looked for without regard to case, where it is ASCII, and at which of its ends terms must end.
+    pub(super) fn ascii_term(&self) -> Option<(&str, Edges)> {
+        let (finder, at_start, at_end) = match self {
+            Self::Contains(finder) => (finder, false, false),
+            Self::Term(test) => (&test.finder, test.at_start, test.at_end),
+            _ => return None,
+        };
+        let edges = Edges { at_start, at_end };
+        finder.ascii_needle().map(|needle| (needle, edges))
+    }
+
     pub(super) fn is_match(&self, text: &str) -> bool {
         match self {
             Self::Always => true,
@@ -155,10 +168,12 @@ impl<'n> Test<'n> {
             Self::EndsWithIgnoreCase(needle) => {
                 bits(rows, text, |text| folded_suffix(text, needle))
             }
-            Self::Contains(finder) => bits(rows, text, |text| finder.find(text, 0).is_some()),
-            Self::Term(test) => bits(rows, text, |text| test.is_match(text)),
-            Self::Regex(regex) => bits(rows, text, |text| regex.is_match(text)),
-            Self::Like(pattern) => bits(rows, text, |text| pattern.is_match(text)),
+            Self::Contains(finder) => {
+                bits_of_texts(rows, text, |text| finder.find(text, 0).is_some())
+            }
+            Self::Term(test) => bits_of_texts(rows, text, |text| test.is_match(text)),
+            Self::Regex(regex) => bits_of_texts(rows, text, |text| regex.is_match(text)),
+            Self::Like(pattern) => bits_of_texts(rows, text, |text| pattern.is_match(text)),
         }
     }
 }

@@ -8,6 +8,7 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 use super::broadcast::{Validity, bits, text_of, validity};
 use super::case::fold_case;
 use super::number::{Number, real};
+use super::repeated_text::bits_of_texts;
 use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{
     Bool, Column, DateTime, Dec, Decimal, Dyn, Guid, Int, Long, Real, Scalar, ScalarType, Text,
@@ -323,7 +324,7 @@ impl ValueSet {
             Case::Sensitive => bits(rows, reader, |text| self.texts.contains(text)),
             Case::Ignored => {
                 let mut memory = String::new();
-                bits(rows, reader, |text| {
+                bits_of_texts(rows, reader, |text| {
                     fold_into(text, &mut memory);
                     self.texts.contains(memory.as_str())
                 })

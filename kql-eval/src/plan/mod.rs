@@ -455,6 +455,16 @@ impl Plan {
         }
     }
 
+    /// The same plan over other inputs of the same columns, in their order; those that are missing stay.
+    #[must_use]
+    pub fn with_inputs(&self, inputs: Vec<Arc<Self>>) -> Self {
+        let mut plan = self.clone();
+        for (slot, input) in plan.inputs_mut().into_iter().zip(inputs) {
+            *slot = input;
+        }
+        plan
+    }
+
     /// The plans it reads.
     #[must_use]
     pub fn inputs(&self) -> Vec<&Arc<Self>> {

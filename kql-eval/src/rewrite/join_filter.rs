@@ -10,13 +10,33 @@ use crate::types::ScalarType;
 
 /// The same plan, whose `innerunique` joins choose among the left rows that the filters behind them keep.
 #[must_use]
-pub fn filter_unique_joins(plan: &Arc<Plan>) -> Arc<Plan> {
-    let mut plan = (**plan).clone();
+pub fn filter_unique_joins(mut plan: Arc<Plan>) -> Arc<Plan> {
+    if has_unique_join(&plan) {
+        tell_joins(&mut plan);
+    }
+    plan
+}
+
+fn has_unique_join(plan: &Plan) -> bool {
+    let body = match &plan.node {
+        Node::Join {
+            kind: JoinKind::InnerUnique,
+            ..
+        } => return true,
+        Node::ForEach { body, .. } => Some(body),
+        _ => None,
+    };
+    let mut inside = plan.inputs().into_iter().chain(body);
+    inside.any(|input| has_unique_join(input))
+}
+
+fn tell_joins(plan: &mut Arc<Plan>) {
+    let plan = Arc::make_mut(plan);
     for input in plan.inputs_mut() {
-        *input = filter_unique_joins(input);
+        tell_joins(input);
     }
     if let Node::ForEach { body, .. } = &mut plan.node {
-        *body = filter_unique_joins(body);
+        tell_joins(body);
     }
     if let Node::Filter { input, predicate } = &mut plan.node {
         for part in conjuncts(predicate) {
@@ -25,7 +45,6 @@ pub fn filter_unique_joins(plan: &Arc<Plan>) -> Arc<Plan> {
             }
         }
     }
-    Arc::new(plan)
 }
 
 /// The rows of a plan where its join knows of a predicate over its columns; nothing when no join can use it.

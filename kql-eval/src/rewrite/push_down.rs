@@ -8,43 +8,53 @@ use crate::plan::{Expr, ExprKind, Node, Plan};
 /// The same plan, whose tables know the predicates that their rows meet later on. The predicates stay where they are: a table
 /// may leave out rows, it need not.
 #[must_use]
-pub fn push_down(plan: &Arc<Plan>) -> Arc<Plan> {
-    let mut plan = (**plan).clone();
+pub fn push_down(mut plan: Arc<Plan>) -> Arc<Plan> {
+    tell_tables(&mut plan);
+    plan
+}
+
+fn tell_tables(plan: &mut Arc<Plan>) {
+    let plan = Arc::make_mut(plan);
     for input in plan.inputs_mut() {
-        *input = push_down(input);
+        tell_tables(input);
     }
     if let Node::ForEach { body, .. } = &mut plan.node {
-        *body = push_down(body);
+        tell_tables(body);
     }
     if let Node::Filter { input, predicate } = &mut plan.node {
         for part in conjuncts(predicate) {
             if is_of_a_row(part)
-                && let Some(told) = told(input, part)
+                && let Some(wanted) = of_table(input, part)
             {
-                *input = told;
+                tell(input, wanted);
             }
         }
     }
-    Arc::new(plan)
 }
 
-/// The plan, whose table knows the predicate; nothing where the predicate is not about the rows of one table.
-fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
-    let mut plan = (**plan).clone();
-    match &mut plan.node {
-        Node::TableScan { wanted, .. } => wanted.push(predicate.clone()),
-        Node::Filter { input, .. } => *input = told(input, predicate)?,
+/// The predicate over the columns of the plan's table; nothing where it is not about the rows of one table.
+fn of_table(plan: &Plan, predicate: &Expr) -> Option<Expr> {
+    match &plan.node {
+        Node::TableScan { .. } => Some(predicate.clone()),
+        Node::Filter { input, .. } => of_table(input, predicate),
         Node::Project { input, columns } => {
             let source = |column: usize| match columns.get(column)?.kind {
                 ExprKind::Column(source) => Some(source),
                 _ => None,
             };
-            let predicate = renumbered(predicate, &source)?;
-            *input = told(input, &predicate)?;
+            of_table(input, &renumbered(predicate, &source)?)
         }
-        _ => return None,
+        _ => None,
     }
-    Some(Arc::new(plan))
+}
+
+/// Tells the plan's table a predicate over its columns.
+fn tell(plan: &mut Arc<Plan>, predicate: Expr) {
+    match &mut Arc::make_mut(plan).node {
+        Node::TableScan { wanted, .. } => wanted.push(predicate),
+        Node::Filter { input, .. } | Node::Project { input, .. } => tell(input, predicate),
+        _ => {}
+    }
 }
 
 /// Whether the row alone decides: the same answer each time, and no other rows are asked.

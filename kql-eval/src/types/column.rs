@@ -1,6 +1,6 @@
 //! A column of values.
 
-use arrow_array::{Array, ArrayRef, BooleanArray, UInt32Array};
+use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, UInt32Array};
 use arrow_select::{concat::concat, filter::filter, take::take};
 use std::sync::Arc;
 
@@ -104,6 +104,12 @@ impl Column {
             cell.push(&mut builder);
         }
         Self::array(K::TYPE, K::finish(builder))
+    }
+
+    /// A column of longs without nulls.
+    #[must_use]
+    pub fn longs(values: Vec<i64>) -> Self {
+        Self::array(ScalarType::Long, Arc::new(Int64Array::from(values)))
     }
 
     /// A column of scalars, all of type `ty`; a scalar of another type becomes null.

@@ -267,7 +267,7 @@ impl Kind for Dyn {
 }
 
 /// The key of a real: all not-a-numbers are one key, and so are both zeros.
-fn real_key(value: f64) -> [u8; 8] {
+pub(crate) fn real_key(value: f64) -> [u8; 8] {
     let value = if value.is_nan() {
         f64::NAN
     } else {

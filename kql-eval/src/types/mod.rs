@@ -22,6 +22,7 @@ pub use datetime::{parse_datetime, parse_datetime_literal, write_datetime};
 pub use decimal::{Decimal, parse_decimal};
 pub use guid::{parse_guid, write_guid};
 pub use integer::{parse_int, parse_long};
+pub(crate) use kind::real_key;
 pub use kind::{
     Bool, Cell, DateTime, Dec, Dyn, Guid, Int, Kind, Long, Reader, Real, Text, TimeSpan,
 };

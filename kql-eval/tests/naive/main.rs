@@ -13,6 +13,7 @@ mod aggregate;
 mod choices;
 mod combine;
 mod expand;
+mod explained;
 mod pipeline;
 mod scalar;
 mod stage;
@@ -128,8 +129,8 @@ fn agrees(numbers: &Numbers) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-#[test]
-fn the_engine_gives_what_one_row_at_a_time_gives() {
+/// Tries a property of random queries.
+fn holds(property: impl Fn(&Numbers) -> Result<(), TestCaseError>) {
     let cases = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|n| n.parse().ok());
@@ -140,6 +141,26 @@ fn the_engine_gives_what_one_row_at_a_time_gives() {
         ..Config::default()
     });
     runner
-        .run(&numbers(), |numbers| agrees(&numbers))
+        .run(&numbers(), |numbers| property(&numbers))
         .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn the_engine_gives_what_one_row_at_a_time_gives() {
+    holds(agrees);
+}
+
+#[test]
+fn an_explanation_has_the_rows_of_the_engine_at_every_stage() {
+    holds(explained::stages_are_the_engines);
+}
+
+#[test]
+fn a_row_said_to_be_dropped_by_a_predicate_is_dropped_by_it_and_by_none_before() {
+    holds(explained::dropped_rows_are_dropped_there);
+}
+
+#[test]
+fn a_row_follows_from_the_rows_it_is_said_to_be_made_of() {
+    holds(explained::rows_follow_from_their_sources);
 }

@@ -91,7 +91,11 @@ impl Search<'_, '_> {
                 .take(27)
                 .collect();
         }
-        ways.iter().flat_map(|way| combine::texts(way)).collect()
+        let texts: Vec<String> = ways.iter().flat_map(|way| combine::texts(way)).collect();
+        // A predicate that heeds letter case may forbid what one that does not asks for.
+        let in_other_case = texts.iter().flat_map(|text| other_cases(text));
+        let in_other_case: Vec<String> = in_other_case.collect();
+        texts.into_iter().chain(in_other_case).collect()
     }
 
     /// The shortest texts of the domain that meet a predicate of a kind that is not taken apart.
@@ -170,6 +174,26 @@ impl Search<'_, '_> {
             .map(|bag| bag.to_string())
             .collect()
     }
+}
+
+/// A text in upper case, in lower case, and with the case of its letters in turn.
+fn other_cases(text: &str) -> [String; 4] {
+    let in_turn = |upper_first: usize| {
+        let cased = text.char_indices().map(|(at, c)| {
+            if at % 2 == upper_first {
+                c.to_ascii_uppercase()
+            } else {
+                c.to_ascii_lowercase()
+            }
+        });
+        cased.collect()
+    };
+    [
+        text.to_uppercase(),
+        text.to_lowercase(),
+        in_turn(0),
+        in_turn(1),
+    ]
 }
 
 /// What a text must hold for a predicate.

@@ -152,13 +152,12 @@ const ENDS: [&str; 11] = [
 ];
 
 fn value(key: &'static str) -> BoxedStrategy<&'static str> {
-    let own = match key {
+    match key {
         "Time" => prop::sample::select(&TIMES[..]).boxed(),
         "Count" => prop::sample::select(&NUMBERS[..]).boxed(),
         "Load" => prop::sample::select(&REALS[..]).boxed(),
         _ => prop::sample::select(&TEXTS[..]).boxed(),
-    };
-    own
+    }
 }
 
 /// A property as it stands in a line.

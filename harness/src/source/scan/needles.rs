@@ -1,11 +1,14 @@
 //! Finding any of several ASCII texts without regard to letter case.
 //!
-//! Of each text its two rarest bytes are compared at many places at once; only where both stand is the text itself compared.
+//! Of each text its three rarest bytes are compared at many places at once; only where all stand is the text itself compared.
 
 use memchr::memchr;
 
 /// So many places are looked at together.
-const PLACES: usize = 64;
+const WIDE: usize = 256;
+
+/// So many of them where there may be something.
+const NARROW: usize = 16;
 
 /// Texts to be found.
 #[derive(Clone, Debug)]
@@ -16,8 +19,8 @@ pub(in crate::source) struct Needles {
 #[derive(Clone, Debug)]
 struct Needle {
     text: Box<[u8]>,
-    first: Probe,
-    second: Probe,
+    /// Its rarest bytes; where it has fewer, the last one again.
+    probes: [Probe; 3],
 }
 
 /// A byte of a text.
@@ -41,47 +44,43 @@ impl Needles {
 
     /// The first place at or after `from` at which one of them begins.
     pub fn find(&self, text: &[u8], from: usize) -> Option<usize> {
-        let mut at = from;
-        loop {
-            let chunk = text.get(at..)?;
-            // Room for the probes of every needle at every place of the chunk.
-            let chunk = self.chunk_with_candidate(chunk)?;
-            at += chunk;
-            let end = text.len().min(at + PLACES);
-            let found = (at..end).find(|place| self.stands_at(text, *place));
-            if found.is_some() || end == text.len() {
-                return found;
-            }
-            at = end;
-        }
-    }
-
-    /// How many bytes before the first chunk in which a needle may begin; the last bytes of a text are always such a chunk.
-    fn chunk_with_candidate(&self, text: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        loop {
-            for needle in &self.needles {
-                let (Some(first), Some(second)) =
-                    (needle.first.chunk(text, at), needle.second.chunk(text, at))
-                else {
-                    return Some(at);
-                };
-                if both_stand(first, needle.first, second, needle.second) {
-                    return Some(at);
+        let mut wide = from;
+        while wide < text.len() && !self.needles.is_empty() {
+            let end = text.len().min(wide + WIDE);
+            if self.may_begin::<WIDE>(text, wide) {
+                for narrow in (wide..end).step_by(NARROW) {
+                    if !self.may_begin::<NARROW>(text, narrow) {
+                        continue;
+                    }
+                    let mut places = narrow..end.min(narrow + NARROW);
+                    if let Some(found) = places.find(|place| self.stands_at(text, *place)) {
+                        return Some(found);
+                    }
                 }
             }
-            at += PLACES;
-            if self.needles.is_empty() || at >= text.len() {
-                return None;
-            }
+            wide = end;
         }
+        None
+    }
+
+    /// Whether one of them may begin within so many bytes; so it may where the text ends too soon to tell.
+    fn may_begin<const PLACES: usize>(&self, text: &[u8], at: usize) -> bool {
+        self.needles.iter().any(|needle| {
+            let chunks = needle.probes.map(|probe| probe.chunk::<PLACES>(text, at));
+            match chunks {
+                [Some(a), Some(b), Some(c)] => all_stand([a, b, c], needle.probes),
+                _ => true,
+            }
+        })
     }
 
     fn stands_at(&self, text: &[u8], place: usize) -> bool {
         self.needles.iter().any(|needle| {
             let end = place + needle.text.len();
-            needle.first.stands_at(text, place)
-                && needle.second.stands_at(text, place)
+            needle
+                .probes
+                .iter()
+                .all(|probe| probe.stands_at(text, place))
                 && text
                     .get(place..end)
                     .is_some_and(|found| found.eq_ignore_ascii_case(&needle.text))
@@ -93,14 +92,13 @@ impl Needle {
     fn new(text: &[u8]) -> Self {
         let mut places: Vec<usize> = (0..text.len()).collect();
         places.sort_by_key(|place| text.get(*place).map(|byte| commonness(*byte)));
-        let probe = |place: Option<&usize>| {
-            let offset = place.copied().unwrap_or(0);
+        let probe = |rank: usize| {
+            let offset = places.get(rank).or(places.last()).copied().unwrap_or(0);
             Probe::new(offset, text.get(offset).copied().unwrap_or(0))
         };
         Self {
             text: text.into(),
-            first: probe(places.first()),
-            second: probe(places.get(1).or(places.first())),
+            probes: [probe(0), probe(1), probe(2)],
         }
     }
 }
@@ -115,7 +113,11 @@ impl Probe {
         }
     }
 
-    fn chunk<'t>(&self, text: &'t [u8], at: usize) -> Option<&'t [u8; PLACES]> {
+    fn chunk<'t, const PLACES: usize>(
+        &self,
+        text: &'t [u8],
+        at: usize,
+    ) -> Option<&'t [u8; PLACES]> {
         let start = at + self.offset;
         text.get(start..start + PLACES)?.try_into().ok()
     }
@@ -126,14 +128,20 @@ impl Probe {
     }
 }
 
-/// Whether there is a place at which both bytes stand.
+/// Whether there is a place at which all three bytes stand.
 #[inline(always)]
-fn both_stand(first: &[u8; PLACES], one: Probe, second: &[u8; PLACES], other: Probe) -> bool {
-    let pairs = first.iter().zip(second);
-    let any = pairs.fold(0, |any, (a, b)| {
-        let both = u8::from(a | one.fold == one.byte) & u8::from(b | other.fold == other.byte);
-        any | both
-    });
+fn all_stand<const PLACES: usize>(chunks: [&[u8; PLACES]; 3], probes: [Probe; 3]) -> bool {
+    let [first, second, third] = chunks;
+    let [one, two, three] = probes;
+    let any = first
+        .iter()
+        .zip(second)
+        .zip(third)
+        .fold(0, |any, ((a, b), c)| {
+            any | (u8::from(a | one.fold == one.byte)
+                & u8::from(b | two.fold == two.byte)
+                & u8::from(c | three.fold == three.byte))
+        });
     any != 0
 }
 
@@ -174,8 +182,8 @@ mod tests {
         #[test]
         fn finds_what_comparing_at_every_place_finds(
             needles in prop::collection::vec(text(0..6), 0..4),
-            text in text(0..300),
-            from in 0_usize..310,
+            text in text(0..900),
+            from in 0_usize..910,
         ) {
             let prepared = Needles::new(needles.iter().map(Vec::as_slice));
             prop_assert_eq!(prepared.find(&text, from), naive(&needles, &text, from));
@@ -185,9 +193,9 @@ mod tests {
     #[test]
     fn a_needle_is_found_at_every_place_of_a_long_text() {
         let needles = Needles::new([b"Needle".as_slice(), b"x-y"]);
-        for place in 0..400 {
+        for place in 0..900 {
             for needle in ["nEEDLe", "X-Y"] {
-                let mut text = vec![b'.'; 400];
+                let mut text = vec![b'.'; 900];
                 text.splice(place..place, needle.bytes());
                 assert_eq!(needles.find(&text, 0), Some(place));
                 assert_eq!(needles.find(&text, place + 1), None);

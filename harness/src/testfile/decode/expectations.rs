@@ -1,6 +1,7 @@
 //! Decoding `expect:`.
 
 use super::fields::Decoder;
+use super::keys;
 use crate::testfile::did_you_mean;
 use crate::testfile::error::Mistake;
 use crate::testfile::expectation::{
@@ -13,8 +14,6 @@ use crate::testfile::place::Placed;
 /// What `expect:` takes, for messages.
 const EXPECT: &str = "`fires`, `silent`, a mapping such as `{count: 1, rows: […]}`, or one verdict for each variant such \
                       as `{original: fires, tuned: silent}`";
-/// The keys of an expectation of rows.
-const ROWS_KEYS: [&str; 5] = ["count", "columns", "rows", "no_rows", "match"];
 
 impl Decoder {
     /// The value of `expect:`.
@@ -74,7 +73,7 @@ impl Decoder {
     }
 
     fn expected_rows(&mut self, node: &Node) -> Option<ExpectedRows> {
-        let fields = self.fields(node, "expect", "an expectation of rows", &ROWS_KEYS)?;
+        let fields = self.fields(node, "expect", "an expectation of rows", &keys::ROWS)?;
         let mut expected = ExpectedRows::default();
         if let Some(count) = fields.get("count") {
             expected.count = self.count(count);
@@ -139,20 +138,20 @@ impl Decoder {
         let key = entries.first().map(|entry| entry.key.value.as_str());
         Some(match key {
             Some("set") => {
-                let fields = self.fields(node, "set", "a set", &["set"])?;
+                let fields = self.fields(node, "set", "a set", &keys::SET)?;
                 let items = self.list(fields.get("set")?, "set", "a list of elements")?;
                 Matcher::Set(items.to_vec())
             }
             Some("contains") => {
-                let fields = self.fields(node, "contains", "a `contains`", &["contains"])?;
+                let fields = self.fields(node, "contains", "a `contains`", &keys::CONTAINS)?;
                 Matcher::Contains(fields.get("contains")?.clone())
             }
             Some("equals") => {
-                let fields = self.fields(node, "equals", "an `equals`", &["equals"])?;
+                let fields = self.fields(node, "equals", "an `equals`", &keys::EQUALS)?;
                 Matcher::Equals(fields.get("equals")?.clone())
             }
             Some("near" | "by") => {
-                let fields = self.fields(node, "near", "a `near`", &["near", "by"])?;
+                let fields = self.fields(node, "near", "a `near`", &keys::NEAR)?;
                 let middle = self.required(&fields, "near", "the value in the middle");
                 let by = self.required(
                     &fields,

@@ -1,5 +1,6 @@
 //! The fields of a mapping: taking them by key, and saying what is wrong with them.
 
+use super::keys::Mapping;
 use crate::testfile::did_you_mean;
 use crate::testfile::error::Mistake;
 use crate::testfile::expectation::Variant;
@@ -37,6 +38,7 @@ pub struct Declared {
 pub struct Fields<'a> {
     inside: String,
     entries: &'a [Entry],
+    known: &'static Mapping,
     /// The mapping.
     pub place: Place,
 }
@@ -53,6 +55,11 @@ impl<'a> Fields<'a> {
     }
 
     fn entry(&self, key: &str) -> Option<&'a Entry> {
+        debug_assert!(
+            self.known.fields.iter().any(|field| field.key == key),
+            "`{key}` is no key of {}",
+            self.known.name
+        );
         self.entries.iter().find(|entry| entry.key.value == key)
     }
 }
@@ -63,18 +70,19 @@ impl Decoder {
         self.mistakes.push(Placed::new(mistake, place));
     }
 
-    /// The mapping `node`, whose keys must be among `allowed`. `inside` names it in messages.
+    /// The mapping `node`, whose keys must be those of `known`. `inside` names it in messages.
     pub fn fields<'a>(
         &mut self,
         node: &'a Node,
         key: &str,
         inside: &str,
-        allowed: &[&str],
+        known: &'static Mapping,
     ) -> Option<Fields<'a>> {
+        let allowed = known.keys();
         let entries = self.map(
             node,
             key,
-            &format!("a mapping with {}", did_you_mean::listed(allowed)),
+            &format!("a mapping with {}", did_you_mean::listed(&allowed)),
         )?;
         for entry in entries {
             let name = entry.key.value.as_str();
@@ -82,7 +90,7 @@ impl Decoder {
                 let mistake = Mistake::UnknownKey {
                     key: name.to_owned(),
                     inside: inside.to_owned(),
-                    help: did_you_mean::help(name, "its keys are", allowed),
+                    help: did_you_mean::help(name, "its keys are", &allowed),
                 };
                 self.report(mistake, entry.key.place);
             }
@@ -90,6 +98,7 @@ impl Decoder {
         Some(Fields {
             inside: inside.to_owned(),
             entries,
+            known,
             place: node.place,
         })
     }

@@ -2,6 +2,7 @@
 
 mod expectations;
 mod fields;
+pub mod keys;
 mod rows;
 mod schemas;
 mod tests_section;
@@ -19,20 +20,6 @@ use super::node::{Node, NodeKind};
 use super::place::{Place, Placed};
 use super::time_offset::{DATETIME_HELP, parse_iso_datetime};
 use super::yaml::read_yaml;
-
-const KEYS: [&str; 11] = [
-    "version",
-    "rule",
-    "clock",
-    "schema",
-    "templates",
-    "exclusions",
-    "tests",
-    "scenarios",
-    "tuned",
-    "evasions",
-    "functions",
-];
 
 /// Reads a test file from its text. All its mistakes are reported together.
 ///
@@ -66,7 +53,7 @@ impl Decoder {
             self.report(Mistake::EmptyFile, Place::of(source.inner(), 0, 0));
             return None;
         }
-        let fields = self.fields(node, "the test file", "a test file", &KEYS)?;
+        let fields = self.fields(node, "the test file", "a test file", &keys::FILE)?;
         self.version(&fields);
         let rule = self.required_text(&fields, "rule", "the path of the rule, from here");
         let clock = self.clock(&fields);

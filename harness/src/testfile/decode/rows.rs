@@ -1,6 +1,7 @@
 //! Decoding rows: `given:`, templates, cells.
 
 use super::fields::Decoder;
+use super::keys;
 use crate::testfile::model::{Cell, Given, GivenFile, GivenRow, Template};
 use crate::testfile::node::{Entry, Node, NodeKind};
 
@@ -20,7 +21,7 @@ impl Decoder {
     fn given_entry(&mut self, node: &Node) -> Option<Given> {
         let entries = self.map(node, "given", "rows as mappings `{Column: value}`")?;
         if entries.iter().any(|entry| entry.key.value == "file") {
-            let fields = self.fields(node, "given", "a file entry", &["file", "table"])?;
+            let fields = self.fields(node, "given", "a file entry", &keys::GIVEN_FILE)?;
             return Some(Given::File(GivenFile {
                 path: self.required_text(&fields, "file", "the path of the rows")?,
                 table: self.optional_text(&fields, "table"),
@@ -69,7 +70,7 @@ impl Decoder {
         let name = &entry.key.value;
         self.declared.templates.push(name.clone());
         let inside = format!("template `{name}`");
-        let fields = self.fields(&entry.value, name, &inside, &["table", "use", "row"])?;
+        let fields = self.fields(&entry.value, name, &inside, &keys::TEMPLATE)?;
         Some(Template {
             name: entry.key.clone(),
             table: self.optional_text(&fields, "table"),

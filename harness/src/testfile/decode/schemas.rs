@@ -3,6 +3,7 @@
 use kql_eval::types::ScalarType;
 
 use super::fields::{Decoder, Fields};
+use super::keys;
 use crate::testfile::did_you_mean;
 use crate::testfile::error::Mistake;
 use crate::testfile::model::{
@@ -72,15 +73,7 @@ impl Decoder {
         let name = &entry.key.value;
         self.declared.exclusions.push(name.clone());
         let inside = format!("exclusion `{name}`");
-        let allowed = [
-            "exclude",
-            "keep",
-            "inexpressible",
-            "quote",
-            "note",
-            "findings",
-        ];
-        let fields = self.fields(&entry.value, name, &inside, &allowed)?;
+        let fields = self.fields(&entry.value, name, &inside, &keys::EXCLUSION)?;
         let filter = self.filter(&fields, &entry.key);
         let findings = self.findings(&fields);
         let quote = self.optional_text(&fields, "quote");
@@ -95,8 +88,10 @@ impl Decoder {
     }
 
     fn filter(&mut self, fields: &Fields<'_>, name: &Name) -> Option<Filter> {
-        let present: Vec<&str> = ["exclude", "keep", "inexpressible"]
-            .into_iter()
+        let present: Vec<&str> = keys::EXCLUSION
+            .exactly_one
+            .iter()
+            .copied()
             .filter(|key| fields.get(key).is_some())
             .collect();
         let [key] = present.as_slice() else {
@@ -141,8 +136,7 @@ impl Decoder {
 
     fn function(&mut self, name: &Name, node: &Node) -> Option<Function> {
         let inside = format!("function `{}`", name.value);
-        let allowed = ["arguments", "columns", "rows", "file", "kql"];
-        let fields = self.fields(node, &name.value, &inside, &allowed)?;
+        let fields = self.fields(node, &name.value, &inside, &keys::FUNCTION)?;
         let arguments = fields.get("arguments").and_then(|node| {
             let items = self.list(node, "arguments", "a list of values")?;
             Some(items.to_vec())

@@ -1,6 +1,7 @@
 //! Decoding tests, scenarios, tuning and evasions.
 
 use super::fields::{Decoder, Fields};
+use super::keys;
 use super::rows::cell;
 use crate::testfile::audit_codes::AUDIT_CODES;
 use crate::testfile::did_you_mean;
@@ -27,8 +28,7 @@ impl Decoder {
     }
 
     fn test(&mut self, node: &Node) -> Option<Test> {
-        let allowed = ["name", "kind", "tags", "note", "cases", "given", "expect"];
-        let fields = self.fields(node, "tests", "a test", &allowed)?;
+        let fields = self.fields(node, "tests", "a test", &keys::TEST)?;
         let name = self.required_text(&fields, "name", "say what the rule must do");
         let declared = name.iter().map(|name| name.value.clone());
         self.declared.tests.extend(declared);
@@ -103,18 +103,7 @@ impl Decoder {
     }
 
     fn scenario(&mut self, node: &Node) -> Option<Scenario> {
-        let allowed = [
-            "id",
-            "title",
-            "tags",
-            "given",
-            "expect",
-            "findings",
-            "inexpressible",
-            "quote",
-            "note",
-        ];
-        let fields = self.fields(node, "scenarios", "a scenario", &allowed)?;
+        let fields = self.fields(node, "scenarios", "a scenario", &keys::SCENARIO)?;
         let id = self.required_text(&fields, "id", "its identifier, such as `S1`");
         let given = self.required_given(&fields);
         let expect = self.required_expect(&fields);
@@ -152,7 +141,7 @@ impl Decoder {
 
     /// The tuning.
     pub fn tuned(&mut self, node: &Node) -> Option<Tuned> {
-        let fields = self.fields(node, "tuned", "`tuned`", &["apply", "must_keep"])?;
+        let fields = self.fields(node, "tuned", "`tuned`", &keys::TUNED)?;
         Some(Tuned {
             apply: self.names(&fields, "apply").unwrap_or_default(),
             must_keep: self.names(&fields, "must_keep").unwrap_or_default(),
@@ -167,8 +156,7 @@ impl Decoder {
     }
 
     fn evasion(&mut self, node: &Node) -> Option<Evasion> {
-        let allowed = ["name", "tags", "given", "expect", "known", "note"];
-        let fields = self.fields(node, "evasions", "an evasion", &allowed)?;
+        let fields = self.fields(node, "evasions", "an evasion", &keys::EVASION)?;
         let name = self.required_text(&fields, "name", "say how the event gets past the rule");
         let given = self.required_given(&fields);
         let expect = self.required_expect(&fields);

@@ -8,6 +8,7 @@ use crate::functions::{
 use crate::types::{Cell, Column, DateTime, Dec, Decimal, Kind, Real, ScalarType, TimeSpan};
 
 use super::PREDICATE;
+use super::each_value::each_value;
 
 const NUMBER: Parameter = Parameter::required("expr", Takes::Type(ScalarType::Real));
 const DECIMAL: Parameter = Parameter::required("expr", Takes::Exactly(ScalarType::Decimal));
@@ -208,14 +209,11 @@ impl<K: Averaged> Mean<K> {
 impl<K: Averaged> Accumulator for Mean<K> {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.sums.resize(groups.count, Sum::none());
-        let Some(values) = arguments.first().map(Column::reader::<K>) else {
-            return Ok(());
-        };
-        for (row, &group) in groups.of_row.iter().enumerate() {
-            if let Some(value) = values.get(row) {
+        if let Some(values) = arguments.first() {
+            each_value::<K>(values, groups.of_row, |group, value| {
                 let total = K::total(value);
                 self.add(group, Sum { total, count: 1 });
-            }
+            });
         }
         Ok(())
     }
@@ -230,6 +228,10 @@ impl<K: Averaged> Accumulator for Mean<K> {
             self.add(group, sum);
         }
         Ok(())
+    }
+
+    fn size(&self) -> usize {
+        self.sums.capacity() * size_of::<Sum<K>>()
     }
 
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {

@@ -5,7 +5,7 @@ use crate::functions::{
     Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
     Returns, Takes,
 };
-use crate::types::{Column, Long, ScalarType};
+use crate::types::{Column, ScalarType};
 
 /// The number of rows.
 pub static COUNT: Aggregation = Aggregation {
@@ -95,8 +95,12 @@ impl Accumulator for Count {
         Ok(())
     }
 
+    fn size(&self) -> usize {
+        self.rows.capacity() * size_of::<i64>()
+    }
+
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
         self.rows.resize(groups, 0);
-        Ok(vec![Column::build::<Long, _>(self.rows.into_iter())])
+        Ok(vec![Column::longs(self.rows)])
     }
 }

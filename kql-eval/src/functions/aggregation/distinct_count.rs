@@ -1,17 +1,16 @@
 //! `dcount`, `count_distinct` and their `…if` forms
 
-use std::marker::PhantomData;
-
 use crate::RuntimeError;
 use crate::functions::{
     Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
     Returns, Takes,
 };
-use crate::types::{Column, Kind, Long, ScalarType};
-use crate::with_kind;
+use crate::types::{Column, ScalarType};
 
 use super::PREDICATE;
-use super::members::{DistinctMembers, Member};
+use super::member_sets::MemberSets;
+use super::numbered_values::{NumberedValues, Taken};
+use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
 const ACCURACY: Parameter = Parameter::optional_constant("accuracy", Takes::Type(ScalarType::Long));
@@ -106,47 +105,52 @@ fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accu
         return Err(format!("the accuracy lies between 0 and 4, not {accuracy}"));
     }
     let ty = types.first().copied().unwrap_or(ScalarType::Long);
-    with_kind!(ty, K => Ok(Box::new(Distinct::<K> {
-        members: DistinctMembers::default(),
-        counts: Vec::new(),
-        key: Vec::new(),
-        kind: PhantomData,
-    })))
+    Ok(Box::new(Distinct {
+        ty,
+        values: SharedValues::new(NumberedValues::to_count(ty)),
+        sets: MemberSets::new(usize::MAX),
+        groups: 0,
+    }))
 }
 
-/// The values seen in each group, by their keys, and how many there are.
-struct Distinct<K> {
-    members: DistinctMembers,
-    counts: Vec<i64>,
-    key: Vec<u8>,
-    kind: PhantomData<fn() -> K>,
+/// The values seen in each group.
+struct Distinct {
+    ty: ScalarType,
+    values: SharedValues,
+    sets: MemberSets,
+    groups: usize,
 }
 
-impl<K> Distinct<K> {
-    fn count(&mut self, new: Option<Member>) {
-        if let Some(member) = new
-            && let Some(count) = self.counts.get_mut(member.group as usize)
-        {
-            *count += 1;
-        }
-    }
-}
-
-impl<K: Kind> Accumulator for Distinct<K> {
+impl Accumulator for Distinct {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
-        self.counts.resize(groups.count, 0);
-        let Some(values) = arguments.first().map(Column::reader::<K>) else {
+        self.groups = groups.count;
+        let Some(values) = arguments.first() else {
             return Ok(());
         };
-        for (row, &group) in groups.of_row.iter().enumerate() {
-            if let Some(value) = values.get(row) {
-                self.key.clear();
-                K::write_key(value, &mut self.key);
-                let new = self.members.insert(group, &self.key);
-                self.count(new);
+        let sets = &mut self.sets;
+        let mut known = self.values.values();
+        known.take(values, groups.of_row, |group, taken| {
+            if let Taken::Value(value) = taken {
+                sets.push(group, value);
             }
-        }
+        });
+        sets.settle_if_worthwhile(self.groups, known.count());
         Ok(())
+    }
+
+    fn sibling(&self) -> Option<Box<dyn Accumulator>> {
+        Some(Box::new(Self {
+            ty: self.ty,
+            values: self.values.sibling(|| NumberedValues::to_count(self.ty)),
+            sets: self.sets.sibling(),
+            groups: 0,
+        }))
+    }
+
+    fn settle(&mut self) {
+        let values = self.values.values().count();
+        self.sets.settle(self.groups, values);
+        self.values.release();
     }
 
     fn merge(
@@ -154,22 +158,28 @@ impl<K: Kind> Accumulator for Distinct<K> {
         other: Box<dyn Accumulator>,
         groups: Groups<'_>,
     ) -> Result<(), RuntimeError> {
-        self.counts.resize(groups.count, 0);
+        self.groups = groups.count;
         let other = other.into_same::<Self>();
-        let numbers = self.members.adopt(&other.members);
-        for member in other.members.iter() {
-            let group = groups.of_row.get(member.group as usize);
-            let value = numbers.get(member.value as usize);
-            if let (Some(&group), Some(&value)) = (group, value) {
-                let new = self.members.insert_number(group, value);
-                self.count(new);
-            }
-        }
+        let values = self.values.adopt(&other.values);
+        self.sets.adopt(&other.sets, groups.of_row, values);
+        let values = self.values.values().count();
+        self.sets.settle_if_worthwhile(self.groups, values);
         Ok(())
     }
 
+    fn size(&self) -> usize {
+        self.values.size() + self.sets.size()
+    }
+
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
-        self.counts.resize(groups, 0);
-        Ok(vec![Column::build::<Long, _>(self.counts.into_iter())])
+        let values = self.values.values();
+        self.sets.settle(groups, values.count());
+        let mut counts = vec![0_i64; groups];
+        for member in self.sets.members() {
+            if let Some(count) = counts.get_mut(member.group as usize) {
+                *count += 1;
+            }
+        }
+        Ok(vec![Column::longs(counts)])
     }
 }

@@ -11,6 +11,7 @@ use crate::types::{Column, Kind, ScalarType};
 use crate::with_kind;
 
 use super::PREDICATE;
+use super::each_value::each_value;
 
 /// The types whose values have an order.
 pub(super) const ORDERED: Takes = Takes::OneOf(&[
@@ -163,13 +164,10 @@ impl<K: Kind> Extreme<K> {
 impl<K: Kind> Accumulator for Extreme<K> {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.best.resize_with(groups.count, || None);
-        let Some(values) = arguments.first().map(Column::reader::<K>) else {
-            return Ok(());
-        };
-        for (row, &group) in groups.of_row.iter().enumerate() {
-            if let Some(value) = values.get(row) {
+        if let Some(values) = arguments.first() {
+            each_value::<K>(values, groups.of_row, |group, value| {
                 self.offer(group, value);
-            }
+            });
         }
         Ok(())
     }
@@ -186,6 +184,10 @@ impl<K: Kind> Accumulator for Extreme<K> {
             }
         }
         Ok(())
+    }
+
+    fn size(&self) -> usize {
+        self.best.capacity() * size_of::<Option<K::Owned>>()
     }
 
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {

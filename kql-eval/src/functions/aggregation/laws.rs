@@ -188,9 +188,21 @@ fn in_batches(case: &Case, parts: &[&[Row]]) -> Vec<Vec<Scalar>> {
     finish(state)
 }
 
+/// How the states of parts are started.
+#[derive(Clone, Copy)]
+enum Parts {
+    Apart,
+    Siblings,
+}
+
 /// A state for each part, with the part's own numbering of groups, merged from left to right.
-fn merged(case: &Case, parts: &[&[Row]]) -> Vec<Vec<Scalar>> {
+fn merged(case: &Case, parts: &[&[Row]], of: Parts) -> Vec<Vec<Scalar>> {
+    let start = |of_call: &dyn Accumulator| match of {
+        Parts::Apart => case.start(),
+        Parts::Siblings => of_call.sibling().unwrap_or_else(|| case.start()),
+    };
     let mut whole = case.start();
+    let mut states = Vec::new();
     for part in parts {
         let mut own: Vec<u32> = Vec::new();
         let of_row: Vec<u32> = part
@@ -204,8 +216,12 @@ fn merged(case: &Case, parts: &[&[Row]]) -> Vec<Vec<Scalar>> {
                 u32::try_from(place).expect("there are few groups")
             })
             .collect();
-        let mut state = case.start();
+        let mut state = start(whole.as_ref());
         feed(case, state.as_mut(), part, &of_row, own.len());
+        state.settle();
+        states.push((state, own));
+    }
+    for (state, own) in states {
         let groups = Groups {
             of_row: &own,
             count: GROUPS as usize,
@@ -254,12 +270,14 @@ fn neither_the_cuts_between_batches_nor_merging_changes_a_result() {
                     "{} in batches: {batches:?}, at once: {expected:?}",
                     case.label()
                 );
-                let merged = merged(case, &parts);
-                prop_assert!(
-                    same(&expected, &merged),
-                    "{} merged: {merged:?}, at once: {expected:?}",
-                    case.label()
-                );
+                for of in [Parts::Apart, Parts::Siblings] {
+                    let merged = merged(case, &parts, of);
+                    prop_assert!(
+                        same(&expected, &merged),
+                        "{} merged: {merged:?}, at once: {expected:?}",
+                        case.label()
+                    );
+                }
             }
             Ok(())
         })

@@ -2,13 +2,13 @@
 
 use crate::RuntimeError;
 use crate::functions::{Accumulator, Aggregation, Constants, Example, Groups, Parameter, Takes};
+use crate::keys::{ByGroup, Pieces};
 use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Column, Dyn, ScalarType};
 
 use super::PREDICATE;
 use super::collected::{DEFAULT_SIZE, Room, SIZE, column, form, size};
-use super::members::{ByGroup, DistinctMembers, Member};
-use super::pieces::Pieces;
+use super::members::{DistinctMembers, Member};
 
 const BAG: Parameter = Parameter::required("expr", Takes::Type(ScalarType::Dynamic));
 

@@ -2,13 +2,13 @@
 
 use crate::RuntimeError;
 use crate::functions::{Accumulator, Aggregation, Constants, Example, Groups, Parameter, Takes};
-use crate::types::dynamic::{Dynamic, DynamicRef};
-use crate::types::{Column, Dyn, ScalarType, convert};
+use crate::types::{Column, ScalarType};
 
 use super::PREDICATE;
 use super::collected::{DEFAULT_SIZE, OLD_SIZE, Room, SIZE, column, form, size};
-use super::members::ByGroup;
-use super::pieces::Pieces;
+use super::member_sets::in_order_of_groups;
+use super::members::Member;
+use super::numbered_values::{NumberedValues, Taken};
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
 
@@ -94,24 +94,33 @@ pub static MAKELIST: Aggregation = Aggregation {
     deviations: &[],
 };
 
-fn start(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
-    list(size(constants, DEFAULT_SIZE)?, Nulls::Skip)
+fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+    list(types, size(constants, DEFAULT_SIZE)?, Nulls::Skip)
 }
 
-fn start_old(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
-    list(size(constants, OLD_SIZE)?, Nulls::Skip)
+fn start_old(
+    types: &[ScalarType],
+    constants: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
+    list(types, size(constants, OLD_SIZE)?, Nulls::Skip)
 }
 
-fn start_with_nulls(_: &[ScalarType], _: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
-    list(DEFAULT_SIZE, Nulls::Keep)
+fn start_with_nulls(
+    types: &[ScalarType],
+    _: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
+    list(types, DEFAULT_SIZE, Nulls::Keep)
 }
 
-fn list(size: usize, nulls: Nulls) -> Result<Box<dyn Accumulator>, String> {
+fn list(types: &[ScalarType], size: usize, nulls: Nulls) -> Result<Box<dyn Accumulator>, String> {
+    let ty = types.first().copied().unwrap_or(ScalarType::Dynamic);
     Ok(Box::new(List {
         nulls,
-        room: Room::new(size),
-        values: Pieces::default(),
-        groups: Vec::new(),
+        values: NumberedValues::to_list(ty),
+        kept: Kept {
+            room: Room::new(size),
+            members: Vec::new(),
+        },
     }))
 }
 
@@ -121,49 +130,43 @@ enum Nulls {
     Keep,
 }
 
-/// The encoded values of all groups in the order of arrival, and the group of each.
+/// The number of a null.
+const NULL: u32 = u32::MAX;
+
+/// The values of all groups in the order of arrival.
 struct List {
     nulls: Nulls,
-    room: Room,
-    values: Pieces,
-    groups: Vec<u32>,
+    values: NumberedValues,
+    kept: Kept,
 }
 
-impl List {
-    fn add_unless_skipped(&mut self, group: u32, value: DynamicRef<'_>) {
-        if self.nulls == Nulls::Keep || !value.is_null() {
-            self.add(group, value.bytes());
-        }
-    }
+struct Kept {
+    room: Room,
+    members: Vec<Member>,
+}
 
-    fn add(&mut self, group: u32, value: &[u8]) {
+impl Kept {
+    fn add(&mut self, group: u32, value: u32) {
         if self.room.has(group) {
             self.room.take(group);
-            self.values.push(value);
-            self.groups.push(group);
+            self.members.push(Member { group, value });
         }
     }
 }
 
 impl Accumulator for List {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
-        self.room.resize(groups.count);
+        self.kept.room.resize(groups.count);
         let Some(values) = arguments.first() else {
             return Ok(());
         };
-        let values = convert(values, ScalarType::Dynamic);
-        let values = values.reader::<Dyn>();
-        for (row, &group) in groups.of_row.iter().enumerate() {
-            let value = values.get(row).unwrap_or(DynamicRef::NULL);
-            match value.view() {
-                Dynamic::Array(array) => {
-                    for element in array.iter() {
-                        self.add_unless_skipped(group, element);
-                    }
-                }
-                _ => self.add_unless_skipped(group, value),
-            }
-        }
+        let (kept, nulls) = (&mut self.kept, self.nulls);
+        self.values
+            .take(values, groups.of_row, |group, taken| match taken {
+                Taken::Value(value) => kept.add(group, value),
+                Taken::Null if nulls == Nulls::Keep => kept.add(group, NULL),
+                Taken::Null => {}
+            });
         Ok(())
     }
 
@@ -172,22 +175,34 @@ impl Accumulator for List {
         other: Box<dyn Accumulator>,
         groups: Groups<'_>,
     ) -> Result<(), RuntimeError> {
-        self.room.resize(groups.count);
+        self.kept.room.resize(groups.count);
         let other = other.into_same::<Self>();
-        for (group, number) in other.groups.iter().zip(0..) {
-            if let Some(&group) = groups.of_row.get(*group as usize) {
-                self.add(group, other.values.get(number));
+        let values = self.values.adopt(&other.values);
+        for member in &other.kept.members {
+            if let Some(&group) = groups.of_row.get(member.group as usize) {
+                let value = values.get(member.value as usize);
+                self.kept.add(group, value.copied().unwrap_or(NULL));
             }
         }
         Ok(())
     }
 
+    fn size(&self) -> usize {
+        self.values.size() + self.kept.members.capacity() * size_of::<Member>()
+    }
+
     fn finish(self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
-        let order = ByGroup::new(self.groups.iter().copied(), groups);
+        let encoded = self.values.encoded();
+        let members = in_order_of_groups(self.kept.members, groups);
+        let mut members = members.iter().peekable();
         Ok(vec![column(groups, |group, encoder| {
             encoder.begin_array();
-            for &number in order.of(group) {
-                encoder.value_of(DynamicRef::new(self.values.get(number)));
+            while let Some(member) = members.next_if(|member| member.group as usize == group) {
+                if member.value == NULL {
+                    encoder.null();
+                } else {
+                    encoder.value_of(encoded.get(member.value));
+                }
             }
             encoder.end();
         })])

@@ -2,12 +2,13 @@
 
 use crate::RuntimeError;
 use crate::functions::{Accumulator, Aggregation, Constants, Example, Groups, Parameter, Takes};
-use crate::types::dynamic::{Dynamic, DynamicRef};
-use crate::types::{Column, Dyn, ScalarType, convert};
+use crate::types::{Column, ScalarType};
 
 use super::PREDICATE;
-use super::collected::{DEFAULT_SIZE, OLD_SIZE, Room, SIZE, column, form, size};
-use super::members::{ByGroup, DistinctMembers, Member};
+use super::collected::{DEFAULT_SIZE, OLD_SIZE, SIZE, column, form, size};
+use super::member_sets::MemberSets;
+use super::numbered_values::{NumberedValues, Taken};
+use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
 
@@ -78,66 +79,65 @@ pub static MAKESET: Aggregation = Aggregation {
     deviations: &[],
 };
 
-fn start(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
-    set(size(constants, DEFAULT_SIZE)?)
+fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
+    set(types, size(constants, DEFAULT_SIZE)?)
 }
 
-fn start_old(_: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accumulator>, String> {
-    set(size(constants, OLD_SIZE)?)
+fn start_old(
+    types: &[ScalarType],
+    constants: &Constants<'_>,
+) -> Result<Box<dyn Accumulator>, String> {
+    set(types, size(constants, OLD_SIZE)?)
 }
 
-fn set(size: usize) -> Result<Box<dyn Accumulator>, String> {
+fn set(types: &[ScalarType], size: usize) -> Result<Box<dyn Accumulator>, String> {
+    let ty = types.first().copied().unwrap_or(ScalarType::Dynamic);
     Ok(Box::new(Set {
-        room: Room::new(size),
-        distinct: DistinctMembers::default(),
-        members: Vec::new(),
+        ty,
+        values: SharedValues::new(NumberedValues::to_list(ty)),
+        sets: MemberSets::new(size),
+        groups: 0,
     }))
 }
 
-/// The distinct encoded values of each group, and all members in the order of arrival.
+/// The distinct values of each group.
 struct Set {
-    room: Room,
-    distinct: DistinctMembers,
-    members: Vec<Member>,
-}
-
-impl Set {
-    fn add(&mut self, group: u32, value: DynamicRef<'_>) {
-        if self.room.has(group) {
-            let new = self.distinct.insert(group, value.bytes());
-            self.note(new);
-        }
-    }
-
-    fn note(&mut self, new: Option<Member>) {
-        if let Some(member) = new {
-            self.room.take(member.group);
-            self.members.push(member);
-        }
-    }
+    ty: ScalarType,
+    values: SharedValues,
+    sets: MemberSets,
+    groups: usize,
 }
 
 impl Accumulator for Set {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
-        self.room.resize(groups.count);
+        self.groups = groups.count;
         let Some(values) = arguments.first() else {
             return Ok(());
         };
-        let values = convert(values, ScalarType::Dynamic);
-        let values = values.reader::<Dyn>();
-        for (row, &group) in groups.of_row.iter().enumerate() {
-            let Some(value) = values.get(row) else {
-                continue;
-            };
-            if let Dynamic::Array(array) = value.view() {
-                for element in array.iter().filter(|element| !element.is_null()) {
-                    self.add(group, element);
-                }
-            } else {
-                self.add(group, value);
+        let sets = &mut self.sets;
+        let mut known = self.values.values();
+        known.take(values, groups.of_row, |group, taken| {
+            if let Taken::Value(value) = taken {
+                sets.push(group, value);
             }
-        }
+        });
+        sets.settle_if_worthwhile(self.groups, known.count());
         Ok(())
+    }
+
+    fn sibling(&self) -> Option<Box<dyn Accumulator>> {
+        Some(Box::new(Self {
+            ty: self.ty,
+            values: self.values.sibling(|| NumberedValues::to_list(self.ty)),
+            sets: self.sets.sibling(),
+            groups: 0,
+        }))
+    }
+
+    fn settle(&mut self) {
+        let values = self.values.values().count();
+        self.sets.settle(self.groups, values);
+        self.values.release();
     }
 
     fn merge(
@@ -145,30 +145,28 @@ impl Accumulator for Set {
         other: Box<dyn Accumulator>,
         groups: Groups<'_>,
     ) -> Result<(), RuntimeError> {
-        self.room.resize(groups.count);
+        self.groups = groups.count;
         let other = other.into_same::<Self>();
-        let numbers = self.distinct.adopt(&other.distinct);
-        for member in &other.members {
-            let group = groups.of_row.get(member.group as usize);
-            let value = numbers.get(member.value as usize);
-            if let (Some(&group), Some(&value)) = (group, value)
-                && self.room.has(group)
-            {
-                let new = self.distinct.insert_number(group, value);
-                self.note(new);
-            }
-        }
+        let values = self.values.adopt(&other.values);
+        self.sets.adopt(&other.sets, groups.of_row, values);
+        let values = self.values.values().count();
+        self.sets.settle_if_worthwhile(self.groups, values);
         Ok(())
     }
 
-    fn finish(self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
-        let order = ByGroup::new(self.members.iter().map(|member| member.group), groups);
+    fn size(&self) -> usize {
+        self.values.size() + self.sets.size()
+    }
+
+    fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
+        let values = self.values.values();
+        self.sets.settle(groups, values.count());
+        let encoded = values.encoded();
+        let mut members = self.sets.members().iter().peekable();
         Ok(vec![column(groups, |group, encoder| {
             encoder.begin_array();
-            for &position in order.of(group) {
-                if let Some(member) = self.members.get(position as usize) {
-                    encoder.value_of(DynamicRef::new(self.distinct.value(member.value)));
-                }
+            while let Some(member) = members.next_if(|member| member.group as usize == group) {
+                encoder.value_of(encoded.get(member.value));
             }
             encoder.end();
         })])

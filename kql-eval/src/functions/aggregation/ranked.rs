@@ -3,10 +3,9 @@
 use crate::RuntimeError;
 use crate::functions::sketch::{Digest, DigestKind, Entry, order_of, rank, real_of};
 use crate::functions::{Accumulator, Groups};
+use crate::keys::ByGroup;
 use crate::types::dynamic::Encoder;
 use crate::types::{Column, DateTime, Dyn, Kind, Long, Real, ScalarType, TimeSpan, convert};
-
-use super::members::ByGroup;
 
 /// How often a value counts.
 #[derive(Clone, Copy, PartialEq, Eq)]

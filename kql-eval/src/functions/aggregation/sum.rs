@@ -8,6 +8,7 @@ use crate::functions::{
 use crate::types::{Column, Dec, Decimal, Kind, Long, Real, ScalarType, TimeSpan};
 
 use super::PREDICATE;
+use super::each_value::each_value;
 
 /// The sum of the values that are not null.
 pub static SUM: Aggregation = Aggregation {
@@ -145,13 +146,10 @@ impl<K: Addable> Sum<K> {
 impl<K: Addable> Accumulator for Sum<K> {
     fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.totals.resize(groups.count, K::ZERO);
-        let Some(values) = arguments.first().map(Column::reader::<K>) else {
-            return Ok(());
-        };
-        for (row, &group) in groups.of_row.iter().enumerate() {
-            if let Some(value) = values.get(row) {
+        if let Some(values) = arguments.first() {
+            each_value::<K>(values, groups.of_row, |group, value| {
                 self.add(group, K::total(value));
-            }
+            });
         }
         Ok(())
     }
@@ -166,6 +164,10 @@ impl<K: Addable> Accumulator for Sum<K> {
             self.add(group, total);
         }
         Ok(())
+    }
+
+    fn size(&self) -> usize {
+        self.totals.capacity() * size_of::<K::Total>()
     }
 
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {

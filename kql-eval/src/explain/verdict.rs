@@ -1,37 +1,12 @@
-//! What became of rows on their way through a query, and which predicate dropped them.
-//!
-//! Everything is computed by running the plan's own nodes and expressions, so that an explanation cannot disagree with the
-//! engine.
+//! Which atomic predicates decided over a row, the values they saw, and the rule of the language that decides.
 
 use kql_parser::Span;
 
-use crate::exec::{Batch, Context, Database, evaluate, open};
+use crate::RuntimeError;
+use crate::exec::{Batch, Context, evaluate};
 use crate::operators::{explain_between, explain_equality, explain_match, explain_membership};
-use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::plan::{Expr, ExprKind};
 use crate::types::{Scalar, ScalarType};
-use crate::{Query, RuntimeError, Settings};
-
-/// A stage of the query with the rows that went in and came out.
-#[derive(Clone, Debug)]
-pub struct Stage {
-    /// The tabular operator's place.
-    pub span: Span,
-    /// Rows that reached it.
-    pub rows_in: usize,
-    /// Rows that left it.
-    pub rows_out: usize,
-    /// For a `where`: why the first row that it dropped was dropped.
-    pub dropped: Vec<Dropped>,
-}
-
-/// A row that a predicate dropped.
-#[derive(Clone, Debug)]
-pub struct Dropped {
-    /// The row's number among those that reached the stage.
-    pub row: usize,
-    /// The atomic predicates that were not true and decided it.
-    pub because: Vec<Verdict>,
-}
 
 /// What an atomic predicate said of a row.
 #[derive(Clone, Debug)]
@@ -55,103 +30,20 @@ pub struct Operand {
     pub value: Scalar,
 }
 
-/// The stages of the query's last statement, from the source on.
+/// The atomic predicates that keep a predicate from being true for a row; none where it is true.
 ///
 /// # Errors
-/// As running the query.
-pub fn explain(
-    query: &Query,
-    database: &dyn Database,
-    settings: &Settings,
-) -> Result<Vec<Stage>, RuntimeError> {
-    let context = Context::new(query.bound(), database, settings);
-    let mut stages = Vec::new();
-    if let Some(last) = query.bound().results.last() {
-        walk(&last.plan, &context, &mut stages)?;
-    }
-    Ok(stages)
-}
-
-fn walk(plan: &Plan, context: &Context<'_>, stages: &mut Vec<Stage>) -> Result<(), RuntimeError> {
-    for input in plan.inputs() {
-        walk(input, context, stages)?;
-    }
-    let rows_out = rows(plan, context)?.iter().map(|batch| batch.rows).sum();
-    let mut rows_in = 0;
-    for input in plan.inputs() {
-        rows_in += rows(input, context)?
-            .iter()
-            .map(|batch| batch.rows)
-            .sum::<usize>();
-    }
-    let dropped = match &plan.node {
-        Node::Filter { input, predicate } => dropped(&rows(input, context)?, predicate, context)?,
-        Node::TableScan { .. }
-        | Node::Values { .. }
-        | Node::Range { .. }
-        | Node::Project { .. }
-        | Node::Aggregate { .. }
-        | Node::Join { .. }
-        | Node::Union { .. }
-        | Node::Sort { .. }
-        | Node::Limit { .. }
-        | Node::Expand { .. }
-        | Node::Parse { .. }
-        | Node::Window { .. }
-        | Node::ForEach { .. }
-        | Node::Group { .. }
-        | Node::Series { .. }
-        | Node::Scan { .. }
-        | Node::TopNested { .. }
-        | Node::Sample { .. }
-        | Node::Algorithm { .. }
-        | Node::Materialize { .. } => vec![],
-    };
-    // An operator may need several nodes: they are one stage to its author.
-    match stages.last_mut().filter(|stage| stage.span == plan.span) {
-        Some(stage) => stage.rows_out = rows_out,
-        None => stages.push(Stage {
-            span: plan.span,
-            rows_in,
-            rows_out,
-            dropped,
-        }),
-    }
-    Ok(())
-}
-
-fn rows(plan: &Plan, context: &Context<'_>) -> Result<Vec<Batch>, RuntimeError> {
-    // The context outlives this borrow of the plan only by name: streams are dropped before it returns.
-    let mut stream = open(plan, context)?;
-    let mut batches = Vec::new();
-    while let Some(batch) = stream.next_batch(context)? {
-        batches.push(batch);
-    }
-    Ok(batches)
-}
-
-fn dropped(
-    batches: &[Batch],
+/// As evaluating the predicate.
+pub(super) fn against(
     predicate: &Expr,
+    row: &Batch,
     context: &Context<'_>,
-) -> Result<Vec<Dropped>, RuntimeError> {
-    let mut dropped = Vec::new();
-    let mut first = 0;
-    for batch in batches {
-        for row in 0..batch.rows {
-            let one = batch.slice(row, 1);
-            let mut because = Vec::new();
-            if !is_true(predicate, &one, context)? {
-                decisive(predicate, &one, context, true, &mut because)?;
-                dropped.push(Dropped {
-                    row: first + row,
-                    because,
-                });
-            }
-        }
-        first += batch.rows;
+) -> Result<Vec<Verdict>, RuntimeError> {
+    let mut because = Vec::new();
+    if truth(predicate, row, context)? != Some(true) {
+        decisive(predicate, row, context, true, &mut because)?;
     }
-    Ok(dropped)
+    Ok(because)
 }
 
 fn truth(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<bool>, RuntimeError> {
@@ -159,10 +51,6 @@ fn truth(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<bool>
         Scalar::Bool(value) => Some(value),
         _ => None,
     })
-}
-
-fn is_true(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<bool, RuntimeError> {
-    Ok(truth(expr, row, context)? == Some(true))
 }
 
 /// The atomic predicates that keep `expr` from being `wanted`: the first operand of an `and` that fails, all of an `or`.
@@ -247,6 +135,22 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
                 &items,
             ))
         }
+        ExprKind::InSubquery {
+            operator,
+            value,
+            subquery,
+        } => {
+            let column = context.first_column(*subquery)?;
+            let items: Vec<String> = (0..column.rows())
+                .map(|row| text(&column.scalar(row)))
+                .collect();
+            let items: Vec<&str> = items.iter().map(String::as_str).collect();
+            Some(explain_membership(
+                *operator,
+                &text(&scalar(value)?),
+                &items,
+            ))
+        }
         ExprKind::Between {
             negated,
             value,
@@ -267,6 +171,14 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
             &text(&scalar(left)?),
             &text(&scalar(right)?),
         )),
+        ExprKind::Compare { left, right, .. }
+            if scalar(left)?.is_null() || scalar(right)?.is_null() =>
+        {
+            let null = truth(expr, row, context)?.is_none();
+            null.then(|| {
+                "a comparison with null has no answer, and no answer is not true".to_owned()
+            })
+        }
         _ => None,
     })
 }

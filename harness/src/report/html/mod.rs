@@ -3,19 +3,38 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use super::coverage;
 use super::matrix::Matrix;
+
+mod findings;
+mod mutants;
+mod verdicts;
+
+use crate::audit::Audit;
+use crate::mutate::Score;
 use crate::runner::{FileReport, Status};
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24}\
 table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #d0d7de;padding:.35rem .6rem;text-align:left}\
-th{background:#f6f8fa}.ok{color:#116329}.no{color:#a40e26;font-weight:600}pre{background:#f6f8fa;padding:.8rem;overflow:auto}\
+th{background:#f6f8fa}.full{background:#aceebb}.half{background:#f8e3a1}.none{background:#ffc1bc}\
+.impossible{opacity:.6}.ok{color:#116329}.no{color:#a40e26;font-weight:600}pre{background:#f6f8fa;padding:.8rem;overflow:auto}\
 summary{cursor:pointer;font-weight:600}small{color:#57606a}\
 @media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}th,pre{background:#161b22}th,td{border-color:#30363d}\
-.ok{color:#3fb950}.no{color:#ff7b72}small{color:#8b949e}}";
+.full{background:#1a4a2a}.half{background:#5c4813}.none{background:#6e2420}.ok{color:#3fb950}.no{color:#ff7b72}small{color:#8b949e}}";
 
-/// The verdict matrix, then each rule with its tests.
+/// What is proven of a rule besides its tests.
+#[derive(Debug, Default)]
+pub struct Proofs {
+    /// What its exclusions do.
+    pub audit: Option<Audit>,
+    /// What its tests say of small changes of it.
+    pub score: Option<Score>,
+}
+
+/// The verdict matrix, then each rule with its scenarios, findings, mutants and tests. `proofs` has an entry for each file;
+/// what it lacks is left out.
 #[must_use]
-pub fn html(files: &[FileReport], elapsed: Duration) -> String {
+pub fn html(files: &[FileReport], proofs: &[Proofs], elapsed: Duration) -> String {
     let passed: usize = files.iter().map(FileReport::passed).sum();
     let failed: usize = files.iter().map(FileReport::failed).sum();
     let mut page = format!(
@@ -27,8 +46,9 @@ pub fn html(files: &[FileReport], elapsed: Duration) -> String {
         elapsed.as_millis()
     );
     matrix(&mut page, files);
-    for file in files {
-        rule(&mut page, file);
+    let none = Proofs::default();
+    for (number, file) in files.iter().enumerate() {
+        rule(&mut page, file, proofs.get(number).unwrap_or(&none));
     }
     page.push_str("</body></html>\n");
     page
@@ -58,7 +78,7 @@ fn matrix(page: &mut String, files: &[FileReport]) {
     page.push_str("</table>\n");
 }
 
-fn rule(page: &mut String, file: &FileReport) {
+fn rule(page: &mut String, file: &FileReport, proofs: &Proofs) {
     let open = if file.failed() > 0 || !file.errors.is_empty() {
         " open"
     } else {
@@ -77,6 +97,30 @@ fn rule(page: &mut String, file: &FileReport) {
             escaped(&error.to_string())
         );
     }
+    verdicts::write(page, file);
+    if let Some(audit) = &proofs.audit {
+        findings::write(page, audit);
+    }
+    if let Some(score) = &proofs.score {
+        mutants::write(page, score);
+    }
+    if let Some(coverage) = &file.coverage {
+        coverage::html(page, coverage);
+    }
+    tests(page, file);
+    for note in &file.notes {
+        let _ = writeln!(
+            page,
+            "<p><small>{}: the page's filter cannot be expressed: {}</small></p>",
+            escaped(&note.id),
+            escaped(&note.reason)
+        );
+    }
+    page.push_str("</details>\n");
+}
+
+fn tests(page: &mut String, file: &FileReport) {
+    page.push_str("<h3>Tests</h3>\n");
     page.push_str("<table><tr><th></th><th>Kind</th><th>Test</th><th>Form of the rule</th></tr>\n");
     for outcome in &file.outcomes {
         let (class, mark) = if outcome.status.is_passed() {
@@ -105,18 +149,9 @@ fn rule(page: &mut String, file: &FileReport) {
         let _ = writeln!(page, "</td><td>{}</td></tr>", escaped(&outcome.variant));
     }
     page.push_str("</table>\n");
-    for note in &file.notes {
-        let _ = writeln!(
-            page,
-            "<p><small>{}: the page's filter cannot be expressed: {}</small></p>",
-            escaped(&note.id),
-            escaped(&note.reason)
-        );
-    }
-    page.push_str("</details>\n");
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -1,0 +1,179 @@
+//! `kqlab diff`: what a changed rule newly catches and newly misses.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kql_eval::{Query, Settings};
+
+use super::args::{DiffArgs, FoundFormat};
+use super::run::catalog;
+use super::tune::test_file_of;
+use super::{Failure, is_coloured};
+use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, markdown, terminal};
+use crate::exit::Exit;
+use crate::report::Style;
+use crate::rule::{self, Rule};
+use crate::runner::{Suite, compile_rule};
+use crate::schema::Dialect;
+use crate::workspace::Workspace;
+
+/// The two rules with what to call them.
+struct Sides {
+    old: Rule,
+    new: Rule,
+    old_name: String,
+    new_name: String,
+}
+
+/// Compares two rules and writes where they differ.
+pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let sides = sides(args)?;
+    let mut fixed: Vec<Fixed> = Vec::new();
+    let mut bench: Option<(Workspace, Settings)> = None;
+    for path in test_files(args) {
+        let broken = |(errors, exit)| Failure::Reported(errors, exit);
+        let mut suite = Suite::open(&path).map_err(broken)?;
+        fixed.extend(fixtures(&mut suite).map_err(broken)?);
+        // The first test file says what the workspace has, and what time it is.
+        bench.get_or_insert((suite.workspace, suite.settings));
+    }
+    let (workspace, settings) = match bench {
+        Some(bench) => bench,
+        None => {
+            let dialect = Dialect::of_query(&sides.new.query);
+            let catalog = catalog(dialect, args.schema.as_deref())?;
+            (Workspace::new(catalog), args.clock.settings()?)
+        }
+    };
+    let found = compared(&sides, &fixed, &workspace, &settings)?;
+    let (old, new) = (&sides.old_name, &sides.new_name);
+    let text = match args.format {
+        FoundFormat::Text => {
+            let style = Style {
+                coloured: is_coloured(&std::io::stdout()),
+                quiet: false,
+            };
+            terminal(&found, old, new, style)
+        }
+        FoundFormat::Markdown => markdown(&found, old, new),
+        FoundFormat::Json => json(&found, old, new),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(if !found.failures.is_empty() || !found.is_known() {
+        Exit::NotEvaluated
+    } else if found.examples.is_empty() {
+        Exit::Passed
+    } else {
+        Exit::Failed
+    })
+}
+
+fn compared(
+    sides: &Sides,
+    fixed: &[Fixed],
+    workspace: &Workspace,
+    settings: &Settings,
+) -> Result<RuleDiff, Failure> {
+    let compile = |rule: &Rule| -> Result<Query, Failure> {
+        compile_rule(rule, workspace).map_err(|error| {
+            let exit = error.exit();
+            Failure::Reported(error.into_reports(), exit)
+        })
+    };
+    let (old, new) = (compile(&sides.old)?, compile(&sides.new)?);
+    let old = Version {
+        text: &sides.old.query,
+        query: &old,
+    };
+    let new = Version {
+        text: &sides.new.query,
+        query: &new,
+    };
+    Ok(compare(old, new, fixed, settings))
+}
+
+/// Reads both rules; the old one from git where that is asked for.
+fn sides(args: &DiffArgs) -> Result<Sides, Failure> {
+    let load =
+        |path: &Path| rule::load(path).map_err(|error| Failure::report(error, Exit::NotEvaluated));
+    match (args.rules.as_slice(), &args.git) {
+        ([old, new], None) => Ok(Sides {
+            old: load(old)?,
+            new: load(new)?,
+            old_name: old.display().to_string(),
+            new_name: new.display().to_string(),
+        }),
+        ([rule], Some(revision)) => Ok(Sides {
+            old: at_revision(rule, revision)?,
+            new: load(rule)?,
+            old_name: format!("{} at {revision}", rule.display()),
+            new_name: rule.display().to_string(),
+        }),
+        (_, revision) => {
+            let (message, help) = if revision.is_some() {
+                (
+                    "`--git` takes the old rule from git, so one rule is named",
+                    "as in `kqlab diff --git HEAD~1 rule.yaml`",
+                )
+            } else {
+                (
+                    "two rules are compared, the old one and the new one",
+                    "`--git REV` takes the old one from git",
+                )
+            };
+            let report = miette::miette!(help = help, "{message}");
+            Err(Failure::report(report, Exit::Usage))
+        }
+    }
+}
+
+/// A rule as git has it.
+fn at_revision(path: &Path, revision: &str) -> Result<Rule, Failure> {
+    let usage = |report: miette::Report| Failure::report(report, Exit::Usage);
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    let name = name.unwrap_or_default();
+    if revision.starts_with('-') || revision.is_empty() {
+        return Err(usage(miette::miette!("`{revision}` is no revision")));
+    }
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .arg("show")
+        .arg(format!("{revision}:./{name}"))
+        .output()
+        .map_err(|error| usage(miette::miette!("git cannot be run: {error}")))?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        let reason = reason.trim();
+        let path = path.display();
+        return Err(usage(miette::miette!(
+            "git has no {path} at {revision}: {reason}"
+        )));
+    }
+    rule::of_bytes(path, output.stdout)
+        .map(|mut rule| {
+            rule.path = PathBuf::from(format!("{} at {revision}", path.display()));
+            rule
+        })
+        .map_err(|error| Failure::report(error, Exit::NotEvaluated))
+}
+
+/// The test files whose fixtures both rules run over: those named, or those beside the rules.
+fn test_files(args: &DiffArgs) -> Vec<PathBuf> {
+    if !args.tests.is_empty() {
+        return args.tests.clone();
+    }
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for rule in args.rules.iter().rev() {
+        let path = test_file_of(rule);
+        if path.exists() && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}

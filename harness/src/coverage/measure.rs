@@ -1,0 +1,109 @@
+//! Measuring: the fixtures of all tests through the rule as it is.
+
+use std::collections::BTreeSet;
+
+use kql_eval::exec::Database;
+use kql_eval::observe::{Reached, observe, unobserved};
+use kql_eval::{Query, RuntimeError, Settings};
+
+use super::close::close;
+use super::site::{PointId, Site, Sites, sites};
+use super::{Coverage, PointState, grouped, joined, rows};
+use crate::runner::{Fixture, RuleVariants, Suite};
+use crate::testfile::{Origin, Variant, expand};
+
+/// What the tests, scenarios and evasions of a suite exercise of its rule as it is, whatever they expect of it. Fixtures that
+/// cannot be read, or over which the rule fails, exercise nothing: their tests say so. The suite's workspace is left with the
+/// rows of the last test. Nothing where the rule was not compiled.
+#[must_use]
+pub fn coverage(suite: &mut Suite, variants: &RuleVariants) -> Option<Coverage> {
+    let query = variants.get(&Variant::Original)?;
+    let text = suite.rule.query.clone();
+    let mut sites = sites(query, &text);
+    let mut reached = BTreeSet::new();
+    let fixture = Fixture::new(suite, variants);
+    let mut done: Vec<Origin> = Vec::new();
+    for case in expand(&suite.file) {
+        // The forms of the rule have the rows in common.
+        if done.contains(&case.origin) {
+            continue;
+        }
+        done.push(case.origin);
+        let filled = fixture.fill(&case, &suite.file, &mut suite.workspace);
+        if filled.is_err() {
+            continue;
+        }
+        let found = points(query, &sites, &suite.workspace, &suite.settings, &reached);
+        reached.extend(found.unwrap_or_default());
+    }
+    for point in &reached {
+        sites.set(*point, PointState::Reached);
+    }
+    let closings = close(query, &mut sites, &suite.settings);
+    let mut items = sites.items;
+    items.sort_by_key(|item| (item.span.start, std::cmp::Reverse(item.span.end)));
+    let unobserved = unobserved(query);
+    Some(Coverage {
+        items,
+        closings,
+        unobserved: unobserved
+            .into_iter()
+            .filter(|span| (span.end as usize) <= text.len())
+            .collect(),
+        query: text,
+    })
+}
+
+/// The points that the rows of a database reach, besides those that are known.
+///
+/// # Errors
+/// The rule fails over the rows.
+pub(super) fn points(
+    query: &Query,
+    sites: &Sites<'_>,
+    database: &dyn Database,
+    settings: &Settings,
+    known: &BTreeSet<PointId>,
+) -> Result<BTreeSet<PointId>, RuntimeError> {
+    let mut reached = BTreeSet::new();
+    observe(query, database, settings, &mut |place| {
+        for site in &sites.sites {
+            match (site, &place) {
+                (Site::Predicate(site), Reached::Predicate { predicate, rows })
+                    if std::ptr::eq(site.predicate, *predicate) =>
+                {
+                    rows::shown(site, rows, known, &mut reached);
+                }
+                (Site::Keys(site), Reached::Keys { keys, rows })
+                    if std::ptr::eq(site.keys, *keys) =>
+                {
+                    grouped::shown(site, rows, &mut reached);
+                }
+                (Site::Join(site), Reached::Join { plan, left, right })
+                    if std::ptr::eq(site.plan, *plan) =>
+                {
+                    joined::shown(site, left, right, &mut reached);
+                }
+                _ => {}
+            }
+        }
+    })?;
+    Ok(reached)
+}
+
+impl Sites<'_> {
+    /// Says whether a point is reached.
+    pub(super) fn set(&mut self, point: PointId, state: PointState) {
+        let item = self.items.get_mut(point.item);
+        if let Some(slot) = item.and_then(|item| item.points.get_mut(point.point)) {
+            slot.state = state;
+        }
+    }
+
+    /// Whether no test reaches a point, and no closing does.
+    pub(super) fn is_open(&self, point: PointId) -> bool {
+        let item = self.items.get(point.item);
+        item.and_then(|item| item.points.get(point.point))
+            .is_some_and(|point| point.state == PointState::Missed(None))
+    }
+}

@@ -1,0 +1,242 @@
+//! What a changed rule newly catches and newly misses, with events that show it.
+//!
+//! Both rules run over the fixtures of test files and over events made from both: those that each fires on, those that miss
+//! it by one predicate, and those for which the one holds and the other does not. Every event at which they differ is made as
+//! small as it goes, and the predicate that decides is told by the engine.
+
+mod answer;
+mod boundary;
+mod columns;
+mod deciding;
+mod fixtures;
+mod minimal;
+mod regroup;
+mod report;
+
+use kql_eval::{Query, Settings};
+
+pub use columns::{ColumnChange, column_changes};
+pub use deciding::Deciding;
+pub use fixtures::{Fixed, fixtures};
+pub use report::{json, markdown, terminal};
+
+use crate::mutate::{Comparison, compare};
+use crate::proof::Events;
+use answer::{Pair, change};
+use boundary::MadeEvents;
+use minimal::minimal;
+
+/// So many examples are shown of values of one list.
+const MOST_ALIKE: usize = 3;
+
+/// Which of the two rules.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Side {
+    /// The rule as it was
+    Old,
+    /// The rule as it is
+    New,
+}
+
+impl Side {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+}
+
+/// How the rules differ over events.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Change {
+    /// The old rule fires and the new one does not
+    Missed,
+    /// The new rule fires and the old one did not
+    Caught,
+    /// Both fire, with other rows in the columns that both have
+    Otherwise,
+}
+
+impl Change {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 3] = [Self::Missed, Self::Caught, Self::Otherwise];
+
+    /// In words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Missed => "newly missed",
+            Self::Caught => "newly caught",
+            Self::Otherwise => "answered otherwise",
+        }
+    }
+}
+
+/// Where events come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum EventSource {
+    /// A test, scenario or evasion of a test file, by name
+    Test(String),
+    /// Made from the rules; whether for one value of a list
+    Generated { of_list: bool },
+}
+
+/// Events over which the rules differ.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// How.
+    pub change: Change,
+    /// The tests that show it for the same reason; none for generated events.
+    pub tests: Vec<String>,
+    /// The smallest events found that show it.
+    pub events: Events,
+    /// Rows of the old rule's result over them.
+    pub old_rows: usize,
+    /// Rows of the new rule's result.
+    pub new_rows: usize,
+    /// What decides.
+    pub deciding: Vec<Deciding>,
+}
+
+/// What is known of two rules.
+#[derive(Clone, Debug)]
+pub struct RuleDiff {
+    /// Columns of the result that appeared, vanished or have another type.
+    pub columns: Vec<ColumnChange>,
+    /// Events over which the rules differ, by kind.
+    pub examples: Vec<Example>,
+    /// How many fixtures both ran over.
+    pub fixtures: usize,
+    /// How many generated events both ran over.
+    pub generated: usize,
+    /// Whether it is decided that both keep the same rows of every event.
+    pub is_same: bool,
+    /// Why no events could be made, in words.
+    pub not_generated: Vec<String>,
+    /// Failures of the engine over events: which rule, and why.
+    pub failures: Vec<String>,
+    /// What `now()` answers, in ticks.
+    pub clock: i64,
+}
+
+impl RuleDiff {
+    /// Whether anything is known of the rules at all.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.is_same || self.fixtures + self.generated > 0
+    }
+}
+
+/// One of the two rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'v> {
+    /// The query's text.
+    pub text: &'v str,
+    /// The query.
+    pub query: &'v Query,
+}
+
+/// Compares two rules over fixtures and over events made from both.
+#[must_use]
+pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Settings) -> RuleDiff {
+    let pair = Pair { old, new, settings };
+    let made = boundary::events(&pair);
+    let mut found = RuleDiff {
+        columns: column_changes(old.query, new.query),
+        examples: vec![],
+        fixtures: fixed.len(),
+        generated: made.events.len(),
+        is_same: compare(old.query, new.query, settings) == Comparison::Same,
+        not_generated: made.refused,
+        failures: vec![],
+        clock: settings.now,
+    };
+    for fixed in fixed {
+        examine(
+            &pair,
+            &fixed.events,
+            EventSource::Test(fixed.name.clone()),
+            &mut found,
+        );
+    }
+    for MadeEvents { events, of_list } in &made.events {
+        let source = EventSource::Generated { of_list: *of_list };
+        examine(&pair, events, source, &mut found);
+    }
+    found.examples.sort_by_key(|example| example.change);
+    found
+}
+
+/// Runs both rules over events and notes how they differ.
+fn examine(pair: &Pair<'_>, events: &Events, source: EventSource, found: &mut RuleDiff) {
+    let difference = match change(pair, events) {
+        Ok(difference) => difference,
+        Err(reason) => {
+            if !found.failures.contains(&reason) {
+                found.failures.push(reason);
+            }
+            return;
+        }
+    };
+    let Some(difference) = difference else { return };
+    let smallest = minimal(pair, events, difference);
+    let deciding = deciding::deciding(pair, &smallest, difference);
+    let key: Vec<_> = deciding.iter().map(Deciding::key).collect();
+    let same = |example: &&mut Example| {
+        example.change == difference
+            && example
+                .deciding
+                .iter()
+                .map(Deciding::key)
+                .eq(key.iter().copied())
+    };
+    let alike = found.examples.iter_mut().filter(same);
+    match source {
+        EventSource::Test(name) => {
+            if let Some(known) = alike.last() {
+                return known.tests.push(name);
+            }
+            push(pair, smallest, difference, deciding, vec![name], found);
+        }
+        EventSource::Generated { of_list } => {
+            let alike: Vec<&mut Example> = alike.collect();
+            let most = if of_list { MOST_ALIKE } else { 1 };
+            let is_full = alike.len() >= most;
+            let is_known = alike.iter().any(|known| {
+                known
+                    .deciding
+                    .iter()
+                    .zip(&deciding)
+                    .all(|(one, other)| one.same_values(other))
+            });
+            if !is_full && !is_known {
+                push(pair, smallest, difference, deciding, vec![], found);
+            }
+        }
+    }
+}
+
+fn push(
+    pair: &Pair<'_>,
+    events: Events,
+    change: Change,
+    deciding: Vec<Deciding>,
+    tests: Vec<String>,
+    found: &mut RuleDiff,
+) {
+    let rows = |version: Version<'_>| {
+        let rows = events.rows_of(version.query, pair.settings);
+        rows.unwrap_or(0)
+    };
+    found.examples.push(Example {
+        change,
+        tests,
+        old_rows: rows(pair.old),
+        new_rows: rows(pair.new),
+        events,
+        deciding,
+    });
+}

@@ -1,0 +1,82 @@
+//! Two rules compared as Markdown, for a pull request.
+
+use std::fmt::Write as _;
+
+use super::{column, conclusion, operands, verdict};
+use crate::diff::{Change, Example, RuleDiff};
+use crate::proof::yaml_rows;
+
+/// The differences as Markdown; `old` and `new` say what was compared.
+#[must_use]
+pub fn markdown(diff: &RuleDiff, old: &str, new: &str) -> String {
+    let mut out = format!(
+        "# What changes: `{new}` after `{old}`\n\n{}.\n",
+        conclusion(diff)
+    );
+    for change in Change::ALL {
+        let mut of_kind = diff
+            .examples
+            .iter()
+            .filter(|example| example.change == change)
+            .peekable();
+        if of_kind.peek().is_none() {
+            continue;
+        }
+        let mut name = change.name().to_owned();
+        if let Some(first) = name.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let _ = writeln!(out, "\n## {name}");
+        for example in of_kind {
+            one(&mut out, example, diff.clock);
+        }
+    }
+    if !diff.columns.is_empty() {
+        out.push_str("\n## Columns of the result\n\n```diff\n");
+        for change in &diff.columns {
+            let _ = writeln!(out, "{}", column(change));
+        }
+        out.push_str("```\n");
+    }
+    for reason in diff.not_generated.iter().chain(&diff.failures) {
+        let _ = writeln!(out, "\n> {reason}");
+    }
+    out
+}
+
+fn one(out: &mut String, example: &Example, clock: i64) {
+    for deciding in &example.deciding {
+        let _ = writeln!(
+            out,
+            "\n- {}: `{}`{}",
+            deciding.side.name(),
+            deciding.text.replace('`', "'"),
+            verdict(deciding)
+        );
+        for operand in operands(deciding, clock) {
+            let _ = writeln!(out, "  - {operand}");
+        }
+        if let Some(rule) = &deciding.rule {
+            let _ = writeln!(out, "  - {rule}");
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\nRows of the result: {} before, {} after.\n\n```yaml",
+        example.old_rows, example.new_rows
+    );
+    for row in yaml_rows(&example.events, clock) {
+        let _ = writeln!(out, "- {row}");
+    }
+    out.push_str("```\n");
+    if example.tests.is_empty() {
+        out.push_str("\nMade from the rules.\n");
+    } else {
+        let names: Vec<String> = example
+            .tests
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let _ = writeln!(out, "\nTests: {}.", names.join(", "));
+    }
+}

@@ -1,0 +1,69 @@
+//! What people and tools read of two rules compared.
+
+mod json;
+mod markdown;
+mod terminal;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use terminal::terminal;
+
+use super::{Change, ColumnChange, Deciding, RuleDiff};
+use crate::proof::yaml_value;
+
+/// What a predicate says of the event, in words: `is false`.
+fn verdict(deciding: &Deciding) -> &'static str {
+    match deciding.says {
+        None => "",
+        Some(Some(true)) => " is true",
+        Some(Some(false)) => " is false",
+        Some(None) => " is null",
+    }
+}
+
+/// The operands of a predicate with their values, a line each.
+fn operands(deciding: &Deciding, clock: i64) -> Vec<String> {
+    let operands = deciding.operands.iter();
+    operands
+        .map(|(text, value)| format!("{text} is {}", yaml_value(value, clock)))
+        .collect()
+}
+
+/// A changed column in a line.
+fn column(change: &ColumnChange) -> String {
+    match change {
+        ColumnChange::Appeared { name, ty } => format!("+ {name}: {ty}"),
+        ColumnChange::Vanished { name, ty } => format!("- {name}: {ty}"),
+        ColumnChange::Retyped { name, from, to } => format!("~ {name}: {from} became {to}"),
+    }
+}
+
+/// What is known in all, in a sentence.
+fn conclusion(diff: &RuleDiff) -> String {
+    let looked = format!(
+        "{} fixtures and {} generated events",
+        diff.fixtures, diff.generated
+    );
+    if !diff.examples.is_empty() {
+        let count = |change| {
+            diff.examples
+                .iter()
+                .filter(|one| one.change == change)
+                .count()
+        };
+        let parts: Vec<String> = Change::ALL
+            .into_iter()
+            .filter(|change| count(*change) > 0)
+            .map(|change| format!("{} {}", count(change), change.name()))
+            .collect();
+        return format!("{}: {looked}", parts.join(", "));
+    }
+    if !diff.is_known() {
+        return "nothing is known: there are no fixtures, and no events could be made".to_owned();
+    }
+    if diff.is_same {
+        format!("nothing changes in what is caught, for any event; {looked} agree")
+    } else {
+        format!("no difference was found among {looked}; others were not decided")
+    }
+}

@@ -1,0 +1,87 @@
+//! Two rules compared, for a terminal.
+
+use std::fmt::Write as _;
+
+use super::{column, conclusion, operands, verdict};
+use crate::diff::{Change, Example, RuleDiff};
+use crate::proof::yaml_rows;
+use crate::report::Style;
+
+/// So many names of tests are shown of one example.
+const MOST_TESTS: usize = 8;
+
+/// The differences as text; `old` and `new` say what was compared.
+#[must_use]
+pub fn terminal(diff: &RuleDiff, old: &str, new: &str, style: Style) -> String {
+    let mut out = format!("old  {old}\nnew  {new}\n");
+    for change in Change::ALL {
+        let mut of_kind = diff
+            .examples
+            .iter()
+            .filter(|example| example.change == change)
+            .peekable();
+        if of_kind.peek().is_none() {
+            continue;
+        }
+        let colour = if change == Change::Missed { 31 } else { 33 };
+        let _ = writeln!(out, "\n{}", paint(change.name(), colour, style));
+        for example in of_kind {
+            one(&mut out, example, diff.clock);
+        }
+    }
+    if !diff.columns.is_empty() {
+        let _ = writeln!(out, "\ncolumns of the result");
+        for change in &diff.columns {
+            let _ = writeln!(out, "  {}", column(change));
+        }
+    }
+    for reason in diff.not_generated.iter().chain(&diff.failures) {
+        let _ = writeln!(out, "\nnote: {reason}");
+    }
+    let _ = writeln!(out, "\n{}", conclusion(diff));
+    out
+}
+
+fn one(out: &mut String, example: &Example, clock: i64) {
+    for deciding in &example.deciding {
+        let _ = writeln!(
+            out,
+            "  {}: {}{}",
+            deciding.side.name(),
+            deciding.text,
+            verdict(deciding)
+        );
+        for operand in operands(deciding, clock) {
+            let _ = writeln!(out, "    {operand}");
+        }
+        if let Some(rule) = &deciding.rule {
+            let _ = writeln!(out, "    {rule}");
+        }
+    }
+    let _ = writeln!(
+        out,
+        "    rows of the result: {} -> {}",
+        example.old_rows, example.new_rows
+    );
+    for row in yaml_rows(&example.events, clock) {
+        let _ = writeln!(out, "      - {row}");
+    }
+    if example.tests.is_empty() {
+        out.push_str("    made from the rules\n");
+    }
+    for test in example.tests.iter().take(MOST_TESTS) {
+        let _ = writeln!(out, "    test: {test}");
+    }
+    let more = example.tests.len().saturating_sub(MOST_TESTS);
+    if more > 0 {
+        let _ = writeln!(out, "    and {more} tests more");
+    }
+}
+
+fn paint(text: &str, colour: u8, style: Style) -> String {
+    if style.coloured {
+        format!("\u{1b}[{colour}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
+}

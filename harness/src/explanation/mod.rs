@@ -1,0 +1,112 @@
+//! What became of events in a rule, for people and for tools.
+
+mod json;
+mod places;
+mod terminal;
+
+use kql_eval::explain::Explanation;
+use kql_eval::types::Scalar;
+use kql_eval::{Query, Settings};
+use kql_parser::Span;
+
+pub use json::document;
+pub use places::{Places, RowPlace};
+pub use terminal::text;
+
+use crate::rule::{Rule, line_in_file};
+use crate::testfile::Variant;
+use crate::workspace::Workspace;
+
+/// A form of a rule over rows, ready to be explained.
+#[derive(Debug)]
+pub struct Subject {
+    /// The rule.
+    pub rule: Rule,
+    /// Which form of it.
+    pub variant: Variant,
+    /// The form's text, and what the workspace declares behind it.
+    pub text: String,
+    /// How many bytes of the text are the form's own.
+    pub length: usize,
+    /// The form, compiled.
+    pub query: Query,
+    /// The tables.
+    pub workspace: Workspace,
+    /// The clock.
+    pub settings: Settings,
+    /// The test whose rows these are.
+    pub test: Option<String>,
+    /// Where the rows are written.
+    pub places: Places,
+}
+
+/// A line, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Line {
+    /// Of the rule's file.
+    OfFile(usize),
+    /// Of the query, where it does not stand in the file line by line.
+    OfQuery(usize),
+}
+
+impl Subject {
+    /// The line on which a place of the query stands; nothing for what a workspace declares.
+    #[must_use]
+    pub fn line(&self, span: Span) -> Option<Line> {
+        let start = usize::try_from(span.start).ok()?;
+        if start > self.length {
+            return None;
+        }
+        if self.variant == Variant::Original
+            && let Some(line) = line_in_file(&self.rule, start)
+        {
+            return Some(Line::OfFile(line));
+        }
+        let before = self.text.get(..start)?;
+        Some(Line::OfQuery(before.matches('\n').count() + 1))
+    }
+
+    /// The text at a place on one line, without comments.
+    fn one_line(&self, span: Span) -> String {
+        let lines =
+            span.text(&self.text)
+                .lines()
+                .map(|line| match line.trim_start().starts_with("//") {
+                    true => "",
+                    false => line.trim(),
+                });
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        lines.join(" ")
+    }
+
+    /// The word that names the operator at a place: `where`, `make-series`.
+    fn operator(&self, span: Span) -> String {
+        let text = self.one_line(span);
+        let end = text.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'));
+        text.get(..end.unwrap_or(text.len()))
+            .unwrap_or("")
+            .to_owned()
+    }
+
+    /// Whether the rule gives rows.
+    fn fires(explanation: &Explanation) -> bool {
+        explanation.table.batch.rows > 0
+    }
+}
+
+/// The text, cut after so many characters.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() > most {
+        text.chars()
+            .take(most.saturating_sub(1))
+            .chain(['…'])
+            .collect()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Whether a value says anything: an empty text and a null do not.
+fn is_empty(value: &Scalar) -> bool {
+    value.is_null() || value.as_str() == Some("")
+}

@@ -1,0 +1,495 @@
+//! The numbers of input rows, carried through a node in columns that the query does not see.
+//!
+//! A node is rewritten so that its own operator carries them: a projection keeps them, an aggregation collects them with
+//! `make_list`, a join has those of both sides. They stand behind all other columns.
+
+use std::sync::Arc;
+
+use kql_parser::Span;
+
+use crate::functions::AggregationSignature;
+use crate::functions::aggregation::find;
+use crate::plan::{Aggregate, Expr, Field, JoinKind, Node, Plan, Schema};
+use crate::types::{Scalar, ScalarType};
+
+/// A plan whose last columns hold numbers of rows.
+#[derive(Clone, Debug)]
+pub(super) struct Carried {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// What its last columns hold.
+    pub lanes: Vec<Lane>,
+}
+
+/// A column of numbers of input rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Lane {
+    /// Which input.
+    pub input: usize,
+    /// A long for one row, or dynamic for many.
+    pub ty: ScalarType,
+    /// What the rows are.
+    pub role: Role,
+}
+
+/// What the rows of a column of numbers are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// All rows that a row of the result was made of.
+    Made,
+    /// Those that set the value of the aggregate with this number.
+    Set(usize),
+    /// No rows: the value of the aggregate with this number, which no row set where it is null.
+    Value(usize),
+}
+
+impl Carried {
+    /// How many columns come before the numbers.
+    pub fn width(&self) -> usize {
+        self.plan.schema.len() - self.lanes.len()
+    }
+
+    /// The columns of the numbers, as expressions.
+    fn lane_columns(&self, span: Span) -> impl Iterator<Item = Expr> + '_ {
+        let width = self.width();
+        let lanes = self.lanes.iter().enumerate();
+        lanes.map(move |(index, lane)| Expr::column(width + index, lane.ty, span))
+    }
+}
+
+/// The same node over inputs that carry numbers; nothing where it cannot carry them.
+pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
+    let span = plan.span;
+    let mut node = plan.node.clone();
+    match (&mut node, inputs.as_slice()) {
+        (
+            Node::Filter { input, .. }
+            | Node::Sort { input, .. }
+            | Node::Limit { input, .. }
+            | Node::Sample { input, .. },
+            [carried],
+        ) => {
+            *input = Arc::clone(&carried.plan);
+            Some(with_lanes(plan, node, carried.lanes.clone()))
+        }
+        (Node::Project { input, columns }, [carried]) => {
+            *input = Arc::clone(&carried.plan);
+            columns.extend(carried.lane_columns(span));
+            Some(with_lanes(plan, node, carried.lanes.clone()))
+        }
+        (Node::Expand { input, kept, .. } | Node::Parse { input, kept, .. }, [carried]) => {
+            *input = Arc::clone(&carried.plan);
+            let width = plan.schema.len();
+            let from = carried.width();
+            kept.extend((0..carried.lanes.len()).map(|lane| (width + lane, from + lane)));
+            Some(with_lanes(plan, node, carried.lanes.clone()))
+        }
+        (
+            Node::Aggregate {
+                input, aggregates, ..
+            },
+            [carried],
+        ) => {
+            *input = Arc::clone(&carried.plan);
+            let deciding = deciding(aggregates, carried);
+            let mut lanes: Vec<Lane> = Vec::new();
+            for (lane, column) in carried.lanes.iter().zip(carried.lane_columns(span)) {
+                aggregates.push(collecting(column)?);
+                lanes.push(Lane {
+                    ty: ScalarType::Dynamic,
+                    ..*lane
+                });
+            }
+            Some(with_deciding(plan, node, lanes, deciding))
+        }
+        (Node::Window { input, calls }, [carried]) => {
+            *input = Arc::clone(&carried.plan);
+            let width = carried.width();
+            let lanes = carried.lanes.len();
+            for argument in calls.iter_mut().flat_map(|call| &mut call.arguments) {
+                argument.renumber(&|column| {
+                    if column < width {
+                        column
+                    } else {
+                        column + lanes
+                    }
+                });
+            }
+            let count = calls.len();
+            // The functions' columns come after those of the input, numbers included.
+            let mut fields = carried.plan.schema.fields.clone();
+            fields.extend(plan.schema.fields.iter().skip(width).cloned());
+            let window = Plan {
+                node,
+                schema: Arc::new(Schema::new(fields)),
+                span,
+            };
+            let order = (0..width)
+                .chain(width + lanes..width + lanes + count)
+                .chain(width..width + lanes);
+            Some(reordered(plan, window, order, carried.lanes.clone()))
+        }
+        (Node::Union { inputs: plans }, carried) => {
+            let all: Vec<Lane> = carried
+                .iter()
+                .flat_map(|input| &input.lanes)
+                .copied()
+                .collect();
+            let mut first = 0;
+            for (slot, carried) in plans.iter_mut().zip(carried) {
+                let own = first..first + carried.lanes.len();
+                let mut columns = unchanged(&carried.plan.schema, carried.width(), span);
+                for (index, lane) in all.iter().enumerate() {
+                    columns.push(if own.contains(&index) {
+                        Expr::column(carried.width() + index - own.start, lane.ty, span)
+                    } else {
+                        Expr::literal(Scalar::null(lane.ty), span)
+                    });
+                }
+                first = own.end;
+                *slot = Arc::new(Plan {
+                    schema: extended(&plan.schema, &all),
+                    node: Node::Project {
+                        input: Arc::clone(&carried.plan),
+                        columns,
+                    },
+                    span,
+                });
+            }
+            Some(with_lanes(plan, node, all))
+        }
+        (Node::Join { .. }, [left, right]) => join(plan, left, right),
+        (Node::ForEach { slot, body, .. }, [carried]) => {
+            let body = carry_body(body, *slot, carried)?;
+            let lanes = body.lanes.clone();
+            if let Node::ForEach {
+                input, body: own, ..
+            } = &mut node
+            {
+                *input = Arc::clone(&carried.plan);
+                *own = body.plan;
+            }
+            Some(with_lanes(plan, node, lanes))
+        }
+        (
+            Node::TableScan { .. }
+            | Node::Values { .. }
+            | Node::Range { .. }
+            | Node::Group { .. }
+            | Node::Series { .. }
+            | Node::Scan { .. }
+            | Node::TopNested { .. }
+            | Node::Algorithm { .. }
+            | Node::Materialize { .. }
+            | Node::Filter { .. }
+            | Node::Sort { .. }
+            | Node::Limit { .. }
+            | Node::Sample { .. }
+            | Node::Project { .. }
+            | Node::Expand { .. }
+            | Node::Parse { .. }
+            | Node::Aggregate { .. }
+            | Node::Window { .. }
+            | Node::Join { .. }
+            | Node::ForEach { .. },
+            _,
+        ) => None,
+    }
+}
+
+/// The sub-query of a [`Node::ForEach`] whose group carries numbers; nothing where it reads anything else.
+fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
+    if let Node::Group { slot: own } = body.node {
+        if own != slot {
+            return None;
+        }
+        let columns = unchanged(&body.schema, body.schema.len(), body.span)
+            .into_iter()
+            .chain(group.lane_columns(body.span))
+            .collect();
+        let rows = Plan {
+            node: body.node.clone(),
+            schema: Arc::clone(&group.plan.schema),
+            span: body.span,
+        };
+        let node = Node::Project {
+            input: Arc::new(rows),
+            columns,
+        };
+        return Some(with_lanes(body, node, group.lanes.clone()));
+    }
+    let inputs = body.inputs();
+    if inputs.is_empty() {
+        return None;
+    }
+    let inputs = inputs
+        .into_iter()
+        .map(|input| carry_body(input, slot, group))
+        .collect::<Option<Vec<_>>>()?;
+    let mut carried = carry(body, inputs)?;
+    // Only an aggregation of the query itself is asked which rows set its values.
+    let kept = carried
+        .lanes
+        .iter()
+        .take_while(|lane| lane.role == Role::Made);
+    let lanes: Vec<Lane> = kept.copied().collect();
+    if lanes.len() < carried.lanes.len() {
+        let order = 0..body.schema.len() + lanes.len();
+        let inner = Arc::unwrap_or_clone(carried.plan);
+        carried = reordered(body, inner, order, lanes);
+    }
+    Some(carried)
+}
+
+/// A join with the numbers of both sides. Where the result has the rows of one side only, those of the other that share a
+/// row's key are collected.
+fn join(plan: &Plan, left: &Carried, right: &Carried) -> Option<Carried> {
+    let Node::Join {
+        kind,
+        on,
+        left_where,
+        ..
+    } = &plan.node
+    else {
+        return None;
+    };
+    let span = plan.span;
+    let one_side = |kept: &Carried, kind| {
+        let node = Node::Join {
+            left: Arc::clone(&left.plan),
+            right: Arc::clone(&right.plan),
+            kind,
+            on: on.clone(),
+            left_where: left_where.clone(),
+        };
+        Some(with_lanes(plan, node, kept.lanes.clone()))
+    };
+    match kind {
+        JoinKind::LeftAnti => return one_side(left, *kind),
+        JoinKind::RightAnti => return one_side(right, *kind),
+        JoinKind::LeftSemi if left_where.is_none() => {
+            let keys = on.iter().copied();
+            return semi(plan, left, right, keys.collect());
+        }
+        JoinKind::RightSemi if left_where.is_none() => {
+            let keys = on.iter().map(|(left, right)| (*right, *left));
+            return semi(plan, right, left, keys.collect());
+        }
+        JoinKind::LeftSemi | JoinKind::RightSemi => return None,
+        JoinKind::InnerUnique
+        | JoinKind::Inner
+        | JoinKind::LeftOuter
+        | JoinKind::RightOuter
+        | JoinKind::FullOuter => {}
+    }
+    let joined = Plan {
+        node: Node::Join {
+            left: Arc::clone(&left.plan),
+            right: Arc::clone(&right.plan),
+            kind: *kind,
+            on: on.clone(),
+            left_where: left_where.clone(),
+        },
+        schema: both(&left.plan.schema, &right.plan.schema),
+        span,
+    };
+    let (l, ll) = (left.width(), left.lanes.len());
+    let (r, rl) = (right.width(), right.lanes.len());
+    let order = (0..l)
+        .chain(l + ll..l + ll + r)
+        .chain(l..l + ll)
+        .chain(l + ll + r..l + ll + r + rl);
+    let lanes = left.lanes.iter().chain(&right.lanes).copied().collect();
+    Some(reordered(plan, joined, order, lanes))
+}
+
+/// The rows of one side that have a partner, each with all its partners: the other side is first brought to one row a key.
+fn semi(plan: &Plan, kept: &Carried, other: &Carried, on: Vec<(usize, usize)>) -> Option<Carried> {
+    let span = plan.span;
+    let mut keys = Vec::new();
+    let mut fields = Vec::new();
+    for (_, column) in &on {
+        let field = other.plan.schema.field(*column)?;
+        keys.push(Expr::column(*column, field.ty, span));
+        fields.push(field.clone());
+    }
+    let mut lanes = Vec::new();
+    let mut aggregates = Vec::new();
+    for (lane, column) in other.lanes.iter().zip(other.lane_columns(span)) {
+        aggregates.push(collecting(column)?);
+        lanes.push(Lane {
+            ty: ScalarType::Dynamic,
+            ..*lane
+        });
+    }
+    fields.extend(lanes.iter().map(field));
+    let grouped = Plan {
+        node: Node::Aggregate {
+            input: Arc::clone(&other.plan),
+            keys,
+            aggregates,
+        },
+        schema: Arc::new(Schema::new(fields)),
+        span,
+    };
+    let number = 0..on.len();
+    let joined = Plan {
+        schema: both(&kept.plan.schema, &grouped.schema),
+        node: Node::Join {
+            left: Arc::clone(&kept.plan),
+            right: Arc::new(grouped),
+            kind: JoinKind::Inner,
+            on: on
+                .into_iter()
+                .map(|(own, _)| own)
+                .zip(number.clone())
+                .collect(),
+            left_where: None,
+        },
+        span,
+    };
+    let width = kept.plan.schema.len();
+    let others = width + number.end..width + number.end + lanes.len();
+    let order = (0..width).chain(others);
+    let lanes = kept.lanes.iter().copied().chain(lanes).collect();
+    Some(reordered(plan, joined, order, lanes))
+}
+
+/// For each aggregate that takes its value from one row, what gives the numbers of that row.
+fn deciding(aggregates: &[Aggregate], carried: &Carried) -> Vec<(usize, Aggregate)> {
+    let mut deciding = Vec::new();
+    for (index, aggregate) in aggregates.iter().enumerate() {
+        let chooser = match aggregate.name {
+            "max" | "maxif" | "arg_max" | "argmax" => "arg_max",
+            "min" | "minif" | "arg_min" | "argmin" => "arg_min",
+            _ => continue,
+        };
+        let (Some(signature), Some(metric)) = (form(chooser), aggregate.arguments.first()) else {
+            continue;
+        };
+        let arguments: Vec<Expr> = std::iter::once(metric.clone())
+            .chain(carried.lane_columns(aggregate.span))
+            .collect();
+        deciding.push((
+            index,
+            Aggregate {
+                name: chooser,
+                signature,
+                constants: vec![None; arguments.len()],
+                arguments,
+                condition: aggregate.condition.clone(),
+                span: aggregate.span,
+            },
+        ));
+    }
+    deciding
+}
+
+/// The aggregation with the columns of what decides, and without the values that these repeat.
+fn with_deciding(
+    plan: &Plan,
+    mut node: Node,
+    mut lanes: Vec<Lane>,
+    deciding: Vec<(usize, Aggregate)>,
+) -> Carried {
+    if deciding.is_empty() {
+        return with_lanes(plan, node, lanes);
+    }
+    let Node::Aggregate { aggregates, .. } = &mut node else {
+        return with_lanes(plan, node, lanes);
+    };
+    let schema = extended(&plan.schema, &lanes);
+    let mut fields = schema.fields.clone();
+    let mut order: Vec<usize> = (0..fields.len()).collect();
+    let inputs: Vec<usize> = lanes.iter().map(|lane| lane.input).collect();
+    for (index, aggregate) in deciding {
+        // The value comes first, then the numbers of its row.
+        let roles = std::iter::once((0, Role::Value(index)))
+            .chain(inputs.iter().map(|input| (*input, Role::Set(index))));
+        for (argument, (input, role)) in aggregate.arguments.iter().zip(roles) {
+            let ty = argument.ty;
+            order.push(fields.len());
+            lanes.push(Lane { input, ty, role });
+            fields.push(Field::computed("", ty));
+        }
+        aggregates.push(aggregate);
+    }
+    let inner = Plan {
+        node,
+        schema: Arc::new(Schema::new(fields)),
+        span: plan.span,
+    };
+    reordered(plan, inner, order.into_iter(), lanes)
+}
+
+/// `make_list` over a column of numbers, without a limit.
+fn collecting(column: Expr) -> Option<Aggregate> {
+    let size = Scalar::Long(i64::MAX);
+    Some(Aggregate {
+        name: "make_list",
+        signature: form("make_list")?,
+        span: column.span,
+        arguments: vec![column.clone(), Expr::literal(size.clone(), column.span)],
+        condition: None,
+        constants: vec![None, Some(size)],
+    })
+}
+
+fn form(name: &str) -> Option<&'static AggregationSignature> {
+    find(name)?.signatures.first()
+}
+
+/// A node with the columns of `plan` and these numbers behind them.
+fn with_lanes(plan: &Plan, node: Node, lanes: Vec<Lane>) -> Carried {
+    Carried {
+        plan: Arc::new(Plan {
+            node,
+            schema: extended(&plan.schema, &lanes),
+            span: plan.span,
+        }),
+        lanes,
+    }
+}
+
+/// The columns of `inner` in another order: those of `plan`, then the numbers.
+fn reordered(
+    plan: &Plan,
+    inner: Plan,
+    order: impl Iterator<Item = usize>,
+    lanes: Vec<Lane>,
+) -> Carried {
+    let column = |index: usize| {
+        let ty = inner
+            .schema
+            .field(index)
+            .map_or(ScalarType::Dynamic, |field| field.ty);
+        Expr::column(index, ty, plan.span)
+    };
+    let columns = order.map(column).collect();
+    let node = Node::Project {
+        input: Arc::new(inner),
+        columns,
+    };
+    with_lanes(plan, node, lanes)
+}
+
+fn unchanged(schema: &Schema, width: usize, span: Span) -> Vec<Expr> {
+    let fields = schema.fields.iter().take(width).enumerate();
+    fields
+        .map(|(index, field)| Expr::column(index, field.ty, span))
+        .collect()
+}
+
+fn field(lane: &Lane) -> Field {
+    Field::computed("", lane.ty)
+}
+
+fn extended(schema: &Schema, lanes: &[Lane]) -> Arc<Schema> {
+    let fields = schema.fields.iter().cloned();
+    Arc::new(Schema::new(fields.chain(lanes.iter().map(field)).collect()))
+}
+
+fn both(left: &Schema, right: &Schema) -> Arc<Schema> {
+    let fields = left.fields.iter().chain(&right.fields);
+    Arc::new(Schema::new(fields.cloned().collect()))
+}

@@ -1,0 +1,191 @@
+//! The values that an aggregation collects, each kept once and known by its number.
+
+use arrow_array::Array as _;
+
+use crate::keys::{Grouping, Interner, Pieces};
+use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
+use crate::types::{Column, Data, Dyn, Reader, ScalarType, Text, convert};
+
+/// What an aggregation takes from a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Taken {
+    /// The value with this number.
+    Value(u32),
+    /// Null.
+    Null,
+}
+
+/// Distinct values of one type, numbered.
+pub(super) enum NumberedValues {
+    /// Texts.
+    Texts(Interner),
+    /// Values that are equal when their keys are.
+    Keys(Grouping),
+    /// Values that are equal when their encodings are. Arrays are taken apart.
+    Encoded(Interner),
+}
+
+impl NumberedValues {
+    /// For counting: equal values have equal numbers, arrays are values as others.
+    pub fn to_count(ty: ScalarType) -> Self {
+        match ty {
+            ScalarType::String => Self::Texts(Interner::default()),
+            _ => Self::Keys(Grouping::new(vec![ty])),
+        }
+    }
+
+    /// For arrays of values: those with equal numbers are written alike, and the elements of arrays are values themselves.
+    pub fn to_list(ty: ScalarType) -> Self {
+        match ty {
+            // Zeros and equal decimals can be written in several ways.
+            ScalarType::Real | ScalarType::Decimal | ScalarType::Dynamic => {
+                Self::Encoded(Interner::default())
+            }
+            _ => Self::to_count(ty),
+        }
+    }
+
+    /// How many distinct values there are.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Keys(grouping) => grouping.count(),
+            Self::Texts(values) | Self::Encoded(values) => values.len(),
+        }
+    }
+
+    /// Hands on what is taken from each row, with the row's group.
+    pub fn take(&mut self, column: &Column, of_row: &[u32], mut each: impl FnMut(u32, Taken)) {
+        match self {
+            Self::Texts(values) => match column.reader::<Text>() {
+                Reader::Constant(text) => {
+                    let value = Taken::Value(values.number(text.unwrap_or_default().as_bytes()));
+                    of_row.iter().for_each(|group| each(*group, value));
+                }
+                Reader::Array(array) => {
+                    let mut groups = of_row.iter();
+                    values.number_all(array, |value| {
+                        if let Some(group) = groups.next() {
+                            each(*group, Taken::Value(value));
+                        }
+                    });
+                }
+            },
+            Self::Keys(grouping) => {
+                let keys = std::slice::from_ref(column);
+                let numbers = grouping.number(keys, column.rows(), |_| {});
+                let rows = of_row.iter().zip(numbers);
+                match nulls(column) {
+                    Nulls::None => {
+                        rows.for_each(|(group, value)| each(*group, Taken::Value(value)))
+                    }
+                    Nulls::All => of_row.iter().for_each(|group| each(*group, Taken::Null)),
+                    Nulls::Some(nulls) => {
+                        for ((group, value), valid) in rows.zip(nulls.iter()) {
+                            let value = valid.then_some(Taken::Value(value));
+                            each(*group, value.unwrap_or(Taken::Null));
+                        }
+                    }
+                }
+            }
+            Self::Encoded(values) => {
+                let column = convert(column, ScalarType::Dynamic);
+                let reader = column.reader::<Dyn>();
+                let mut take = |value: DynamicRef<'_>| {
+                    if value.is_null() {
+                        Taken::Null
+                    } else {
+                        Taken::Value(values.number(value.bytes()))
+                    }
+                };
+                for (row, &group) in of_row.iter().enumerate() {
+                    let value = reader.get(row).unwrap_or(DynamicRef::NULL);
+                    if let Dynamic::Array(array) = value.view() {
+                        array.iter().for_each(|element| each(group, take(element)));
+                    } else {
+                        each(group, take(value));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The numbers here of all values of another set, in its order; new ones are added.
+    pub fn adopt(&mut self, other: &Self) -> Vec<u32> {
+        match (self, other) {
+            (Self::Keys(values), Self::Keys(other)) => values.adopt(other),
+            (Self::Texts(values), Self::Texts(other))
+            | (Self::Encoded(values), Self::Encoded(other)) => values.adopt(other),
+            (Self::Texts(_) | Self::Keys(_) | Self::Encoded(_), _) => {
+                unreachable!("states of one call have values of one type")
+            }
+        }
+    }
+
+    /// The values as dynamic ones.
+    pub fn encoded(&self) -> EncodedValues<'_> {
+        let mut pieces = Pieces::default();
+        let grouping = match self {
+            Self::Encoded(values) => return EncodedValues::Interned(values),
+            Self::Keys(grouping) => grouping,
+            Self::Texts(values) => {
+                let mut encoder = Encoder::new();
+                for text in values.iter() {
+                    let text = std::str::from_utf8(text);
+                    encoder.clear();
+                    encoder.string(text.expect("what is read from a text is a text"));
+                    pieces.push(encoder.value().bytes());
+                }
+                return EncodedValues::Written(pieces);
+            }
+        };
+        for column in grouping.columns().iter().take(1) {
+            let column = convert(column, ScalarType::Dynamic);
+            let values = column.reader::<Dyn>();
+            for row in 0..column.rows() {
+                pieces.push(values.get(row).unwrap_or(DynamicRef::NULL).bytes());
+            }
+        }
+        EncodedValues::Written(pieces)
+    }
+
+    /// About how many bytes this takes.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Keys(grouping) => grouping.size(),
+            Self::Texts(values) | Self::Encoded(values) => values.size(),
+        }
+    }
+}
+
+/// Values, each encoded once.
+pub(super) enum EncodedValues<'a> {
+    Written(Pieces),
+    Interned(&'a Interner),
+}
+
+impl EncodedValues<'_> {
+    /// The value with this number.
+    pub fn get(&self, number: u32) -> DynamicRef<'_> {
+        DynamicRef::new(match self {
+            Self::Written(pieces) => pieces.get(number),
+            Self::Interned(values) => values.get(number),
+        })
+    }
+}
+
+enum Nulls<'a> {
+    None,
+    All,
+    Some(&'a arrow_buffer::NullBuffer),
+}
+
+fn nulls(column: &Column) -> Nulls<'_> {
+    match column.data() {
+        Data::Constant(value) if value.is_null() => Nulls::All,
+        Data::Constant(_) => Nulls::None,
+        Data::Array(array) => match array.nulls() {
+            Some(nulls) if nulls.null_count() > 0 => Nulls::Some(nulls),
+            _ => Nulls::None,
+        },
+    }
+}

@@ -1,0 +1,147 @@
+//! Putting the keys of several groupings together.
+
+use super::grouping::Grouping;
+use crate::types::{Column, ScalarType};
+
+/// The keys of several groupings, numbered in the order in which they come, and what became of each one's numbers.
+pub(crate) struct MergedKeys {
+    grouping: Grouping,
+    /// For each grouping the new numbers of its keys.
+    pub numbers: Vec<Vec<u32>>,
+}
+
+impl MergedKeys {
+    /// How many distinct keys there are.
+    pub fn count(&self) -> usize {
+        self.grouping.count()
+    }
+
+    /// The columns of all keys, in the order of their numbers.
+    pub fn columns(&self) -> Vec<Column> {
+        self.grouping.columns()
+    }
+}
+
+/// Numbers the keys of groupings over the same types, whose rows come one grouping after the other.
+///
+/// Only keys that may stand in several groupings are looked for. Rows come in the order of their time more often than not,
+/// and then these are few.
+pub(crate) fn merge(parts: Vec<Grouping>) -> MergedKeys {
+    let zones = zones(&parts);
+    let mut parts = parts.into_iter();
+    let Some(first) = parts.next() else {
+        return MergedKeys {
+            grouping: Grouping::new(vec![]),
+            numbers: vec![],
+        };
+    };
+    let types = first.columns.iter().map(|column| column.ty).collect();
+    let mut all = Grouping::new(types);
+    let width = all.width;
+    let mut numbers = Vec::new();
+    let mut key = vec![0; width];
+    for part in std::iter::once(first).chain(parts) {
+        let renumbered = all.renumbered(&part);
+        let keys = part.numbering.keys().chunks_exact(width);
+        let mut of_part = Vec::with_capacity(part.count());
+        for (position, old) in keys.enumerate() {
+            key.copy_from_slice(old);
+            for column in &renumbered {
+                column.apply(&mut key);
+            }
+            let number = if zones.iter().all(|zones| zones.may_repeat(&key)) {
+                all.numbering.number_one(&key)
+            } else {
+                all.numbering.append(&key)
+            };
+            all.take_first(&part, position, number);
+            of_part.push(number);
+        }
+        numbers.push(of_part);
+    }
+    MergedKeys {
+        grouping: all,
+        numbers,
+    }
+}
+
+/// Where the values in one word of the keys may stand in several groupings.
+struct Zones {
+    word: usize,
+    /// Apart from each other and in order, ends included.
+    zones: Vec<[u64; 2]>,
+}
+
+impl Zones {
+    fn may_repeat(&self, key: &[u64]) -> bool {
+        let value = key.get(self.word).copied().unwrap_or_default();
+        let after = self.zones.partition_point(|[from, _]| *from <= value);
+        let last = after.checked_sub(1).and_then(|last| self.zones.get(last));
+        last.is_some_and(|[_, to]| value <= *to)
+    }
+}
+
+/// The zones of each word that holds a number as it is.
+fn zones(parts: &[Grouping]) -> Vec<Zones> {
+    let Some(first) = parts.first() else {
+        return vec![];
+    };
+    let as_they_are = first.columns.iter().filter(|column| {
+        matches!(
+            column.ty,
+            ScalarType::Long | ScalarType::DateTime | ScalarType::TimeSpan
+        )
+    });
+    as_they_are
+        .map(|column| {
+            let word = column.placed.value.word;
+            let ranges = parts.iter().filter_map(|part| range(part, word));
+            Zones {
+                word,
+                zones: overlaps(ranges.collect()),
+            }
+        })
+        .collect()
+}
+
+/// The least and the largest value of a word.
+fn range(part: &Grouping, word: usize) -> Option<[u64; 2]> {
+    let keys = part.numbering.keys().get(word..).unwrap_or_default();
+    let mut values = keys.iter().step_by(part.width).copied();
+    let first = values.next()?;
+    Some(values.fold([first, first], |[least, largest], value| {
+        [least.min(value), largest.max(value)]
+    }))
+}
+
+/// What lies in two ranges or more.
+fn overlaps(mut ranges: Vec<[u64; 2]>) -> Vec<[u64; 2]> {
+    ranges.sort_unstable();
+    let mut zones: Vec<[u64; 2]> = Vec::new();
+    let mut reach: Option<u64> = None;
+    for [from, to] in ranges {
+        if let Some(reach) = reach.filter(|reach| from <= *reach) {
+            let end = to.min(reach);
+            match zones.last_mut() {
+                Some([_, last]) if from <= *last => *last = end.max(*last),
+                _ => zones.push([from, end]),
+            }
+        }
+        reach = reach.max(Some(to));
+    }
+    zones
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlaps;
+
+    #[test]
+    fn an_overlap_is_what_lies_in_two_ranges_or_more() {
+        assert_eq!(overlaps(vec![[1, 3], [4, 6], [7, 9]]), [] as [[u64; 2]; 0]);
+        assert_eq!(overlaps(vec![[4, 6], [1, 4], [6, 9]]), [[4, 4], [6, 6]]);
+        assert_eq!(overlaps(vec![[0, 9], [2, 3], [5, 7]]), [[2, 3], [5, 7]]);
+        assert_eq!(overlaps(vec![[2, 5], [2, 5]]), [[2, 5]]);
+        assert_eq!(overlaps(vec![[1, 5], [3, 9], [4, 12]]), [[3, 9]]);
+    }
+}

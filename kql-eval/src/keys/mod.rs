@@ -1,0 +1,16 @@
+//! Numbers for distinct keys: what groups, joins and sets of values are found by.
+
+mod by_group;
+mod grouping;
+mod interner;
+#[cfg(test)]
+mod laws;
+mod layout;
+mod merging;
+mod numbering;
+mod view_memo;
+
+pub(crate) use by_group::ByGroup;
+pub(crate) use grouping::Grouping;
+pub(crate) use interner::{Interner, Pieces};
+pub(crate) use merging::merge;

@@ -1,0 +1,198 @@
+//! Numbers for keys of 64-bit words.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+use super::interner::{half, spread};
+
+/// A number and half of its key's hash.
+#[derive(Clone, Copy)]
+struct Entry {
+    hash: u32,
+    number: u32,
+}
+
+/// Distinct keys of one width, in the order in which they were first seen.
+pub(super) struct Numbering {
+    width: usize,
+    keys: Vec<u64>,
+    numbers: HashTable<Entry>,
+    hashes: Vec<u32>,
+}
+
+/// How many words a key has: known to the compiler where they are few.
+trait Width: Copy {
+    fn words(self) -> usize;
+}
+
+#[derive(Clone, Copy)]
+struct Exactly<const WORDS: usize>;
+
+impl<const WORDS: usize> Width for Exactly<WORDS> {
+    fn words(self) -> usize {
+        WORDS
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Any(usize);
+
+impl Width for Any {
+    fn words(self) -> usize {
+        self.0
+    }
+}
+
+/// Runs `$body` with `$width` bound to the width of `$of`.
+macro_rules! with_width {
+    ($of:expr, $width:ident => $body:expr) => {
+        match $of {
+            1 => {
+                let $width = Exactly::<1>;
+                $body
+            }
+            2 => {
+                let $width = Exactly::<2>;
+                $body
+            }
+            3 => {
+                let $width = Exactly::<3>;
+                $body
+            }
+            more => {
+                let $width = Any(more);
+                $body
+            }
+        }
+    };
+}
+
+fn key_at<W: Width>(keys: &[u64], number: u32, width: W) -> &[u64] {
+    let start = number as usize * width.words();
+    keys.get(start..start + width.words()).unwrap_or_default()
+}
+
+fn hash<W: Width>(state: &FixedState, key: &[u64], width: W) -> u32 {
+    let mut hasher = state.build_hasher();
+    for word in key.iter().take(width.words()) {
+        hasher.write_u64(*word);
+    }
+    half(hasher.finish())
+}
+
+impl Numbering {
+    pub fn new(width: usize) -> Self {
+        Self {
+            width,
+            keys: Vec::new(),
+            numbers: HashTable::new(),
+            hashes: Vec::new(),
+        }
+    }
+
+    /// How many distinct keys there are.
+    pub fn count(&self) -> usize {
+        self.keys.len() / self.width
+    }
+
+    /// All keys in the order of their numbers.
+    pub fn keys(&self) -> &[u64] {
+        &self.keys
+    }
+
+    /// The number of each key; `on_new` is told the positions of new ones.
+    pub fn number(&mut self, keys: &[u64], on_new: impl FnMut(usize)) -> Vec<u32> {
+        with_width!(self.width, width => self.number_by(keys, on_new, width))
+    }
+
+    fn number_by<W: Width>(
+        &mut self,
+        keys: &[u64],
+        mut on_new: impl FnMut(usize),
+        width: W,
+    ) -> Vec<u32> {
+        let Self {
+            keys: known,
+            numbers,
+            hashes,
+            ..
+        } = self;
+        let state = FixedState::default();
+        hashes.clear();
+        hashes.extend(
+            keys.chunks_exact(width.words())
+                .map(|key| hash(&state, key, width)),
+        );
+        let mut count = u32::try_from(known.len() / width.words()).unwrap_or(u32::MAX);
+        let mut result = Vec::with_capacity(hashes.len());
+        let keys = keys.chunks_exact(width.words());
+        for (row, (key, &hash)) in keys.zip(hashes.iter()).enumerate() {
+            let is_it =
+                |entry: &Entry| entry.hash == hash && key_at(known, entry.number, width) == key;
+            if let Some(entry) = numbers.find(spread(hash), is_it) {
+                result.push(entry.number);
+                continue;
+            }
+            let entry = Entry {
+                hash,
+                number: count,
+            };
+            numbers.insert_unique(spread(hash), entry, |entry| spread(entry.hash));
+            known.extend_from_slice(key);
+            result.push(count);
+            count = count
+                .checked_add(1)
+                .expect("memory ends before 4 billion keys are distinct");
+            on_new(row);
+        }
+        result
+    }
+
+    /// The number of each key that has one.
+    pub fn look_up(&self, keys: &[u64]) -> Vec<Option<u32>> {
+        with_width!(self.width, width => {
+            let state = FixedState::default();
+            let find = |key: &[u64]| {
+                let hash = hash(&state, key, width);
+                let is_it = |entry: &Entry| {
+                    entry.hash == hash && key_at(&self.keys, entry.number, width) == key
+                };
+                self.numbers.find(spread(hash), is_it).map(|entry| entry.number)
+            };
+            keys.chunks_exact(width.words()).map(find).collect()
+        })
+    }
+
+    /// The number of a key, which is added if it is new.
+    pub fn number_one(&mut self, key: &[u64]) -> u32 {
+        with_width!(self.width, width => {
+            let hash = hash(&FixedState::default(), key, width);
+            let is_it = |entry: &Entry| {
+                entry.hash == hash && key_at(&self.keys, entry.number, width) == key
+            };
+            if let Some(entry) = self.numbers.find(spread(hash), is_it) {
+                return entry.number;
+            }
+            let number = self.append(key);
+            let entry = Entry { hash, number };
+            self.numbers
+                .insert_unique(spread(hash), entry, |entry| spread(entry.hash));
+            number
+        })
+    }
+
+    /// Adds a key that is known to be new and is never looked for again.
+    pub fn append(&mut self, key: &[u64]) -> u32 {
+        let number =
+            u32::try_from(self.count()).expect("memory ends before 4 billion keys are distinct");
+        self.keys.extend_from_slice(key);
+        number
+    }
+
+    /// About how many bytes this takes.
+    pub fn size(&self) -> usize {
+        self.keys.capacity() * size_of::<u64>() + self.numbers.capacity() * (size_of::<Entry>() + 1)
+    }
+}

@@ -1,0 +1,152 @@
+//! What was found for a value of a view array, by the bits of its view.
+
+use arrow_buffer::Buffer;
+
+/// Fewer values than these are not worth a memo.
+const WORTH: usize = 256;
+
+/// The fewest and the most slots.
+const SLOTS: [usize; 2] = [1 << 10, 1 << 15];
+
+/// The longest value that lies in its view.
+const INLINE: u128 = 12;
+
+/// The numbers of values by the bits of their views: a view says where a value lies, or is the value when that is short.
+///
+/// Sources give repeated values equal views, and then none of them is hashed or read again. A view that finds its slot taken
+/// takes it over.
+#[derive(Default)]
+pub(super) struct ViewMemo {
+    slots: Vec<Slot>,
+    /// What the views of long values point into. It is held, so that no other buffer can come to lie in its place.
+    buffers: Vec<Buffer>,
+    misses: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    /// The lower and the upper half of the view.
+    view: [u64; 2],
+    number: Option<u32>,
+}
+
+const EMPTY: Slot = Slot {
+    view: [0; 2],
+    number: None,
+};
+
+impl ViewMemo {
+    /// Makes ready for the views of an array of so many rows, which point into these buffers.
+    pub fn prepare(&mut self, rows: usize, buffers: &[Buffer]) {
+        if rows < WORTH && self.slots.is_empty() {
+            return;
+        }
+        let [fewest, most] = SLOTS;
+        if self.slots.is_empty() {
+            self.slots = vec![EMPTY; fewest];
+        } else if self.misses > self.slots.len() / 2 && self.slots.len() < most {
+            self.slots = vec![EMPTY; self.slots.len() * 2];
+        }
+        self.misses = 0;
+        let same = self.buffers.len() == buffers.len()
+            && self.buffers.iter().zip(buffers).all(|(a, b)| a.ptr_eq(b));
+        if !same {
+            self.buffers = buffers.to_vec();
+            for slot in &mut self.slots {
+                let [lower, _] = slot.view;
+                if u128::from(lower & u64::from(u32::MAX)) > INLINE {
+                    *slot = EMPTY;
+                }
+            }
+        }
+    }
+
+    /// What was found for this view, else what `find` gives; nothing that is not found is kept.
+    pub fn get_or(&mut self, view: u128, find: impl FnOnce() -> Option<u32>) -> Option<u32> {
+        let halves = halves(view);
+        let Some(place) = place(halves, self.slots.len()) else {
+            return find();
+        };
+        if let Some(slot) = self.slots.get(place)
+            && slot.view == halves
+            && slot.number.is_some()
+        {
+            return slot.number;
+        }
+        self.misses += 1;
+        let number = find();
+        if let Some(slot) = self.slots.get_mut(place) {
+            *slot = Slot {
+                view: halves,
+                number,
+            };
+        }
+        number
+    }
+}
+
+/// The two halves of a view.
+fn halves(view: u128) -> [u64; 2] {
+    let lower = u64::try_from(view & u128::from(u64::MAX)).unwrap_or_default();
+    let upper = u64::try_from(view >> 64).unwrap_or_default();
+    [lower, upper]
+}
+
+/// The slot of a view among so many, which are a power of two.
+fn place([lower, upper]: [u64; 2], slots: usize) -> Option<usize> {
+    let last = slots.checked_sub(1)?;
+    let product =
+        u128::from(lower ^ 0x9E37_79B9_7F4A_7C15) * u128::from(upper ^ 0xD6E8_FEB8_6659_FD93);
+    let [lower, upper] = halves(product);
+    Some(usize::try_from(lower ^ upper).unwrap_or_default() & last)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::{Array as _, StringViewArray};
+
+    use crate::keys::Interner;
+
+    fn numbers(interner: &mut Interner, array: &StringViewArray) -> Vec<u32> {
+        let mut numbers = Vec::with_capacity(array.len());
+        interner.number_all(array, |number| numbers.push(number));
+        numbers
+    }
+
+    /// Values that are longer than a view, at the same places of another buffer.
+    fn long_values(tag: char) -> StringViewArray {
+        let value = |row: u32| Some(format!("{tag} value of some length {:03}", row % 100));
+        (0..1_000).map(value).collect()
+    }
+
+    #[test]
+    fn equal_views_into_another_buffer_are_other_values() {
+        let mut interner = Interner::default();
+        let first = numbers(&mut interner, &long_values('a'));
+        let second = numbers(&mut interner, &long_values('b'));
+        assert_eq!(interner.len(), 200);
+        let values: Vec<u32> = (0..1_000).map(|row| row % 100).collect();
+        assert_eq!(first, values);
+        assert!(
+            second
+                .iter()
+                .zip(&values)
+                .all(|(number, row)| *number == row + 100)
+        );
+    }
+
+    #[test]
+    fn more_values_than_slots_keep_their_numbers() {
+        let values = (0..200_000_u32).map(|row| Some(format!("{}", row.wrapping_mul(7) % 50_000)));
+        let array: StringViewArray = values.collect();
+        let mut interner = Interner::default();
+        for batch in 0..20 {
+            let numbers = numbers(&mut interner, &array.slice(batch * 10_000, 10_000));
+            for (row, number) in numbers.iter().enumerate() {
+                let value = array.value(batch * 10_000 + row);
+                assert_eq!(interner.get(*number), value.as_bytes());
+            }
+        }
+        assert_eq!(interner.len(), 50_000);
+    }
+}

@@ -1,0 +1,389 @@
+//! Which rows reach the predicates, keys and joins of a query.
+//!
+//! The rows are those that the plan's own nodes give, and what expressions say of them is the engine's own evaluation, so
+//! that what is observed is what runs. A run that nobody observes pays nothing for it.
+
+use std::sync::Arc;
+
+use arrow_array::UInt32Array;
+use kql_parser::Span;
+
+use crate::exec::{
+    Batch, Context, Database, Grouping, Rows as Scanned, ScanRequest, evaluate, open,
+};
+use crate::plan::{Aggregate, Expr, Node, Plan};
+use crate::types::{Column, ScalarType};
+use crate::{Query, RuntimeError, Settings};
+
+/// Rows of one place in a run, and what the engine makes of them.
+#[derive(Debug)]
+pub struct Rows<'o> {
+    batch: Batch,
+    context: &'o Context<'o>,
+}
+
+impl Rows<'_> {
+    /// How many there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.batch.rows
+    }
+
+    /// The values of an expression over the columns of the rows.
+    ///
+    /// # Errors
+    /// A function fails over the values it gets.
+    pub fn evaluate(&self, expr: &Expr) -> Result<Column, RuntimeError> {
+        evaluate(expr, &self.batch, self.context)
+    }
+
+    /// The same rows with more columns after their own, one value for each row.
+    #[must_use]
+    pub fn with(&self, columns: Vec<Column>) -> Self {
+        let mut batch = self.batch.clone();
+        batch.columns.extend(columns);
+        Self {
+            batch,
+            context: self.context,
+        }
+    }
+
+    /// A column of the rows.
+    #[must_use]
+    pub fn column(&self, number: usize) -> Option<&Column> {
+        self.batch.columns.get(number)
+    }
+}
+
+/// A place of a plan with the rows that reached it.
+#[derive(Debug)]
+pub enum Reached<'p, 'o> {
+    /// The predicate of a filter, or the condition of an aggregate such as `countif`.
+    Predicate {
+        /// The predicate, over the columns of the rows.
+        predicate: &'p Expr,
+        /// All rows that reached it.
+        rows: Rows<'o>,
+    },
+    /// The keys that tell groups apart.
+    Keys {
+        /// The keys, over the columns of the rows.
+        keys: &'p [Expr],
+        /// All rows that were grouped.
+        rows: Rows<'o>,
+    },
+    /// A join.
+    Join {
+        /// The node.
+        plan: &'p Plan,
+        /// All rows of its left side.
+        left: Rows<'o>,
+        /// All rows of its right side.
+        right: Rows<'o>,
+    },
+}
+
+/// Runs a query over some rows and tells `watch` which of them reach each place. A place inside a sub-query that is run for
+/// each group of rows is told of each group.
+///
+/// # Errors
+/// As running the query.
+pub fn observe(
+    query: &Query,
+    database: &dyn Database,
+    settings: &Settings,
+    watch: &mut dyn FnMut(Reached<'_, '_>),
+) -> Result<(), RuntimeError> {
+    let bound = query.bound();
+    let settings = Settings {
+        now: bound.now.unwrap_or(settings.now),
+        ..settings.clone()
+    };
+    let database = AllRows(database);
+    let context = Context::new(bound, &database, &settings);
+    for statement in &bound.results {
+        walk(&statement.plan, &context, watch)?;
+    }
+    for subquery in &bound.subqueries {
+        walk(subquery, &context, watch)?;
+    }
+    Ok(())
+}
+
+/// A database that is not told which rows matter: those that a filter drops are what an observer wants to see.
+struct AllRows<'d>(&'d dyn Database);
+
+impl Database for AllRows<'_> {
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
+        self.0.scan(ScanRequest {
+            wanted: &[],
+            threshold: None,
+            ..request
+        })
+    }
+}
+
+/// The places of a query that are not observed: the steps of `scan`, and what algorithms over all rows ask.
+#[must_use]
+pub fn unobserved(query: &Query) -> Vec<Span> {
+    fn look(plan: &Plan, found: &mut Vec<Span>) {
+        if matches!(plan.node, Node::Scan { .. } | Node::Algorithm { .. })
+            && !found.contains(&plan.span)
+        {
+            found.push(plan.span);
+        }
+        if let Node::ForEach { body, .. } = &plan.node {
+            look(body, found);
+        }
+        for input in plan.inputs() {
+            look(input, found);
+        }
+    }
+    let mut found = Vec::new();
+    let bound = query.bound();
+    for statement in &bound.results {
+        look(&statement.plan, &mut found);
+    }
+    for subquery in &bound.subqueries {
+        look(subquery, &mut found);
+    }
+    found
+}
+
+/// Tells of the places of a plan, those of its inputs first, and gives its rows. Each node is run once, over the rows that
+/// its inputs gave.
+fn walk(
+    plan: &Plan,
+    context: &Context<'_>,
+    watch: &mut dyn FnMut(Reached<'_, '_>),
+) -> Result<Batch, RuntimeError> {
+    let mut inputs = Vec::new();
+    for input in plan.inputs() {
+        inputs.push(walk(input, context, watch)?);
+    }
+    let reached = |number: usize| Rows {
+        batch: inputs
+            .get(number)
+            .cloned()
+            .unwrap_or_else(|| Batch::new(vec![], 0)),
+        context,
+    };
+    match &plan.node {
+        Node::Filter { predicate, .. } => watch(Reached::Predicate {
+            predicate,
+            rows: reached(0),
+        }),
+        Node::Aggregate {
+            keys, aggregates, ..
+        } => {
+            if !keys.is_empty() {
+                let rows = reached(0);
+                watch(Reached::Keys { keys, rows });
+            }
+            for predicate in conditions(aggregates) {
+                let rows = reached(0);
+                watch(Reached::Predicate { predicate, rows });
+            }
+        }
+        Node::TopNested { levels, .. } => {
+            for predicate in levels
+                .iter()
+                .flat_map(|level| conditions(&level.aggregates))
+            {
+                let rows = reached(0);
+                watch(Reached::Predicate { predicate, rows });
+            }
+        }
+        Node::Join { .. } => watch(Reached::Join {
+            plan,
+            left: reached(0),
+            right: reached(1),
+        }),
+        Node::ForEach { by, slot, body, .. } => {
+            for group in groups(&reached(0).batch, by, context)? {
+                context.enter_group(*slot, group);
+                walk(body, context, watch)?;
+            }
+        }
+        Node::TableScan { .. }
+        | Node::Values { .. }
+        | Node::Range { .. }
+        | Node::Project { .. }
+        | Node::Union { .. }
+        | Node::Sort { .. }
+        | Node::Limit { .. }
+        | Node::Expand { .. }
+        | Node::Parse { .. }
+        | Node::Window { .. }
+        | Node::Group { .. }
+        | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::Sample { .. }
+        | Node::Algorithm { .. }
+        | Node::Materialize { .. } => {}
+    }
+    if inputs.is_empty() {
+        return rows(plan, context);
+    }
+    let given = plan.inputs().into_iter().zip(inputs);
+    let given = given.map(|(input, batch)| {
+        Arc::new(Plan {
+            node: Node::Values {
+                columns: batch.columns,
+                rows: batch.rows,
+            },
+            schema: Arc::clone(&input.schema),
+            span: input.span,
+        })
+    });
+    rows(&plan.with_inputs(given.collect()), context)
+}
+
+fn conditions(aggregates: &[Aggregate]) -> impl Iterator<Item = &Expr> {
+    aggregates
+        .iter()
+        .filter_map(|aggregate| aggregate.condition.as_ref())
+}
+
+/// All rows of a plan.
+fn rows(plan: &Plan, context: &Context<'_>) -> Result<Batch, RuntimeError> {
+    let mut stream = open(plan, context)?;
+    let mut batches = Vec::new();
+    while let Some(batch) = stream.next_batch(context)? {
+        batches.push(batch);
+    }
+    let types: Vec<ScalarType> = plan.schema.fields.iter().map(|field| field.ty).collect();
+    Ok(match batches.len() {
+        1 => batches.swap_remove(0),
+        _ => Batch::concat(&types, &batches),
+    })
+}
+
+/// The rows of each group, in the order in which the groups are first seen.
+fn groups(batch: &Batch, by: &[Expr], context: &Context<'_>) -> Result<Vec<Batch>, RuntimeError> {
+    let keys = by
+        .iter()
+        .map(|key| evaluate(key, batch, context))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut grouping = Grouping::new(by.iter().map(|key| key.ty).collect());
+    let of_row = grouping.number(&keys, batch.rows, |_| {});
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); grouping.count()];
+    for (group, row) in of_row.iter().zip(0_u32..) {
+        if let Some(rows) = groups.get_mut(*group as usize) {
+            rows.push(row);
+        }
+    }
+    Ok(groups
+        .into_iter()
+        .map(|rows| batch.take(&UInt32Array::from(rows)))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bind::Catalog;
+    use crate::exec::{Batches, Table};
+    use crate::plan::{Field, Schema};
+    use crate::types::Scalar;
+
+    /// A table `T` with a column `n` of 1, 2, 3, whose source leaves out all rows as soon as it is told that some do not
+    /// matter.
+    struct Numbers;
+
+    impl Catalog for Numbers {
+        fn table(&self, _: &str) -> Option<Arc<Schema>> {
+            Some(Arc::new(Schema::new(vec![Field::computed(
+                "n",
+                ScalarType::Long,
+            )])))
+        }
+
+        fn table_names(&self) -> Vec<String> {
+            vec!["T".to_owned()]
+        }
+    }
+
+    impl Database for Numbers {
+        fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
+            let values: &[i64] = if request.wanted.is_empty() {
+                &[1, 2, 3]
+            } else {
+                &[]
+            };
+            let values: Vec<Scalar> = values.iter().copied().map(Scalar::Long).collect();
+            let column = Column::from_scalars(ScalarType::Long, &values);
+            let batch = Batch::new(vec![column], values.len());
+            Ok(Arc::new(Batches(vec![batch])))
+        }
+    }
+
+    /// The places that rows reach: how many rows, and of a predicate what each makes of it.
+    fn reached(text: &str) -> Vec<String> {
+        let query = Query::compile(text, &Numbers).expect("a query");
+        let mut places = Vec::new();
+        observe(&query, &Numbers, &Settings::default(), &mut |place| {
+            places.push(match place {
+                Reached::Predicate { predicate, rows } => {
+                    let values = rows.evaluate(predicate).expect("a value");
+                    let values = (0..rows.count()).map(|row| match values.scalar(row) {
+                        Scalar::Bool(true) => '+',
+                        _ => '-',
+                    });
+                    values.collect()
+                }
+                Reached::Keys { keys, rows } => format!("{} keys of {}", keys.len(), rows.count()),
+                Reached::Join { left, right, .. } => {
+                    format!("{} x {}", left.count(), right.count())
+                }
+            });
+        })
+        .expect("the query runs");
+        places
+    }
+
+    #[test]
+    fn rows_that_a_filter_drops_are_seen_though_a_source_might_leave_them_out() {
+        assert_eq!(reached("T | where n > 1"), ["-++"]);
+    }
+
+    #[test]
+    fn a_filter_is_reached_by_what_the_one_before_it_keeps() {
+        assert_eq!(reached("T | where n > 1 | where n > 2"), ["-++", "-+"]);
+    }
+
+    #[test]
+    fn keys_conditions_and_joins_are_places_too() {
+        assert_eq!(
+            reached("T | summarize c = countif(n > 2) by n % 2"),
+            ["1 keys of 3", "--+"]
+        );
+        assert_eq!(
+            reached("T | join kind=inner (T | where n < 3) on n"),
+            ["++-", "3 x 2"]
+        );
+    }
+
+    #[test]
+    fn a_sub_query_over_groups_is_reached_by_each_group() {
+        assert_eq!(reached("T | partition by n (where n > 1)"), ["-", "+", "+"]);
+    }
+
+    #[test]
+    fn the_steps_of_scan_are_not_observed() {
+        let query = Query::compile("T | sort by n | scan with (step a: n > 1;)", &Numbers);
+        assert_eq!(unobserved(&query.expect("a query")).len(), 1);
+    }
+
+    #[test]
+    fn what_is_observed_is_what_runs() {
+        let query = Query::compile("T | where n > 1", &Numbers).expect("a query");
+        let tables = query.run(&AllRows(&Numbers), &Settings::default());
+        let rows: Vec<usize> = tables
+            .expect("the query runs")
+            .iter()
+            .map(|table: &Table| table.batch.rows)
+            .collect();
+        assert_eq!(rows, [2]);
+    }
+}
