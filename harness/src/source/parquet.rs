@@ -27,6 +27,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ParquetStatisticsPolicy;
 
 use super::cell::CellBuilder;
 use super::{BATCH_ROWS, FileSource, Place, Request, SourceError};
@@ -56,7 +57,7 @@ struct Part {
 impl ParquetSource {
     /// Reads the file's schema.
     pub fn open(path: &Path, request: Request<'_>) -> Result<Self, SourceError> {
-        let (file, metadata) = footer(path)?;
+        let (file, metadata) = footer(path, Statistics::Skipped)?;
         let columns = Arc::new(Columns::of(path, metadata.schema(), request)?);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
         Self::build(path, builder.with_batch_size(BATCH_ROWS), columns, 0)
@@ -98,8 +99,15 @@ impl ParquetSource {
     }
 }
 
+/// Whether the statistics of a file are read with what it says of itself: most of that text is statistics.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Statistics {
+    Read,
+    Skipped,
+}
+
 /// Opens a file and reads what it says of itself.
-fn footer(path: &Path) -> Result<(File, ArrowReaderMetadata), SourceError> {
+fn footer(path: &Path, statistics: Statistics) -> Result<(File, ArrowReaderMetadata), SourceError> {
     let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
     let size = file
         .metadata()
@@ -111,7 +119,14 @@ fn footer(path: &Path) -> Result<(File, ArrowReaderMetadata), SourceError> {
             help: "a Parquet file without rows still has a schema",
         });
     }
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new());
+    let mut options =
+        ArrowReaderOptions::new().with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
+    if statistics == Statistics::Skipped {
+        options = options
+            .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll);
+    }
+    let metadata = ArrowReaderMetadata::load(&file, options);
     let metadata = metadata.map_err(|error| damaged(path, &error))?;
     Ok((file, metadata))
 }

@@ -13,7 +13,7 @@ use super::pages::Leaf;
 use super::prune::{Ranges, Within};
 use super::rows::PartRows;
 use super::window::WINDOW;
-use super::{Part, footer};
+use super::{Part, Statistics, footer};
 use crate::source::layout::Request;
 use crate::source::{FileRows, FileTable, SourceError, Wanted};
 
@@ -56,7 +56,12 @@ impl<'r> ParquetTable<'r> {
         wanted: Wanted<'r>,
         window: usize,
     ) -> Result<Self, SourceError> {
-        let (_, metadata) = footer(path)?;
+        let statistics = if wanted.conditions().is_empty() {
+            Statistics::Skipped
+        } else {
+            Statistics::Read
+        };
+        let (_, metadata) = footer(path, statistics)?;
         keep_pages();
         let columns = Columns::of(path, metadata.schema(), request)?;
         let leaf = |place: usize| {
