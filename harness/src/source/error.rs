@@ -12,13 +12,13 @@ use thiserror::Error;
 #[derive(Error, Diagnostic, Debug)]
 pub enum SourceError {
     /// The file cannot be opened or read, or its compression is damaged.
-    #[error("`{}` cannot be read: {source}", path.display())]
+    #[error("`{}` cannot be read: {cause}", path.display())]
     #[diagnostic(code(kqlab::source::unreadable))]
     Unreadable {
         /// The file.
         path: Box<Path>,
         /// What the system said.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// The file's extension names no form that is known.
     #[error("`{}` has no extension that names its form", path.display())]
@@ -216,10 +216,10 @@ impl fmt::Display for Place {
 
 impl SourceError {
     /// A read that failed.
-    pub(super) fn unreadable(path: &Path, source: std::io::Error) -> Self {
+    pub(super) fn unreadable(path: &Path, cause: std::io::Error) -> Self {
         Self::Unreadable {
             path: path.into(),
-            source,
+            cause,
         }
     }
 
