@@ -3,17 +3,15 @@
 use std::ops::BitOr;
 
 use arrow_array::types::{BinaryViewType, ByteViewType, StringViewType};
-use arrow_array::{
-    Array, BinaryViewArray, GenericByteViewArray, StringViewArray, UInt32Array,
-};
+use arrow_array::{Array, BinaryViewArray, GenericByteViewArray, StringViewArray, UInt32Array};
 
 use super::interner::{Interner, NULL};
 use super::layout::{Place, Placed, is_interned, places};
 use super::numbering::Numbering;
 use crate::types::dynamic::DynamicRef;
 use crate::types::{
-    Bool, Column, Data, DateTime, Dec, Decimal, Dictionary, Dyn, Guid, Int, Kind, Long, Real, ScalarType, Text,
-    TimeSpan, decimal, real_key,
+    Bool, Column, Data, DateTime, Dec, Decimal, Dictionary, Dyn, Guid, Int, Kind, Long, Real,
+    ScalarType, Text, TimeSpan, decimal, real_key,
 };
 
 /// Numbers keys in the order in which they are first seen. Null is a key of its own; a key may have any number of columns.
@@ -373,7 +371,8 @@ impl KeyColumn {
                     std::str::from_utf8(text).expect("what is read from a text is a text")
                 });
                 let numbers = keys().map(|key| self.half(key));
-                Column::build::<Text, _>(texts).take(&UInt32Array::from_iter_values(numbers))
+                let texts = Column::build::<Text, _>(texts).to_array();
+                Column::dictionary(self.ty, UInt32Array::from_iter_values(numbers), texts)
             }
             ScalarType::Dynamic => {
                 let values = self.values.iter().map(DynamicRef::new);
