@@ -98,6 +98,14 @@ impl Interner {
         self.find_hashed(hash(piece), piece)
     }
 
+    /// The number of a piece with this hash, if there is any: as good as always the one that is looked for.
+    pub(super) fn candidate(&self, hash: u32) -> Option<u32> {
+        let entry = self
+            .numbers
+            .find(spread(hash), |entry| entry.hash == hash)?;
+        Some(entry.number)
+    }
+
     fn find_hashed(&self, hash: u32, piece: &[u8]) -> Option<u32> {
         let is_it = |entry: &Entry| entry.hash == hash && self.pieces.get(entry.number) == piece;
         let entry = self.numbers.find(spread(hash), is_it)?;
@@ -148,7 +156,9 @@ impl Interner {
     /// As [`number_all`](Self::number_all), for the rows of a dictionary: each of its values is looked for once.
     pub fn number_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
         let mut memo = std::mem::take(&mut self.of_keys);
-        memo.find_new::<T>(dictionary, |hash, value| self.number_hashed(hash, value));
+        memo.find_new::<T, &mut Self>(dictionary, self, |all, hash, value| {
+            all.number_hashed(hash, value)
+        });
         memo.give(dictionary, each);
         self.of_keys = memo;
     }
@@ -156,8 +166,8 @@ impl Interner {
     /// As [`find_all`](Self::find_all), for the rows of a dictionary.
     pub fn find_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
         let mut memo = std::mem::take(&mut self.of_keys);
-        memo.find_new::<T>(dictionary, |hash, value| {
-            self.find_hashed(hash, value).unwrap_or(UNKNOWN)
+        memo.find_new::<T, &Self>(dictionary, self, |all, hash, value| {
+            all.find_hashed(hash, value).unwrap_or(UNKNOWN)
         });
         memo.give(dictionary, each);
         self.of_keys = memo;

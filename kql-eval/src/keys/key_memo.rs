@@ -1,12 +1,13 @@
 //! What was found for the values of a dictionary.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::ByteViewType;
 use arrow_array::{Array as _, ArrayRef};
 
-use super::interner::{NULL, UNKNOWN, hash};
+use super::interner::{Interner, NULL, UNKNOWN, hash};
 use crate::types::Dictionary;
 
 /// The numbers of the values of the dictionary at hand, by their keys: batch after batch points into the same values.
@@ -15,37 +16,60 @@ pub(super) struct KeyMemo {
     values: Option<ArrayRef>,
     /// The number of each value, [`UNKNOWN`] where it has not been asked for.
     numbers: Vec<u32>,
-    /// The keys at hand that have no number, with the hashes of their values.
-    new: Vec<(u32, u32)>,
+    /// Those of the rows at hand that have no number.
+    new: Vec<New>,
+}
+
+struct New {
+    key: usize,
+    hash: u32,
+    /// The number that it has if what is found under the hash is the same.
+    candidate: u32,
 }
 
 impl KeyMemo {
-    /// Asks for the numbers of those values of rows that have none, each once. All are hashed before the first is looked for, so
-    /// that the processor need not wait for one before it begins with the next.
-    pub fn find_new<T: ByteViewType>(
+    /// Asks `interner` for the numbers of those values of rows that have none, each once; `find` looks for one whose hash is
+    /// known. One step is done for all values before the next, so that the processor need not wait for the memory of one value
+    /// before it asks for that of another.
+    pub fn find_new<T: ByteViewType, I: Borrow<Interner>>(
         &mut self,
         dictionary: &Dictionary,
-        mut find: impl FnMut(u32, &[u8]) -> u32,
+        mut interner: I,
+        find: impl Fn(&mut I, u32, &[u8]) -> u32,
     ) {
         self.prepare(dictionary.values());
         let values = dictionary.values().as_byte_view::<T>();
         self.new.clear();
         for &key in dictionary.keys().values() {
-            if let Some(number) = self.numbers.get_mut(key as usize)
+            let key = key as usize;
+            if let Some(number) = self.numbers.get_mut(key)
                 && *number == UNKNOWN
             {
                 *number = NULL;
-                if !values.is_null(key as usize) {
-                    self.new.push((key, 0));
+                if !values.is_null(key) {
+                    self.new.push(New {
+                        key,
+                        hash: 0,
+                        candidate: UNKNOWN,
+                    });
                 }
             }
         }
-        for (key, found) in &mut self.new {
-            *found = hash(values.value(*key as usize).as_ref());
+        for new in &mut self.new {
+            new.hash = hash(values.value(new.key).as_ref());
         }
-        for &(key, hash) in &self.new {
-            if let Some(number) = self.numbers.get_mut(key as usize) {
-                *number = find(hash, values.value(key as usize).as_ref());
+        for new in &mut self.new {
+            new.candidate = interner.borrow().candidate(new.hash).unwrap_or(UNKNOWN);
+        }
+        for new in &self.new {
+            let value: &[u8] = values.value(new.key).as_ref();
+            let is_it = new.candidate != UNKNOWN && interner.borrow().get(new.candidate) == value;
+            if let Some(number) = self.numbers.get_mut(new.key) {
+                *number = if is_it {
+                    new.candidate
+                } else {
+                    find(&mut interner, new.hash, value)
+                };
             }
         }
     }

@@ -1,9 +1,15 @@
 //! What the aggregations that collect values into one dynamic share: their forms and their size.
 
+use std::sync::Arc;
+
+use arrow_array::BinaryViewArray;
+use arrow_array::builder::make_view;
+use arrow_buffer::Buffer;
+
 use crate::functions::{
     AggregationSignature, Constants, Parameter, Results, Returns, Start, Takes,
 };
-use crate::types::{Column, Dyn, Kind, ScalarType, dynamic::Encoder};
+use crate::types::{Column, ScalarType, dynamic::Encoder};
 
 /// The most elements of a result, if the query says.
 pub(super) const SIZE: Parameter =
@@ -76,14 +82,33 @@ impl Room {
     }
 }
 
-/// A dynamic for each group.
+/// So many bytes of values lie in one buffer, or a few more.
+const BLOCK: usize = 1 << 24;
+
+/// A dynamic for each group, none of them null. `write` is told the groups one after another and writes one value each.
 pub(super) fn column(groups: usize, mut write: impl FnMut(usize, &mut Encoder)) -> Column {
-    let mut builder = Dyn::builder(groups);
     let mut encoder = Encoder::new();
+    let mut views = Vec::with_capacity(groups);
+    let mut blocks: Vec<Buffer> = Vec::new();
     for group in 0..groups {
-        encoder.clear();
+        let start = encoder.bytes().len();
         write(group, &mut encoder);
-        Dyn::append(&mut builder, encoder.value());
+        let value = encoder.bytes().get(start..).unwrap_or_default();
+        let [block, start] =
+            [blocks.len(), start].map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+        views.push(make_view(value, block, start));
+        if encoder.bytes().len() >= BLOCK {
+            blocks.push(buffer(&mut encoder));
+        }
     }
-    Column::array(ScalarType::Dynamic, Dyn::finish(builder))
+    blocks.push(buffer(&mut encoder));
+    let array = BinaryViewArray::try_new(views.into(), blocks, None);
+    let array = array.expect("each view is that of what was written at its place");
+    Column::array(ScalarType::Dynamic, Arc::new(array))
+}
+
+fn buffer(encoder: &mut Encoder) -> Buffer {
+    let mut bytes = encoder.take_bytes();
+    bytes.shrink_to_fit();
+    Buffer::from_vec(bytes)
 }

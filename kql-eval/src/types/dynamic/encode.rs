@@ -46,6 +46,18 @@ impl Encoder {
         self.bytes
     }
 
+    /// The bytes of all values written so far, one after another.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Takes the bytes of all values written so far.
+    #[must_use]
+    pub fn take_bytes(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
+    }
+
     /// Writes null.
     pub fn null(&mut self) {
         self.bytes.push(tag::NULL);
