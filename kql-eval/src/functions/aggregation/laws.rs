@@ -285,6 +285,36 @@ fn neither_the_cuts_between_batches_nor_merging_changes_a_result() {
 }
 
 #[test]
+fn a_state_of_some_groups_gives_their_results() {
+    let cases = cases();
+    let mut runner = TestRunner::new(Config {
+        cases: 32,
+        ..Config::default()
+    });
+    assert!(cases.iter().any(|case| case.start().select(&[]).is_some()));
+    runner
+        .run(&rows(), |rows| {
+            for case in &cases {
+                let mut state = case.start();
+                feed(case, state.as_mut(), &rows, &groups(&rows), GROUPS as usize);
+                state.settle();
+                let Some(chosen) = state.select(&[0, 2]) else {
+                    continue;
+                };
+                let chosen = chosen.finish(2).expect("the state finishes");
+                let all = finish(state);
+                for (chosen, all) in chosen.iter().zip(&all) {
+                    let expected = vec![vec![all[0].clone(), all[2].clone()]];
+                    let chosen = vec![vec![chosen.scalar(0), chosen.scalar(1)]];
+                    prop_assert!(same(&expected, &chosen), "{}: {chosen:?}", case.label());
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn results_have_the_types_and_the_number_that_the_form_promises() {
     for case in cases() {
         let mut state = case.start();
