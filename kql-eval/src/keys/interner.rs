@@ -2,8 +2,8 @@
 
 use std::hash::BuildHasher as _;
 
+use arrow_array::GenericByteViewArray;
 use arrow_array::types::ByteViewType;
-use arrow_array::{Array as _, GenericByteViewArray};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
@@ -73,8 +73,8 @@ pub(super) const fn spread(hash: u32) -> u64 {
 pub(crate) struct Interner {
     pieces: Pieces,
     numbers: HashTable<Entry>,
-    memo: ViewMemo,
-    of_keys: KeyMemo,
+    by_view: ViewMemo,
+    by_key: KeyMemo,
 }
 
 impl Interner {
@@ -91,11 +91,6 @@ impl Interner {
         self.numbers
             .insert_unique(spread(hash), Entry { hash, number }, |entry| entry.spread());
         number
-    }
-
-    /// The number of a piece, where it has one.
-    pub fn find(&self, piece: &[u8]) -> Option<u32> {
-        self.find_hashed(hash(piece), piece)
     }
 
     /// The number of a piece with this hash, if there is any: as good as always the one that is looked for.
@@ -116,61 +111,48 @@ impl Interner {
     pub fn number_all<T: ByteViewType + ?Sized>(
         &mut self,
         array: &GenericByteViewArray<T>,
-        mut each: impl FnMut(u32),
+        each: impl FnMut(u32),
     ) {
-        let mut memo = std::mem::take(&mut self.memo);
-        memo.prepare(array.len(), array.data_buffers());
-        for (row, view) in array.views().iter().enumerate() {
-            each(if array.is_null(row) {
-                NULL
-            } else {
-                memo.get_or(*view, || {
-                    let piece: &[u8] = array.value(row).as_ref();
-                    Some(self.number(piece))
-                })
-                .unwrap_or(UNKNOWN)
-            });
-        }
-        self.memo = memo;
+        let mut memo = std::mem::take(&mut self.by_view);
+        memo.find_all(array, &mut *self, |all, hash, value| {
+            all.number_hashed(hash, value)
+        });
+        memo.give(each);
+        self.by_view = memo;
     }
 
     /// As [`number_all`](Self::number_all), but a value that is new is [`UNKNOWN`] and stays so.
     pub fn find_all<T: ByteViewType + ?Sized>(
         &mut self,
         array: &GenericByteViewArray<T>,
-        mut each: impl FnMut(u32),
+        each: impl FnMut(u32),
     ) {
-        let mut memo = std::mem::take(&mut self.memo);
-        memo.prepare(array.len(), array.data_buffers());
-        for (row, view) in array.views().iter().enumerate() {
-            each(if array.is_null(row) {
-                NULL
-            } else {
-                memo.get_or(*view, || self.find(array.value(row).as_ref()))
-                    .unwrap_or(UNKNOWN)
-            });
-        }
-        self.memo = memo;
+        let mut memo = std::mem::take(&mut self.by_view);
+        memo.find_all(array, &*self, |all, hash, value| {
+            all.find_hashed(hash, value).unwrap_or(UNKNOWN)
+        });
+        memo.give(each);
+        self.by_view = memo;
     }
 
     /// As [`number_all`](Self::number_all), for the rows of a dictionary: each of its values is looked for once.
     pub fn number_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
-        let mut memo = std::mem::take(&mut self.of_keys);
+        let mut memo = std::mem::take(&mut self.by_key);
         memo.find_new::<T, &mut Self>(dictionary, self, |all, hash, value| {
             all.number_hashed(hash, value)
         });
         memo.give(dictionary, each);
-        self.of_keys = memo;
+        self.by_key = memo;
     }
 
     /// As [`find_all`](Self::find_all), for the rows of a dictionary.
     pub fn find_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
-        let mut memo = std::mem::take(&mut self.of_keys);
+        let mut memo = std::mem::take(&mut self.by_key);
         memo.find_new::<T, &Self>(dictionary, self, |all, hash, value| {
             all.find_hashed(hash, value).unwrap_or(UNKNOWN)
         });
         memo.give(dictionary, each);
-        self.of_keys = memo;
+        self.by_key = memo;
     }
 
     /// The piece with this number; empty when there is none.

@@ -7,7 +7,8 @@ use arrow_array::cast::AsArray as _;
 use arrow_array::types::ByteViewType;
 use arrow_array::{Array as _, ArrayRef};
 
-use super::interner::{Interner, NULL, UNKNOWN, hash};
+use super::interner::{Interner, NULL, UNKNOWN};
+use super::look_ups::LookUps;
 use crate::types::Dictionary;
 
 /// The numbers of the values of the dictionary at hand, by their keys: batch after batch points into the same values.
@@ -17,29 +18,20 @@ pub(super) struct KeyMemo {
     /// The number of each value, [`UNKNOWN`] where it has not been asked for.
     numbers: Vec<u32>,
     /// Those of the rows at hand that have no number.
-    new: Vec<New>,
-}
-
-struct New {
-    key: usize,
-    hash: u32,
-    /// The number that it has if what is found under the hash is the same.
-    candidate: u32,
+    new: LookUps,
 }
 
 impl KeyMemo {
     /// Asks `interner` for the numbers of those values of rows that have none, each once; `find` looks for one whose hash is
-    /// known. One step is done for all values before the next, so that the processor need not wait for the memory of one value
-    /// before it asks for that of another.
+    /// known.
     pub fn find_new<T: ByteViewType, I: Borrow<Interner>>(
         &mut self,
         dictionary: &Dictionary,
-        mut interner: I,
+        interner: I,
         find: impl Fn(&mut I, u32, &[u8]) -> u32,
     ) {
         self.prepare(dictionary.values());
         let values = dictionary.values().as_byte_view::<T>();
-        self.new.clear();
         for &key in dictionary.keys().values() {
             let key = key as usize;
             if let Some(number) = self.numbers.get_mut(key)
@@ -47,31 +39,17 @@ impl KeyMemo {
             {
                 *number = NULL;
                 if !values.is_null(key) {
-                    self.new.push(New {
-                        key,
-                        hash: 0,
-                        candidate: UNKNOWN,
-                    });
+                    self.new.push(key);
                 }
             }
         }
-        for new in &mut self.new {
-            new.hash = hash(values.value(new.key).as_ref());
-        }
-        for new in &mut self.new {
-            new.candidate = interner.borrow().candidate(new.hash).unwrap_or(UNKNOWN);
-        }
-        for new in &self.new {
-            let value: &[u8] = values.value(new.key).as_ref();
-            let is_it = new.candidate != UNKNOWN && interner.borrow().get(new.candidate) == value;
-            if let Some(number) = self.numbers.get_mut(new.key) {
-                *number = if is_it {
-                    new.candidate
-                } else {
-                    find(&mut interner, new.hash, value)
-                };
+        let value = |key| values.value(key).as_ref();
+        let numbers = &mut self.numbers;
+        self.new.answer(interner, value, find, |key, number| {
+            if let Some(known) = numbers.get_mut(key) {
+                *known = number;
             }
-        }
+        });
     }
 
     /// Hands on the number of each row's value.

@@ -7,6 +7,7 @@ mod key_memo;
 #[cfg(test)]
 mod laws;
 mod layout;
+mod look_ups;
 mod merging;
 mod numbering;
 mod view_memo;

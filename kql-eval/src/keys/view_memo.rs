@@ -1,6 +1,13 @@
 //! What was found for a value of a view array, by the bits of its view.
 
+use std::borrow::Borrow;
+
+use arrow_array::types::ByteViewType;
+use arrow_array::{Array as _, GenericByteViewArray};
 use arrow_buffer::Buffer;
+
+use super::interner::{Interner, NULL, UNKNOWN};
+use super::look_ups::LookUps;
 
 /// Fewer values than these are not worth a memo.
 const WORTH: usize = 256;
@@ -21,6 +28,10 @@ pub(super) struct ViewMemo {
     /// What the views of long values point into. It is held, so that no other buffer can come to lie in its place.
     buffers: Vec<Buffer>,
     misses: usize,
+    /// The numbers of the rows at hand.
+    numbers: Vec<u32>,
+    /// The rows at hand of which nothing is known.
+    new: LookUps,
 }
 
 #[derive(Clone, Copy)]
@@ -36,8 +47,48 @@ const EMPTY: Slot = Slot {
 };
 
 impl ViewMemo {
+    /// Finds the numbers of all values of an array, [`NULL`] for a null; those of which nothing is known are asked of `interner`,
+    /// and `find` looks for one whose hash is known.
+    pub fn find_all<T: ByteViewType + ?Sized, I: Borrow<Interner>>(
+        &mut self,
+        array: &GenericByteViewArray<T>,
+        interner: I,
+        find: impl Fn(&mut I, u32, &[u8]) -> u32,
+    ) {
+        self.prepare(array.len(), array.data_buffers());
+        self.numbers.clear();
+        let views = array.views();
+        for (row, view) in views.iter().enumerate() {
+            let number = if array.is_null(row) {
+                Some(NULL)
+            } else {
+                self.get(*view)
+            };
+            if number.is_none() {
+                self.new.push(row);
+            }
+            self.numbers.push(number.unwrap_or(UNKNOWN));
+        }
+        let mut new = std::mem::take(&mut self.new);
+        let value = |row| array.value(row).as_ref();
+        new.answer(interner, value, find, |row, number| {
+            if let Some(known) = self.numbers.get_mut(row) {
+                *known = number;
+            }
+            if let Some(view) = views.get(row).filter(|_| number != UNKNOWN) {
+                self.keep(*view, number);
+            }
+        });
+        self.new = new;
+    }
+
+    /// Hands on the numbers found last.
+    pub fn give(&self, each: impl FnMut(u32)) {
+        self.numbers.iter().copied().for_each(each);
+    }
+
     /// Makes ready for the views of an array of so many rows, which point into these buffers.
-    pub fn prepare(&mut self, rows: usize, buffers: &[Buffer]) {
+    fn prepare(&mut self, rows: usize, buffers: &[Buffer]) {
         if rows < WORTH && self.slots.is_empty() {
             return;
         }
@@ -61,27 +112,25 @@ impl ViewMemo {
         }
     }
 
-    /// What was found for this view, else what `find` gives; nothing that is not found is kept.
-    pub fn get_or(&mut self, view: u128, find: impl FnOnce() -> Option<u32>) -> Option<u32> {
+    /// What was found for a view.
+    fn get(&mut self, view: u128) -> Option<u32> {
         let halves = halves(view);
-        let Some(place) = place(halves, self.slots.len()) else {
-            return find();
-        };
-        if let Some(slot) = self.slots.get(place)
-            && slot.view == halves
-            && slot.number.is_some()
-        {
-            return slot.number;
-        }
-        self.misses += 1;
-        let number = find();
-        if let Some(slot) = self.slots.get_mut(place) {
+        let slot = self.slots.get(place(halves, self.slots.len())?)?;
+        let number = slot.number.filter(|_| slot.view == halves);
+        self.misses += usize::from(number.is_none());
+        number
+    }
+
+    /// Keeps what was found for a view.
+    fn keep(&mut self, view: u128, number: u32) {
+        let halves = halves(view);
+        let slot = place(halves, self.slots.len()).and_then(|place| self.slots.get_mut(place));
+        if let Some(slot) = slot {
             *slot = Slot {
                 view: halves,
-                number,
+                number: Some(number),
             };
         }
-        number
     }
 }
 
