@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, UnaryOperator};
 
-use super::diagnostic::{arithmetic_help, operator_text};
+use super::diagnostic::arithmetic_help;
 use super::fold::folded;
 use super::foreign::date_without_quotes;
 use super::{Binder, Row, SemanticError};
@@ -276,7 +276,7 @@ impl Binder<'_> {
             && left.ty == ScalarType::DateTime
         {
             self.report(SemanticError::OperandTypes {
-                operator: operator_text(operator).to_owned(),
+                operator: operator.symbol().to_owned(),
                 left: left.ty,
                 right: right.ty,
                 span: right.span,

@@ -5,9 +5,7 @@ mod conversion;
 mod suggestion;
 mod usage;
 
-pub(super) use conversion::{
-    arithmetic_help, comparison_help, conversion_help, literal_help, operator_text,
-};
+pub(super) use conversion::{arithmetic_help, comparison_help, conversion_help, literal_help};
 pub(crate) use suggestion::{did_you_mean, nearest};
 
 use kql_parser::Span;
