@@ -101,11 +101,8 @@ pub fn observe(
     };
     let database = AllRows(database);
     let context = Context::new(bound, &database, &settings);
-    for statement in &bound.results {
-        walk(&statement.plan, &context, watch)?;
-    }
-    for subquery in &bound.subqueries {
-        walk(subquery, &context, watch)?;
+    for plan in bound.plans() {
+        walk(plan, &context, watch)?;
     }
     Ok(())
 }
@@ -126,26 +123,13 @@ impl Database for AllRows<'_> {
 /// The places of a query that are not observed: the steps of `scan`, and what algorithms over all rows ask.
 #[must_use]
 pub fn unobserved(query: &Query) -> Vec<Span> {
-    fn look(plan: &Plan, found: &mut Vec<Span>) {
+    let mut found = Vec::new();
+    for plan in query.bound().plans().flat_map(|plan| plan.nodes()) {
         if matches!(plan.node, Node::Scan { .. } | Node::Algorithm { .. })
             && !found.contains(&plan.span)
         {
             found.push(plan.span);
         }
-        if let Node::ForEach { body, .. } = &plan.node {
-            look(body, found);
-        }
-        for input in plan.inputs() {
-            look(input, found);
-        }
-    }
-    let mut found = Vec::new();
-    let bound = query.bound();
-    for statement in &bound.results {
-        look(&statement.plan, &mut found);
-    }
-    for subquery in &bound.subqueries {
-        look(subquery, &mut found);
     }
     found
 }

@@ -43,12 +43,8 @@ impl RuleTerms {
     #[must_use]
     pub fn of(query: &Query) -> Self {
         let mut terms = Self::default();
-        let bound = query.bound();
-        for result in &bound.results {
-            terms.add_plan(&result.plan);
-        }
-        for plan in &bound.subqueries {
-            terms.add_plan(plan);
+        for plan in query.bound().plans().flat_map(|plan| plan.nodes()) {
+            terms.add_node(plan);
         }
         terms
     }
@@ -102,7 +98,7 @@ impl RuleTerms {
         self.terms.iter().any(|term| is_in(address, &term.text))
     }
 
-    fn add_plan(&mut self, plan: &Plan) {
+    fn add_node(&mut self, plan: &Plan) {
         let empty = Schema::new(vec![]);
         let inputs = plan.inputs();
         let schema = inputs.first().map_or(&empty, |input| &input.schema);
@@ -155,7 +151,6 @@ impl RuleTerms {
             | Node::Algorithm { .. }
             | Node::Materialize { .. } => {}
         }
-        inputs.into_iter().for_each(|input| self.add_plan(input));
     }
 
     fn add_expr(&mut self, expr: &Expr, schema: &Schema) {

@@ -6,6 +6,7 @@ mod fixture;
 mod inputs;
 mod outcome;
 mod provide;
+mod reads;
 mod variants;
 
 use std::path::{Path, PathBuf};
@@ -19,9 +20,9 @@ pub use discover::{discover, discover_files};
 pub use fixture::{Fixture, json_rows};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
+pub(crate) use reads::{columns_of, tables_of};
 pub(crate) use variants::first_table;
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
-pub(crate) use variants::{read_columns, scanned};
 
 use crate::coverage::coverage;
 use crate::exit::Exit;

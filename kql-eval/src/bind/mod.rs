@@ -64,6 +64,14 @@ pub struct BoundQuery {
     pub open: Vec<OpenSource>,
 }
 
+impl BoundQuery {
+    /// The plans of the statements, in order, then those of the sub-queries, by number.
+    pub fn plans(&self) -> impl Iterator<Item = &Arc<Plan>> {
+        let results = self.results.iter().map(|statement| &statement.plan);
+        results.chain(&self.subqueries)
+    }
+}
+
 /// A tabular statement.
 #[derive(Clone, Debug)]
 pub struct Statement {
