@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 
 use kql_eval::exec::Table;
-use kql_eval::types::ScalarType;
 use kql_eval::{Query, QueryError, Settings};
 use miette::{NamedSource, Report};
 
@@ -166,27 +165,6 @@ pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Re
 }
 
 fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std::io::Result<()> {
-    let columns: Vec<Vec<(String, ScalarType)>> = tables
-        .iter()
-        .map(|table| {
-            table
-                .schema
-                .fields
-                .iter()
-                .map(|field| (field.name.to_string(), field.ty))
-                .collect()
-        })
-        .collect();
-    let results: Vec<output::ResultTable<'_>> = tables
-        .iter()
-        .zip(&columns)
-        .map(|(table, columns)| output::ResultTable {
-            name: table.name.as_deref(),
-            columns,
-            values: &table.batch.columns,
-            rows: table.batch.rows,
-        })
-        .collect();
     let format = match format {
         RowFormat::Table => output::Format::Table,
         RowFormat::Json => output::Format::Json,
@@ -195,5 +173,5 @@ fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std
         RowFormat::Markdown => output::Format::Markdown,
         RowFormat::Kusto => output::Format::Kusto,
     };
-    output::write(&results, format, out)
+    output::write(tables, format, out)
 }

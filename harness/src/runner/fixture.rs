@@ -176,11 +176,7 @@ fn columns(
     file: &TestFile,
 ) -> Result<Vec<(String, ScalarType)>, Report> {
     if let Some(schema) = workspace.table(table) {
-        return Ok(schema
-            .fields
-            .iter()
-            .map(|field| (field.name.to_string(), field.ty))
-            .collect());
+        return Ok(schema.columns());
     }
     let names = workspace.table_names();
     let help = crate::testfile::nearest(table, names.iter().map(String::as_str)).map_or_else(
@@ -265,11 +261,7 @@ pub fn json_rows(
     let schema = workspace
         .table(table)
         .ok_or("the query reads a table that is not known")?;
-    let columns: Vec<(String, ScalarType)> = schema
-        .fields
-        .iter()
-        .map(|field| (field.name.to_string(), field.ty))
-        .collect();
+    let columns = schema.columns();
     let types: Vec<ColumnType<'_>> = columns
         .iter()
         .map(|(name, ty)| ColumnType { name, ty: *ty })

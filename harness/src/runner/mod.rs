@@ -12,7 +12,6 @@ mod variants;
 use std::path::{Path, PathBuf};
 
 use kql_eval::exec::Table;
-use kql_eval::types::ScalarType;
 use kql_eval::{Query, Settings};
 use miette::Report;
 
@@ -261,12 +260,7 @@ fn run_case(
             ));
         }
     };
-    let columns: Vec<(String, ScalarType)> = table
-        .schema
-        .fields
-        .iter()
-        .map(|field| (field.name.to_string(), field.ty))
-        .collect();
+    let columns = table.schema.columns();
     let types: Vec<ColumnType<'_>> = columns
         .iter()
         .map(|(name, ty)| ColumnType { name, ty: *ty })

@@ -66,6 +66,15 @@ impl Schema {
         }
     }
 
+    /// The names and types of the columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(String, ScalarType)> {
+        let fields = self.fields.iter();
+        fields
+            .map(|field| (field.name.to_string(), field.ty))
+            .collect()
+    }
+
     /// The number of the column with this name.
     #[must_use]
     pub fn index_of(&self, name: &str) -> Option<usize> {
