@@ -17,6 +17,8 @@ mod lost_column;
 mod naming;
 mod open;
 mod operator;
+mod overload;
+mod path;
 mod pattern;
 mod plugin;
 mod predicate;
