@@ -23,7 +23,7 @@ pub struct Rows<'o> {
 }
 
 impl Rows<'_> {
-    /// How many there are.
+    /// How many rows reached the place; the same row of a source counts as often as it came through.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.batch.rows
@@ -48,7 +48,7 @@ impl Rows<'_> {
         }
     }
 
-    /// A column of the rows.
+    /// Column number `number` of the rows, from 0; nothing beyond the last.
     #[must_use]
     pub fn column(&self, number: usize) -> Option<&Column> {
         self.batch.columns.get(number)

@@ -74,7 +74,7 @@ impl BoundQuery {
     }
 }
 
-/// A tabular statement.
+/// A tabular statement: what gives one table of a query's result.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// Its plan.

@@ -20,7 +20,7 @@ pub struct Signature {
     pub kernel: Kernel,
 }
 
-/// A parameter.
+/// A parameter of a form of a function.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
     /// Its name in Kusto's documentation.
@@ -248,7 +248,7 @@ impl Signature {
         count <= fixed || (count - fixed).checked_rem(self.repeat) == Some(0)
     }
 
-    /// The fewest arguments.
+    /// How many arguments a call has at least: those of parameters that may not be left out, the trailing one among them.
     #[must_use]
     pub fn min_arguments(&self) -> usize {
         let fixed = self.parameters.iter().filter(|p| !p.is_optional()).count();

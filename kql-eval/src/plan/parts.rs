@@ -41,7 +41,8 @@ impl Plan {
         plan
     }
 
-    /// The plans it reads.
+    /// The plans it reads, the left one of a join first; none for a source. What [`Node::ForEach`] runs for each group is not
+    /// among them, see [`nodes`](Self::nodes).
     #[must_use]
     pub fn inputs(&self) -> Vec<&Arc<Self>> {
         match &self.node {

@@ -148,7 +148,7 @@ primitive!(
     TimeSpan, TimeSpan, Int64Array, Int64Builder, i64, i64::to_le_bytes, i64::cmp, |_| false
 );
 
-/// string
+/// string: borrowed UTF-8, never null
 #[derive(Clone, Copy, Debug)]
 pub struct Text;
 
@@ -203,7 +203,7 @@ impl Kind for Text {
     }
 }
 
-/// dynamic
+/// dynamic: an encoding read in place; a value that is null itself is the array's null
 #[derive(Clone, Copy, Debug)]
 pub struct Dyn;
 
