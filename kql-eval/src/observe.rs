@@ -5,11 +5,10 @@
 
 use std::sync::Arc;
 
-use arrow_array::UInt32Array;
 use kql_parser::Span;
 
 use crate::exec::{
-    Batch, Context, Database, Grouping, Rows as Scanned, ScanRequest, evaluate, open,
+    Batch, Context, Database, Rows as Scanned, ScanRequest, collect, evaluate, groups, open,
 };
 use crate::plan::{Aggregate, Expr, Node, Plan};
 use crate::types::{Column, ScalarType};
@@ -231,36 +230,8 @@ fn conditions(aggregates: &[Aggregate]) -> impl Iterator<Item = &Expr> {
 
 /// All rows of a plan.
 fn rows(plan: &Plan, context: &Context<'_>) -> Result<Batch, RuntimeError> {
-    let mut stream = open(plan, context)?;
-    let mut batches = Vec::new();
-    while let Some(batch) = stream.next_batch(context)? {
-        batches.push(batch);
-    }
     let types: Vec<ScalarType> = plan.schema.fields.iter().map(|field| field.ty).collect();
-    Ok(match batches.len() {
-        1 => batches.swap_remove(0),
-        _ => Batch::concat(&types, &batches),
-    })
-}
-
-/// The rows of each group, in the order in which the groups are first seen.
-fn groups(batch: &Batch, by: &[Expr], context: &Context<'_>) -> Result<Vec<Batch>, RuntimeError> {
-    let keys = by
-        .iter()
-        .map(|key| evaluate(key, batch, context))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut grouping = Grouping::new(by.iter().map(|key| key.ty).collect());
-    let of_row = grouping.number(&keys, batch.rows, |_| {});
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); grouping.count()];
-    for (group, row) in of_row.iter().zip(0_u32..) {
-        if let Some(rows) = groups.get_mut(*group as usize) {
-            rows.push(row);
-        }
-    }
-    Ok(groups
-        .into_iter()
-        .map(|rows| batch.take(&UInt32Array::from(rows)))
-        .collect())
+    collect(open(plan, context)?.as_mut(), &types, context)
 }
 
 #[cfg(test)]

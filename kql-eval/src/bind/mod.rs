@@ -72,6 +72,22 @@ impl BoundQuery {
         let results = self.results.iter().map(|statement| &statement.plan);
         results.chain(&self.subqueries)
     }
+
+    /// A query of this plan alone, with the sub-queries and the clock of this one.
+    #[must_use]
+    pub fn with_plan(&self, plan: Arc<Plan>) -> Self {
+        Self {
+            results: vec![Statement {
+                plan,
+                render: None,
+                name: None,
+            }],
+            subqueries: self.subqueries.clone(),
+            materialized: self.materialized,
+            now: self.now,
+            open: vec![],
+        }
+    }
 }
 
 /// A tabular statement: what gives one table of a query's result.
