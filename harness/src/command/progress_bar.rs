@@ -34,14 +34,18 @@ impl ProgressBar {
         }
         let (stop, stopped) = channel::<()>();
         let thread = std::thread::spawn(move || {
-            let begin = Instant::now();
+            let mut begin = Instant::now();
             let is_drawn = Arc::new(AtomicBool::new(false));
             let mut wait = PATIENCE;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 if !is_drawn.swap(true, Ordering::Relaxed) {
                     clear_when_interrupted();
                 }
-                draw(&line(progress.amount(), begin.elapsed(), columns()));
+                let amount = progress.amount();
+                if amount.total == 0 {
+                    begin = Instant::now();
+                }
+                draw(&line(amount, begin.elapsed(), columns()));
                 wait = INTERVAL;
             }
             if is_drawn.load(Ordering::Relaxed) {
@@ -97,10 +101,14 @@ fn clear_when_interrupted() {
     });
 }
 
-/// How far a run is, without the bar and the rows where the terminal is too narrow for them.
+/// How far a run is, without the bar and the rows where the terminal is too narrow for them. Until the query asks for rows,
+/// files are read only to find their columns.
 fn line(amount: Amount, elapsed: Duration, columns: usize) -> String {
     const WIDTH: u64 = 24;
     let Amount { read, total, rows } = amount;
+    if total == 0 {
+        return "finding the columns of the files".to_owned();
+    }
     let done = read.min(total) * WIDTH / total.max(1);
     let bar: String = (0..WIDTH)
         .map(|place| if place < done { '#' } else { '.' })
@@ -149,9 +157,22 @@ mod tests {
     fn nothing_is_guessed_before_anything_was_read() {
         let amount = Amount {
             read: 0,
+            total: 1 << 20,
+            rows: 0,
+        };
+        assert!(line(amount, Duration::from_secs(5), 80).ends_with("0 of 1 MiB, 0 rows"));
+    }
+
+    #[test]
+    fn before_the_query_asks_for_rows_columns_are_looked_for() {
+        let amount = Amount {
+            read: 0,
             total: 0,
             rows: 0,
         };
-        assert!(line(amount, Duration::from_secs(5), 80).ends_with("0 of 0 MiB, 0 rows"));
+        assert_eq!(
+            line(amount, Duration::from_secs(5), 80),
+            "finding the columns of the files"
+        );
     }
 }

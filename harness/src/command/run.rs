@@ -40,7 +40,10 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     } else {
         BadLines::Fail
     };
-    let mut workspace = workspace_with(&args.tables, &text, bad_lines)?;
+    let mut workspace = without_rows(&args.tables, &text, bad_lines)?;
+    // To find the columns of large files takes its time too.
+    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
+    give_rows(&mut workspace, &args.tables)?;
     let mut settings = settings(&args.clock, &workspace)?;
     if let Some(bytes) = args.max_memory {
         settings.max_memory = bytes;
@@ -52,7 +55,6 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
         CompileError::Source(error) => Failure::report(error, Exit::Usage),
     })?;
-    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
     let tables = query.run(&workspace, &settings);
     drop(bar);
     let tables = tables.map_err(|error| {
@@ -82,14 +84,13 @@ enum BadLines {
 
 /// The known tables, those of the command line with rows.
 pub(super) fn workspace(args: &TableArgs, query: &str) -> Result<Workspace, Failure> {
-    workspace_with(args, query, BadLines::Fail)
+    let mut workspace = without_rows(args, query, BadLines::Fail)?;
+    give_rows(&mut workspace, args)?;
+    Ok(workspace)
 }
 
-fn workspace_with(
-    args: &TableArgs,
-    query: &str,
-    bad_lines: BadLines,
-) -> Result<Workspace, Failure> {
+/// The known tables, and the functions of the command line.
+fn without_rows(args: &TableArgs, query: &str, bad_lines: BadLines) -> Result<Workspace, Failure> {
     let dialect = Dialect::of_query(query);
     let mut workspace = Workspace::new(catalog(dialect, args.schema.as_deref())?);
     if bad_lines == BadLines::Skip {
@@ -99,6 +100,11 @@ fn workspace_with(
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
         workspace.declare(&text);
     }
+    Ok(workspace)
+}
+
+/// Gives tables the rows of the command line's files.
+fn give_rows(workspace: &mut Workspace, args: &TableArgs) -> Result<(), Failure> {
     for table in &args.tables {
         let Some((name, path)) = table.split_once('=') else {
             let report = miette::miette!(
@@ -111,7 +117,7 @@ fn workspace_with(
             .and_then(|files| workspace.give_files(name, files))
             .map_err(|error| Failure::report(error, Exit::Usage))?;
     }
-    Ok(workspace)
+    Ok(())
 }
 
 /// The clock of the command line, and where addresses are.
