@@ -371,7 +371,8 @@ impl KeyColumn {
                     std::str::from_utf8(text).expect("what is read from a text is a text")
                 });
                 let numbers = keys().map(|key| self.half(key));
-                Column::build::<Text, _>(texts).take(&UInt32Array::from_iter_values(numbers))
+                let texts = Column::build::<Text, _>(texts).to_array();
+                Column::dictionary(self.ty, UInt32Array::from_iter_values(numbers), texts)
             }
             ScalarType::Dynamic => {
                 let values = self.values.iter().map(DynamicRef::new);

@@ -2,7 +2,6 @@
 
 use std::hash::BuildHasher as _;
 
-use arrow_array::cast::AsArray as _;
 use arrow_array::types::ByteViewType;
 use arrow_array::{Array as _, GenericByteViewArray};
 use foldhash::fast::FixedState;
@@ -74,7 +73,6 @@ pub(super) const fn spread(hash: u32) -> u64 {
 pub(crate) struct Interner {
     pieces: Pieces,
     numbers: HashTable<Entry>,
-    hasher: FixedState,
     memo: ViewMemo,
     of_keys: KeyMemo,
 }
@@ -82,7 +80,10 @@ pub(crate) struct Interner {
 impl Interner {
     /// The number of a piece, which is added if it is new.
     pub fn number(&mut self, piece: &[u8]) -> u32 {
-        let hash = self.hash(piece);
+        self.number_hashed(hash(piece), piece)
+    }
+
+    fn number_hashed(&mut self, hash: u32, piece: &[u8]) -> u32 {
         if let Some(known) = self.find_hashed(hash, piece) {
             return known;
         }
@@ -94,11 +95,7 @@ impl Interner {
 
     /// The number of a piece, where it has one.
     pub fn find(&self, piece: &[u8]) -> Option<u32> {
-        self.find_hashed(self.hash(piece), piece)
-    }
-
-    fn hash(&self, piece: &[u8]) -> u32 {
-        half(self.hasher.hash_one(piece))
+        self.find_hashed(hash(piece), piece)
     }
 
     fn find_hashed(&self, hash: u32, piece: &[u8]) -> Option<u32> {
@@ -151,16 +148,18 @@ impl Interner {
     /// As [`number_all`](Self::number_all), for the rows of a dictionary: each of its values is looked for once.
     pub fn number_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
         let mut memo = std::mem::take(&mut self.of_keys);
-        let find = |value: &[u8]| self.number(value);
-        by_keys::<T>(memo.numbers(dictionary.values()), dictionary, find, each);
+        memo.find_new::<T>(dictionary, |hash, value| self.number_hashed(hash, value));
+        memo.give(dictionary, each);
         self.of_keys = memo;
     }
 
     /// As [`find_all`](Self::find_all), for the rows of a dictionary.
     pub fn find_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
         let mut memo = std::mem::take(&mut self.of_keys);
-        let find = |value: &[u8]| self.find(value).unwrap_or(UNKNOWN);
-        by_keys::<T>(memo.numbers(dictionary.values()), dictionary, find, each);
+        memo.find_new::<T>(dictionary, |hash, value| {
+            self.find_hashed(hash, value).unwrap_or(UNKNOWN)
+        });
+        memo.give(dictionary, each);
         self.of_keys = memo;
     }
 
@@ -197,28 +196,9 @@ impl Interner {
     }
 }
 
-/// Hands on the number of each row's value: the known one, or what `find` gives.
-fn by_keys<T: ByteViewType>(
-    numbers: &mut [u32],
-    dictionary: &Dictionary,
-    mut find: impl FnMut(&[u8]) -> u32,
-    mut each: impl FnMut(u32),
-) {
-    let values = dictionary.values().as_byte_view::<T>();
-    for &key in dictionary.keys().values() {
-        let key = key as usize;
-        let Some(number) = numbers.get_mut(key) else {
-            continue;
-        };
-        if *number == UNKNOWN {
-            *number = if values.is_null(key) {
-                NULL
-            } else {
-                find(values.value(key).as_ref())
-            };
-        }
-        each(*number);
-    }
+/// Half the hash of a piece.
+pub(super) fn hash(piece: &[u8]) -> u32 {
+    half(FixedState::default().hash_one(piece))
 }
 
 /// The upper half of a hash.

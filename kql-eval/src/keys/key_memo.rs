@@ -2,20 +2,62 @@
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::ByteViewType;
 use arrow_array::{Array as _, ArrayRef};
 
-use super::interner::UNKNOWN;
+use super::interner::{NULL, UNKNOWN, hash};
+use crate::types::Dictionary;
 
 /// The numbers of the values of the dictionary at hand, by their keys: batch after batch points into the same values.
 #[derive(Default)]
 pub(super) struct KeyMemo {
     values: Option<ArrayRef>,
+    /// The number of each value, [`UNKNOWN`] where it has not been asked for.
     numbers: Vec<u32>,
+    /// The keys at hand that have no number, with the hashes of their values.
+    new: Vec<(u32, u32)>,
 }
 
 impl KeyMemo {
-    /// The number of each of these values, [`UNKNOWN`] where it has not been asked for yet.
-    pub fn numbers(&mut self, values: &ArrayRef) -> &mut [u32] {
+    /// Asks for the numbers of those values of rows that have none, each once. All are hashed before the first is looked for, so
+    /// that the processor need not wait for one before it begins with the next.
+    pub fn find_new<T: ByteViewType>(
+        &mut self,
+        dictionary: &Dictionary,
+        mut find: impl FnMut(u32, &[u8]) -> u32,
+    ) {
+        self.prepare(dictionary.values());
+        let values = dictionary.values().as_byte_view::<T>();
+        self.new.clear();
+        for &key in dictionary.keys().values() {
+            if let Some(number) = self.numbers.get_mut(key as usize)
+                && *number == UNKNOWN
+            {
+                *number = NULL;
+                if !values.is_null(key as usize) {
+                    self.new.push((key, 0));
+                }
+            }
+        }
+        for (key, found) in &mut self.new {
+            *found = hash(values.value(*key as usize).as_ref());
+        }
+        for &(key, hash) in &self.new {
+            if let Some(number) = self.numbers.get_mut(key as usize) {
+                *number = find(hash, values.value(key as usize).as_ref());
+            }
+        }
+    }
+
+    /// Hands on the number of each row's value.
+    pub fn give(&self, dictionary: &Dictionary, each: impl FnMut(u32)) {
+        let keys = dictionary.keys().values().iter();
+        keys.filter_map(|key| self.numbers.get(*key as usize).copied())
+            .for_each(each);
+    }
+
+    fn prepare(&mut self, values: &ArrayRef) {
         let is_same = |known: &ArrayRef| std::ptr::addr_eq(Arc::as_ptr(known), Arc::as_ptr(values));
         // The values are held, so that no others can come to lie in their place.
         if !self.values.as_ref().is_some_and(is_same) {
@@ -23,7 +65,6 @@ impl KeyMemo {
             self.numbers.clear();
             self.numbers.resize(values.len(), UNKNOWN);
         }
-        &mut self.numbers
     }
 }
 

@@ -128,10 +128,10 @@ impl NumberedValues {
     }
 
     /// The values as dynamic ones.
-    pub fn encoded(&self) -> EncodedValues<'_> {
+    pub fn encoded(&self) -> EncodedValues {
         let mut pieces = Pieces::default();
         let grouping = match self {
-            Self::Encoded(values) => return EncodedValues::Interned(values),
+            Self::Encoded(_) => return EncodedValues::AsTheyAre,
             Self::Keys(grouping) => grouping,
             Self::Texts(values) => {
                 let mut encoder = Encoder::new();
@@ -164,17 +164,22 @@ impl NumberedValues {
 }
 
 /// Values, each encoded once.
-pub(super) enum EncodedValues<'a> {
+pub(super) enum EncodedValues {
+    /// One after another
     Written(Pieces),
-    Interned(&'a Interner),
+    /// They are kept encoded
+    AsTheyAre,
 }
 
-impl EncodedValues<'_> {
-    /// The value with this number.
-    pub fn get(&self, number: u32) -> DynamicRef<'_> {
-        DynamicRef::new(match self {
-            Self::Written(pieces) => pieces.get(number),
-            Self::Interned(values) => values.get(number),
+impl EncodedValues {
+    /// The value with this number; `values` are those that were encoded.
+    pub fn get<'a>(&'a self, values: &'a NumberedValues, number: u32) -> DynamicRef<'a> {
+        DynamicRef::new(match (self, values) {
+            (Self::Written(pieces), _) => pieces.get(number),
+            (Self::AsTheyAre, NumberedValues::Encoded(values)) => values.get(number),
+            (Self::AsTheyAre, NumberedValues::Texts(_) | NumberedValues::Keys(_)) => {
+                unreachable!("only values that are kept encoded are not written")
+            }
         })
     }
 }
