@@ -46,7 +46,7 @@ impl QueryError {
         }
     }
 
-    /// The place in the text.
+    /// The place in the text, in bytes; it covers exactly the culprit, and is empty where something is missing.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -102,7 +102,8 @@ impl Query {
         }
     }
 
-    /// The plans.
+    /// The plans as they run: bound without a mistake, and rewritten. Places are those of the query's text; beyond its end are
+    /// those of what the workspace declares.
     #[must_use]
     pub const fn bound(&self) -> &BoundQuery {
         &self.bound

@@ -5,11 +5,10 @@
 
 use std::sync::Arc;
 
-use arrow_array::UInt32Array;
 use kql_parser::Span;
 
 use crate::exec::{
-    Batch, Context, Database, Grouping, Rows as Scanned, ScanRequest, evaluate, open,
+    Batch, Context, Database, Rows as Scanned, ScanRequest, collect, evaluate, groups, open,
 };
 use crate::plan::{Aggregate, Expr, Node, Plan};
 use crate::types::{Column, ScalarType};
@@ -23,7 +22,7 @@ pub struct Rows<'o> {
 }
 
 impl Rows<'_> {
-    /// How many there are.
+    /// How many rows reached the place; the same row of a source counts as often as it came through.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.batch.rows
@@ -48,7 +47,7 @@ impl Rows<'_> {
         }
     }
 
-    /// A column of the rows.
+    /// Column number `number` of the rows, from 0; nothing beyond the last.
     #[must_use]
     pub fn column(&self, number: usize) -> Option<&Column> {
         self.batch.columns.get(number)
@@ -101,11 +100,8 @@ pub fn observe(
     };
     let database = AllRows(database);
     let context = Context::new(bound, &database, &settings);
-    for statement in &bound.results {
-        walk(&statement.plan, &context, watch)?;
-    }
-    for subquery in &bound.subqueries {
-        walk(subquery, &context, watch)?;
+    for plan in bound.plans() {
+        walk(plan, &context, watch)?;
     }
     Ok(())
 }
@@ -126,26 +122,13 @@ impl Database for AllRows<'_> {
 /// The places of a query that are not observed: the steps of `scan`, and what algorithms over all rows ask.
 #[must_use]
 pub fn unobserved(query: &Query) -> Vec<Span> {
-    fn look(plan: &Plan, found: &mut Vec<Span>) {
+    let mut found = Vec::new();
+    for plan in query.bound().plans().flat_map(|plan| plan.nodes()) {
         if matches!(plan.node, Node::Scan { .. } | Node::Algorithm { .. })
             && !found.contains(&plan.span)
         {
             found.push(plan.span);
         }
-        if let Node::ForEach { body, .. } = &plan.node {
-            look(body, found);
-        }
-        for input in plan.inputs() {
-            look(input, found);
-        }
-    }
-    let mut found = Vec::new();
-    let bound = query.bound();
-    for statement in &bound.results {
-        look(&statement.plan, &mut found);
-    }
-    for subquery in &bound.subqueries {
-        look(subquery, &mut found);
     }
     found
 }
@@ -247,36 +230,8 @@ fn conditions(aggregates: &[Aggregate]) -> impl Iterator<Item = &Expr> {
 
 /// All rows of a plan.
 fn rows(plan: &Plan, context: &Context<'_>) -> Result<Batch, RuntimeError> {
-    let mut stream = open(plan, context)?;
-    let mut batches = Vec::new();
-    while let Some(batch) = stream.next_batch(context)? {
-        batches.push(batch);
-    }
     let types: Vec<ScalarType> = plan.schema.fields.iter().map(|field| field.ty).collect();
-    Ok(match batches.len() {
-        1 => batches.swap_remove(0),
-        _ => Batch::concat(&types, &batches),
-    })
-}
-
-/// The rows of each group, in the order in which the groups are first seen.
-fn groups(batch: &Batch, by: &[Expr], context: &Context<'_>) -> Result<Vec<Batch>, RuntimeError> {
-    let keys = by
-        .iter()
-        .map(|key| evaluate(key, batch, context))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut grouping = Grouping::new(by.iter().map(|key| key.ty).collect());
-    let of_row = grouping.number(&keys, batch.rows, |_| {});
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); grouping.count()];
-    for (group, row) in of_row.iter().zip(0_u32..) {
-        if let Some(rows) = groups.get_mut(*group as usize) {
-            rows.push(row);
-        }
-    }
-    Ok(groups
-        .into_iter()
-        .map(|rows| batch.take(&UInt32Array::from(rows)))
-        .collect())
+    collect(open(plan, context)?.as_mut(), &types, context)
 }
 
 #[cfg(test)]

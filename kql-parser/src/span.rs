@@ -16,7 +16,7 @@ impl Span {
         Self { start, end }
     }
 
-    /// The empty place at `offset`.
+    /// The empty place before the byte at `offset`: where something is missing.
     #[must_use]
     pub const fn at(offset: u32) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Span {
         }
     }
 
-    /// Length in bytes.
+    /// Length in bytes of the UTF-8 text; 0 for a span whose end lies before its start.
     #[must_use]
     pub const fn len(self) -> u32 {
         self.end.saturating_sub(self.start)

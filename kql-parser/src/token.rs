@@ -18,7 +18,7 @@ impl Token {
     /// The partner of a token that has none.
     pub const UNPAIRED: u32 = u32::MAX;
 
-    /// The token's text.
+    /// The token's text, with its quotes, within `text`, the query that it was read from; empty in a text too short for it.
     #[must_use]
     pub fn text(self, text: &str) -> &str {
         self.span.text(text)

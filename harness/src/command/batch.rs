@@ -2,12 +2,11 @@
 
 use std::io::{BufRead, Write};
 
-use kql_eval::types::ScalarType;
 use kql_eval::{Query, QueryError, Settings};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
-use crate::output::{self, ResultTable};
+use crate::output;
 use crate::schema::{Catalog, Dialect};
 use crate::workspace::Workspace;
 
@@ -71,28 +70,7 @@ fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Va
         let place = error.span().map(|span| (span.start, span.len()));
         failure("runtime", error.code(), &error.to_string(), place)
     })?;
-    let columns: Vec<Vec<(String, ScalarType)>> = tables
-        .iter()
-        .map(|table| {
-            table
-                .schema
-                .fields
-                .iter()
-                .map(|field| (field.name.to_string(), field.ty))
-                .collect()
-        })
-        .collect();
-    let results: Vec<ResultTable<'_>> = tables
-        .iter()
-        .zip(&columns)
-        .map(|(table, columns)| ResultTable {
-            name: table.name.as_deref(),
-            columns,
-            values: &table.batch.columns,
-            rows: table.batch.rows,
-        })
-        .collect();
-    Ok(output::kusto::response(&results))
+    Ok(output::kusto::response(&tables))
 }
 
 /// The first mistake, with the number of the others.

@@ -9,8 +9,9 @@ use miette::Report;
 
 use super::args::CheckArgs;
 use super::run::{catalog, with_declarations};
-use super::{Failure, is_coloured, render};
+use super::{Failure, is_coloured};
 use crate::exit::Exit;
+use crate::report::render;
 use crate::rule;
 use crate::runner::{RuleVariants, Suite, discover_files, read_text};
 use crate::testfile::expand;

@@ -19,7 +19,7 @@ use crate::pseudonym::{
     pseudonymise, verdict,
 };
 use crate::rule;
-use crate::runner::{read_columns, read_text};
+use crate::runner::{columns_of, read_text};
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
 use files::Files;
@@ -187,16 +187,7 @@ fn only_used(file: &mut EventTable, query: &Query) {
     let Some(table) = file.table.clone() else {
         return;
     };
-    let mut used = Vec::new();
-    let bound = query.bound();
-    bound
-        .results
-        .iter()
-        .for_each(|result| read_columns(&result.plan, &table, &mut used));
-    bound
-        .subqueries
-        .iter()
-        .for_each(|plan| read_columns(plan, &table, &mut used));
+    let used = columns_of(query, &table);
     let wanted: Vec<bool> = file
         .columns
         .iter()

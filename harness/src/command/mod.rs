@@ -23,11 +23,11 @@ use std::io::{self, BufReader, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use miette::{GraphicalReportHandler, GraphicalTheme, NarratableReportHandler};
 
 pub use batch::batch;
 
 use crate::exit::Exit;
+use crate::report::render;
 use args::{Args, Command};
 
 /// Runs the command line that the process was given.
@@ -123,25 +123,6 @@ fn complain(failure: &Failure) -> Exit {
             *exit
         }
     }
-}
-
-/// A diagnostic as text: with colours and rules for a terminal, plain otherwise.
-#[must_use]
-pub fn render(diagnostic: &dyn miette::Diagnostic, coloured: bool) -> String {
-    let theme = if coloured {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(80)
-        .with_links(false);
-    let mut text = String::new();
-    if handler.render_report(&mut text, diagnostic).is_err() {
-        text.clear();
-        let _ = NarratableReportHandler::new().render_report(&mut text, diagnostic);
-    }
-    text
 }
 
 /// Whether colours are wanted on a stream: it is a terminal and `NO_COLOR` is not set.

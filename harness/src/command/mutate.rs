@@ -3,18 +3,16 @@
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use super::Failure;
 use super::args::{MutateArgs, MutateFormat};
+use super::progress_bar;
 use crate::exit::Exit;
 use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
 use crate::runner::{discover, read_text};
-
-/// How long a run is silent before it shows how far it is.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs the tests of each test file over the mutants of its rule.
 pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -27,14 +25,18 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
         for file in files {
             let started = Instant::now();
             let shows = std::io::stderr().is_terminal();
+            let mut is_drawn = false;
             let mut progress = |done: usize, of: usize| {
-                if shows && started.elapsed() > PATIENCE {
-                    let end = if done == of { "\n" } else { "" };
-                    eprint!("\r{}: {done} of {of} mutants{end}", file.display());
+                if shows && started.elapsed() > progress_bar::PATIENCE {
+                    progress_bar::draw(&format!("{done} of {of} mutants of {}", file.display()));
+                    is_drawn = true;
                 }
             };
-            let score = score(&file, &mut progress)
-                .map_err(|(reports, exit)| Failure::Reported(reports, exit))?;
+            let score = score(&file, &mut progress);
+            if is_drawn {
+                progress_bar::clear();
+            }
+            let score = score.map_err(|(reports, exit)| Failure::Reported(reports, exit))?;
             if args.fix {
                 let added = fix(&file, &score)?;
                 eprintln!("{}: {added} tests added", file.display());

@@ -1,16 +1,18 @@
 //! A line on the terminal that shows how far a run is.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, StderrLock, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use terminal_size::{Width, terminal_size_of};
+
 use crate::source::{Amount, Progress};
 
 /// Runs shorter than this show nothing.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 const INTERVAL: Duration = Duration::from_millis(200);
 /// Back to the start of the line, and what stands there is gone.
 const CLEAR: &str = "\r\x1b[K";
@@ -32,18 +34,22 @@ impl ProgressBar {
         }
         let (stop, stopped) = channel::<()>();
         let thread = std::thread::spawn(move || {
-            let begin = Instant::now();
+            let mut begin = Instant::now();
             let is_drawn = Arc::new(AtomicBool::new(false));
             let mut wait = PATIENCE;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 if !is_drawn.swap(true, Ordering::Relaxed) {
                     clear_when_interrupted();
                 }
-                draw(&line(progress.amount(), begin.elapsed()));
+                let amount = progress.amount();
+                if amount.total == 0 {
+                    begin = Instant::now();
+                }
+                draw(&line(amount, begin.elapsed(), columns()));
                 wait = INTERVAL;
             }
             if is_drawn.load(Ordering::Relaxed) {
-                draw("");
+                clear();
             }
         });
         Self {
@@ -62,24 +68,47 @@ impl Drop for ProgressBar {
     }
 }
 
-fn draw(line: &str) {
-    let mut terminal = std::io::stderr().lock();
+/// Shows a line in place of the one shown before, cut where the terminal ends: what went over into the next row could not be
+/// cleared.
+pub(super) fn draw(line: &str) {
+    let shown: String = line.chars().take(columns()).collect();
+    replace(&mut std::io::stderr().lock(), &shown);
+}
+
+/// Takes the line away that was drawn last.
+pub(super) fn clear() {
+    replace(&mut std::io::stderr().lock(), "");
+}
+
+fn replace(terminal: &mut StderrLock<'_>, line: &str) {
     let _ = write!(terminal, "{CLEAR}{line}");
     let _ = terminal.flush();
 }
 
-/// Ctrl-C ends the process as it always does, but leaves a clean line.
+/// How many characters a line of the terminal holds, the `^C` of whoever interrupts among them, before the cursor goes to the
+/// next.
+fn columns() -> usize {
+    let width = terminal_size_of(std::io::stderr()).map_or(80, |(Width(width), _)| width);
+    usize::from(width).saturating_sub(3)
+}
+
+/// Ctrl-C ends the process as it always does, but leaves a clean line: nobody else gets to write one.
 fn clear_when_interrupted() {
     let _ = ctrlc::set_handler(|| {
-        draw("");
+        let mut terminal = std::io::stderr().lock();
+        replace(&mut terminal, "");
         std::process::exit(130);
     });
 }
 
-/// How far a run is, in words that fit a narrow terminal.
-fn line(amount: Amount, elapsed: Duration) -> String {
+/// How far a run is, without the bar and the rows where the terminal is too narrow for them. Until the query asks for rows,
+/// files are read only to find their columns.
+fn line(amount: Amount, elapsed: Duration, columns: usize) -> String {
     const WIDTH: u64 = 24;
     let Amount { read, total, rows } = amount;
+    if total == 0 {
+        return "finding the columns of the files".to_owned();
+    }
     let done = read.min(total) * WIDTH / total.max(1);
     let bar: String = (0..WIDTH)
         .map(|place| if place < done { '#' } else { '.' })
@@ -93,7 +122,11 @@ fn line(amount: Amount, elapsed: Duration) -> String {
         }
     };
     let (read, total) = (read.min(total) >> 20, total >> 20);
-    format!("[{bar}] {read} of {total} MiB, {rows} rows{left}")
+    let whole = format!("[{bar}] {read} of {total} MiB, {rows} rows{left}");
+    if whole.len() <= columns {
+        return whole;
+    }
+    format!("{read} of {total} MiB{left}")
 }
 
 #[cfg(test)]
@@ -104,15 +137,19 @@ mod tests {
     use crate::source::Amount;
 
     #[test]
-    fn the_line_says_what_was_read_of_how_much_and_how_long_it_takes() {
+    fn the_line_says_as_much_as_the_terminal_is_wide() {
         let amount = Amount {
             read: 256 << 20,
             total: 1 << 30,
             rows: 70,
         };
         assert_eq!(
-            line(amount, Duration::from_secs(5)),
+            line(amount, Duration::from_secs(5), 62),
             "[######..................] 256 of 1024 MiB, 70 rows, 15 s left"
+        );
+        assert_eq!(
+            line(amount, Duration::from_secs(5), 61),
+            "256 of 1024 MiB, 15 s left"
         );
     }
 
@@ -120,9 +157,22 @@ mod tests {
     fn nothing_is_guessed_before_anything_was_read() {
         let amount = Amount {
             read: 0,
+            total: 1 << 20,
+            rows: 0,
+        };
+        assert!(line(amount, Duration::from_secs(5), 80).ends_with("0 of 1 MiB, 0 rows"));
+    }
+
+    #[test]
+    fn before_the_query_asks_for_rows_columns_are_looked_for() {
+        let amount = Amount {
+            read: 0,
             total: 0,
             rows: 0,
         };
-        assert!(line(amount, Duration::from_secs(5)).ends_with("0 of 0 MiB, 0 rows"));
+        assert_eq!(
+            line(amount, Duration::from_secs(5), 80),
+            "finding the columns of the files"
+        );
     }
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 
 use kql_eval::exec::Table;
-use kql_eval::types::ScalarType;
 use kql_eval::{Query, QueryError, Settings};
 use miette::{NamedSource, Report};
 
@@ -41,7 +40,10 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     } else {
         BadLines::Fail
     };
-    let mut workspace = workspace_with(&args.tables, &text, bad_lines)?;
+    let mut workspace = without_rows(&args.tables, &text, bad_lines)?;
+    // To find the columns of large files takes its time too.
+    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
+    give_rows(&mut workspace, &args.tables)?;
     let mut settings = settings(&args.clock, &workspace)?;
     if let Some(bytes) = args.max_memory {
         settings.max_memory = bytes;
@@ -53,7 +55,6 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
         CompileError::Source(error) => Failure::report(error, Exit::Usage),
     })?;
-    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
     let tables = query.run(&workspace, &settings);
     drop(bar);
     let tables = tables.map_err(|error| {
@@ -83,14 +84,13 @@ enum BadLines {
 
 /// The known tables, those of the command line with rows.
 pub(super) fn workspace(args: &TableArgs, query: &str) -> Result<Workspace, Failure> {
-    workspace_with(args, query, BadLines::Fail)
+    let mut workspace = without_rows(args, query, BadLines::Fail)?;
+    give_rows(&mut workspace, args)?;
+    Ok(workspace)
 }
 
-fn workspace_with(
-    args: &TableArgs,
-    query: &str,
-    bad_lines: BadLines,
-) -> Result<Workspace, Failure> {
+/// The known tables, and the functions of the command line.
+fn without_rows(args: &TableArgs, query: &str, bad_lines: BadLines) -> Result<Workspace, Failure> {
     let dialect = Dialect::of_query(query);
     let mut workspace = Workspace::new(catalog(dialect, args.schema.as_deref())?);
     if bad_lines == BadLines::Skip {
@@ -100,6 +100,11 @@ fn workspace_with(
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
         workspace.declare(&text);
     }
+    Ok(workspace)
+}
+
+/// Gives tables the rows of the command line's files.
+fn give_rows(workspace: &mut Workspace, args: &TableArgs) -> Result<(), Failure> {
     for table in &args.tables {
         let Some((name, path)) = table.split_once('=') else {
             let report = miette::miette!(
@@ -112,7 +117,7 @@ fn workspace_with(
             .and_then(|files| workspace.give_files(name, files))
             .map_err(|error| Failure::report(error, Exit::Usage))?;
     }
-    Ok(workspace)
+    Ok(())
 }
 
 /// The clock of the command line, and where addresses are.
@@ -166,27 +171,6 @@ pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Re
 }
 
 fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std::io::Result<()> {
-    let columns: Vec<Vec<(String, ScalarType)>> = tables
-        .iter()
-        .map(|table| {
-            table
-                .schema
-                .fields
-                .iter()
-                .map(|field| (field.name.to_string(), field.ty))
-                .collect()
-        })
-        .collect();
-    let results: Vec<output::ResultTable<'_>> = tables
-        .iter()
-        .zip(&columns)
-        .map(|(table, columns)| output::ResultTable {
-            name: table.name.as_deref(),
-            columns,
-            values: &table.batch.columns,
-            rows: table.batch.rows,
-        })
-        .collect();
     let format = match format {
         RowFormat::Table => output::Format::Table,
         RowFormat::Json => output::Format::Json,
@@ -195,5 +179,5 @@ fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std
         RowFormat::Markdown => output::Format::Markdown,
         RowFormat::Kusto => output::Format::Kusto,
     };
-    output::write(&results, format, out)
+    output::write(tables, format, out)
 }

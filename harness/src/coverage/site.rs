@@ -113,12 +113,8 @@ pub(super) fn sites<'q>(query: &'q Query, text: &'q str) -> Sites<'q> {
         known: BTreeMap::new(),
         around: vec![],
     };
-    let bound = query.bound();
-    for statement in &bound.results {
-        finder.plan(&statement.plan);
-    }
-    for subquery in &bound.subqueries {
-        finder.plan(subquery);
+    for plan in query.bound().plans() {
+        finder.plan(plan);
     }
     Sites {
         sites: finder.sites,

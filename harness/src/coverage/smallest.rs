@@ -4,34 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kql_eval::Query;
-use kql_eval::plan::{Node, Plan};
+use kql_eval::plan::Node;
 
 use crate::proof::Events;
 
 /// The tables of which a query reads all columns, as one does that gives whole rows.
 pub(super) fn whole_tables(query: &Query) -> BTreeSet<Arc<str>> {
-    fn look(plan: &Plan, found: &mut BTreeSet<Arc<str>>) {
-        if let Node::TableScan { table, needed, .. } = &plan.node
-            && needed.iter().all(|needed| *needed)
-        {
-            found.insert(Arc::clone(table));
-        }
-        if let Node::ForEach { body, .. } = &plan.node {
-            look(body, found);
-        }
-        for input in plan.inputs() {
-            look(input, found);
-        }
-    }
-    let mut found = BTreeSet::new();
-    let bound = query.bound();
-    for statement in &bound.results {
-        look(&statement.plan, &mut found);
-    }
-    for subquery in &bound.subqueries {
-        look(subquery, &mut found);
-    }
-    found
+    let nodes = query.bound().plans().flat_map(|plan| plan.nodes());
+    nodes
+        .filter_map(|plan| match &plan.node {
+            Node::TableScan { table, needed, .. } if needed.iter().all(|needed| *needed) => {
+                Some(Arc::clone(table))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 /// The events without the rows that are not needed for `holds`, and in tables that are read whole without the cells that are

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kql_eval::bind::{BoundQuery, Statement};
+use kql_eval::bind::BoundQuery;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::ScalarType;
 
@@ -31,17 +31,7 @@ pub(super) fn hinge(
     };
     let last = bound.results.last()?;
     let plan = replaced(&last.plan, predicate, &other)?;
-    Some(BoundQuery {
-        results: vec![Statement {
-            plan,
-            render: None,
-            name: None,
-        }],
-        subqueries: bound.subqueries.clone(),
-        materialized: bound.materialized,
-        now: bound.now,
-        open: vec![],
-    })
+    Some(bound.with_plan(plan))
 }
 
 /// The plan with another predicate in place of one of its own, which is told by its identity.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use kql_eval::bind::{BoundQuery, Statement};
+use kql_eval::bind::BoundQuery;
 use kql_eval::exec::run;
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
@@ -86,17 +86,7 @@ impl<'q> Finder<'q> {
                 }
                 _ => plan,
             });
-        trace(&BoundQuery {
-            results: vec![Statement {
-                plan: Arc::new(plan),
-                render: None,
-                name: None,
-            }],
-            subqueries: self.bound.subqueries.clone(),
-            materialized: self.bound.materialized,
-            now: self.bound.now,
-            open: vec![],
-        })
+        trace(&self.bound.with_plan(Arc::new(plan)))
     }
 
     /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows

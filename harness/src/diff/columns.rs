@@ -62,10 +62,5 @@ pub fn column_changes(old: &Query, new: &Query) -> Vec<ColumnChange> {
 
 fn columns(query: &Query) -> Vec<(String, ScalarType)> {
     let last = query.bound().results.last();
-    last.map_or_else(Vec::new, |result| {
-        let fields = result.plan.schema.fields.iter();
-        fields
-            .map(|field| (field.name.to_string(), field.ty))
-            .collect()
-    })
+    last.map_or_else(Vec::new, |result| result.plan.schema.columns())
 }

@@ -150,13 +150,7 @@ fn all(route: &Route) -> Expr {
 /// A query's plans without the predicates of its filters, the places in its text, and the columns that are read.
 fn frame(query: &Query) -> String {
     let mut text = String::new();
-    for plan in query
-        .bound()
-        .results
-        .iter()
-        .map(|result| &result.plan)
-        .chain(&query.bound().subqueries)
-    {
+    for plan in query.bound().plans() {
         write_frame(plan, &mut text);
     }
     without_places(&text)

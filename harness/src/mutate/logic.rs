@@ -1,6 +1,8 @@
 //! Mutations of `and`, `or` and `not`.
 
-use kql_parser::syntax::{BinaryOperator, Expr, ExprKind, InOperator, Operator, OperatorKind};
+use kql_parser::syntax::{
+    BinaryOperator, Expr, ExprKind, InOperator, Operator, OperatorKind, StringOperator, StringTest,
+};
 
 use super::{Change, Mutation, change, no_operator};
 
@@ -102,12 +104,15 @@ fn negated(expr: &Expr, query: &str) -> Vec<Change> {
         ExprKind::Binary {
             operator: BinaryOperator::String(operator),
             ..
-        } => match super::string_operator::spelled(&kql_parser::syntax::StringOperator {
-            negated: !operator.negated,
-            ..*operator
-        }) {
-            Some(text) => with_operator(expr, text),
-            None => vec![wrapped(expr, query)],
+        } => match operator.test {
+            StringTest::MatchesRegex | StringTest::Like => vec![wrapped(expr, query)],
+            _ => {
+                let other = StringOperator {
+                    negated: !operator.negated,
+                    ..*operator
+                };
+                with_operator(expr, other.symbol())
+            }
         },
         ExprKind::In {
             operator,

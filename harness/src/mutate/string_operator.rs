@@ -48,13 +48,13 @@ fn neighbours(expr: &Expr, _: &str) -> Vec<Change> {
     };
     tests
         .iter()
-        .filter_map(|test| {
-            spelled(&StringOperator {
+        .map(|test| {
+            let other = StringOperator {
                 test: *test,
                 ..*operator
-            })
+            };
+            change(*operator_span, other.symbol())
         })
-        .map(|text| change(*operator_span, text))
         .collect()
 }
 
@@ -64,67 +64,27 @@ fn letter_case(expr: &Expr, _: &str) -> Vec<Change> {
             operator: BinaryOperator::String(operator),
             operator_span,
             ..
-        } => spelled(&StringOperator {
-            case_sensitive: !operator.case_sensitive,
-            ..*operator
-        })
-        .map(|text| change(*operator_span, text))
-        .into_iter()
-        .collect(),
+        } if !matches!(operator.test, StringTest::MatchesRegex | StringTest::Like) => {
+            let other = StringOperator {
+                case_sensitive: !operator.case_sensitive,
+                ..*operator
+            };
+            vec![change(*operator_span, other.symbol())]
+        }
         ExprKind::In {
             operator,
             operator_span,
             ..
         } => {
-            let text = match operator {
-                InOperator::In => "in~",
-                InOperator::NotIn => "!in~",
-                InOperator::InIgnoreCase => "in",
-                InOperator::NotInIgnoreCase => "!in",
+            let other = match operator {
+                InOperator::In => InOperator::InIgnoreCase,
+                InOperator::NotIn => InOperator::NotInIgnoreCase,
+                InOperator::InIgnoreCase => InOperator::In,
+                InOperator::NotInIgnoreCase => InOperator::NotIn,
                 InOperator::HasAny | InOperator::HasAll => return Vec::new(),
             };
-            vec![change(*operator_span, text)]
+            vec![change(*operator_span, other.symbol())]
         }
         _ => Vec::new(),
     }
-}
-
-/// How an operator is written; nothing where the language has no such form.
-pub(super) fn spelled(operator: &StringOperator) -> Option<&'static str> {
-    use StringTest::{
-        Contains, EndsWith, Equal, Has, HasPrefix, HasSuffix, Like, MatchesRegex, StartsWith,
-    };
-    Some(
-        match (operator.test, operator.case_sensitive, operator.negated) {
-            (Equal, false, false) => "=~",
-            (Equal, false, true) => "!~",
-            (Equal, true, false) => "==",
-            (Equal, true, true) => "!=",
-            (Has, false, false) => "has",
-            (Has, false, true) => "!has",
-            (Has, true, false) => "has_cs",
-            (Has, true, true) => "!has_cs",
-            (HasPrefix, false, false) => "hasprefix",
-            (HasPrefix, false, true) => "!hasprefix",
-            (HasPrefix, true, false) => "hasprefix_cs",
-            (HasPrefix, true, true) => "!hasprefix_cs",
-            (HasSuffix, false, false) => "hassuffix",
-            (HasSuffix, false, true) => "!hassuffix",
-            (HasSuffix, true, false) => "hassuffix_cs",
-            (HasSuffix, true, true) => "!hassuffix_cs",
-            (Contains, false, false) => "contains",
-            (Contains, false, true) => "!contains",
-            (Contains, true, false) => "contains_cs",
-            (Contains, true, true) => "!contains_cs",
-            (StartsWith, false, false) => "startswith",
-            (StartsWith, false, true) => "!startswith",
-            (StartsWith, true, false) => "startswith_cs",
-            (StartsWith, true, true) => "!startswith_cs",
-            (EndsWith, false, false) => "endswith",
-            (EndsWith, false, true) => "!endswith",
-            (EndsWith, true, false) => "endswith_cs",
-            (EndsWith, true, true) => "!endswith_cs",
-            (MatchesRegex | Like, ..) => return None,
-        },
-    )
 }

@@ -2,34 +2,39 @@
 
 use std::io::Write;
 
+use kql_eval::exec::Table;
 use serde_json::{Map, Value};
 
-use super::{ResultTable, cell_json};
+use super::cell_json;
 
 /// An array of objects, one to a line.
-pub(super) fn write(table: &ResultTable<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(b"[")?;
-    for row in 0..table.rows {
+    for row in 0..table.batch.rows {
         out.write_all(if row == 0 { b"\n  " } else { b",\n  " })?;
         serde_json::to_writer(&mut *out, &object(table, row))?;
     }
-    out.write_all(if table.rows == 0 { b"]\n" } else { b"\n]\n" })
+    out.write_all(if table.batch.rows == 0 {
+        b"]\n"
+    } else {
+        b"\n]\n"
+    })
 }
 
 /// An object a line.
-pub(super) fn write_lines(table: &ResultTable<'_>, out: &mut dyn Write) -> std::io::Result<()> {
-    for row in 0..table.rows {
+pub(super) fn write_lines(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
+    for row in 0..table.batch.rows {
         serde_json::to_writer(&mut *out, &object(table, row))?;
         out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-fn object(table: &ResultTable<'_>, row: usize) -> Value {
-    let cells = table.columns.iter().zip(table.values);
+fn object(table: &Table, row: usize) -> Value {
+    let cells = table.schema.fields.iter().zip(&table.batch.columns);
     Value::Object(
         cells
-            .map(|((name, _), column)| (name.clone(), cell_json(column, row)))
+            .map(|(field, column)| (field.name.to_string(), cell_json(column, row)))
             .collect::<Map<_, _>>(),
     )
 }

@@ -1,13 +1,15 @@
 //! The response of Kusto's REST v1. See Kusto's page *response*.
 
+use kql_eval::exec::Table;
+use kql_eval::plan::Field;
 use kql_eval::types::ScalarType;
 use serde_json::{Value, json};
 
-use super::{ResultTable, cell_json};
+use super::cell_json;
 
 /// `{"Tables": [{"TableName", "Columns", "Rows"}]}`
 #[must_use]
-pub fn response(tables: &[ResultTable<'_>]) -> Value {
+pub fn response(tables: &[Table]) -> Value {
     let tables: Vec<Value> = tables
         .iter()
         .enumerate()
@@ -16,21 +18,22 @@ pub fn response(tables: &[ResultTable<'_>]) -> Value {
     json!({ "Tables": tables })
 }
 
-fn table(number: usize, table: &ResultTable<'_>) -> Value {
-    let column = |(name, ty): &(String, ScalarType)| json!({"ColumnName": name, "DataType": data_type(*ty), "ColumnType": ty.name()});
+fn table(number: usize, table: &Table) -> Value {
+    let column = |field: &Field| json!({"ColumnName": *field.name, "DataType": data_type(field.ty), "ColumnType": field.ty.name()});
     let row = |row: usize| {
         Value::Array(
             table
-                .values
+                .batch
+                .columns
                 .iter()
                 .map(|column| cell_json(column, row))
                 .collect(),
         )
     };
     json!({
-        "TableName": table.name.map_or_else(|| format!("Table_{number}"), str::to_owned),
-        "Columns": table.columns.iter().map(column).collect::<Vec<_>>(),
-        "Rows": (0..table.rows).map(row).collect::<Vec<_>>(),
+        "TableName": table.name.clone().unwrap_or_else(|| format!("Table_{number}")),
+        "Columns": table.schema.fields.iter().map(column).collect::<Vec<_>>(),
+        "Rows": (0..table.batch.rows).map(row).collect::<Vec<_>>(),
     })
 }
 

@@ -2,21 +2,24 @@
 
 use std::io::Write;
 
-use super::ResultTable;
+use kql_eval::exec::Table;
+
+use super::text;
 
 /// A header, the rule below it, and a line for each row.
-pub(super) fn write(table: &ResultTable<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let header = table
-        .columns
+        .schema
+        .fields
         .iter()
-        .map(|(name, _)| escaped(name))
+        .map(|field| escaped(&field.name))
         .collect();
     out.write_all(line(header).as_bytes())?;
-    out.write_all(line(vec!["---".to_owned(); table.columns.len()]).as_bytes())?;
-    for row in 0..table.rows {
-        let cells = (0..table.columns.len())
-            .map(|column| escaped(&table.text(row, column)))
+    out.write_all(line(vec!["---".to_owned(); table.schema.len()]).as_bytes())?;
+    for row in 0..table.batch.rows {
+        let cells = (0..table.schema.len())
+            .map(|column| escaped(&text(table, row, column)))
             .collect();
         out.write_all(line(cells).as_bytes())?;
     }

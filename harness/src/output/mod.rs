@@ -9,22 +9,9 @@ mod table;
 
 use std::io::Write;
 
-use kql_eval::types::{Column, ScalarType};
+use kql_eval::exec::Table;
 
 pub use cell::{cell_json, scalar_json};
-
-/// A result: the rows of one tabular statement.
-#[derive(Clone, Copy, Debug)]
-pub struct ResultTable<'a> {
-    /// The name that the query gives it, where it gives one.
-    pub name: Option<&'a str>,
-    /// Names and types of the columns.
-    pub columns: &'a [(String, ScalarType)],
-    /// The values, in the same order.
-    pub values: &'a [Column],
-    /// How many rows there are.
-    pub rows: usize,
-}
 
 /// How a result is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,11 +35,7 @@ pub enum Format {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn write(
-    tables: &[ResultTable<'_>],
-    format: Format,
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
+pub fn write(tables: &[Table], format: Format, out: &mut dyn Write) -> std::io::Result<()> {
     if format == Format::Kusto {
         serde_json::to_writer(&mut *out, &kusto::response(tables))?;
         return out.write_all(b"\n");
@@ -73,13 +56,11 @@ pub fn write(
     Ok(())
 }
 
-impl ResultTable<'_> {
-    /// The text of a cell, as `tostring` gives it.
-    fn text(&self, row: usize, column: usize) -> String {
-        let mut text = String::new();
-        if let Some(values) = self.values.get(column) {
-            values.scalar(row).write_text(&mut text);
-        }
-        text
+/// The text of a cell, as `tostring` gives it.
+fn text(table: &Table, row: usize, column: usize) -> String {
+    let mut text = String::new();
+    if let Some(values) = table.batch.columns.get(column) {
+        values.scalar(row).write_text(&mut text);
     }
+    text
 }

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
+use kql_eval::exec::Table;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::ResultTable;
+use super::text;
 
 /// The widest line, unless there are so many columns that each would vanish.
 const WIDTH: usize = 80;
@@ -13,19 +14,20 @@ const NARROWEST: usize = 12;
 
 /// A header, a rule below it and a line for each row; long cells end in `…`. A table that does not fit is written one column
 /// a line.
-pub(super) fn write(table: &ResultTable<'_>, out: &mut dyn Write) -> std::io::Result<()> {
-    let count = table.columns.len();
-    let rows: Vec<Vec<String>> = (0..table.rows)
+pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
+    let count = table.schema.len();
+    let rows: Vec<Vec<String>> = (0..table.batch.rows)
         .map(|row| {
             (0..count)
-                .map(|column| one_line(&table.text(row, column)))
+                .map(|column| one_line(&text(table, row, column)))
                 .collect()
         })
         .collect();
     let header: Vec<String> = table
-        .columns
+        .schema
+        .fields
         .iter()
-        .map(|(name, _)| one_line(name))
+        .map(|field| one_line(&field.name))
         .collect();
     let mut widths: Vec<usize> = header.iter().map(|name| name.width()).collect();
     for row in &rows {
@@ -126,30 +128,27 @@ fn padded(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use kql_eval::exec::Batch;
+    use kql_eval::plan::{Field, Schema};
     use kql_eval::types::{Column, Scalar, ScalarType};
 
     use super::*;
 
     fn written(names: &[&str], cells: &[&str]) -> String {
-        let columns: Vec<_> = names
-            .iter()
-            .map(|name| ((*name).to_owned(), ScalarType::String))
-            .collect();
-        let values: Vec<_> = cells
-            .iter()
-            .map(|cell| Column::constant(Scalar::String((*cell).into()), 1))
-            .collect();
+        let fields = names.iter();
+        let fields = fields.map(|name| Field::computed(*name, ScalarType::String));
+        let values = cells.iter();
+        let values = values.map(|cell| Column::constant(Scalar::String((*cell).into()), 1));
+        let table = Table {
+            schema: Arc::new(Schema::new(fields.collect())),
+            batch: Batch::new(values.collect(), 1),
+            render: None,
+            name: None,
+        };
         let mut out = Vec::new();
-        write(
-            &ResultTable {
-                name: None,
-                columns: &columns,
-                values: &values,
-                rows: 1,
-            },
-            &mut out,
-        )
-        .expect("memory takes all");
+        write(&table, &mut out).expect("memory takes all");
         String::from_utf8(out).expect("text")
     }
 

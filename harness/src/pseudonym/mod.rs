@@ -7,6 +7,7 @@
 //! ([`Known`]). What a rule tests stays ([`RuleTerms`]), and the engine says whether it still answers the same ([`verdict`]).
 
 mod address;
+mod form;
 mod key;
 mod kind;
 mod known;

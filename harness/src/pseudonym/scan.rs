@@ -2,10 +2,11 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
-
+use super::form::{
+    FOLDER, Form, GUID, HARDWARE, HASH, MAIL, NAME, RESOURCE, SHARE, SID, URL, VERSION4, VERSION6,
+    is_version, stands_alone,
+};
 use super::kind::{ColumnKind, Kind};
 use super::known::Known;
 use super::names;
@@ -24,48 +25,6 @@ pub struct Identifier {
     /// Whether it is looked for in all other texts.
     pub is_known: bool,
 }
-
-/// A form of identifiers, as a pattern.
-struct Form(LazyLock<Regex>);
-
-impl Form {
-    const fn new(compile: fn() -> Regex) -> Self {
-        Self(LazyLock::new(compile))
-    }
-
-    fn each<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.0.captures_iter(text)
-    }
-}
-
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the patterns are constants, and tests compile them")
-}
-
-static URL: Form = Form::new(|| {
-    compiled(
-        r#"[A-Za-z][A-Za-z0-9+.-]*://(?:([^\s/:@'"]+)(?::[^\s/@'"]*)?@)?([^\s/:?#'"@\\,;)<>\[\]]+|\[[0-9A-Fa-f:.]+\])"#,
-    )
-});
-static MAIL: Form =
-    Form::new(|| compiled(r"([A-Za-z0-9._%+#-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"));
-static GUID: Form =
-    Form::new(|| compiled(r"([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})"));
-static SID: Form = Form::new(|| compiled(r"(?i)(S-1-\d{1,3}(?:-\d+){1,14})"));
-static HARDWARE: Form = Form::new(|| compiled(r"((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})"));
-static VERSION6: Form = Form::new(|| compiled(r"([0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)"));
-static VERSION4: Form = Form::new(|| compiled(r"(\d{1,3}(?:\.\d{1,3}){3})"));
-static HASH: Form = Form::new(|| compiled(r"([0-9A-Fa-f]{32,128})"));
-static SHARE: Form =
-    Form::new(|| compiled(r"(?:^|[^\\A-Za-z0-9:])\\\\([A-Za-z0-9_][A-Za-z0-9._-]*)\\"));
-static FOLDER: Form = Form::new(|| {
-    compiled(
-        r#"(?:\\+(?i:users|documents and settings)\\+|/home/|/Users/)(?:([^\\/:*?"'<>|\r\n]+?)[\\/]|([^\\/:*?"'<>|\s,;]+))"#,
-    )
-});
-static RESOURCE: Form =
-    Form::new(|| compiled(r#"(?i)/(?:resourcegroups|providers/[\w.]+/\w+)/([^/\s"',;]+)"#));
-static NAME: Form = Form::new(|| compiled(r"([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)"));
 
 /// Looks for identifiers.
 #[derive(Debug, Default)]
@@ -303,28 +262,6 @@ impl Found {
             .sort_unstable_by_key(|identifier| identifier.place.start);
         self.0
     }
-}
-
-/// Whether nothing that could belong to an identifier stands on either side.
-fn stands_alone(text: &str, place: &Range<usize>) -> bool {
-    let before = text
-        .get(..place.start)
-        .and_then(|text| text.chars().next_back());
-    let mut after = text.get(place.end..).unwrap_or("").chars();
-    let next = after.next();
-    let continues = next == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
-    let joins = |c: char| c.is_alphanumeric() || c == '_';
-    !before.is_some_and(|c| joins(c) || c == '.') && !next.is_some_and(joins) && !continues
-}
-
-/// Whether the four numbers at `start` are a product's version, as in `Chrome/120.0.0.0`.
-fn is_version(text: &str, start: usize) -> bool {
-    let Some(before) = text.get(..start).and_then(|text| text.strip_suffix('/')) else {
-        return false;
-    };
-    let product = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
-    product.len() < before.len()
-        && (product.is_empty() || product.ends_with(|c: char| c.is_whitespace() || c == '('))
 }
 
 #[cfg(test)]

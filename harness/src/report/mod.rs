@@ -1,6 +1,7 @@
 //! Reports of test runs, one file a format.
 
 mod coverage;
+mod diagnostic;
 mod github;
 mod html;
 mod json;
@@ -12,6 +13,7 @@ mod sarif;
 mod tap;
 mod terminal;
 
+pub use diagnostic::render;
 pub use github::github;
 pub use html::{Proofs, html};
 pub use json::json;
@@ -20,4 +22,5 @@ pub use markdown::markdown;
 pub use navigator::navigator;
 pub use sarif::sarif;
 pub use tap::tap;
+pub(crate) use terminal::paint;
 pub use terminal::{Style, diagnostics, terminal};

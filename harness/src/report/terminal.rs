@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::coverage;
-use crate::command::render;
+use super::{coverage, render};
 use crate::coverage::Coverage;
 use crate::runner::{FileReport, Outcome, Status};
 use crate::testfile::CaseKind;
@@ -217,7 +216,8 @@ pub(super) fn wrapped(out: &mut String, indent: &str, text: &str) {
     flush(&mut line, out);
 }
 
-pub(super) fn paint(text: &str, colour: u8, style: Style) -> String {
+/// The text in a colour of the terminal, told by its number among the codes of ANSI, where the style has colours.
+pub(crate) fn paint(text: &str, colour: u8, style: Style) -> String {
     if style.coloured {
         format!("\u{1b}[{colour}m{text}\u{1b}[0m")
     } else {

@@ -10,6 +10,7 @@ use kql_eval::types::dynamic::{Encoder, parse_json};
 use kql_eval::types::{Column, Scalar, ScalarType, parse_decimal};
 use miette::Report;
 
+use super::reads::scanned;
 use super::{RuleVariants, Suite};
 use crate::source;
 use crate::testfile::{
@@ -175,11 +176,7 @@ fn columns(
     file: &TestFile,
 ) -> Result<Vec<(String, ScalarType)>, Report> {
     if let Some(schema) = workspace.table(table) {
-        return Ok(schema
-            .fields
-            .iter()
-            .map(|field| (field.name.to_string(), field.ty))
-            .collect());
+        return Ok(schema.columns());
     }
     let names = workspace.table_names();
     let help = crate::testfile::nearest(table, names.iter().map(String::as_str)).map_or_else(
@@ -255,21 +252,16 @@ pub fn json_rows(
     workspace: &mut Workspace,
 ) -> Result<(), String> {
     let rows = read_rows(text)?;
-    let mut tables = Vec::new();
-    query
+    let mut tables = query
         .bound()
         .results
         .iter()
-        .for_each(|result| super::variants::scanned(&result.plan, &mut tables));
-    let table = tables.first().ok_or("the query reads no table")?;
+        .flat_map(|result| scanned(&result.plan));
+    let table = tables.next().ok_or("the query reads no table")?;
     let schema = workspace
         .table(table)
         .ok_or("the query reads a table that is not known")?;
-    let columns: Vec<(String, ScalarType)> = schema
-        .fields
-        .iter()
-        .map(|field| (field.name.to_string(), field.ty))
-        .collect();
+    let columns = schema.columns();
     let types: Vec<ColumnType<'_>> = columns
         .iter()
         .map(|(name, ty)| ColumnType { name, ty: *ty })

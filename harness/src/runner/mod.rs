@@ -6,12 +6,12 @@ mod fixture;
 mod inputs;
 mod outcome;
 mod provide;
+mod reads;
 mod variants;
 
 use std::path::{Path, PathBuf};
 
 use kql_eval::exec::Table;
-use kql_eval::types::ScalarType;
 use kql_eval::{Query, Settings};
 use miette::Report;
 
@@ -19,9 +19,9 @@ pub use discover::{discover, discover_files};
 pub use fixture::{Fixture, json_rows};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
+pub(crate) use reads::{columns_of, tables_of};
 pub(crate) use variants::first_table;
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
-pub(crate) use variants::{read_columns, scanned};
 
 use crate::coverage::coverage;
 use crate::exit::Exit;
@@ -260,12 +260,7 @@ fn run_case(
             ));
         }
     };
-    let columns: Vec<(String, ScalarType)> = table
-        .schema
-        .fields
-        .iter()
-        .map(|field| (field.name.to_string(), field.ty))
-        .collect();
+    let columns = table.schema.columns();
     let types: Vec<ColumnType<'_>> = columns
         .iter()
         .map(|(name, ty)| ColumnType { name, ty: *ty })

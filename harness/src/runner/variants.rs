@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use kql_eval::bind::Catalog;
-use kql_eval::plan::{Node, Plan};
 use kql_eval::{Query, QueryError};
 use miette::{NamedSource, Report};
 
 use super::Suite;
+use super::reads::{columns_of, scanned, tables_of};
 use crate::ecs::translate;
 use crate::exit::Exit;
 use crate::rule::Rule;
@@ -85,39 +85,15 @@ impl RuleVariants {
     /// The tables that the rule reads, in order of their names.
     #[must_use]
     pub fn tables(&self) -> Vec<String> {
-        let mut tables = Vec::new();
-        if let Some(query) = self.compiled.get(&Variant::Original) {
-            let bound = query.bound();
-            bound
-                .results
-                .iter()
-                .for_each(|result| scanned(&result.plan, &mut tables));
-            bound
-                .subqueries
-                .iter()
-                .for_each(|plan| scanned(plan, &mut tables));
-        }
-        tables.sort();
-        tables.dedup();
-        tables
+        let query = self.compiled.get(&Variant::Original);
+        query.map_or_else(Vec::new, tables_of)
     }
 
     /// The columns of a table that a form of the rule reads.
     #[must_use]
     pub fn columns_read(&self, variant: &Variant, table: &str) -> Vec<String> {
-        let mut columns = Vec::new();
-        if let Some(query) = self.compiled.get(variant) {
-            for plan in query
-                .bound()
-                .results
-                .iter()
-                .map(|result| &result.plan)
-                .chain(&query.bound().subqueries)
-            {
-                read_columns(plan, table, &mut columns);
-            }
-        }
-        columns
+        let query = self.compiled.get(variant);
+        query.map_or_else(Vec::new, |query| columns_of(query, table))
     }
 }
 
@@ -251,41 +227,6 @@ fn apply(
 /// The table that a query reads first.
 pub(crate) fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
     let query = Query::compile(text, catalog).ok()?;
-    let mut tables = Vec::new();
-    if let Some(result) = query.bound().results.last() {
-        scanned(&result.plan, &mut tables);
-    }
-    tables.into_iter().next()
-}
-
-/// Adds the tables that a plan reads.
-pub(crate) fn scanned(plan: &Plan, tables: &mut Vec<String>) {
-    if let Node::TableScan { table, .. } = &plan.node {
-        tables.push(table.to_string());
-    }
-    plan.inputs()
-        .into_iter()
-        .for_each(|input| scanned(input, tables));
-}
-
-/// Adds the columns of a table that a plan reads.
-pub(crate) fn read_columns(plan: &Plan, wanted: &str, columns: &mut Vec<String>) {
-    if let Node::TableScan { table, needed, .. } = &plan.node
-        && **table == *wanted
-    {
-        let read = plan
-            .schema
-            .fields
-            .iter()
-            .zip(needed)
-            .filter(|(_, needed)| **needed);
-        for name in read.map(|(field, _)| field.name.to_string()) {
-            if !columns.contains(&name) {
-                columns.push(name);
-            }
-        }
-    }
-    plan.inputs()
-        .into_iter()
-        .for_each(|input| read_columns(input, wanted, columns));
+    let result = query.bound().results.last()?;
+    scanned(&result.plan).next().map(ToString::to_string)
 }

@@ -1,14 +1,12 @@
 //! Running an example.
 
-use kql_eval::types::ScalarType;
 use kql_eval::types::parse_datetime;
 use kql_eval::{Query, Settings};
 use kql_parser::Span;
 use miette::{NamedSource, Report};
 
 use super::{Block, BlockKind, Example, write_table};
-use crate::command::render;
-use crate::output::ResultTable;
+use crate::report::render;
 use crate::schema::{Catalog, Dialect};
 use crate::workspace::Workspace;
 
@@ -53,23 +51,9 @@ pub fn answer_to(query: &str, given: &str, settings: &Settings) -> Answer {
     };
     tables
         .iter()
-        .map(|table| {
-            let columns: Vec<(String, ScalarType)> = table
-                .schema
-                .fields
-                .iter()
-                .map(|field| (field.name.to_string(), field.ty))
-                .collect();
-            let text = write_table(&ResultTable {
-                name: table.name.as_deref(),
-                columns: &columns,
-                values: &table.batch.columns,
-                rows: table.batch.rows,
-            });
-            Block {
-                kind: BlockKind::Table(table.name.clone()),
-                text,
-            }
+        .map(|table| Block {
+            kind: BlockKind::Table(table.name.clone()),
+            text: write_table(table),
         })
         .collect()
 }

@@ -1,31 +1,33 @@
 //! A result as the pages show it: types in the header, nulls and texts that cannot be confused.
 
+use kql_eval::exec::Table;
 use kql_eval::types::Scalar;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::{ResultTable, scalar_json};
+use crate::output::scalar_json;
 
 /// A Markdown table whose header cells are `name: type`. Null is `null`; a string is written as it is, and in quotation marks
 /// where it could be taken for something else: when it is empty, is `null`, begins or ends with a space, or has quotation marks
 /// or control characters. Values of type dynamic are JSON. All others are as Kusto's REST answers write them.
 #[must_use]
-pub fn write_table(table: &ResultTable<'_>) -> String {
-    if table.columns.is_empty() {
+pub fn write_table(table: &Table) -> String {
+    if table.schema.is_empty() {
         return "(no columns)\n".to_owned();
     }
     let mut lines: Vec<Vec<String>> = vec![
         table
-            .columns
+            .schema
+            .fields
             .iter()
-            .map(|(name, ty)| format!("{name}: {ty}"))
+            .map(|field| format!("{}: {}", field.name, field.ty))
             .collect(),
     ];
-    lines.extend((0..table.rows).map(|row| {
-        let cells = table.values.iter();
+    lines.extend((0..table.batch.rows).map(|row| {
+        let cells = table.batch.columns.iter();
         cells.map(|column| cell(&column.scalar(row))).collect()
     }));
-    let mut widths = vec![0; table.columns.len()];
+    let mut widths = vec![0; table.schema.len()];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = (*width).max(cell.width());
@@ -68,19 +70,28 @@ fn is_ambiguous(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use kql_eval::exec::Batch;
+    use kql_eval::plan::{Field, Schema};
     use kql_eval::types::{Column, ScalarType};
 
     use super::*;
 
-    fn written(ty: ScalarType, values: &[Scalar]) -> String {
-        let columns = [("x".to_owned(), ty)];
-        let (cells, values) = (values.len(), [Column::from_scalars(ty, values)]);
-        write_table(&ResultTable {
+    fn table(fields: Vec<Field>, batch: Batch) -> Table {
+        Table {
+            schema: Arc::new(Schema::new(fields)),
+            batch,
+            render: None,
             name: None,
-            columns: &columns,
-            rows: cells,
-            values: &values,
-        })
+        }
+    }
+
+    fn written(ty: ScalarType, values: &[Scalar]) -> String {
+        write_table(&table(
+            vec![Field::computed("x", ty)],
+            Batch::new(vec![Column::from_scalars(ty, values)], values.len()),
+        ))
     }
 
     #[test]
@@ -119,12 +130,7 @@ mod tests {
 
     #[test]
     fn a_result_without_columns_says_so() {
-        let table = ResultTable {
-            name: None,
-            columns: &[],
-            values: &[],
-            rows: 0,
-        };
+        let table = table(vec![], Batch::new(vec![], 0));
         assert_eq!(write_table(&table), "(no columns)\n");
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::decode::keys::{FILE, Field, Mapping, Takes};
+use super::decode::keys::FILE;
+use super::decode::takes::{Field, Mapping, Takes};
 
 /// The schema's text, as `kqlab.schema.json` has it.
 #[must_use]

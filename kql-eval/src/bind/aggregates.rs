@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
-use super::call::{form_cost, type_literal};
+use super::call::type_literal;
+use super::overload::form_cost;
 use super::{Binder, Row, SemanticError};
 use crate::functions::{Aggregation, AggregationSignature, ResultArgument};
 use crate::plan::{Aggregate, Expr, Schema};
@@ -232,7 +233,7 @@ impl Binder<'_> {
             !forms.iter().any(|form| {
                 form.parameter(index).zip(arguments.get(index)).is_some_and(
                     |(parameter, argument)| {
-                        super::call::cost(
+                        super::overload::cost(
                             parameter.takes,
                             argument,
                             types.get(index).copied().flatten(),

@@ -3,9 +3,10 @@
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, Literal};
 
-use super::diagnostic::{conversion_help, literal_help};
+use super::diagnostic::expected_counts;
 use super::fold::folded;
 use super::foreign::instead_of_function;
+use super::overload::{common_type, form_cost};
 use super::scope::Binding;
 use super::{Binder, Row, SemanticError, did_you_mean};
 use crate::functions::{
@@ -255,60 +256,6 @@ impl Binder<'_> {
             span,
         })
     }
-
-    fn wrong_arguments(
-        &mut self,
-        function: &'static ScalarFunction,
-        forms: &[&'static Signature],
-        arguments: &[Expr],
-        types: &[Option<ScalarType>],
-    ) {
-        // The culprit is the first argument that no form takes in its place; else the first one of the last form.
-        let count = arguments.len();
-        let fits = |form: &Signature, index: usize| {
-            let parameter = form.parameter(index, count);
-            let argument = arguments.get(index);
-            parameter
-                .zip(argument)
-                .is_some_and(|(parameter, argument)| {
-                    cost(
-                        parameter.takes,
-                        argument,
-                        types.get(index).copied().flatten(),
-                    )
-                    .is_some()
-                })
-        };
-        let culprit = (0..count)
-            .find(|&index| !forms.iter().any(|form| fits(form, index)))
-            .or_else(|| {
-                (0..count).find(|&index| !forms.last().is_some_and(|form| fits(form, index)))
-            })
-            .or_else(|| odd_one(forms.last()?, arguments))
-            .unwrap_or(0);
-        let (Some(argument), Some(parameter)) = (
-            arguments.get(culprit),
-            forms.last().and_then(|form| form.parameter(culprit, count)),
-        ) else {
-            return;
-        };
-        let mut expected: Vec<String> = forms
-            .iter()
-            .filter_map(|form| form.parameter(culprit, count))
-            .map(|parameter| describe(parameter.takes, arguments))
-            .collect();
-        expected.dedup();
-        let help = literal_help(parameter.takes, argument)
-            .or_else(|| conversion_help(parameter.takes, argument.ty));
-        self.report(SemanticError::ArgumentType {
-            function: function.name.to_owned(),
-            parameter: parameter.name.to_owned(),
-            expected: expected.join(" or "),
-            actual: argument.ty,
-            span: argument.span,
-            help,
-        });
-    }
 }
 
 /// Whether a constant argument is known only when the query runs: `toscalar(…)`, `now()`.
@@ -326,155 +273,4 @@ pub(super) fn type_literal(expr: &syntax::Expr) -> Option<ScalarType> {
         Syntax::Literal(Literal::TypeOf(ty)) => Some(ScalarType::from(*ty)),
         _ => None,
     }
-}
-
-/// How far the arguments are from what a form takes; nothing when it does not take them.
-pub(super) fn form_cost(
-    takes: &dyn Fn(usize) -> Option<Takes>,
-    arguments: &[Expr],
-    types: &[Option<ScalarType>],
-) -> Option<u32> {
-    let mut total = 0;
-    for (index, argument) in arguments.iter().enumerate() {
-        total += cost(takes(index)?, argument, types.get(index).copied().flatten())?;
-    }
-    let common = || {
-        arguments
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| takes(*index) == Some(Takes::Common))
-    };
-    if common().next().is_some() {
-        common_type(common())?;
-    }
-    Some(total)
-}
-
-/// How far an argument is from what a parameter takes; nothing when it does not take it.
-pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarType>) -> Option<u32> {
-    use ScalarType::{Bool, Decimal, Dynamic, Int, Long, Real, String};
-    let actual = argument.ty;
-    if takes == Takes::TypeLiteral || type_literal.is_some() {
-        return (takes == Takes::TypeLiteral && type_literal.is_some()).then_some(0);
-    }
-    match takes {
-        Takes::Any | Takes::Common => Some(1),
-        Takes::AsText => Some(if actual == String { 0 } else { 1 }),
-        Takes::Exactly(ty) => (ty == actual).then_some(0),
-        Takes::Number => actual.is_numeric().then_some(0),
-        Takes::OneOf(types) => types.contains(&actual).then_some(0),
-        Takes::Word(words) => {
-            let text = argument.as_literal().and_then(Scalar::as_str)?;
-            let is_one = words.iter().any(|word| word.eq_ignore_ascii_case(text));
-            is_one.then_some(0)
-        }
-        Takes::TypeLiteral => None,
-        Takes::Type(ty) if ty == actual => Some(0),
-        Takes::Type(_) if argument.as_literal().is_some_and(Scalar::is_null) => Some(5),
-        Takes::Type(ty) => match (actual, ty) {
-            (Int, Long) => Some(1),
-            (Int, Real) | (Long, Real) => Some(3),
-            (Int | Long, Decimal) => Some(6),
-            (Real, Decimal) => Some(5),
-            (Long, Int) => Some(4),
-            (Bool, Long) => Some(8),
-            (Int | Long, Bool) => Some(9),
-            // Of several forms a text one fits a dynamic best, then a real one, since it keeps fractions.
-            (Dynamic, String) => Some(20),
-            (Dynamic, Real) => Some(21),
-            (Dynamic, _) => Some(22),
-            _ => None,
-        },
-    }
-}
-
-/// The one type of values that must share one: the widest of int and long, dynamic with anything, else the same type.
-pub(super) fn common_type<'e>(
-    arguments: impl Iterator<Item = (usize, &'e Expr)>,
-) -> Option<ScalarType> {
-    let mut common: Option<ScalarType> = None;
-    let mut null = None;
-    for (_, argument) in arguments {
-        if argument.as_literal().is_some_and(Scalar::is_null) {
-            null = null.or(Some(argument.ty));
-            continue;
-        }
-        common = Some(match common {
-            None => argument.ty,
-            Some(ty) if ty == argument.ty => ty,
-            Some(ScalarType::Int | ScalarType::Long)
-                if matches!(argument.ty, ScalarType::Int | ScalarType::Long) =>
-            {
-                ScalarType::Long
-            }
-            Some(ty) if ty == ScalarType::Dynamic || argument.ty == ScalarType::Dynamic => {
-                ScalarType::Dynamic
-            }
-            Some(_) => return None,
-        });
-    }
-    common.or(null)
-}
-
-fn expected_counts(forms: &[Signature]) -> String {
-    let least = forms
-        .iter()
-        .map(Signature::min_arguments)
-        .min()
-        .unwrap_or(0);
-    let most = forms
-        .iter()
-        .map(Signature::max_arguments)
-        .max_by_key(|most| most.unwrap_or(usize::MAX))
-        .flatten();
-    let most = if forms.iter().any(|form| form.max_arguments().is_none()) {
-        None
-    } else {
-        most
-    };
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
-    match most {
-        None => format!("at least {least} argument{}", plural(least)),
-        Some(most) if most == least => format!("{least} argument{}", plural(least)),
-        Some(most) => format!("{least} to {most} arguments"),
-    }
-}
-
-fn describe(takes: Takes, arguments: &[Expr]) -> String {
-    match takes {
-        Takes::Type(ty) | Takes::Exactly(ty) => ty.name().to_owned(),
-        Takes::Any | Takes::AsText => "any value".to_owned(),
-        Takes::Number => "a number".to_owned(),
-        Takes::OneOf(types) => types
-            .iter()
-            .map(|ty| ty.name())
-            .collect::<Vec<_>>()
-            .join(" or "),
-        Takes::Word(words) => words
-            .iter()
-            .map(|word| format!("\"{word}\""))
-            .collect::<Vec<_>>()
-            .join(" or "),
-        Takes::Common => {
-            let types: Vec<&str> = arguments
-                .iter()
-                .map(|argument| argument.ty.name())
-                .collect();
-            format!("values of one type (here {})", types.join(", "))
-        }
-        Takes::TypeLiteral => "`typeof(type)`".to_owned(),
-    }
-}
-
-/// The argument whose type is not that of those before it, where all must share one.
-fn odd_one(form: &Signature, arguments: &[Expr]) -> Option<usize> {
-    let count = arguments.len();
-    let mut shared = arguments.iter().enumerate().filter(|(index, _)| {
-        let parameter = form.parameter(*index, count);
-        parameter.is_some_and(|parameter| parameter.takes == Takes::Common)
-    });
-    let (_, first) = shared.next()?;
-    shared
-        .find(|(_, argument)| common_type([(0, first), (1, *argument)].into_iter()).is_none())
-        .map(|(index, _)| index)
 }

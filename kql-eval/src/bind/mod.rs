@@ -17,6 +17,8 @@ mod lost_column;
 mod naming;
 mod open;
 mod operator;
+mod overload;
+mod path;
 mod pattern;
 mod plugin;
 mod predicate;
@@ -64,7 +66,31 @@ pub struct BoundQuery {
     pub open: Vec<OpenSource>,
 }
 
-/// A tabular statement.
+impl BoundQuery {
+    /// The plans of the statements, in order, then those of the sub-queries, by number.
+    pub fn plans(&self) -> impl Iterator<Item = &Arc<Plan>> {
+        let results = self.results.iter().map(|statement| &statement.plan);
+        results.chain(&self.subqueries)
+    }
+
+    /// A query of this plan alone, with the sub-queries and the clock of this one.
+    #[must_use]
+    pub fn with_plan(&self, plan: Arc<Plan>) -> Self {
+        Self {
+            results: vec![Statement {
+                plan,
+                render: None,
+                name: None,
+            }],
+            subqueries: self.subqueries.clone(),
+            materialized: self.materialized,
+            now: self.now,
+            open: vec![],
+        }
+    }
+}
+
+/// A tabular statement: what gives one table of a query's result.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// Its plan.

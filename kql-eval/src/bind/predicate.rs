@@ -8,7 +8,7 @@ use kql_parser::syntax::{self, ExprKind as Syntax, InOperator, StringOperator, S
 use super::fold::folded;
 use super::operator::reads_group;
 use super::{Binder, Row, SemanticError};
-use crate::operators::{self, Membership, StringMatcher};
+use crate::operators::{Membership, StringMatcher};
 use crate::plan::{Expr, ExprKind};
 use crate::types::{Scalar, ScalarType};
 
@@ -34,7 +34,7 @@ impl Binder<'_> {
             let help = (!text(value.ty))
                 .then(|| "string operators look at text: `tostring(…)` first".to_owned());
             self.report(SemanticError::OperandTypes {
-                operator: operators::symbol(operator).to_owned(),
+                operator: operator.symbol().to_owned(),
                 left: value.ty,
                 right: needle.ty,
                 span,

@@ -6,7 +6,7 @@ use super::stream::collect;
 use super::{Batch, Context, Grouping, Stream, evaluate, open};
 use crate::RuntimeError;
 use crate::keys::ByGroup;
-use crate::plan::{Node, Plan, Schema};
+use crate::plan::{Expr, Node, Plan, Schema};
 use crate::types::{Column, ScalarType};
 
 /// A sub-query over each group of rows, in the order in which the groups are first seen.
@@ -42,19 +42,10 @@ impl Stream for ForEach<'_> {
             return Ok(None);
         };
         let batch = collect(self.input.as_mut(), &types(&input.schema), context)?;
-        let keys = by
-            .iter()
-            .map(|key| evaluate(key, &batch, context))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut grouping = Grouping::new(by.iter().map(|key| key.ty).collect());
-        let of_row = grouping.number(&keys, batch.rows, |_| {});
-        let groups = ByGroup::new(of_row.iter().copied(), grouping.count());
         let body_types = types(&body.schema);
-        let mut results = Vec::with_capacity(grouping.count());
+        let mut results = Vec::new();
         let mut held = 0;
-        for number in 0..grouping.count() {
-            let rows = groups.of(number).iter().copied();
-            let group = batch.take(&UInt32Array::from_iter_values(rows));
+        for group in groups(&batch, by, context)? {
             let first: Vec<Column> = repeated
                 .iter()
                 .filter_map(|column| group.columns.get(*column))
@@ -80,6 +71,26 @@ impl Stream for ForEach<'_> {
         }
         Ok(Some(Batch::concat(&types(&self.plan.schema), &results)))
     }
+}
+
+/// The rows of each group, in the order in which the groups are first seen.
+pub(crate) fn groups<'b>(
+    batch: &'b Batch,
+    by: &[Expr],
+    context: &Context<'_>,
+) -> Result<impl Iterator<Item = Batch> + use<'b>, RuntimeError> {
+    let keys = by
+        .iter()
+        .map(|key| evaluate(key, batch, context))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut grouping = Grouping::new(by.iter().map(|key| key.ty).collect());
+    let of_row = grouping.number(&keys, batch.rows, |_| {});
+    let count = grouping.count();
+    let groups = ByGroup::new(of_row.iter().copied(), count);
+    Ok((0..count).map(move |number| {
+        let rows = groups.of(number).iter().copied();
+        batch.take(&UInt32Array::from_iter_values(rows))
+    }))
 }
 
 fn types(schema: &Schema) -> Vec<ScalarType> {

@@ -36,6 +36,8 @@ pub use database::{
     BatchSource, Batches, Database, NoData, Rows, ScanRequest, TableRows, read_table,
 };
 pub use evaluate::{evaluate, evaluate_constant};
+pub(crate) use for_each::groups;
+pub(crate) use stream::collect;
 pub use stream::{Stream, open};
 pub use table::{Table, run};
 pub use threshold::Threshold;

@@ -3,7 +3,8 @@
 use crate::types::{Cell, Column, Data, Kind, Reader, Scalar, ScalarType, convert};
 use crate::{RuntimeError, Settings};
 
-/// What a kernel gives.
+/// What a kernel gives: a column of the type that the signature returns, with as many rows as the call, or the failure of the
+/// whole query. A value that cannot be computed is null, not a failure.
 pub type Outcome = Result<Column, RuntimeError>;
 
 /// The arguments of one call over one batch.
@@ -20,13 +21,13 @@ pub struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// How many arguments were given.
+    /// How many arguments were given; those left out at the end do not count.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.arguments.len()
     }
 
-    /// The argument at `index`.
+    /// The argument at `index`, from 0, already of the type that its parameter takes; nothing for one left out.
     #[must_use]
     pub fn argument(&self, index: usize) -> Option<&'a Column> {
         self.arguments.get(index)
@@ -134,7 +135,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The same value in every row.
+    /// The same value in every row: a constant column, as long as the call has rows.
     #[must_use]
     pub fn constant(&self, value: Scalar) -> Column {
         Column::constant(value, self.rows)

@@ -8,13 +8,12 @@ pub mod forms;
 mod named_types;
 mod results;
 pub mod scalar;
+mod signature;
 mod sketch;
 mod write;
 
 pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Start};
 pub use call::{Call, Outcome};
-pub use definition::{
-    BagColumn, Category, Compiled, Constants, Example, Kernel, Naming, Need, Parameter, Purity,
-    Returns, ScalarFunction, Signature, Takes,
-};
+pub use definition::{BagColumn, Category, Example, Naming, Purity, ScalarFunction};
 pub use results::{Others, ResultArgument, ResultColumn, Results};
+pub use signature::{Compiled, Constants, Kernel, Need, Parameter, Returns, Signature, Takes};

@@ -14,7 +14,7 @@ use crate::types::{Column, Scalar, ScalarType};
 /// Why a string operator answers what it answers for a text: its rule, what it meets in the text, and the answer.
 #[must_use]
 pub fn explain_match(operator: StringOperator, haystack: &str, needle: &str) -> String {
-    let name = operator_name(operator);
+    let name = operator.symbol();
     let test = match Test::new(operator, needle) {
         Ok(test) => test,
         Err(_) => return format!("{} is not a regular expression", quoted(needle)),
@@ -257,10 +257,7 @@ pub fn explain_membership(operator: InOperator, value: &str, list: &[&str]) -> S
             return explain_in(operator, value, list);
         }
     };
-    format!(
-        "`{}` {rule}; {fact}, so it is {answer}",
-        membership_name(operator)
-    )
+    format!("`{}` {rule}; {fact}, so it is {answer}", operator.symbol())
 }
 
 /// What the edges of terms make of the first text of a list that stands in a value, but not as whole terms.
@@ -293,60 +290,7 @@ fn explain_in(operator: InOperator, value: &str, list: &[&str]) -> String {
         None => format!("{} is not listed", quoted(value)),
     };
     let answer = found != negated;
-    format!(
-        "`{}` {rule}; {fact}, so it is {answer}",
-        membership_name(operator)
-    )
-}
-
-const fn membership_name(operator: InOperator) -> &'static str {
-    match operator {
-        InOperator::In => "in",
-        InOperator::NotIn => "!in",
-        InOperator::InIgnoreCase => "in~",
-        InOperator::NotInIgnoreCase => "!in~",
-        InOperator::HasAny => "has_any",
-        InOperator::HasAll => "has_all",
-    }
-}
-
-/// The operator as it is written in KQL.
-fn operator_name(operator: StringOperator) -> String {
-    let StringOperator {
-        test,
-        case_sensitive,
-        negated,
-    } = operator;
-    let plain = match test {
-        StringTest::Equal => {
-            return match (case_sensitive, negated) {
-                (true, false) => "==",
-                (true, true) => "!=",
-                (false, false) => "=~",
-                (false, true) => "!~",
-            }
-            .to_owned();
-        }
-        StringTest::MatchesRegex => return "matches regex".to_owned(),
-        StringTest::Like => {
-            return match (case_sensitive, negated) {
-                (true, false) => "likecs",
-                (true, true) => "notlikecs",
-                (false, false) => "like",
-                (false, true) => "notlike",
-            }
-            .to_owned();
-        }
-        StringTest::Has => "has",
-        StringTest::HasPrefix => "hasprefix",
-        StringTest::HasSuffix => "hassuffix",
-        StringTest::Contains => "contains",
-        StringTest::StartsWith => "startswith",
-        StringTest::EndsWith => "endswith",
-    };
-    let negation = if negated { "!" } else { "" };
-    let case = if case_sensitive { "_cs" } else { "" };
-    format!("{negation}{plain}{case}")
+    format!("`{}` {rule}; {fact}, so it is {answer}", operator.symbol())
 }
 
 /// The text in backticks, cut when it is long.

@@ -50,7 +50,7 @@ impl Membership {
         Ok(Self { operator, list })
     }
 
-    /// The operator.
+    /// The operator whose list was prepared.
     #[must_use]
     pub const fn operator(&self) -> InOperator {
         self.operator

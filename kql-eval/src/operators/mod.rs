@@ -43,5 +43,4 @@ pub use parse_pattern::{ParsePattern, PatternKind, PatternPiece};
 pub use path::{element, index, member};
 pub use regular_expression::regular_expression;
 pub use string_match::{StringMatcher, string_match};
-pub use symbol::{membership_symbol, symbol};
 pub use term::is_term_character;

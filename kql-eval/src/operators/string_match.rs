@@ -197,7 +197,7 @@ impl StringMatcher {
         Ok(Self { operator, test })
     }
 
-    /// The operator.
+    /// The operator whose needle was prepared; its negation is part of what the matcher answers.
     #[must_use]
     pub const fn operator(&self) -> StringOperator {
         self.operator

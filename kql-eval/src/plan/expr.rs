@@ -129,7 +129,7 @@ pub enum ExprKind {
 }
 
 impl Expr {
-    /// A constant.
+    /// A constant of the value's type; `span` is where it stands, or what it was computed from.
     #[must_use]
     pub fn literal(value: Scalar, span: Span) -> Self {
         Self {
@@ -139,7 +139,8 @@ impl Expr {
         }
     }
 
-    /// A column of the input.
+    /// Column number `index` of the rows that the node reads, from 0; `ty` must be the type it has there. A join's right
+    /// columns come after the left ones.
     #[must_use]
     pub const fn column(index: usize, ty: ScalarType, span: Span) -> Self {
         Self {
@@ -165,7 +166,7 @@ impl Expr {
         matches!(self.kind, ExprKind::Error)
     }
 
-    /// The value, where it is known.
+    /// The value, where it is known when the query is bound; a constant of the run such as `now()` is not yet.
     #[must_use]
     pub const fn as_literal(&self) -> Option<&Scalar> {
         match &self.kind {

@@ -5,6 +5,9 @@
 
 mod algorithm;
 mod expr;
+mod join_kind;
+mod order;
+mod parts;
 mod schema;
 
 use std::sync::Arc;
@@ -13,6 +16,8 @@ use kql_parser::Span;
 
 pub use algorithm::Algorithm;
 pub use expr::{Expr, ExprKind};
+pub use join_kind::JoinKind;
+pub use order::{Step, StepOutput, WindowCall, WindowFunction};
 pub use schema::{Field, Origin, Schema};
 
 use crate::functions::{AggregationSignature, Constants, Start};
@@ -297,61 +302,6 @@ pub enum Unmatched {
     Drop,
 }
 
-/// A function over the rows around a row.
-#[derive(Clone, Debug)]
-pub struct WindowCall {
-    /// The function.
-    pub function: WindowFunction,
-    /// The arguments.
-    pub arguments: Vec<Expr>,
-    /// The type of its values.
-    pub ty: ScalarType,
-    /// The call's place.
-    pub span: Span,
-}
-
-/// The functions over serialized rows. See Kusto's page *window-functions*.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum WindowFunction {
-    /// `row_number(start, restart)`
-    RowNumber,
-    /// `row_cumsum(term, restart)`
-    CumulativeSum,
-    /// `row_rank_dense(term, restart)`
-    RankDense,
-    /// `row_rank_min(term, restart)`
-    RankMin,
-    /// `prev(column, offset, default)`
-    Previous,
-    /// `next(column, offset, default)`
-    Next,
-    /// `row_window_session(time, max from first, max between, restart)`
-    Session,
-}
-
-/// A step of [`Node::Scan`]. Its expressions read the columns of the row, and after them those that each step last matched:
-/// for every step the columns of the input and the declared ones.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// What a row must be.
-    pub condition: Expr,
-    /// The declared columns that it assigns, by number.
-    pub assignments: Vec<(usize, Expr)>,
-    /// Which of its matches are rows of the result.
-    pub output: StepOutput,
-}
-
-/// Which matches of a step are rows of the result.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum StepOutput {
-    /// All
-    All,
-    /// The last of those that follow one another
-    Last,
-    /// None
-    None,
-}
-
 /// A level of [`Node::TopNested`].
 #[derive(Clone, Debug)]
 pub struct NestedLevel {
@@ -389,106 +339,4 @@ pub struct SortKey {
     pub ascending: bool,
     /// Nulls before all values.
     pub nulls_first: bool,
-}
-
-/// What becomes of rows with and without a partner. See Kusto's page *join-operator*.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum JoinKind {
-    /// Left rows that share a key count once, then as inner
-    InnerUnique,
-    /// All pairs
-    Inner,
-    /// All pairs, and left rows without a partner
-    LeftOuter,
-    /// All pairs, and right rows without a partner
-    RightOuter,
-    /// All pairs, and rows of both sides without a partner
-    FullOuter,
-    /// Left rows with a partner, each once
-    LeftSemi,
-    /// Right rows with a partner, each once
-    RightSemi,
-    /// Left rows without a partner
-    LeftAnti,
-    /// Right rows without a partner
-    RightAnti,
-}
-
-impl JoinKind {
-    /// Whether the result has the left columns.
-    #[must_use]
-    pub const fn has_left(self) -> bool {
-        !matches!(self, Self::RightSemi | Self::RightAnti)
-    }
-
-    /// Whether the result has the right columns.
-    #[must_use]
-    pub const fn has_right(self) -> bool {
-        !matches!(self, Self::LeftSemi | Self::LeftAnti)
-    }
-}
-
-impl Plan {
-    /// The plans it reads, to be replaced by others of the same columns.
-    pub(crate) fn inputs_mut(&mut self) -> Vec<&mut Arc<Self>> {
-        match &mut self.node {
-            Node::TableScan { .. }
-            | Node::Values { .. }
-            | Node::Range { .. }
-            | Node::Group { .. } => vec![],
-            Node::ForEach { input, .. }
-            | Node::Parse { input, .. }
-            | Node::Window { input, .. }
-            | Node::Series { input, .. }
-            | Node::Scan { input, .. }
-            | Node::TopNested { input, .. }
-            | Node::Sample { input, .. }
-            | Node::Filter { input, .. }
-            | Node::Project { input, .. }
-            | Node::Aggregate { input, .. }
-            | Node::Sort { input, .. }
-            | Node::Limit { input, .. }
-            | Node::Expand { input, .. }
-            | Node::Materialize { input, .. } => vec![input],
-            Node::Join { left, right, .. } => vec![left, right],
-            Node::Union { inputs } | Node::Algorithm { inputs, .. } => inputs.iter_mut().collect(),
-        }
-    }
-
-    /// The same plan over other inputs of the same columns, in their order; those that are missing stay.
-    #[must_use]
-    pub fn with_inputs(&self, inputs: Vec<Arc<Self>>) -> Self {
-        let mut plan = self.clone();
-        for (slot, input) in plan.inputs_mut().into_iter().zip(inputs) {
-            *slot = input;
-        }
-        plan
-    }
-
-    /// The plans it reads.
-    #[must_use]
-    pub fn inputs(&self) -> Vec<&Arc<Self>> {
-        match &self.node {
-            Node::TableScan { .. }
-            | Node::Values { .. }
-            | Node::Range { .. }
-            | Node::Group { .. } => vec![],
-            Node::ForEach { input, .. }
-            | Node::Parse { input, .. }
-            | Node::Window { input, .. }
-            | Node::Series { input, .. }
-            | Node::Scan { input, .. }
-            | Node::TopNested { input, .. }
-            | Node::Sample { input, .. }
-            | Node::Filter { input, .. }
-            | Node::Project { input, .. }
-            | Node::Aggregate { input, .. }
-            | Node::Sort { input, .. }
-            | Node::Limit { input, .. }
-            | Node::Expand { input, .. }
-            | Node::Materialize { input, .. } => vec![input],
-            Node::Join { left, right, .. } => vec![left, right],
-            Node::Union { inputs } | Node::Algorithm { inputs, .. } => inputs.iter().collect(),
-        }
-    }
 }

@@ -44,7 +44,7 @@ pub enum Origin {
 }
 
 impl Field {
-    /// A computed column.
+    /// A column of this name and type that is no column of a table.
     #[must_use]
     pub fn computed(name: impl Into<Arc<str>>, ty: ScalarType) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl Field {
 }
 
 impl Schema {
-    /// These columns.
+    /// These columns, none of them missing because of a mistake. Names may repeat: the first one is found.
     #[must_use]
     pub const fn new(fields: Vec<Field>) -> Self {
         Self {
@@ -66,13 +66,22 @@ impl Schema {
         }
     }
 
+    /// The names and types of the columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(String, ScalarType)> {
+        let fields = self.fields.iter();
+        fields
+            .map(|field| (field.name.to_string(), field.ty))
+            .collect()
+    }
+
     /// The number of the column with this name.
     #[must_use]
     pub fn index_of(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| &*field.name == name)
     }
 
-    /// The column at `index`.
+    /// The column at `index`, from 0; nothing beyond the last.
     #[must_use]
     pub fn field(&self, index: usize) -> Option<&Field> {
         self.fields.get(index)

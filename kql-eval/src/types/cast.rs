@@ -20,7 +20,7 @@ pub fn real_to_int(value: f64) -> Option<i32> {
     (!value.is_nan()).then_some(value as i32)
 }
 
-/// The low 32 bits of a long.
+/// The low 32 bits of a long: a value beyond the range of int wraps round, as in `toint`.
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
@@ -42,7 +42,7 @@ pub const fn long_to_bits(value: i64) -> u64 {
     u64::from_ne_bytes(value.to_ne_bytes())
 }
 
-/// A count as a long.
+/// A count as a long; the greatest long if it were more.
 #[must_use]
 pub fn count(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)

@@ -82,7 +82,7 @@ macro_rules! with_kind {
 }
 
 impl Column {
-    /// One value for so many rows.
+    /// One value that stands for `rows` rows; the column has the type of the value, also where it is null.
     #[must_use]
     pub fn constant(value: Scalar, rows: usize) -> Self {
         Self {
@@ -115,7 +115,8 @@ impl Column {
         }
     }
 
-    /// A column of cells of type `K`.
+    /// A column of type `K` with a row for each cell, in order; a cell that is `None` is null, and the empty string where `K`
+    /// is string.
     pub fn build<K: Kind, C: Cell<K>>(cells: impl ExactSizeIterator<Item = C>) -> Self {
         let mut builder = K::builder(cells.len());
         for cell in cells {
@@ -145,19 +146,20 @@ impl Column {
         })
     }
 
-    /// A column without rows.
+    /// A column of type `ty` without rows: an array, not a constant.
     #[must_use]
     pub fn empty(ty: ScalarType) -> Self {
         Self::from_scalars(ty, &[])
     }
 
-    /// The type of the values.
+    /// The Kusto type of the values. An `Int64Array` alone does not tell long, datetime and timespan apart.
     #[must_use]
     pub const fn ty(&self) -> ScalarType {
         self.ty
     }
 
-    /// The values, as an array or as one for all rows.
+    /// The values, as an array or as one for all rows: who looks here need not compute for every row what is one value for
+    /// all.
     #[must_use]
     pub fn data(&self) -> &Data {
         match &self.held {
@@ -175,13 +177,13 @@ impl Column {
         }
     }
 
-    /// The number of rows.
+    /// The number of rows, nulls included; of a constant, how many rows it stands for.
     #[must_use]
     pub const fn rows(&self) -> usize {
         self.rows
     }
 
-    /// The one value of a constant column.
+    /// The one value of a constant column, which may be null; nothing for an array, even if all its values are equal.
     #[must_use]
     pub const fn as_constant(&self) -> Option<&Scalar> {
         match &self.held {
@@ -196,7 +198,11 @@ impl Column {
         Reader::new(self)
     }
 
-    /// The value of a row.
+    /// The value of row `row`, from 0: the type's null for null, the empty string never being one. It is a copy: kernels read
+    /// with [`reader`](Self::reader).
+    ///
+    /// # Panics
+    /// The column is an array and has no such row.
     #[must_use]
     pub fn scalar(&self, row: usize) -> Scalar {
         fn read<K: Kind>(
@@ -223,7 +229,8 @@ impl Column {
         }
     }
 
-    /// The values as an Arrow array.
+    /// The values as an Arrow array of the type that [`ScalarType`] names: the column's own, shared, or one in which a
+    /// constant is written out for every row.
     #[must_use]
     pub fn to_array(&self) -> ArrayRef {
         match self.data() {

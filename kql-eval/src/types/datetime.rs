@@ -2,6 +2,7 @@
 
 mod cursor;
 mod parse;
+mod parts;
 
 use std::fmt::Write as _;
 

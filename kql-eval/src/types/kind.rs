@@ -1,6 +1,5 @@
-//! The types as Rust sees them: which array holds them, what is read from a row and what a kernel may return.
+//! The types as Rust sees them: which array holds them and what is read from a row.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use arrow_array::builder::{
@@ -13,8 +12,8 @@ use arrow_array::{
 };
 use std::sync::Arc;
 
-use super::dynamic::{DynamicRef, Encoder};
-use super::{Column, Data, Decimal, Scalar, ScalarType, decimal};
+use super::dynamic::DynamicRef;
+use super::{Cell, Decimal, Scalar, ScalarType, decimal};
 
 /// A scalar type at compile time.
 pub trait Kind: 'static {
@@ -149,7 +148,7 @@ primitive!(
     TimeSpan, TimeSpan, Int64Array, Int64Builder, i64, i64::to_le_bytes, i64::cmp, |_| false
 );
 
-/// string
+/// string: borrowed UTF-8, never null
 #[derive(Clone, Copy, Debug)]
 pub struct Text;
 
@@ -204,7 +203,7 @@ impl Kind for Text {
     }
 }
 
-/// dynamic
+/// dynamic: an encoding read in place; a value that is null itself is the array's null
 #[derive(Clone, Copy, Debug)]
 pub struct Dyn;
 
@@ -361,100 +360,3 @@ sixteen_bytes!(
     u128::to_be_bytes,
     u128::to_be_bytes
 );
-
-/// What a kernel may return for a row of type `K`: the value itself, or an option of it for null.
-pub trait Cell<K: Kind> {
-    /// Adds this to the result.
-    fn push(self, builder: &mut K::Builder);
-}
-
-impl<K: Kind, C: Cell<K>> Cell<K> for Option<C> {
-    fn push(self, builder: &mut K::Builder) {
-        match self {
-            Some(cell) => cell.push(builder),
-            None => K::append_null(builder),
-        }
-    }
-}
-
-impl Cell<Text> for &str {
-    fn push(self, builder: &mut StringViewBuilder) {
-        builder.append_value(self);
-    }
-}
-
-impl Cell<Text> for String {
-    fn push(self, builder: &mut StringViewBuilder) {
-        builder.append_value(self);
-    }
-}
-
-impl Cell<Text> for Cow<'_, str> {
-    fn push(self, builder: &mut StringViewBuilder) {
-        builder.append_value(self);
-    }
-}
-
-impl Cell<Dyn> for DynamicRef<'_> {
-    fn push(self, builder: &mut BinaryViewBuilder) {
-        Dyn::append(builder, self);
-    }
-}
-
-impl Cell<Dyn> for Encoder {
-    fn push(self, builder: &mut BinaryViewBuilder) {
-        Dyn::append(builder, self.value());
-    }
-}
-
-/// Reads the rows of a column of type `K`, be it an array or a constant.
-#[derive(Debug)]
-pub enum Reader<'a, K: Kind> {
-    /// One value for all rows; nothing is null.
-    Constant(Option<K::Ref<'a>>),
-    /// A value a row.
-    Array(&'a K::Array),
-}
-
-impl<K: Kind> Clone for Reader<'_, K> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<K: Kind> Copy for Reader<'_, K> {}
-
-impl<'a, K: Kind> Reader<'a, K> {
-    /// A reader of `column`.
-    ///
-    /// # Panics
-    /// The column has another type: the binder makes every conversion explicit, so this is a mistake of ours.
-    #[must_use]
-    pub fn new(column: &'a Column) -> Self {
-        assert!(
-            column.ty() == K::TYPE,
-            "a {} column is read as {}",
-            column.ty(),
-            K::TYPE
-        );
-        match column.data() {
-            Data::Constant(scalar) => Self::Constant(K::of(scalar)),
-            Data::Array(array) => {
-                let array = array.as_any().downcast_ref::<K::Array>();
-                Self::Array(array.expect("a column's array is the array of its type"))
-            }
-        }
-    }
-
-    /// The value of a row; nothing for null.
-    #[must_use]
-    pub fn get(&self, row: usize) -> Option<K::Ref<'a>> {
-        match self {
-            Self::Constant(value) => *value,
-            Self::Array(array) => {
-                let array: &'a K::Array = array;
-                (!array.is_null(row)).then(|| K::value(array, row))
-            }
-        }
-    }
-}

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::dynamic::{DynamicRef, Encoder, write_text};
 use super::{Decimal, ScalarType, write_datetime, write_guid, write_real, write_timespan};
 
-/// One value with its type.
+/// One value with its type, apart from any column. Equality is that of Rust, not of KQL: not-a-number differs from itself, and
+/// numbers of different types are never equal.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Scalar {
     /// The null of a type other than string
@@ -53,7 +54,7 @@ impl Scalar {
         }
     }
 
-    /// The type.
+    /// The type; a null has one too.
     #[must_use]
     pub const fn ty(&self) -> ScalarType {
         match self {
@@ -71,13 +72,13 @@ impl Scalar {
         }
     }
 
-    /// Whether this is a null.
+    /// Whether this is a null. The empty string is none, and so is not-a-number.
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null(_))
     }
 
-    /// The string, if this is one.
+    /// The text of a string; nothing for every other type, a dynamic that holds a string included.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {

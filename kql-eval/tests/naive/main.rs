@@ -14,6 +14,7 @@ mod choices;
 mod combine;
 mod expand;
 mod explained;
+mod made_stage;
 mod pipeline;
 mod scalar;
 mod stage;

@@ -151,7 +151,7 @@ impl ForeignText {
         }
     }
 
-    /// The culprit.
+    /// The place of the culprit, in bytes of the query's text.
     #[must_use]
     pub const fn span(&self) -> Span {
         match self {

@@ -161,7 +161,7 @@ impl FormError {
         }
     }
 
-    /// The culprit.
+    /// The place of the culprit, in bytes of the query's text.
     #[must_use]
     pub const fn span(&self) -> Span {
         match self {

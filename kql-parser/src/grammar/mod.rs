@@ -4,6 +4,7 @@ pub mod dynamic;
 pub mod infix;
 pub mod list;
 pub mod literal;
+mod membership;
 pub mod name;
 pub mod operator;
 pub mod pattern;

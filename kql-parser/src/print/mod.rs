@@ -15,7 +15,8 @@ use crate::lexer;
 use crate::syntax::{Expr, Name, Operator, Query};
 use crate::token::TokenKind;
 
-/// The text of a query.
+/// The canonical text of a query, statements parted by `;`. A tree with holes is printed as far as it goes; the text of a
+/// whole one reads back as the same tree.
 #[must_use]
 pub fn query(query: &Query) -> String {
     let mut printer = Printer::default();

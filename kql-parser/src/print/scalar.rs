@@ -3,10 +3,7 @@
 use super::Printer;
 use crate::grammar::infix::Level;
 use crate::grammar::literal::type_text;
-use crate::syntax::{
-    BinaryOperator, Call, Expr, ExprKind, InOperator, Literal, NamedExpr, StringOperator,
-    StringTest, UnaryOperator,
-};
+use crate::syntax::{BinaryOperator, Call, Expr, ExprKind, Literal, NamedExpr, UnaryOperator};
 
 /// How tightly an expression holds together: by its loosest operator, or wholly.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +90,9 @@ impl Printer {
                 ..
             } => {
                 self.held(value, Hold::Operator(Level::Relational));
-                self.text(in_text(*operator));
+                self.text(" ");
+                self.text(operator.symbol());
+                self.text(" ");
                 self.bracketed(|printer| printer.list(list, Self::expr));
             }
             ExprKind::Between {
@@ -190,7 +189,7 @@ impl Printer {
         };
         self.held(left, left_least);
         self.text(" ");
-        self.text(&binary_text(operator));
+        self.text(operator.symbol());
         self.text(" ");
         self.held(right, right_least);
     }
@@ -220,56 +219,4 @@ impl Printer {
         }
         self.expr(&named.value);
     }
-}
-
-const fn in_text(operator: InOperator) -> &'static str {
-    match operator {
-        InOperator::In => " in ",
-        InOperator::NotIn => " !in ",
-        InOperator::InIgnoreCase => " in~ ",
-        InOperator::NotInIgnoreCase => " !in~ ",
-        InOperator::HasAny => " has_any ",
-        InOperator::HasAll => " has_all ",
-    }
-}
-
-fn binary_text(operator: BinaryOperator) -> String {
-    match operator {
-        BinaryOperator::Or => "or",
-        BinaryOperator::And => "and",
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessOrEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterOrEqual => ">=",
-        BinaryOperator::Add => "+",
-        BinaryOperator::Subtract => "-",
-        BinaryOperator::Multiply => "*",
-        BinaryOperator::Divide => "/",
-        BinaryOperator::Modulo => "%",
-        BinaryOperator::String(operator) => return string_text(operator),
-    }
-    .to_owned()
-}
-
-fn string_text(operator: StringOperator) -> String {
-    let negation = if operator.negated { "!" } else { "" };
-    let case = if operator.case_sensitive { "_cs" } else { "" };
-    let word = match operator.test {
-        StringTest::Equal => return if operator.negated { "!~" } else { "=~" }.to_owned(),
-        StringTest::MatchesRegex => return "matches regex".to_owned(),
-        StringTest::Like => {
-            let negation = if operator.negated { "not" } else { "" };
-            let case = if operator.case_sensitive { "cs" } else { "" };
-            return format!("{negation}like{case}");
-        }
-        StringTest::Has => "has",
-        StringTest::HasPrefix => "hasprefix",
-        StringTest::HasSuffix => "hassuffix",
-        StringTest::Contains => "contains",
-        StringTest::StartsWith => "startswith",
-        StringTest::EndsWith => "endswith",
-    };
-    format!("{negation}{word}{case}")
 }

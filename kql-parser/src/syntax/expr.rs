@@ -89,7 +89,7 @@ pub enum ExprKind {
     Typed { value: Box<Expr>, ty: TypeName },
 }
 
-/// A function call.
+/// A call by name. Whether there is such a function, an aggregation or a table of that name is for the binder to say.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Call {
     /// The function's name.
@@ -100,7 +100,7 @@ pub struct Call {
     pub span: Span,
 }
 
-/// A sign.
+/// A sign before an operand; `not` is a function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum UnaryOperator {
     /// `-x`

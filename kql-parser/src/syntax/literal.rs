@@ -28,7 +28,8 @@ pub enum TypeName {
     Dynamic,
 }
 
-/// A literal's value.
+/// A literal's value, read from its text: escapes resolved, units turned into ticks. One that cannot be read is reported, and
+/// is the null of its type.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Literal {
     /// `T(null)`; `string(null)` is the empty string once bound.

@@ -8,6 +8,7 @@ mod graph;
 mod literal;
 mod operator;
 mod statement;
+mod symbol;
 
 pub use expr::*;
 pub use graph::*;

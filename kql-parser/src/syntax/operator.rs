@@ -178,7 +178,7 @@ pub enum ReorderOrder {
     GrannyDescending,
 }
 
-/// A sort key.
+/// A key of `sort`, `top` and their like, as written: what is left out is the binder's to fill in.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SortKey {
     /// What is sorted by; may be named.

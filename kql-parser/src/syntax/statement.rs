@@ -3,7 +3,7 @@
 use super::{Expr, Literal, Name, TypeName};
 use crate::Span;
 
-/// A whole query text.
+/// A whole query text: its statements, parted by `;`, in order.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Query {
     /// The statements in order.

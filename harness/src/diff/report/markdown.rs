@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{column, conclusion, operands, verdict};
-use crate::diff::{Change, Example, RuleDiff};
+use super::{by_change, column, conclusion, operands, verdict};
+use crate::diff::{Example, RuleDiff};
 use crate::proof::yaml_rows;
 
 /// The differences as Markdown; `old` and `new` say what was compared.
@@ -13,21 +13,13 @@ pub fn markdown(diff: &RuleDiff, old: &str, new: &str) -> String {
         "# What changes: `{new}` after `{old}`\n\n{}.\n",
         conclusion(diff)
     );
-    for change in Change::ALL {
-        let mut of_kind = diff
-            .examples
-            .iter()
-            .filter(|example| example.change == change)
-            .peekable();
-        if of_kind.peek().is_none() {
-            continue;
-        }
+    for (change, examples) in by_change(diff) {
         let mut name = change.name().to_owned();
         if let Some(first) = name.get_mut(..1) {
             first.make_ascii_uppercase();
         }
         let _ = writeln!(out, "\n## {name}");
-        for example in of_kind {
+        for example in examples {
             one(&mut out, example, diff.clock);
         }
     }

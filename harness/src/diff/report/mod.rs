@@ -8,8 +8,17 @@ pub use json::json;
 pub use markdown::markdown;
 pub use terminal::terminal;
 
-use super::{Change, ColumnChange, Deciding, RuleDiff};
+use super::{Change, ColumnChange, Deciding, Example, RuleDiff};
 use crate::proof::yaml_value;
+
+/// The kinds of changes that there are, each with its examples.
+fn by_change(diff: &RuleDiff) -> impl Iterator<Item = (Change, Vec<&Example>)> {
+    Change::ALL.into_iter().filter_map(|change| {
+        let examples = diff.examples.iter();
+        let of_kind: Vec<&Example> = examples.filter(|one| one.change == change).collect();
+        (!of_kind.is_empty()).then_some((change, of_kind))
+    })
+}
 
 /// What a predicate says of the event, in words: `is false`.
 fn verdict(deciding: &Deciding) -> &'static str {
@@ -45,16 +54,8 @@ fn conclusion(diff: &RuleDiff) -> String {
         diff.fixtures, diff.generated
     );
     if !diff.examples.is_empty() {
-        let count = |change| {
-            diff.examples
-                .iter()
-                .filter(|one| one.change == change)
-                .count()
-        };
-        let parts: Vec<String> = Change::ALL
-            .into_iter()
-            .filter(|change| count(*change) > 0)
-            .map(|change| format!("{} {}", count(change), change.name()))
+        let parts: Vec<String> = by_change(diff)
+            .map(|(change, examples)| format!("{} {}", examples.len(), change.name()))
             .collect();
         return format!("{}: {looked}", parts.join(", "));
     }

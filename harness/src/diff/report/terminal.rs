@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{column, conclusion, operands, verdict};
+use super::{by_change, column, conclusion, operands, verdict};
 use crate::diff::{Change, Example, RuleDiff};
 use crate::proof::yaml_rows;
-use crate::report::Style;
+use crate::report::{Style, paint};
 
 /// So many names of tests are shown of one example.
 const MOST_TESTS: usize = 8;
@@ -14,18 +14,10 @@ const MOST_TESTS: usize = 8;
 #[must_use]
 pub fn terminal(diff: &RuleDiff, old: &str, new: &str, style: Style) -> String {
     let mut out = format!("old  {old}\nnew  {new}\n");
-    for change in Change::ALL {
-        let mut of_kind = diff
-            .examples
-            .iter()
-            .filter(|example| example.change == change)
-            .peekable();
-        if of_kind.peek().is_none() {
-            continue;
-        }
+    for (change, examples) in by_change(diff) {
         let colour = if change == Change::Missed { 31 } else { 33 };
         let _ = writeln!(out, "\n{}", paint(change.name(), colour, style));
-        for example in of_kind {
+        for example in examples {
             one(&mut out, example, diff.clock);
         }
     }
@@ -75,13 +67,5 @@ fn one(out: &mut String, example: &Example, clock: i64) {
     let more = example.tests.len().saturating_sub(MOST_TESTS);
     if more > 0 {
         let _ = writeln!(out, "    and {more} tests more");
-    }
-}
-
-fn paint(text: &str, colour: u8, style: Style) -> String {
-    if style.coloured {
-        format!("\u{1b}[{colour}m{text}\u{1b}[0m")
-    } else {
-        text.to_owned()
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of a mapping: taking them by key, and saying what is wrong with them.
 
-use super::keys::Mapping;
+use super::takes::Mapping;
 use crate::testfile::did_you_mean;
 use crate::testfile::error::Mistake;
 use crate::testfile::expectation::Variant;

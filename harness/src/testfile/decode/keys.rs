@@ -1,101 +1,11 @@
-//! The keys that a test file knows, and what each takes: the decoder refuses all others, and the JSON Schema is made of them.
+//! The keys that a test file knows: the decoder refuses all others, and the JSON Schema is made of them.
 
 use kql_eval::types::ScalarType;
 
+use super::takes::{Mapping, Takes, closed, optional, required};
 use crate::testfile::audit_codes::AUDIT_CODES;
 use crate::testfile::expectation::MatchMode;
 use crate::testfile::model::TestKind;
-
-/// A mapping whose keys are known.
-#[derive(Debug)]
-pub struct Mapping {
-    /// Its name among the schema's definitions.
-    pub name: &'static str,
-    /// What it is.
-    pub says: &'static str,
-    /// Its keys.
-    pub fields: &'static [Field],
-    /// Whether any other key is a column or a placeholder.
-    pub is_open: bool,
-    /// Keys of which exactly one is there; empty for no such rule.
-    pub exactly_one: &'static [&'static str],
-}
-
-/// A key of a mapping.
-#[derive(Debug)]
-pub struct Field {
-    /// The key.
-    pub key: &'static str,
-    /// What it takes.
-    pub takes: Takes,
-    /// Whether it must be there.
-    pub is_required: bool,
-    /// What it says.
-    pub says: &'static str,
-}
-
-/// What a key takes.
-#[derive(Debug)]
-pub enum Takes {
-    /// The number 1
-    One,
-    /// Text that is not empty
-    Text,
-    /// A whole number that is not negative
-    Count,
-    /// One of some words
-    Word(fn() -> Vec<&'static str>),
-    /// A mapping with known keys
-    Mapping(&'static Mapping),
-    /// A list
-    List(&'static Takes),
-    /// A mapping from any names
-    Named(&'static Takes),
-    /// One verdict for each form of the rule: `original`, `with <exclusion>`, `tuned`
-    Variants(&'static Takes),
-    /// Either of these
-    Either(&'static [Takes]),
-    /// Anything: a cell
-    Anything,
-    /// Nothing: the key makes it something else
-    Nothing,
-}
-
-impl Mapping {
-    /// The keys.
-    #[must_use]
-    pub fn keys(&self) -> Vec<&'static str> {
-        self.fields.iter().map(|field| field.key).collect()
-    }
-}
-
-const fn required(key: &'static str, takes: Takes, says: &'static str) -> Field {
-    Field {
-        key,
-        takes,
-        is_required: true,
-        says,
-    }
-}
-
-const fn optional(key: &'static str, takes: Takes, says: &'static str) -> Field {
-    Field {
-        key,
-        takes,
-        is_required: false,
-        says,
-    }
-}
-
-const fn closed(name: &'static str, says: &'static str, fields: &'static [Field]) -> Mapping {
-    Mapping {
-        name,
-        says,
-        fields,
-        is_open: false,
-        exactly_one: &[],
-    }
-}
 
 const TEXTS: Takes = Takes::List(&Takes::Text);
 const CELLS: Takes = Takes::Named(&Takes::Anything);

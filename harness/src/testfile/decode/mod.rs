@@ -5,6 +5,7 @@ mod fields;
 pub mod keys;
 mod rows;
 mod schemas;
+pub mod takes;
 mod tests_section;
 
 use std::sync::Arc;

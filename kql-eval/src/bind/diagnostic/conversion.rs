@@ -1,7 +1,5 @@
 //! What to write where the types of values do not fit.
 
-use kql_parser::syntax::BinaryOperator;
-
 use crate::functions::Takes;
 use crate::plan::Expr;
 use crate::types::{Scalar, ScalarType};
@@ -20,26 +18,6 @@ pub(in crate::bind) fn arithmetic_help(left: ScalarType, right: ScalarType) -> O
         _ => return None,
     };
     Some(help.to_owned())
-}
-
-/// An operator as it is written.
-pub(in crate::bind) const fn operator_text(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::And => "and",
-        BinaryOperator::Or => "or",
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessOrEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterOrEqual => ">=",
-        BinaryOperator::Add => "+",
-        BinaryOperator::Subtract => "-",
-        BinaryOperator::Multiply => "*",
-        BinaryOperator::Divide => "/",
-        BinaryOperator::Modulo => "%",
-        BinaryOperator::String(_) => "has",
-    }
 }
 
 /// What to write instead of a comparison of values of two types.

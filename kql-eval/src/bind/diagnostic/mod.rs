@@ -1,13 +1,13 @@
 //! What can be wrong with the meaning of a query.
 
+mod arguments;
 mod code;
 mod conversion;
 mod suggestion;
 mod usage;
 
-pub(super) use conversion::{
-    arithmetic_help, comparison_help, conversion_help, literal_help, operator_text,
-};
+pub(super) use arguments::expected_counts;
+pub(super) use conversion::{arithmetic_help, comparison_help, conversion_help, literal_help};
 pub(crate) use suggestion::{did_you_mean, nearest};
 
 use kql_parser::Span;

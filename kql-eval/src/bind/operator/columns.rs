@@ -19,15 +19,8 @@ impl Binder<'_> {
         patterns: &[syntax::Expr],
         span: Span,
     ) -> Arc<Plan> {
-        let found: HashSet<usize> = patterns
-            .iter()
-            .flat_map(|p| self.matching(&input.schema, p))
-            .collect();
-        let kept = (0..input.schema.len()).filter(|index| !found.contains(index));
-        let columns = kept
-            .filter_map(|index| unchanged(&input.schema, index, span))
-            .collect();
-        projection(input, columns, span)
+        let found = self.found(input, patterns);
+        kept(input, |index| !found.contains(&index), span)
     }
 
     /// The columns that the patterns find, in the input's order.
@@ -37,15 +30,8 @@ impl Binder<'_> {
         patterns: &[syntax::Expr],
         span: Span,
     ) -> Arc<Plan> {
-        let found: HashSet<usize> = patterns
-            .iter()
-            .flat_map(|p| self.matching(&input.schema, p))
-            .collect();
-        let kept = (0..input.schema.len()).filter(|index| found.contains(index));
-        let columns = kept
-            .filter_map(|index| unchanged(&input.schema, index, span))
-            .collect();
-        projection(input, columns, span)
+        let found = self.found(input, patterns);
+        kept(input, |index| found.contains(&index), span)
     }
 
     /// The same columns under new names.
@@ -139,6 +125,14 @@ impl Binder<'_> {
         projection(input, columns, span)
     }
 
+    /// The columns that any of the patterns finds.
+    fn found(&mut self, input: &Plan, patterns: &[syntax::Expr]) -> HashSet<usize> {
+        patterns
+            .iter()
+            .flat_map(|pattern| self.matching(&input.schema, pattern))
+            .collect()
+    }
+
     /// The columns that a name or wildcard finds, in the input's order.
     fn matching(&mut self, schema: &Schema, pattern: &syntax::Expr) -> Vec<usize> {
         match &pattern.kind {
@@ -202,6 +196,15 @@ impl Binder<'_> {
             span,
         })
     }
+}
+
+/// The input's columns whose numbers are to be kept.
+fn kept(input: &Arc<Plan>, is_kept: impl Fn(usize) -> bool, span: Span) -> Arc<Plan> {
+    let columns = (0..input.schema.len())
+        .filter(|index| is_kept(*index))
+        .filter_map(|index| unchanged(&input.schema, index, span))
+        .collect();
+    projection(input, columns, span)
 }
 
 /// The .NET type that `getschema` names.

@@ -40,7 +40,7 @@ impl Encoder {
         DynamicRef::new(&self.bytes)
     }
 
-    /// The bytes written.
+    /// The encoding of the value written, when nothing is open; no bytes, which read as null, if none was.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
@@ -58,19 +58,19 @@ impl Encoder {
         std::mem::take(&mut self.bytes)
     }
 
-    /// Writes null.
+    /// Writes a null: alone it is the null of type dynamic, inside an array or a bag an element like any other.
     pub fn null(&mut self) {
         self.bytes.push(tag::NULL);
         self.written();
     }
 
-    /// Writes a bool.
+    /// Writes `true` or `false`.
     pub fn bool(&mut self, value: bool) {
         self.bytes.push(if value { tag::TRUE } else { tag::FALSE });
         self.written();
     }
 
-    /// Writes a whole number.
+    /// Writes a whole number, which all 64 bits hold exactly.
     pub fn long(&mut self, value: i64) {
         self.bytes.push(tag::LONG);
         self.bytes.extend_from_slice(&value.to_le_bytes());
@@ -91,7 +91,7 @@ impl Encoder {
         self.written();
     }
 
-    /// Writes a string.
+    /// Writes a string; the empty one is not null.
     pub fn string(&mut self, value: &str) {
         self.bytes.push(tag::STRING);
         self.bytes
@@ -106,12 +106,12 @@ impl Encoder {
         self.written();
     }
 
-    /// Opens an array.
+    /// Opens an array. All values written until the matching [`end`](Self::end) are its elements.
     pub fn begin_array(&mut self) {
         self.begin(tag::ARRAY);
     }
 
-    /// Opens a bag.
+    /// Opens a property bag. Until the matching [`end`](Self::end) each value is preceded by its [`key`](Self::key).
     pub fn begin_bag(&mut self) {
         self.begin(tag::BAG);
     }

@@ -53,19 +53,20 @@ impl<'a> DynamicRef<'a> {
     /// The encoded null.
     pub const NULL: DynamicRef<'static> = DynamicRef(&[tag::NULL]);
 
-    /// The encoding.
+    /// The encoding, as a dynamic column or another container holds it: equal bytes are equal values, but bags of equal
+    /// properties in another order have other bytes.
     #[must_use]
     pub const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
-    /// Whether this is null.
+    /// Whether this is null: written as such, or no bytes at all.
     #[must_use]
     pub fn is_null(self) -> bool {
         matches!(self.0.first(), None | Some(&tag::NULL))
     }
 
-    /// What the value holds.
+    /// What the value holds, read in place: no text is copied. Bytes that no encoder wrote hold null.
     #[must_use]
     pub fn view(self) -> Dynamic<'a> {
         let Some((&kind, rest)) = self.0.split_first() else {

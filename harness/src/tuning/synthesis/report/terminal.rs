@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{conclusion, findings};
 use crate::audit::Bypass;
 use crate::proof::yaml_rows;
-use crate::report::Style;
+use crate::report::{Style, paint};
 use crate::tuning::synthesis::refusal::{Reason, Refused};
 use crate::tuning::synthesis::{Conjunction, Found, Predicate, Synthesis};
 
@@ -121,13 +121,5 @@ fn refusal(out: &mut String, refused: &Refused, clock: i64) {
         for row in yaml_rows(events, clock) {
             let _ = writeln!(out, "      {kind}: {row}");
         }
-    }
-}
-
-fn paint(text: &str, colour: u8, style: Style) -> String {
-    if style.coloured {
-        format!("\u{1b}[{colour}m{text}\u{1b}[0m")
-    } else {
-        text.to_owned()
     }
 }

@@ -3,13 +3,16 @@
 //! A node is rewritten so that its own operator carries them: a projection keeps them, an aggregation collects them with
 //! `make_list`, a join has those of both sides. They stand behind all other columns.
 
+mod deciding;
+mod join;
+
 use std::sync::Arc;
 
 use kql_parser::Span;
 
 use crate::functions::AggregationSignature;
 use crate::functions::aggregation::find;
-use crate::plan::{Aggregate, Expr, Field, JoinKind, Node, Plan, Schema};
+use crate::plan::{Aggregate, Expr, Field, Node, Plan, Schema};
 use crate::types::{Scalar, ScalarType};
 
 /// A plan whose last columns hold numbers of rows.
@@ -91,7 +94,7 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
             [carried],
         ) => {
             *input = Arc::clone(&carried.plan);
-            let deciding = deciding(aggregates, carried);
+            let deciding = deciding::deciding(aggregates, carried);
             let mut lanes: Vec<Lane> = Vec::new();
             for (lane, column) in carried.lanes.iter().zip(carried.lane_columns(span)) {
                 aggregates.push(collecting(column)?);
@@ -100,7 +103,7 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
                     ..*lane
                 });
             }
-            Some(with_deciding(plan, node, lanes, deciding))
+            Some(deciding::with_deciding(plan, node, lanes, deciding))
         }
         (Node::Window { input, calls }, [carried]) => {
             *input = Arc::clone(&carried.plan);
@@ -158,7 +161,7 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
             }
             Some(with_lanes(plan, node, all))
         }
-        (Node::Join { .. }, [left, right]) => join(plan, left, right),
+        (Node::Join { .. }, [left, right]) => join::join(plan, left, right),
         (Node::ForEach { slot, body, .. }, [carried]) => {
             let body = carry_body(body, *slot, carried)?;
             let lanes = body.lanes.clone();
@@ -241,187 +244,6 @@ fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
     Some(carried)
 }
 
-/// A join with the numbers of both sides. Where the result has the rows of one side only, those of the other that share a
-/// row's key are collected.
-fn join(plan: &Plan, left: &Carried, right: &Carried) -> Option<Carried> {
-    let Node::Join {
-        kind,
-        on,
-        left_where,
-        ..
-    } = &plan.node
-    else {
-        return None;
-    };
-    let span = plan.span;
-    let one_side = |kept: &Carried, kind| {
-        let node = Node::Join {
-            left: Arc::clone(&left.plan),
-            right: Arc::clone(&right.plan),
-            kind,
-            on: on.clone(),
-            left_where: left_where.clone(),
-        };
-        Some(with_lanes(plan, node, kept.lanes.clone()))
-    };
-    match kind {
-        JoinKind::LeftAnti => return one_side(left, *kind),
-        JoinKind::RightAnti => return one_side(right, *kind),
-        JoinKind::LeftSemi if left_where.is_none() => {
-            let keys = on.iter().copied();
-            return semi(plan, left, right, keys.collect());
-        }
-        JoinKind::RightSemi if left_where.is_none() => {
-            let keys = on.iter().map(|(left, right)| (*right, *left));
-            return semi(plan, right, left, keys.collect());
-        }
-        JoinKind::LeftSemi | JoinKind::RightSemi => return None,
-        JoinKind::InnerUnique
-        | JoinKind::Inner
-        | JoinKind::LeftOuter
-        | JoinKind::RightOuter
-        | JoinKind::FullOuter => {}
-    }
-    let joined = Plan {
-        node: Node::Join {
-            left: Arc::clone(&left.plan),
-            right: Arc::clone(&right.plan),
-            kind: *kind,
-            on: on.clone(),
-            left_where: left_where.clone(),
-        },
-        schema: both(&left.plan.schema, &right.plan.schema),
-        span,
-    };
-    let (l, ll) = (left.width(), left.lanes.len());
-    let (r, rl) = (right.width(), right.lanes.len());
-    let order = (0..l)
-        .chain(l + ll..l + ll + r)
-        .chain(l..l + ll)
-        .chain(l + ll + r..l + ll + r + rl);
-    let lanes = left.lanes.iter().chain(&right.lanes).copied().collect();
-    Some(reordered(plan, joined, order, lanes))
-}
-
-/// The rows of one side that have a partner, each with all its partners: the other side is first brought to one row a key.
-fn semi(plan: &Plan, kept: &Carried, other: &Carried, on: Vec<(usize, usize)>) -> Option<Carried> {
-    let span = plan.span;
-    let mut keys = Vec::new();
-    let mut fields = Vec::new();
-    for (_, column) in &on {
-        let field = other.plan.schema.field(*column)?;
-        keys.push(Expr::column(*column, field.ty, span));
-        fields.push(field.clone());
-    }
-    let mut lanes = Vec::new();
-    let mut aggregates = Vec::new();
-    for (lane, column) in other.lanes.iter().zip(other.lane_columns(span)) {
-        aggregates.push(collecting(column)?);
-        lanes.push(Lane {
-            ty: ScalarType::Dynamic,
-            ..*lane
-        });
-    }
-    fields.extend(lanes.iter().map(field));
-    let grouped = Plan {
-        node: Node::Aggregate {
-            input: Arc::clone(&other.plan),
-            keys,
-            aggregates,
-        },
-        schema: Arc::new(Schema::new(fields)),
-        span,
-    };
-    let number = 0..on.len();
-    let joined = Plan {
-        schema: both(&kept.plan.schema, &grouped.schema),
-        node: Node::Join {
-            left: Arc::clone(&kept.plan),
-            right: Arc::new(grouped),
-            kind: JoinKind::Inner,
-            on: on
-                .into_iter()
-                .map(|(own, _)| own)
-                .zip(number.clone())
-                .collect(),
-            left_where: None,
-        },
-        span,
-    };
-    let width = kept.plan.schema.len();
-    let others = width + number.end..width + number.end + lanes.len();
-    let order = (0..width).chain(others);
-    let lanes = kept.lanes.iter().copied().chain(lanes).collect();
-    Some(reordered(plan, joined, order, lanes))
-}
-
-/// For each aggregate that takes its value from one row, what gives the numbers of that row.
-fn deciding(aggregates: &[Aggregate], carried: &Carried) -> Vec<(usize, Aggregate)> {
-    let mut deciding = Vec::new();
-    for (index, aggregate) in aggregates.iter().enumerate() {
-        let chooser = match aggregate.name {
-            "max" | "maxif" | "arg_max" | "argmax" => "arg_max",
-            "min" | "minif" | "arg_min" | "argmin" => "arg_min",
-            _ => continue,
-        };
-        let (Some(signature), Some(metric)) = (form(chooser), aggregate.arguments.first()) else {
-            continue;
-        };
-        let arguments: Vec<Expr> = std::iter::once(metric.clone())
-            .chain(carried.lane_columns(aggregate.span))
-            .collect();
-        deciding.push((
-            index,
-            Aggregate {
-                name: chooser,
-                signature,
-                constants: vec![None; arguments.len()],
-                arguments,
-                condition: aggregate.condition.clone(),
-                span: aggregate.span,
-            },
-        ));
-    }
-    deciding
-}
-
-/// The aggregation with the columns of what decides, and without the values that these repeat.
-fn with_deciding(
-    plan: &Plan,
-    mut node: Node,
-    mut lanes: Vec<Lane>,
-    deciding: Vec<(usize, Aggregate)>,
-) -> Carried {
-    if deciding.is_empty() {
-        return with_lanes(plan, node, lanes);
-    }
-    let Node::Aggregate { aggregates, .. } = &mut node else {
-        return with_lanes(plan, node, lanes);
-    };
-    let schema = extended(&plan.schema, &lanes);
-    let mut fields = schema.fields.clone();
-    let mut order: Vec<usize> = (0..fields.len()).collect();
-    let inputs: Vec<usize> = lanes.iter().map(|lane| lane.input).collect();
-    for (index, aggregate) in deciding {
-        // The value comes first, then the numbers of its row.
-        let roles = std::iter::once((0, Role::Value(index)))
-            .chain(inputs.iter().map(|input| (*input, Role::Set(index))));
-        for (argument, (input, role)) in aggregate.arguments.iter().zip(roles) {
-            let ty = argument.ty;
-            order.push(fields.len());
-            lanes.push(Lane { input, ty, role });
-            fields.push(Field::computed("", ty));
-        }
-        aggregates.push(aggregate);
-    }
-    let inner = Plan {
-        node,
-        schema: Arc::new(Schema::new(fields)),
-        span: plan.span,
-    };
-    reordered(plan, inner, order.into_iter(), lanes)
-}
-
 /// `make_list` over a column of numbers, without a limit.
 fn collecting(column: Expr) -> Option<Aggregate> {
     let size = Scalar::Long(i64::MAX);
@@ -487,9 +309,4 @@ fn field(lane: &Lane) -> Field {
 fn extended(schema: &Schema, lanes: &[Lane]) -> Arc<Schema> {
     let fields = schema.fields.iter().cloned();
     Arc::new(Schema::new(fields.chain(lanes.iter().map(field)).collect()))
-}
-
-fn both(left: &Schema, right: &Schema) -> Arc<Schema> {
-    let fields = left.fields.iter().chain(&right.fields);
-    Arc::new(Schema::new(fields.cloned().collect()))
 }

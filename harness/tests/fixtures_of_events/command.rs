@@ -1,0 +1,153 @@
+//! `kqlab fixture` as a command: files in, files out, and what it refuses.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("kqlab-fixtures-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        for (name, text) in files {
+            std::fs::write(path.join(name), text).unwrap();
+        }
+        Self(path)
+    }
+
+    fn kqlab(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kqlab"));
+        let command = command
+            .arg("fixture")
+            .args(arguments)
+            .env_remove("KQLAB_KEY");
+        command.current_dir(&self.0).output().unwrap()
+    }
+
+    fn read(&self, name: &str) -> serde_json::Value {
+        let text = std::fs::read_to_string(self.0.join(name)).unwrap();
+        serde_json::from_str(text.lines().next().unwrap()).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+const LOGON: &str = "{\"DeviceName\": \"ws-9.contoso.com\", \"AccountName\": \"alice\"}\n";
+
+#[test]
+fn files_of_several_tables_share_their_pseudonyms() {
+    let csv = "DeviceName,PublicIP\nws-9.contoso.com,8.8.8.8\n";
+    let folder = Folder::new(
+        "tables",
+        &[("DeviceLogonEvents.ndjson", LOGON), ("inventory.csv", csv)],
+    );
+    let output = folder.kqlab(&[
+        "DeviceLogonEvents.ndjson",
+        "DeviceInfo=inventory.csv",
+        "--key",
+        "k",
+        "--to",
+        "out",
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    let (logon, device) = (
+        folder.read("out/DeviceLogonEvents.ndjson"),
+        folder.read("out/DeviceInfo.ndjson"),
+    );
+    assert_eq!(logon["DeviceName"], device["DeviceName"]);
+    assert_ne!(logon["DeviceName"], "ws-9.contoso.com");
+    let together = folder.kqlab(&[
+        "DeviceLogonEvents.ndjson",
+        "DeviceInfo=inventory.csv",
+        "--key",
+        "k",
+    ]);
+    let text = String::from_utf8(together.stdout).unwrap();
+    assert!(
+        text.starts_with("{\"Type\":\"DeviceLogonEvents\",\"DeviceName\":"),
+        "{text}"
+    );
+}
+
+#[test]
+fn without_a_key_one_is_made_and_told_and_gives_the_same_again() {
+    let folder = Folder::new("key", &[("a.ndjson", LOGON), ("empty.txt", "")]);
+    let first = folder.kqlab(&["a.ndjson", "--table", "DeviceLogonEvents"]);
+    let told = said(&first);
+    let key = told
+        .split("`--key ")
+        .nth(1)
+        .unwrap()
+        .split('`')
+        .next()
+        .unwrap();
+    let again = folder.kqlab(&["a.ndjson", "--table", "DeviceLogonEvents", "--key", key]);
+    assert_eq!(first.stdout, again.stdout);
+    let other = folder.kqlab(&["a.ndjson", "--table", "DeviceLogonEvents"]);
+    assert_ne!(first.stdout, other.stdout);
+    assert_eq!(
+        folder
+            .kqlab(&["a.ndjson", "--key-file", "empty.txt"])
+            .status
+            .code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn what_cannot_be_done_is_told() {
+    let folder = Folder::new("mistakes", &[("a.ndjson", LOGON), ("none.ndjson", "")]);
+    for (arguments, code, expected) in [
+        (
+            vec!["a.ndjson", "--table", "DeviceLogonEvent"],
+            2,
+            "did you mean `DeviceLogonEvents`?",
+        ),
+        (vec!["a.ndjson", "--columns", "used"], 2, "needs `--rule`"),
+        (vec!["missing.ndjson"], 2, "cannot be read"),
+        (vec!["a.ndjson", "--now", "noon"], 2, "takes a datetime"),
+    ] {
+        let output = folder.kqlab(&arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {}",
+            said(&output)
+        );
+        assert!(said(&output).contains(expected), "{}", said(&output));
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_changed_verdict_writes_nothing() {
+    let rule = "DeviceLogonEvents | where strlen(AccountName) == 5";
+    let folder = Folder::new("verdict", &[("a.ndjson", LOGON), ("rule.kql", rule)]);
+    let output = folder.kqlab(&["a.ndjson", "--rule", "rule.kql", "--key", "k"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(
+        output.stdout.is_empty() && said(&output).contains("row 1 of a.ndjson it fires before"),
+        "{}",
+        said(&output)
+    );
+    let output = folder.kqlab(&[
+        "a.ndjson",
+        "--rule",
+        "rule.kql",
+        "--key",
+        "k",
+        "--keep",
+        "AccountName",
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+}
