@@ -37,12 +37,16 @@ pub(crate) fn merge(parts: Vec<Grouping>) -> MergedKeys {
     };
     let types = first.columns.iter().map(|column| column.ty).collect();
     let mut all = Grouping::new(types);
-    let width = all.width;
     let mut numbers = Vec::new();
-    let mut key = vec![0; width];
-    for part in std::iter::once(first).chain(parts) {
+    let mut key = vec![0; all.width];
+    let parts: Vec<_> = std::iter::once(first).chain(parts).collect();
+    all.numbering
+        .reserve(parts.iter().map(Grouping::count).sum());
+    for part in parts {
         let renumbered = all.renumbered(&part);
-        let keys = part.numbering.keys().chunks_exact(width);
+        let has_firsts = part.columns.iter().any(|column| !column.firsts.is_empty());
+        let zones: Vec<_> = zones.iter().map(|zones| zones.of(&part)).collect();
+        let keys = part.numbering.keys().chunks_exact(all.width);
         let mut of_part = Vec::with_capacity(part.count());
         for (position, old) in keys.enumerate() {
             key.copy_from_slice(old);
@@ -54,7 +58,9 @@ pub(crate) fn merge(parts: Vec<Grouping>) -> MergedKeys {
             } else {
                 all.numbering.append(&key)
             };
-            all.take_first(&part, position, number);
+            if has_firsts {
+                all.take_first(&part, position, number);
+            }
             of_part.push(number);
         }
         numbers.push(of_part);
@@ -73,11 +79,29 @@ struct Zones {
 }
 
 impl Zones {
+    /// Those in which a grouping has values: few, where its rows are those of a short time.
+    fn of(&self, part: &Grouping) -> Self {
+        let range = range(part, self.word);
+        let meets = |[from, to]: &&[u64; 2]| {
+            range.is_some_and(|[least, largest]| *from <= largest && least <= *to)
+        };
+        Self {
+            word: self.word,
+            zones: self.zones.iter().filter(meets).copied().collect(),
+        }
+    }
+
     fn may_repeat(&self, key: &[u64]) -> bool {
         let value = key.get(self.word).copied().unwrap_or_default();
-        let after = self.zones.partition_point(|[from, _]| *from <= value);
-        let last = after.checked_sub(1).and_then(|last| self.zones.get(last));
-        last.is_some_and(|[_, to]| value <= *to)
+        let is_in = |[from, to]: &[u64; 2]| *from <= value && value <= *to;
+        match self.zones.as_slice() {
+            few @ ([] | [_] | [_, _]) => few.iter().any(is_in),
+            many => {
+                let after = many.partition_point(|[from, _]| *from <= value);
+                let last = after.checked_sub(1).and_then(|last| many.get(last));
+                last.is_some_and(is_in)
+            }
+        }
     }
 }
 

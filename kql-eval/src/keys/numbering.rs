@@ -92,6 +92,11 @@ impl Numbering {
         }
     }
 
+    /// Makes room for so many keys that are never looked for.
+    pub fn reserve(&mut self, keys: usize) {
+        self.keys.reserve(keys * self.width);
+    }
+
     /// How many distinct keys there are.
     pub fn count(&self) -> usize {
         self.keys.len() / self.width
