@@ -4,6 +4,8 @@ mod behind;
 mod blocks;
 mod fragment;
 mod key_order;
+mod marked_line;
+mod marks;
 mod own_columns;
 mod prefilter;
 #[cfg(test)]
