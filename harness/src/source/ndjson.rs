@@ -11,7 +11,6 @@ mod prefilter;
 #[cfg(test)]
 mod same_rows;
 mod table;
-mod time_bounds;
 
 use std::path::Path;
 
