@@ -130,7 +130,8 @@ mod tests {
         let mut out = Vec::new();
         let mut marks = Marks::default();
         marks.read(line.as_bytes());
-        let marked = MarkedLine::of(line.as_bytes(), 0..line.len(), &marks).unwrap()?;
+        let marked =
+            MarkedLine::of(line.as_bytes(), &marks.line(line.as_bytes(), 0), &marks).unwrap()?;
         let is_read = order.read(&marked, |place, value| {
             out.push(format!("{}={}", names[place], &line[value]));
         });

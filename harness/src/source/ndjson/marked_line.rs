@@ -1,8 +1,6 @@
 //! A line as JSON: where its values end. Every byte of a value is checked.
 
-use std::ops::Range;
-
-use super::marks::Marks;
+use super::marks::{Line, Marks};
 
 /// So deep may values be nested to be passed over here; deeper ones are left to the parser.
 const DEPTH: usize = 32;
@@ -16,21 +14,20 @@ pub(super) struct MarkedLine<'t> {
 }
 
 impl<'t> MarkedLine<'t> {
-    /// A line of a text, given with its break. Nothing where a control character or unknown escape stands in it; as an error
-    /// the number of bytes that are UTF-8 where not all are.
+    /// A line of a text. Nothing where it is not even; as an error the number of its bytes that are UTF-8 where not all are.
     #[inline]
-    pub fn of(text: &'t [u8], line: Range<usize>, marks: &'t Marks) -> Result<Option<Self>, usize> {
-        let whole = text.get(line.clone()).unwrap_or_default();
-        let end = line.end - break_length(whole);
-        if marks.odd(line.start).is_some_and(|odd| odd < end) {
+    pub fn of(text: &'t [u8], line: &Line, marks: &'t Marks) -> Result<Option<Self>, usize> {
+        if !line.is_even {
             return Ok(None);
         }
-        if !marks.is_ascii(line.start, end) {
+        let whole = text.get(line.range.clone()).unwrap_or_default();
+        if !line.is_ascii {
             std::str::from_utf8(whole).map_err(|error| error.valid_up_to())?;
         }
+        let end = line.range.end - break_length(whole);
         Ok(Some(Self {
             text: text.get(..end).unwrap_or_default(),
-            start: line.start,
+            start: line.range.start,
             marks,
         }))
     }
@@ -64,6 +61,7 @@ impl<'t> MarkedLine<'t> {
     pub fn value_end(&self, at: usize) -> Option<usize> {
         match self.byte(at)? {
             b'"' => self.string_end(at + 1),
+            b'-' | b'0'..=b'9' => self.number_end(at),
             _ => self.other_end(at, DEPTH),
         }
     }
@@ -86,6 +84,7 @@ impl<'t> MarkedLine<'t> {
         stands.then_some(at + word.len())
     }
 
+    #[inline]
     fn number_end(&self, mut at: usize) -> Option<usize> {
         at += usize::from(self.byte(at) == Some(b'-'));
         at = match self.byte(at)? {
@@ -104,6 +103,7 @@ impl<'t> MarkedLine<'t> {
     }
 
     /// Where the digits end of which the first is at a byte; nothing where none is. Eight bytes are looked at together.
+    #[inline]
     fn digits_end(&self, from: usize) -> Option<usize> {
         const HALVES: u64 = u64::from_ne_bytes([0xf0; 8]);
         const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);

@@ -12,7 +12,7 @@ use super::blocks::{Blocks, line_number, parts};
 use super::help;
 use super::key_order::KeyOrder;
 use super::marked_line::MarkedLine;
-use super::marks::Marks;
+use super::marks::{Line, Marks};
 use super::table::without_break;
 use crate::source::form::{is_packed, open_text};
 use crate::source::infer::{Observed, OwnColumns};
@@ -167,11 +167,11 @@ impl<'r> Columns<'r> {
         self.marks.read(block.bytes);
         let mut at = 0;
         while at < block.bytes.len() {
-            let line = at..self.marks.line_end(block.bytes, at);
+            let line = self.marks.line(block.bytes, at);
             let place = u64::try_from(at).map_or(u64::MAX, |at| block.offset + at);
-            at = line.end;
+            at = line.range.end;
             match (
-                self.note_line(path, (block.bytes, line), place),
+                self.note_line(path, (block.bytes, &line), place),
                 self.skipped,
             ) {
                 (Ok(()), _) => {}
@@ -185,7 +185,7 @@ impl<'r> Columns<'r> {
     fn note_line(
         &mut self,
         path: &Path,
-        (block, line): (&[u8], Range<usize>),
+        (block, line): (&[u8], &Line),
         place: u64,
     ) -> Result<(), SourceError> {
         let Self {
@@ -200,7 +200,7 @@ impl<'r> Columns<'r> {
             line: line_number(path, place),
             offset: place.saturating_add(u64::try_from(sound).unwrap_or(u64::MAX)),
         };
-        if let Some(marked) = MarkedLine::of(block, line.clone(), marks).map_err(encoding)? {
+        if let Some(marked) = MarkedLine::of(block, line, marks).map_err(encoding)? {
             values.clear();
             if order.read(&marked, |place, value| values.push((place, value))) {
                 for (place, value) in values.drain(..) {
@@ -212,7 +212,7 @@ impl<'r> Columns<'r> {
                 return Ok(());
             }
         }
-        let line = block.get(line).unwrap_or_default();
+        let line = block.get(line.range.clone()).unwrap_or_default();
         if line.trim_ascii().is_empty() {
             return Ok(());
         }

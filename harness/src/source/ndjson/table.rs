@@ -15,7 +15,7 @@ use super::behind::Behind;
 use super::blocks::{Blocks, line_number, parts};
 use super::key_order::KeyOrder;
 use super::marked_line::MarkedLine;
-use super::marks::Marks;
+use super::marks::{Line, Marks};
 use super::prefilter::Prefilter;
 use super::{help, own_columns};
 use crate::source::form::{is_packed, open_text};
@@ -185,16 +185,16 @@ impl FileRows for PartRows<'_> {
                 }
             };
             while at < text.len() && !self.lines.rows.is_full() {
-                let line = at..self.lines.marks.line_end(text, at);
+                let line = self.lines.marks.line(text, at);
                 let start = offset(at);
-                at = line.end;
-                let Err(fault) = self.lines.add(text, line.clone(), start == 0) else {
+                at = line.range.end;
+                let Err(fault) = self.lines.add(text, &line, start == 0) else {
                     continue;
                 };
                 match self.table.wanted.skipped() {
                     Some(skipped) => skipped.add_one(),
                     None => {
-                        let line = text.get(line).unwrap_or_default();
+                        let line = text.get(line.range).unwrap_or_default();
                         return Err(self.error(&fault, line, start));
                     }
                 }
@@ -286,7 +286,7 @@ struct LineReader {
 
 impl LineReader {
     /// Adds a line of the text, unless it is blank or known not to be wanted.
-    fn add(&mut self, text: &[u8], line: Range<usize>, is_first: bool) -> Result<(), LineFault> {
+    fn add(&mut self, text: &[u8], line: &Line, is_first: bool) -> Result<(), LineFault> {
         let Self {
             rows,
             order,
@@ -294,7 +294,7 @@ impl LineReader {
             behind,
             ..
         } = self;
-        let marked = MarkedLine::of(text, line.clone(), marks).map_err(LineFault::Encoding)?;
+        let marked = MarkedLine::of(text, line, marks).map_err(LineFault::Encoding)?;
         if let Some(marked) = marked {
             let slots = rows.slots();
             let is_read = order.read(&marked, |place, value| {
@@ -309,7 +309,7 @@ impl LineReader {
                 return rows.add(text).map_err(LineFault::Row);
             }
         }
-        self.parse(text.get(line).unwrap_or_default(), is_first)
+        self.parse(text.get(line.range.clone()).unwrap_or_default(), is_first)
     }
 
     /// Adds a line by parsing it.
