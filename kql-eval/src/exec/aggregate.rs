@@ -3,22 +3,23 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::memory::Held;
-use super::pipeline::{Wants, consume, in_order};
+use super::partials::{Partial, together, totals};
+use super::pipeline::{Wants, consume};
 use super::{Batch, Context, Grouping, Stream, evaluate};
 use crate::RuntimeError;
 use crate::functions::{Accumulator, Groups};
-use crate::keys::merge;
 use crate::operators::selection;
 use crate::plan::{Aggregate, Expr, Plan};
 use crate::types::Column;
 
-/// One row for each distinct key.
+/// One row for each distinct key, in a batch for each part of the table where there are several.
 pub(super) struct Aggregation<'p> {
     input: &'p Plan,
     keys: &'p [Expr],
     aggregates: &'p [Aggregate],
     plan: &'p Plan,
-    done: bool,
+    /// The results that have not been handed on yet, once there are any.
+    results: Option<std::vec::IntoIter<Batch>>,
 }
 
 impl<'p> Aggregation<'p> {
@@ -33,11 +34,11 @@ impl<'p> Aggregation<'p> {
             keys,
             aggregates,
             plan,
-            done: false,
+            results: None,
         }
     }
 
-    fn run(&self, context: &Context<'_>) -> Result<Batch, RuntimeError> {
+    fn run(&self, context: &Context<'_>) -> Result<Vec<Batch>, RuntimeError> {
         let of_aggregates = self
             .aggregates
             .iter()
@@ -48,21 +49,27 @@ impl<'p> Aggregation<'p> {
         };
         let states = self.aggregates.iter().map(start);
         let states = Mutex::new(states.collect::<Result<Vec<_>, _>>()?);
-        let mut partials = consume(self.input, wants, context, |rows, context| {
+        let mut parts = consume(self.input, wants, context, |rows, context| {
             let states = self.siblings(&states)?;
-            let mut partial = Partial::new(self, states, context);
+            let mut part = Part::new(self, states, context);
             while let Some(batch) = rows.next_batch(context)? {
-                partial.add(&batch, context)?;
+                part.add(&batch, context)?;
             }
-            partial.states.iter_mut().for_each(|state| state.settle());
-            partial.count_memory()?;
-            Ok(partial)
+            part.states.iter_mut().for_each(|state| state.settle());
+            part.count_memory()?;
+            Ok(part)
         })?;
-        if partials.len() > 1 {
-            return self.merged(partials, context.settings.threads);
+        if parts.len() > 1 {
+            let (partials, _held): (Vec<_>, Vec<_>) = parts.into_iter().map(Part::split).unzip();
+            let threads = context.settings.threads;
+            return if self.keys.is_empty() {
+                totals(partials, self.aggregates).map(|batch| vec![batch])
+            } else {
+                together(partials, self.aggregates, threads)
+            };
         }
-        match partials.pop() {
-            Some(only) => only.finish(),
+        match parts.pop() {
+            Some(only) => Ok(vec![only.finish()?]),
             None => unreachable!("there is at least one part"),
         }
     }
@@ -78,90 +85,17 @@ impl<'p> Aggregation<'p> {
             .map(|(state, aggregate)| state.sibling().map_or_else(|| start(aggregate), Ok))
             .collect()
     }
-
-    /// The groups of all partial results together, numbered in the order of the rows. From there each aggregate goes its own
-    /// way.
-    fn merged(&self, partials: Vec<Partial<'p>>, threads: usize) -> Result<Batch, RuntimeError> {
-        let mut held = Vec::with_capacity(partials.len());
-        let (groupings, states): (Vec<_>, Vec<_>) = partials
-            .into_iter()
-            .map(|partial| {
-                held.push(partial.held);
-                (partial.grouping, partial.states)
-            })
-            .unzip();
-        let merged = merge(groupings);
-        let (count, numbers) = if self.keys.is_empty() {
-            (1, vec![vec![0]; states.len()])
-        } else {
-            (merged.count(), merged.numbers.clone())
-        };
-        let states = by_aggregate(states, self.aggregates.len());
-        let finished = in_order(states.len(), threads, |number| {
-            let states = states.get(number).map(take_states).unwrap_or_default();
-            let merged = merged_state(states, &numbers, count).and_then(|all| match all {
-                Some(all) => all.finish(count),
-                None => Ok(vec![]),
-            });
-            merged.map_err(|error| match self.aggregates.get(number) {
-                Some(aggregate) => error.at(aggregate.span),
-                None => error,
-            })
-        })?;
-        let mut columns = merged.columns();
-        columns.extend(finished.into_iter().flatten());
-        Ok(Batch::new(columns, count))
-    }
-}
-
-/// The states of one aggregate, a state for each part, until they are taken.
-type States = Mutex<Vec<Box<dyn Accumulator>>>;
-
-/// The states of each part, as those of each aggregate.
-fn by_aggregate(parts: Vec<Vec<Box<dyn Accumulator>>>, aggregates: usize) -> Vec<States> {
-    let mut states: Vec<States> = Vec::new();
-    states.resize_with(aggregates, Mutex::default);
-    for part in parts {
-        for (states, state) in states.iter_mut().zip(part) {
-            states
-                .get_mut()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(state);
-        }
-    }
-    states
-}
-
-fn take_states(states: &States) -> Vec<Box<dyn Accumulator>> {
-    std::mem::take(&mut *states.lock().unwrap_or_else(PoisonError::into_inner))
-}
-
-/// The states of parts as one; `numbers` are what each part's groups are called there.
-fn merged_state(
-    states: Vec<Box<dyn Accumulator>>,
-    numbers: &[Vec<u32>],
-    count: usize,
-) -> Result<Option<Box<dyn Accumulator>>, RuntimeError> {
-    let mut states = states.into_iter().zip(numbers);
-    // The first part's groups are the first groups of all.
-    let Some((mut all, _)) = states.next() else {
-        return Ok(None);
-    };
-    for (state, of_row) in states {
-        all.merge(state, Groups { of_row, count })?;
-    }
-    Ok(Some(all))
 }
 
 /// The groups of some of the rows.
-struct Partial<'p> {
+struct Part<'p> {
     of: &'p Aggregation<'p>,
     grouping: Grouping,
     states: Vec<Box<dyn Accumulator>>,
     held: Held,
 }
 
-impl<'p> Partial<'p> {
+impl<'p> Part<'p> {
     fn new(
         of: &'p Aggregation<'p>,
         states: Vec<Box<dyn Accumulator>>,
@@ -216,6 +150,14 @@ impl<'p> Partial<'p> {
         self.held.resize(self.grouping.size() + of_states)
     }
 
+    fn split(self) -> (Partial, Held) {
+        let partial = Partial {
+            grouping: self.grouping,
+            states: self.states,
+        };
+        (partial, self.held)
+    }
+
     fn finish(self) -> Result<Batch, RuntimeError> {
         let count = self.count();
         let mut columns = if self.of.keys.is_empty() {
@@ -236,10 +178,14 @@ impl<'p> Partial<'p> {
 
 impl Stream for Aggregation<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
-        if std::mem::replace(&mut self.done, true) {
-            return Ok(None);
-        }
-        self.run(context).map(Some)
+        let batches = match &mut self.results {
+            Some(batches) => batches,
+            None => {
+                let batches = self.run(context)?;
+                self.results.insert(batches.into_iter())
+            }
+        };
+        Ok(batches.next())
     }
 }
 

@@ -15,6 +15,7 @@ mod join;
 mod limit;
 mod memory;
 mod parse;
+mod partials;
 mod pipeline;
 mod range;
 mod sample;

@@ -120,6 +120,14 @@ pub trait Accumulator: Any + Send {
     /// for one part alone is done here, on the part's own thread.
     fn settle(&mut self) {}
 
+    /// A state of these groups alone, which are in ascending order and are numbered anew by their places among them; this one
+    /// keeps what it has. Nothing where all groups may as well be [merged](Self::merge).
+    ///
+    /// Only a state that is [settled](Self::settle) is asked.
+    fn select(&self, _groups: &[u32]) -> Option<Box<dyn Accumulator>> {
+        None
+    }
+
     /// About how many bytes the state takes, for the limit on memory; states that do not grow with their groups may say 0.
     fn size(&self) -> usize {
         0

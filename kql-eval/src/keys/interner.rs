@@ -7,7 +7,9 @@ use arrow_array::{Array as _, GenericByteViewArray};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::key_memo::KeyMemo;
 use super::view_memo::ViewMemo;
+use crate::types::Dictionary;
 
 /// The number of a byte string that has none.
 pub(super) const UNKNOWN: u32 = u32::MAX;
@@ -71,14 +73,17 @@ pub(super) const fn spread(hash: u32) -> u64 {
 pub(crate) struct Interner {
     pieces: Pieces,
     numbers: HashTable<Entry>,
-    hasher: FixedState,
     memo: ViewMemo,
+    of_keys: KeyMemo,
 }
 
 impl Interner {
     /// The number of a piece, which is added if it is new.
     pub fn number(&mut self, piece: &[u8]) -> u32 {
-        let hash = self.hash(piece);
+        self.number_hashed(hash(piece), piece)
+    }
+
+    fn number_hashed(&mut self, hash: u32, piece: &[u8]) -> u32 {
         if let Some(known) = self.find_hashed(hash, piece) {
             return known;
         }
@@ -90,11 +95,7 @@ impl Interner {
 
     /// The number of a piece, where it has one.
     pub fn find(&self, piece: &[u8]) -> Option<u32> {
-        self.find_hashed(self.hash(piece), piece)
-    }
-
-    fn hash(&self, piece: &[u8]) -> u32 {
-        half(self.hasher.hash_one(piece))
+        self.find_hashed(hash(piece), piece)
     }
 
     fn find_hashed(&self, hash: u32, piece: &[u8]) -> Option<u32> {
@@ -144,6 +145,24 @@ impl Interner {
         self.memo = memo;
     }
 
+    /// As [`number_all`](Self::number_all), for the rows of a dictionary: each of its values is looked for once.
+    pub fn number_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
+        let mut memo = std::mem::take(&mut self.of_keys);
+        memo.find_new::<T>(dictionary, |hash, value| self.number_hashed(hash, value));
+        memo.give(dictionary, each);
+        self.of_keys = memo;
+    }
+
+    /// As [`find_all`](Self::find_all), for the rows of a dictionary.
+    pub fn find_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
+        let mut memo = std::mem::take(&mut self.of_keys);
+        memo.find_new::<T>(dictionary, |hash, value| {
+            self.find_hashed(hash, value).unwrap_or(UNKNOWN)
+        });
+        memo.give(dictionary, each);
+        self.of_keys = memo;
+    }
+
     /// The piece with this number; empty when there is none.
     pub fn get(&self, number: u32) -> &[u8] {
         self.pieces.get(number)
@@ -175,6 +194,11 @@ impl Interner {
             + self.pieces.ends.capacity() * size_of::<usize>()
             + self.numbers.capacity() * size_of::<Entry>()
     }
+}
+
+/// Half the hash of a piece.
+pub(super) fn hash(piece: &[u8]) -> u32 {
+    half(FixedState::default().hash_one(piece))
 }
 
 /// The upper half of a hash.

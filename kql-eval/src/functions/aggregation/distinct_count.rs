@@ -128,7 +128,7 @@ impl Accumulator for Distinct {
             return Ok(());
         };
         let sets = &mut self.sets;
-        let mut known = self.values.values();
+        let mut known = self.values.values_mut();
         known.take(values, groups.of_row, |group, taken| {
             if let Taken::Value(value) = taken {
                 sets.push(group, value);
@@ -165,6 +165,15 @@ impl Accumulator for Distinct {
         let values = self.values.values().count();
         self.sets.settle_if_worthwhile(self.groups, values);
         Ok(())
+    }
+
+    fn select(&self, groups: &[u32]) -> Option<Box<dyn Accumulator>> {
+        Some(Box::new(Self {
+            ty: self.ty,
+            values: self.values.same(),
+            sets: self.sets.select(groups),
+            groups: groups.len(),
+        }))
     }
 
     fn size(&self) -> usize {

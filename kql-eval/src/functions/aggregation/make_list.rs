@@ -201,7 +201,7 @@ impl Accumulator for List {
                 if member.value == NULL {
                     encoder.null();
                 } else {
-                    encoder.value_of(encoded.get(member.value));
+                    encoder.value_of(encoded.get(&self.values, member.value));
                 }
             }
             encoder.end();

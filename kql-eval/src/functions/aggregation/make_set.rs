@@ -115,7 +115,7 @@ impl Accumulator for Set {
             return Ok(());
         };
         let sets = &mut self.sets;
-        let mut known = self.values.values();
+        let mut known = self.values.values_mut();
         known.take(values, groups.of_row, |group, taken| {
             if let Taken::Value(value) = taken {
                 sets.push(group, value);
@@ -154,6 +154,15 @@ impl Accumulator for Set {
         Ok(())
     }
 
+    fn select(&self, groups: &[u32]) -> Option<Box<dyn Accumulator>> {
+        Some(Box::new(Self {
+            ty: self.ty,
+            values: self.values.same(),
+            sets: self.sets.select(groups),
+            groups: groups.len(),
+        }))
+    }
+
     fn size(&self) -> usize {
         self.values.size() + self.sets.size()
     }
@@ -161,12 +170,12 @@ impl Accumulator for Set {
     fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
         let values = self.values.values();
         self.sets.settle(groups, values.count());
-        let encoded = values.encoded();
+        let encoded = self.values.encoded(&values);
         let mut members = self.sets.members().iter().peekable();
         Ok(vec![column(groups, |group, encoder| {
             encoder.begin_array();
             while let Some(member) = members.next_if(|member| member.group as usize == group) {
-                encoder.value_of(encoded.get(member.value));
+                encoder.value_of(encoded.get(&values, member.value));
             }
             encoder.end();
         })])

@@ -3,7 +3,7 @@
 use super::members::Member;
 
 /// So many members are worth being looked through.
-const WORTH: usize = 1 << 14;
+const WORTH: usize = 1 << 18;
 
 /// The group of no member.
 const NO_GROUP: u32 = u32::MAX;
@@ -85,6 +85,25 @@ impl MemberSets {
             if let (Some(&group), Some(&value)) = (group, value) {
                 self.push(group, value);
             }
+        }
+    }
+
+    /// The sets of some groups, in ascending order, which become the first groups. These sets are [settled](Self::settle).
+    pub fn select(&self, groups: &[u32]) -> Self {
+        let mut members = Vec::new();
+        for (number, &group) in (0..).zip(groups) {
+            let start = self.members.partition_point(|member| member.group < group);
+            let own = self.members.get(start..).unwrap_or_default();
+            let own = own.iter().take_while(|member| member.group == group);
+            members.extend(own.map(|member| Member {
+                group: number,
+                value: member.value,
+            }));
+        }
+        Self {
+            settled: members.len(),
+            members,
+            most: self.most,
         }
     }
 
@@ -174,6 +193,20 @@ mod tests {
             }
             settle(&mut sets);
             prop_assert_eq!(sets.members(), expected(&pairs, most));
+        }
+
+        #[test]
+        fn the_sets_of_some_groups_are_theirs_alone(pairs in pairs(), most in 1..9_usize) {
+            let mut sets = MemberSets::new(most);
+            pairs.iter().for_each(|(group, value)| sets.push(*group, *value));
+            settle(&mut sets);
+            let chosen = |group: u32| [1, 3].iter().zip(0..).find(|(known, _)| **known == group);
+            let expected = expected(&pairs, most).into_iter().filter_map(|member| {
+                let (_, group) = chosen(member.group)?;
+                Some(Member { group, ..member })
+            });
+            let selected = sets.select(&[1, 3]);
+            prop_assert_eq!(selected.members(), expected.collect::<Vec<_>>());
         }
 
         #[test]

@@ -1,6 +1,7 @@
 //! The values that an aggregation collects, each kept once and known by its number.
 
 use arrow_array::Array as _;
+use arrow_array::types::StringViewType;
 
 use crate::keys::{Grouping, Interner, Pieces};
 use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
@@ -56,20 +57,25 @@ impl NumberedValues {
     /// Hands on what is taken from each row, with the row's group.
     pub fn take(&mut self, column: &Column, of_row: &[u32], mut each: impl FnMut(u32, Taken)) {
         match self {
-            Self::Texts(values) => match column.reader::<Text>() {
-                Reader::Constant(text) => {
-                    let value = Taken::Value(values.number(text.unwrap_or_default().as_bytes()));
-                    of_row.iter().for_each(|group| each(*group, value));
+            Self::Texts(values) => {
+                let mut groups = of_row.iter();
+                let mut each_value = |value: u32| {
+                    if let Some(group) = groups.next() {
+                        each(*group, Taken::Value(value));
+                    }
+                };
+                if let Some(dictionary) = column.as_dictionary() {
+                    values.number_keys::<StringViewType>(dictionary, each_value);
+                    return;
                 }
-                Reader::Array(array) => {
-                    let mut groups = of_row.iter();
-                    values.number_all(array, |value| {
-                        if let Some(group) = groups.next() {
-                            each(*group, Taken::Value(value));
-                        }
-                    });
+                match column.reader::<Text>() {
+                    Reader::Constant(text) => {
+                        let value = values.number(text.unwrap_or_default().as_bytes());
+                        of_row.iter().for_each(|_| each_value(value));
+                    }
+                    Reader::Array(array) => values.number_all(array, each_value),
                 }
-            },
+            }
             Self::Keys(grouping) => {
                 let keys = std::slice::from_ref(column);
                 let numbers = grouping.number(keys, column.rows(), |_| {});
@@ -122,10 +128,10 @@ impl NumberedValues {
     }
 
     /// The values as dynamic ones.
-    pub fn encoded(&self) -> EncodedValues<'_> {
+    pub fn encoded(&self) -> EncodedValues {
         let mut pieces = Pieces::default();
         let grouping = match self {
-            Self::Encoded(values) => return EncodedValues::Interned(values),
+            Self::Encoded(_) => return EncodedValues::AsTheyAre,
             Self::Keys(grouping) => grouping,
             Self::Texts(values) => {
                 let mut encoder = Encoder::new();
@@ -158,17 +164,22 @@ impl NumberedValues {
 }
 
 /// Values, each encoded once.
-pub(super) enum EncodedValues<'a> {
+pub(super) enum EncodedValues {
+    /// One after another
     Written(Pieces),
-    Interned(&'a Interner),
+    /// They are kept encoded
+    AsTheyAre,
 }
 
-impl EncodedValues<'_> {
-    /// The value with this number.
-    pub fn get(&self, number: u32) -> DynamicRef<'_> {
-        DynamicRef::new(match self {
-            Self::Written(pieces) => pieces.get(number),
-            Self::Interned(values) => values.get(number),
+impl EncodedValues {
+    /// The value with this number; `values` are those that were encoded.
+    pub fn get<'a>(&'a self, values: &'a NumberedValues, number: u32) -> DynamicRef<'a> {
+        DynamicRef::new(match (self, values) {
+            (Self::Written(pieces), _) => pieces.get(number),
+            (Self::AsTheyAre, NumberedValues::Encoded(values)) => values.get(number),
+            (Self::AsTheyAre, NumberedValues::Texts(_) | NumberedValues::Keys(_)) => {
+                unreachable!("only values that are kept encoded are not written")
+            }
         })
     }
 }

@@ -1,32 +1,45 @@
 //! Numbered values that the parts of a table share: whoever reads the next part goes on with the numbers of an earlier one.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::numbered_values::NumberedValues;
+use super::numbered_values::{EncodedValues, NumberedValues};
 
-/// Values that belong to one part at a time.
-type Values = Arc<Mutex<NumberedValues>>;
+/// Values that belong to one part at a time, until all parts have been read.
+struct Values {
+    numbered: RwLock<NumberedValues>,
+    /// The values encoded, and how many there were then.
+    encoded: OnceLock<(usize, Arc<EncodedValues>)>,
+}
+
+impl Values {
+    fn new(values: NumberedValues) -> Arc<Self> {
+        Arc::new(Self {
+            numbered: RwLock::new(values),
+            encoded: OnceLock::new(),
+        })
+    }
+}
 
 /// The numbered values of a part, from which later parts take over: there are as many sets of values as threads, not as parts.
 pub(super) struct SharedValues {
-    own: Values,
+    own: Arc<Values>,
     /// Whether another part may be at work on them.
     released: bool,
     /// Those that no part is at work on.
-    free: Arc<Mutex<Vec<Values>>>,
+    free: Arc<Mutex<Vec<Arc<Values>>>>,
     /// The numbers here of all values of other sets.
     adopted: Vec<Adopted>,
 }
 
 struct Adopted {
-    from: Values,
+    from: Arc<Values>,
     numbers: Vec<u32>,
 }
 
 impl SharedValues {
     pub fn new(values: NumberedValues) -> Self {
         Self {
-            own: Arc::new(Mutex::new(values)),
+            own: Values::new(values),
             released: false,
             free: Arc::default(),
             adopted: Vec::new(),
@@ -41,16 +54,44 @@ impl SharedValues {
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
         Self {
-            own: free.unwrap_or_else(|| Arc::new(Mutex::new(new()))),
+            own: free.unwrap_or_else(|| Values::new(new())),
             released: false,
             free: Arc::clone(&self.free),
             adopted: Vec::new(),
         }
     }
 
+    /// For some groups of a part that is at its end: the same values.
+    pub fn same(&self) -> Self {
+        Self {
+            own: Arc::clone(&self.own),
+            released: true,
+            free: Arc::clone(&self.free),
+            adopted: Vec::new(),
+        }
+    }
+
     /// The values.
-    pub fn values(&self) -> MutexGuard<'_, NumberedValues> {
-        self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn values(&self) -> RwLockReadGuard<'_, NumberedValues> {
+        let values = self.own.numbered.read();
+        values.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The values, to add to them.
+    pub fn values_mut(&self) -> RwLockWriteGuard<'_, NumberedValues> {
+        let values = self.own.numbered.write();
+        values.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The values as dynamic ones, which the parts share once none is added any more. `values` are these values.
+    pub fn encoded(&self, values: &NumberedValues) -> Arc<EncodedValues> {
+        let encode = || (values.count(), Arc::new(values.encoded()));
+        let (count, encoded) = self.own.encoded.get_or_init(encode);
+        if *count == values.count() {
+            Arc::clone(encoded)
+        } else {
+            encode().1
+        }
     }
 
     /// The part is at its end: another one may go on with its values.
@@ -88,7 +129,8 @@ impl SharedValues {
         };
         let adopted = self.adopted.get_mut(place)?;
         if adopted.numbers.len() < count {
-            let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+            let own = self.own.numbered.write();
+            let mut own = own.unwrap_or_else(PoisonError::into_inner);
             adopted.numbers = own.adopt(&other.values());
         }
         Some(&adopted.numbers)

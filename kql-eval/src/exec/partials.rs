@@ -1,0 +1,282 @@
+//! Partial aggregates of the parts of a table, put together.
+//!
+//! A group whose rows all lie in one part has its results there. Only groups that stand in several parts are merged, where an
+//! aggregate knows how to [select](Accumulator::select) them: rows come in the order of their time more often than not, and then
+//! these are few. Everything else is done part by part, on as many threads as there are.
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use arrow_array::UInt32Array;
+
+use super::Batch;
+use super::pipeline::in_order;
+use crate::RuntimeError;
+use crate::functions::{Accumulator, Groups};
+use crate::keys::{Grouping, merge};
+use crate::plan::Aggregate;
+use crate::types::Column;
+
+/// The group of no number.
+const NONE: u32 = u32::MAX;
+
+/// The groups of a part with the state of each aggregate.
+pub(super) struct Partial {
+    pub grouping: Grouping,
+    pub states: Vec<Box<dyn Accumulator>>,
+}
+
+/// The results for all groups, numbered in the order of the rows.
+///
+/// # Errors
+/// Those of the aggregates.
+pub(super) fn together(
+    partials: Vec<Partial>,
+    aggregates: &[Aggregate],
+    threads: usize,
+) -> Result<Vec<Batch>, RuntimeError> {
+    let (groupings, states): (Vec<_>, Vec<_>) = partials
+        .into_iter()
+        .map(|partial| (partial.grouping, partial.states))
+        .unzip();
+    let parts = groupings.len();
+    let merged = merge(groupings);
+    let spread = Spread::new(&merged.numbers, merged.count());
+    let states = by_aggregate(states, aggregates.len());
+    let at_its_place = |number: usize, error: RuntimeError| match aggregates.get(number) {
+        Some(aggregate) => error.at(aggregate.span),
+        None => error,
+    };
+    let settled = in_order(aggregates.len(), threads, |number| {
+        let states = states.get(number).map(take).unwrap_or_default();
+        let settled = Settled::new(states, &spread);
+        settled.map_err(|error| at_its_place(number, error))
+    })?;
+    let pieces = in_order(aggregates.len() * parts, threads, |task| {
+        let number = task / parts;
+        let Some(settled) = settled.get(number) else {
+            return Ok(vec![]);
+        };
+        let piece = settled.piece(task % parts, &spread);
+        piece.map_err(|error| at_its_place(number, error))
+    })?;
+    let keys = merged.columns();
+    let batches = spread.new.iter().enumerate().map(|(part, range)| {
+        let mut columns: Vec<Column> = keys
+            .iter()
+            .map(|column| column.slice(range.start, range.len()))
+            .collect();
+        let of_part = pieces.iter().skip(part).step_by(parts);
+        columns.extend(of_part.flatten().cloned());
+        Batch::new(columns, range.len())
+    });
+    Ok(batches.filter(|batch| batch.rows > 0).collect())
+}
+
+/// The results of aggregates over all rows, from those of parts.
+///
+/// # Errors
+/// Those of the aggregates.
+pub(super) fn totals(
+    partials: Vec<Partial>,
+    aggregates: &[Aggregate],
+) -> Result<Batch, RuntimeError> {
+    let parts = partials.len();
+    let states = partials.into_iter().map(|partial| partial.states).collect();
+    let mut columns = Vec::new();
+    for (states, aggregate) in by_aggregate(states, aggregates.len())
+        .iter()
+        .zip(aggregates)
+    {
+        let total = merged_state(take(states), &vec![vec![0]; parts], 1)
+            .and_then(|all| all.map_or(Ok(vec![]), |all| all.finish(1)));
+        columns.extend(total.map_err(|error| error.at(aggregate.span))?);
+    }
+    Ok(Batch::new(columns, 1))
+}
+
+/// The states of one aggregate, a state for each part, until they are taken.
+type States = Mutex<Vec<Box<dyn Accumulator>>>;
+
+/// The states of each part, as those of each aggregate.
+fn by_aggregate(parts: Vec<Vec<Box<dyn Accumulator>>>, aggregates: usize) -> Vec<States> {
+    let mut states: Vec<States> = Vec::new();
+    states.resize_with(aggregates, Mutex::default);
+    for part in parts {
+        for (states, state) in states.iter_mut().zip(part) {
+            states
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(state);
+        }
+    }
+    states
+}
+
+fn take<T: Default>(held: &Mutex<T>) -> T {
+    std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The states of parts as one; `numbers` are what each part's groups are called there.
+fn merged_state(
+    states: Vec<Box<dyn Accumulator>>,
+    numbers: &[Vec<u32>],
+    count: usize,
+) -> Result<Option<Box<dyn Accumulator>>, RuntimeError> {
+    let mut states = states.into_iter().zip(numbers);
+    // The first part's groups are the first groups of all.
+    let Some((mut all, _)) = states.next() else {
+        return Ok(None);
+    };
+    for (state, of_row) in states {
+        all.merge(state, Groups { of_row, count })?;
+    }
+    Ok(Some(all))
+}
+
+/// How the groups are spread over the parts.
+struct Spread<'n> {
+    /// The numbers of each part's groups among all.
+    numbers: &'n [Vec<u32>],
+    /// The groups that are new in each part.
+    new: Vec<Range<usize>>,
+    /// Those that stand in several parts, in each part: the part's numbers of them, and theirs among all such groups.
+    repeated: Vec<[Vec<u32>; 2]>,
+    /// How many such groups there are.
+    count: usize,
+    /// The number of each group among them, or [`NONE`].
+    places: Vec<u32>,
+    is_worthwhile: bool,
+}
+
+impl<'n> Spread<'n> {
+    fn new(numbers: &'n [Vec<u32>], count: usize) -> Self {
+        let mut places = vec![NONE; count];
+        let (mut new, mut end, mut repeats) = (Vec::with_capacity(numbers.len()), 0, 0);
+        for numbers in numbers {
+            let start = end;
+            for &number in numbers {
+                let number = number as usize;
+                if number >= start {
+                    end = end.max(number + 1);
+                } else if let Some(place) = places.get_mut(number) {
+                    repeats += 1;
+                    *place = 0;
+                }
+            }
+            new.push(start..end);
+        }
+        let mut next = 0;
+        for place in places.iter_mut().filter(|place| **place != NONE) {
+            *place = next;
+            next += 1;
+        }
+        let repeated = numbers.iter().map(|numbers| {
+            let place = |number: &u32| places.get(*number as usize).copied();
+            let places = (0..)
+                .zip(numbers)
+                .filter_map(|(own, number)| Some([own, place(number)?]));
+            let (own, all) = places
+                .filter(|[_, place]| *place != NONE)
+                .map(|[own, place]| (own, place))
+                .unzip();
+            [own, all]
+        });
+        Self {
+            repeated: repeated.collect(),
+            numbers,
+            new,
+            count: next as usize,
+            places,
+            is_worthwhile: repeats < count / 2,
+        }
+    }
+}
+
+/// An aggregate once all that concerns several parts is done.
+enum Settled {
+    /// The results of all groups
+    Whole(Vec<Column>),
+    /// The states of the parts, and the results of the groups that stand in several
+    Apart {
+        states: Vec<Mutex<Option<Box<dyn Accumulator>>>>,
+        repeated: Vec<Column>,
+    },
+}
+
+impl Settled {
+    fn new(states: Vec<Box<dyn Accumulator>>, spread: &Spread<'_>) -> Result<Self, RuntimeError> {
+        let selected = || -> Option<Vec<_>> {
+            let states = states.iter().zip(&spread.repeated);
+            states.map(|(state, [own, _])| state.select(own)).collect()
+        };
+        if let Some(selected) = spread.is_worthwhile.then(selected).flatten() {
+            let mut selected = selected.into_iter().zip(&spread.repeated);
+            let mut all = states.first().and_then(|state| state.select(&[]));
+            if let Some(all) = &mut all {
+                selected.try_for_each(|(state, [_, of_row])| {
+                    let count = spread.count;
+                    all.merge(state, Groups { of_row, count })
+                })?;
+            }
+            let repeated = all.map_or(Ok(vec![]), |all| all.finish(spread.count))?;
+            let states = states.into_iter().map(|state| Mutex::new(Some(state)));
+            return Ok(Self::Apart {
+                states: states.collect(),
+                repeated,
+            });
+        }
+        let count = spread.places.len();
+        Ok(Self::Whole(
+            merged_state(states, spread.numbers, count)?
+                .map_or(Ok(vec![]), |all| all.finish(count))?,
+        ))
+    }
+
+    /// The results for the groups that are new in a part. Asked for once.
+    fn piece(&self, part: usize, spread: &Spread<'_>) -> Result<Vec<Column>, RuntimeError> {
+        let Some(new) = spread.new.get(part) else {
+            return Ok(vec![]);
+        };
+        let (states, repeated) = match self {
+            Self::Apart { states, repeated } => (states, repeated),
+            Self::Whole(columns) => {
+                let columns = columns.iter();
+                return Ok(columns
+                    .map(|column| column.slice(new.start, new.len()))
+                    .collect());
+            }
+        };
+        let Some(state) = states.get(part).and_then(take) else {
+            return Ok(vec![]);
+        };
+        let size = spread.numbers.get(part).map_or(0, Vec::len);
+        let columns = state.finish(size)?;
+        let has_own_only = |[own, _]: &[Vec<u32>; 2]| own.is_empty();
+        if spread.repeated.get(part).is_some_and(has_own_only) {
+            return Ok(columns);
+        }
+        let rows = spread.rows(part, new);
+        let columns = columns.into_iter().zip(repeated);
+        let chosen = columns.map(|(own, repeated)| {
+            let ty = own.ty();
+            Column::concat(ty, &[own, repeated.clone()]).take(&rows)
+        });
+        Ok(chosen.collect())
+    }
+}
+
+impl Spread<'_> {
+    /// Where the groups that are new in a part have their results: among the part's own groups, or behind them among those that
+    /// stand in several parts.
+    fn rows(&self, part: usize, new: &Range<usize>) -> UInt32Array {
+        let numbers = self.numbers.get(part).map_or(&[][..], Vec::as_slice);
+        let size = u32::try_from(numbers.len()).unwrap_or(NONE);
+        let rows = (0..size).zip(numbers).filter_map(|(own, number)| {
+            let number = *number as usize;
+            let place = self.places.get(number).filter(|_| number >= new.start)?;
+            Some(if *place == NONE { own } else { size + place })
+        });
+        rows.collect::<Vec<_>>().into()
+    }
+}
