@@ -1,12 +1,11 @@
 //! The cells of a column as they are read, in the form that its type keeps them in.
 
-use std::borrow::Cow;
-
 use kql_eval::types::dynamic::{Encoder, parse_json};
 use kql_eval::types::{
     Bool, Column, DateTime, Dec, Dyn, Guid, Int, Kind, Long, Real, ScalarType, Text, TimeSpan,
     parse_decimal, parse_guid, parse_real, parse_timespan,
 };
+use memchr::memchr;
 
 use super::text::{bool_of, compact, datetime_of, int_of, long_of};
 
@@ -88,7 +87,7 @@ impl CellBuilder {
     pub fn append_json(&mut self, json: &str) -> Result<(), Unfit> {
         match json.as_bytes().first() {
             None | Some(b'n') => self.append_null(),
-            Some(b'"') => return self.append_text(&string(json).ok_or(Unfit)?),
+            Some(b'"') => return self.append_json_string(json),
             Some(b'{' | b'[') => return self.append_container(json),
             Some(b't' | b'f') => match self {
                 Self::Bool(builder) => builder.append_value(json == "true"),
@@ -150,6 +149,25 @@ impl CellBuilder {
         Ok(())
     }
 
+    fn append_json_string(&mut self, json: &str) -> Result<(), Unfit> {
+        let inside = json
+            .strip_prefix('"')
+            .and_then(|json| json.strip_suffix('"'));
+        let inside = inside.ok_or(Unfit)?;
+        if memchr(b'\\', inside.as_bytes()).is_none() {
+            return self.append_text(inside);
+        }
+        if let Self::String(builder, text) = self {
+            text.clear();
+            if unescape(inside, text).is_some() {
+                builder.append_value(text);
+                return Ok(());
+            }
+        }
+        let text: String = serde_json::from_str(json).map_err(|_| Unfit)?;
+        self.append_text(&text)
+    }
+
     fn append_container(&mut self, json: &str) -> Result<(), Unfit> {
         match self {
             Self::Dynamic(builder, encoder) => append_encoded(builder, encoder, json),
@@ -164,12 +182,27 @@ impl CellBuilder {
     }
 }
 
-/// The text of a JSON string; borrowed when it has no escapes.
-fn string(json: &str) -> Option<Cow<'_, str>> {
-    if json.contains('\\') {
-        return serde_json::from_str(json).ok().map(Cow::Owned);
+/// Writes what the inside of a JSON string stands for; nothing where it has escapes by number.
+fn unescape(inside: &str, out: &mut String) -> Option<()> {
+    let mut rest = inside;
+    while let Some(place) = memchr(b'\\', rest.as_bytes()) {
+        let (before, escape) = rest.split_at_checked(place)?;
+        out.push_str(before);
+        out.push(match escape.as_bytes().get(1)? {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            _ => return None,
+        });
+        rest = escape.get(2..)?;
     }
-    json.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
+    out.push_str(rest);
+    Some(())
 }
 
 fn append_encoded(
@@ -262,6 +295,11 @@ mod tests {
                 "123e4567-e89b-12d3-a456-426614174000",
             ),
             ("\"C:\\\\a\\u00e9\"", String, "C:\\aé"),
+            (
+                "\"\\\"\\\\\\/\\b\\f\\n\\r\\t.\"",
+                String,
+                "\"\\/\u{8}\u{c}\n\r\t.",
+            ),
             ("1.50", String, "1.50"),
             ("false", String, "false"),
             ("{ \"a\": 1.50 }", String, "{\"a\":1.50}"),

@@ -4,12 +4,13 @@ mod behind;
 mod blocks;
 mod fragment;
 mod key_order;
+mod marked_line;
+mod marks;
 mod own_columns;
 mod prefilter;
 #[cfg(test)]
 mod same_rows;
 mod table;
-mod time_bounds;
 
 use std::path::Path;
 

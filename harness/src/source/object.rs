@@ -170,7 +170,7 @@ impl Rows {
             },
         )
         .map_err(RowFault::Json)?;
-        self.add(text)
+        self.add(text.as_bytes())
     }
 
     /// Adds an array whose elements belong to the columns at `places`.
@@ -185,7 +185,7 @@ impl Rows {
             }
         })
         .map_err(RowFault::Json)?;
-        self.add(text)
+        self.add(text.as_bytes())
     }
 
     /// Where the values of the next row lie in its text, to be filled in for each column before it is added.
@@ -199,16 +199,19 @@ impl Rows {
         self.rows - self.faulty.len()
     }
 
-    /// Adds the row whose values lie in the slots. A row with a value that does not fit is left out.
-    pub fn add(&mut self, text: &str) -> Result<(), RowFault> {
+    /// Adds the row whose values lie in the slots. A row with a value that does not fit is left out. The values are UTF-8.
+    pub fn add(&mut self, text: &[u8]) -> Result<(), RowFault> {
         let mut fault = None;
         for (place, (cells, slot)) in self.cells.iter_mut().zip(&self.slots).enumerate() {
             let json = slot.clone().and_then(|slot| text.get(slot));
             match json.filter(|_| fault.is_none()) {
                 Some(json) => {
-                    if cells.append_json(json).is_err() {
+                    let fits =
+                        std::str::from_utf8(json).is_ok_and(|json| cells.append_json(json).is_ok());
+                    if !fits {
                         cells.append_null();
-                        fault = Some(RowFault::Value(place, json.to_owned()));
+                        let json = String::from_utf8_lossy(json).into_owned();
+                        fault = Some(RowFault::Value(place, json));
                     }
                 }
                 None => cells.append_null(),

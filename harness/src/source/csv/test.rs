@@ -1,10 +1,11 @@
 //! What can be told of a record by its raw text: that the query does not want it.
 
 use kql_eval::exec::{Bounds, Needle};
-use kql_eval::types::{Scalar, ScalarType};
+use kql_eval::types::ScalarType;
 
 use super::fragment::{Fragment, Fragments, Pairs};
 use super::record::Cell;
+use crate::source::scan::TimeBounds;
 use crate::source::{SourceError, Wanted};
 
 /// The cells that tests look at, by their number among those that are kept of a record.
@@ -16,16 +17,12 @@ pub(super) struct Tests {
     pub fragments: Vec<Fragments>,
 }
 
-/// A datetime column between two seconds.
+/// A datetime column and the times that are wanted.
 #[derive(Debug)]
 struct Window {
     cell: usize,
-    low: Option<Second>,
-    high: Option<Second>,
+    bounds: TimeBounds,
 }
-
-/// A date and time to the second as ISO 8601 writes them: `2024-05-06T07:08:09`.
-type Second = [u8; 19];
 
 /// A column of the file.
 #[derive(Clone, Copy)]
@@ -107,87 +104,16 @@ impl Window {
         if kept.ty != ScalarType::DateTime {
             return None;
         }
+        let mut within = TimeBounds::default();
+        within.narrow(bounds);
         Some(Self {
             cell: kept.cell?,
-            low: bounds.low.as_ref().and_then(second),
-            high: bounds.high.as_ref().and_then(second),
+            bounds: within,
         })
     }
 
-    /// Whether a cell may lie in the window; false only where its text is in a form that orders as its value does.
+    /// Whether a cell may lie in the window.
     fn may_hold(&self, cell: &[u8]) -> bool {
-        let Some(second) = second_of(cell) else {
-            return true;
-        };
-        self.low.is_none_or(|low| second >= low) && self.high.is_none_or(|high| second <= high)
-    }
-}
-
-fn second(value: &Scalar) -> Option<Second> {
-    let Scalar::DateTime(_) = value else {
-        return None;
-    };
-    let mut text = String::new();
-    value.write_text(&mut text);
-    second_of(text.as_bytes())
-}
-
-/// The second of a date and time in universal time, with up to seven digits behind it.
-fn second_of(text: &[u8]) -> Option<Second> {
-    const SHAPE: Second = *b"dddd-dd-ddTdd:dd:dd";
-    const GREATEST: Second = *b"9999-12-31T23:59:59";
-    let (head, rest) = text.split_first_chunk::<19>()?;
-    let mut second = *head;
-    if let Some(between @ b' ') = second.get_mut(10) {
-        *between = b'T';
-    }
-    let has_shape = second.iter().zip(SHAPE).all(|(byte, wanted)| match wanted {
-        b'd' => byte.is_ascii_digit(),
-        other => *byte == other,
-    });
-    let part = |from: usize| second.get(from..from + 2) <= GREATEST.get(from..from + 2);
-    if !has_shape || ![5, 8, 11, 14, 17].into_iter().all(part) {
-        return None;
-    }
-    let rest = rest.strip_suffix(b"Z").unwrap_or(rest);
-    let is_fraction = match rest {
-        [] => true,
-        [b'.', digits @ ..] => {
-            (1..=7).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
-        }
-        _ => false,
-    };
-    is_fraction.then_some(second)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::second_of;
-
-    #[test]
-    fn only_text_that_orders_as_its_value_does_is_compared_as_text() {
-        for text in [
-            "2024-05-06T07:08:09",
-            "2024-05-06 07:08:09Z",
-            "2024-05-06T07:08:09.1234567Z",
-        ] {
-            assert_eq!(
-                second_of(text.as_bytes()),
-                Some(*b"2024-05-06T07:08:09"),
-                "{text}"
-            );
-        }
-        for text in [
-            "2024-05-06T07:08:09+02:00",
-            "2024-05-06T24:00:00Z",
-            "2024-05-06T07:08:09.12345678",
-            "2024-13-06T07:08:09",
-            "2024-05-06",
-            " 2024-05-06T07:08:09",
-            "5/6/2024, 7:08:09 AM",
-            "",
-        ] {
-            assert_eq!(second_of(text.as_bytes()), None, "{text}");
-        }
+        !self.bounds.exclude(cell)
     }
 }

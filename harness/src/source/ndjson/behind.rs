@@ -36,10 +36,11 @@ impl Behind {
         })
     }
 
-    /// Whether a row stands behind the bound: its number as the line writes it. Any other value is not judged here.
-    pub fn has(&self, line: &str, slots: &[Option<Range<usize>>]) -> bool {
+    /// Whether a row stands behind the bound: its number as the text writes it. Any other value is not judged here.
+    pub fn has(&self, text: &[u8], slots: &[Option<Range<usize>>]) -> bool {
         let slot = slots.get(self.place).cloned().flatten();
-        let value = slot.and_then(|slot| line.get(slot)?.parse::<i64>().ok());
+        let value = slot.and_then(|slot| std::str::from_utf8(text.get(slot)?).ok());
+        let value = value.and_then(|value| value.parse::<i64>().ok());
         value.is_some_and(|value| {
             if self.ascending {
                 value > self.bound

@@ -5,15 +5,11 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
-
+use super::marked_line::MarkedLine;
 use crate::source::object::{place_in, properties};
 
 /// So many keys are known at most.
 const LIMIT: usize = 1024;
-
-/// So deep may values be nested to be passed over here; deeper ones are left to the parser.
-const DEPTH: usize = 32;
 
 /// The keys seen so far, in their order. A line may lack some of them.
 #[derive(Default)]
@@ -30,36 +26,33 @@ struct Key {
 }
 
 impl KeyOrder {
-    /// Gives the place of each needed value in a line, and true; or false where the line is not as expected: then it must be
-    /// parsed, and what was given until then is of no use. The line is UTF-8.
-    pub fn read(&self, line: &[u8], mut give: impl FnMut(usize, Range<usize>)) -> bool {
+    /// Gives the place of each needed value in the text that a line is of, and true; or false where the line is not as
+    /// expected: then it must be parsed, and what was given until then is of no use. The line is UTF-8.
+    #[inline]
+    pub fn read(&self, line: &MarkedLine<'_>, mut give: impl FnMut(usize, Range<usize>)) -> bool {
         self.walk(line, &mut give).is_some()
     }
 
-    fn walk(&self, line: &[u8], give: &mut impl FnMut(usize, Range<usize>)) -> Option<()> {
-        let [b'{', rest @ ..] = line else {
-            return None;
-        };
-        if !rest
-            .iter()
-            .fold(true, |sound, byte| sound & (*byte >= b' '))
-        {
-            return None;
-        }
-        let mut at = 1;
+    #[inline(always)]
+    fn walk(
+        &self,
+        line: &MarkedLine<'_>,
+        give: &mut impl FnMut(usize, Range<usize>),
+    ) -> Option<()> {
+        let mut at = line.inside()?;
         let mut keys = self.keys.iter();
         loop {
-            let rest = line.get(at..)?;
+            let rest = line.from(at)?;
             let key = keys.find(|key| begins_with(rest, &key.before))?;
             at += key.before.len();
-            let end = value_end(line, at, DEPTH)?;
+            let end = line.value_end(at)?;
             if let Some(place) = key.place {
                 give(place, at..end);
             }
             at = end + 1;
-            match line.get(end)? {
-                b',' => {}
-                b'}' => return (at == line.len()).then_some(()),
+            match line.from(end)? {
+                [b',', ..] => {}
+                [b'}'] => return Some(()),
                 _ => return None,
             }
         }
@@ -102,151 +95,30 @@ impl KeyOrder {
     }
 }
 
-/// Whether a text begins with another, eight bytes at a time: keys are too short for a call to be worth it.
+/// Whether a text begins with another: keys are too short for a call to be worth it, so that their bytes are compared in
+/// chunks, the last of which may overlap the one before.
 #[inline(always)]
 fn begins_with(text: &[u8], start: &[u8]) -> bool {
     let Some(text) = text.get(..start.len()) else {
         return false;
     };
-    let (words, rest) = text.as_chunks::<8>();
-    let (expected, expected_rest) = start.as_chunks::<8>();
-    words.iter().zip(expected).all(|(a, b)| a == b) && rest.iter().eq(expected_rest)
-}
-
-/// Where the value ends that begins at a byte of a line; nothing where that is no sound JSON.
-fn value_end(line: &[u8], at: usize, depth: usize) -> Option<usize> {
-    match line.get(at)? {
-        b'"' => string_end(line, at + 1),
-        b'-' | b'0'..=b'9' => number_end(line, at),
-        b'{' => container_end(line, at + 1, Container::Object, depth.checked_sub(1)?),
-        b'[' => container_end(line, at + 1, Container::Array, depth.checked_sub(1)?),
-        b't' => word_end(line, at, b"true"),
-        b'f' => word_end(line, at, b"false"),
-        b'n' => word_end(line, at, b"null"),
-        _ => None,
+    if let (Some(last), Some(expected)) = (text.last_chunk::<16>(), start.last_chunk::<16>()) {
+        let (chunks, _) = text.as_chunks::<16>();
+        let (expected_chunks, _) = start.as_chunks::<16>();
+        return last == expected && chunks.iter().zip(expected_chunks).all(|(a, b)| a == b);
     }
-}
-
-fn word_end(line: &[u8], at: usize, word: &[u8]) -> Option<usize> {
-    line.get(at..)?.starts_with(word).then_some(at + word.len())
-}
-
-/// Where the string ends whose first character is at a byte.
-fn string_end(line: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        at += special(line.get(at..)?)?;
-        if line.get(at) == Some(&b'"') {
-            return Some(at + 1);
+    match (text.last_chunk::<8>(), start.last_chunk::<8>()) {
+        (Some(last), Some(expected)) => {
+            last == expected && text.first_chunk::<8>() == start.first_chunk::<8>()
         }
-        at += match line.get(at + 1)? {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
-            b'u' if line.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
-            _ => return None,
-        };
+        _ => text == start,
     }
-}
-
-/// The first quote or backslash, of which strings and the places between escapes mostly have one soon: the first bytes are
-/// looked at eight at a time, and a long rest is left to a search that takes longer to begin.
-#[inline(always)]
-fn special(text: &[u8]) -> Option<usize> {
-    const NEAR: usize = 48;
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
-    const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
-    let near = text.get(..NEAR).unwrap_or(text);
-    let (words, rest) = near.as_chunks::<8>();
-    let mut at = 0;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let (quotes, backslashes) = (word ^ QUOTES, word ^ BACKSLASHES);
-        // The lowest bit that is set belongs to the first byte that was made zero.
-        let zeros =
-            (quotes.wrapping_sub(ONES) & !quotes) | (backslashes.wrapping_sub(ONES) & !backslashes);
-        let zeros = zeros & HIGH;
-        if zeros != 0 {
-            return usize::try_from(zeros.trailing_zeros() / 8)
-                .ok()
-                .map(|byte| at + byte);
-        }
-        at += 8;
-    }
-    if text.len() <= NEAR {
-        let found = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
-        return found.map(|place| at + place);
-    }
-    memchr2(b'"', b'\\', text.get(NEAR..)?).map(|place| NEAR + place)
-}
-
-fn number_end(line: &[u8], mut at: usize) -> Option<usize> {
-    let digits = |from: usize| {
-        let rest = line.get(from..).unwrap_or_default();
-        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        (count > 0).then_some(from + count)
-    };
-    at += usize::from(line.get(at) == Some(&b'-'));
-    at = match line.get(at)? {
-        b'0' => at + 1,
-        _ => digits(at)?,
-    };
-    if line.get(at) == Some(&b'.') {
-        at = digits(at + 1)?;
-    }
-    if let Some(b'e' | b'E') = line.get(at) {
-        at += 1;
-        at += usize::from(matches!(line.get(at), Some(b'+' | b'-')));
-        at = digits(at)?;
-    }
-    Some(at)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Object,
-    Array,
-}
-
-/// Where the object or array ends whose inside begins at a byte.
-fn container_end(line: &[u8], mut at: usize, form: Container, depth: usize) -> Option<usize> {
-    let close = match form {
-        Container::Object => b'}',
-        Container::Array => b']',
-    };
-    at = spaces_end(line, at);
-    if *line.get(at)? == close {
-        return Some(at + 1);
-    }
-    loop {
-        if form == Container::Object {
-            if line.get(at) != Some(&b'"') {
-                return None;
-            }
-            at = spaces_end(line, string_end(line, at + 1)?);
-            if line.get(at) != Some(&b':') {
-                return None;
-            }
-            at = spaces_end(line, at + 1);
-        }
-        at = spaces_end(line, value_end(line, at, depth)?);
-        match *line.get(at)? {
-            b',' => at = spaces_end(line, at + 1),
-            byte if byte == close => return Some(at + 1),
-            _ => return None,
-        }
-    }
-}
-
-fn spaces_end(line: &[u8], mut at: usize) -> usize {
-    while line.get(at) == Some(&b' ') {
-        at += 1;
-    }
-    at
 }
 
 #[cfg(test)]
 mod tests {
-    use super::KeyOrder;
+    use super::{KeyOrder, MarkedLine};
+    use crate::source::ndjson::marks::Marks;
 
     /// What is read of a line after others were learned; nothing where it is left to the parser.
     fn read(learned: &[&str], line: &str) -> Option<String> {
@@ -256,7 +128,11 @@ mod tests {
             order.learn(line, |name| names.iter().position(|known| *known == name));
         }
         let mut out = Vec::new();
-        let is_read = order.read(line.as_bytes(), |place, value| {
+        let mut marks = Marks::default();
+        marks.read(line.as_bytes());
+        let marked =
+            MarkedLine::of(line.as_bytes(), &marks.line(line.as_bytes(), 0), &marks).unwrap()?;
+        let is_read = order.read(&marked, |place, value| {
             out.push(format!("{}={}", names[place], &line[value]));
         });
         is_read.then(|| out.join(" "))

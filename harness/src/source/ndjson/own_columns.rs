@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_eval::types::ScalarType;
-use memchr::memchr;
 
 use super::blocks::{Blocks, line_number, parts};
 use super::help;
 use super::key_order::KeyOrder;
+use super::marked_line::MarkedLine;
+use super::marks::{Line, Marks};
 use super::table::without_break;
 use crate::source::form::{is_packed, open_text};
 use crate::source::infer::{Observed, OwnColumns};
@@ -144,6 +145,7 @@ fn of_parts<T: Send>(
 struct Columns<'r> {
     own: OwnColumns<'r>,
     order: KeyOrder,
+    marks: Marks,
     values: Vec<(usize, Range<usize>)>,
     skipped: Option<&'r SkippedLines>,
 }
@@ -153,6 +155,7 @@ impl<'r> Columns<'r> {
         Self {
             own: OwnColumns::new(request),
             order: KeyOrder::default(),
+            marks: Marks::default(),
             values: Vec::new(),
             skipped,
         }
@@ -161,13 +164,16 @@ impl<'r> Columns<'r> {
     /// Notes the lines of a block.
     fn note(&mut self, path: &Path, blocks: &Blocks) -> Result<(), SourceError> {
         let block = blocks.block();
+        self.marks.read(block.bytes);
         let mut at = 0;
-        while let Some(rest) = block.bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-            let line = rest.get(..end).unwrap_or_default();
+        while at < block.bytes.len() {
+            let line = self.marks.line(block.bytes, at);
             let place = u64::try_from(at).map_or(u64::MAX, |at| block.offset + at);
-            at += end;
-            match (self.note_line(path, line, place), self.skipped) {
+            at = line.range.end;
+            match (
+                self.note_line(path, (block.bytes, &line), place),
+                self.skipped,
+            ) {
                 (Ok(()), _) => {}
                 (Err(_), Some(skipped)) => skipped.add_one(),
                 (Err(error), None) => return Err(error),
@@ -176,32 +182,42 @@ impl<'r> Columns<'r> {
         Ok(())
     }
 
-    fn note_line(&mut self, path: &Path, line: &[u8], place: u64) -> Result<(), SourceError> {
+    fn note_line(
+        &mut self,
+        path: &Path,
+        (block, line): (&[u8], &Line),
+        place: u64,
+    ) -> Result<(), SourceError> {
+        let Self {
+            own,
+            order,
+            marks,
+            values,
+            ..
+        } = self;
+        let encoding = |sound: usize| SourceError::Encoding {
+            path: path.into(),
+            line: line_number(path, place),
+            offset: place.saturating_add(u64::try_from(sound).unwrap_or(u64::MAX)),
+        };
+        if let Some(marked) = MarkedLine::of(block, line, marks).map_err(encoding)? {
+            values.clear();
+            if order.read(&marked, |place, value| values.push((place, value))) {
+                for (place, value) in values.drain(..) {
+                    let value = block.get(value).map(std::str::from_utf8);
+                    if let (Some(observed), Some(Ok(value))) = (own.observed(Some(place)), value) {
+                        observed.note_json(value);
+                    }
+                }
+                return Ok(());
+            }
+        }
+        let line = block.get(line.range.clone()).unwrap_or_default();
         if line.trim_ascii().is_empty() {
             return Ok(());
         }
-        let text = std::str::from_utf8(line).map_err(|error| {
-            let sound = u64::try_from(error.valid_up_to()).unwrap_or(u64::MAX);
-            SourceError::Encoding {
-                path: path.into(),
-                line: line_number(path, place),
-                offset: place.saturating_add(sound),
-            }
-        })?;
+        let text = std::str::from_utf8(line).map_err(|error| encoding(error.valid_up_to()))?;
         let text = without_break(text, place == 0);
-        let Self {
-            own, order, values, ..
-        } = self;
-        values.clear();
-        let known = order.read(text.as_bytes(), |place, value| values.push((place, value)));
-        if known {
-            for (place, value) in values.drain(..) {
-                if let Some(observed) = own.observed(Some(place)) {
-                    observed.note_json(text.get(value).unwrap_or_default());
-                }
-            }
-            return Ok(());
-        }
         if let Err(error) = own.note_object(text) {
             let number = line_number(path, place);
             return Err(syntax_error(&error, path, (number, text, 0), help(text)));

@@ -10,9 +10,8 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
 use super::fragment::fragment;
-use super::time_bounds::TimeBounds;
 use crate::source::Wanted;
-use crate::source::scan::Needles;
+use crate::source::scan::{Needles, TimeBounds};
 
 /// What is looked for in the text of lines.
 #[derive(Debug, Default)]
@@ -168,7 +167,9 @@ impl Times {
                 keep(range);
             }
             start = line;
-            is_wanted = !self.bounds.exclude(block.get(after..).unwrap_or_default());
+            is_wanted = !self
+                .bounds
+                .exclude_member(block.get(after..).unwrap_or_default());
             behind = after;
         }
         let range = start..block.len();

@@ -45,7 +45,14 @@ const TIMES: [&str; 14] = [
     r#""""#,
 ];
 
-const TEXTS: [&str; 38] = [
+const TEXTS: [&str; 44] = [
+    // As long as the words in which lines are looked at, and longer; runs of backslashes that go from one to the next.
+    r#""................................................................................ evil""#,
+    r#""\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\""#,
+    r#""\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"servably.com\\""#,
+    r#""C:\\Program Files\\evil\\say.exe\" \/c \"servably.com\" \b\f\n\r\t""#,
+    r#""ééééééééééééééééééééééééééééééééééééééééééééééééééééééééé evil \u00e9""#,
+    r#"["\\\"]}", {"\"a\\":"\\"}, -0.5e+3, 12345678901234567890]"#,
     r#""servably.com""#,
     r#""SERVABLY.com x""#,
     r#""serv\u0061bly.com""#,
@@ -207,6 +214,13 @@ fn file() -> impl Strategy<Value = Vec<u8>> {
         1 => Just(Some(b"{\"Name\":\"ev\xffil\"}".to_vec())),
         1 => Just(Some(b"{\"Name\":\"e\\vil\",\"Count\":1}".to_vec())),
         1 => Just(Some(b"[1]".to_vec())),
+        1 => Just(Some(b"{\"Name\":\"evil\\".to_vec())),
+        1 => Just(Some(b"{\"Name\":\"evil\\u12\",\"Info\":\"\"}".to_vec())),
+        1 => Just(Some(b"{\"Name\":\"ev\til\",\"Info\":\"\"}".to_vec())),
+        1 => Just(Some(b"{\"Name\":\"evil\rx\",\"Info\":\"\"}".to_vec())),
+        1 => Just(Some(b"{\"Name\":\"evil\n\",\"Info\":\"\"}".to_vec())),
+        1 => Just(Some(b"{\"Name\":\"evil\",\"Count\":1.}".to_vec())),
+        1 => Just(Some(b"{\"Name\":\"evil\",\"Count\":123456789x}".to_vec())),
         1 => Just(Some(b"{\"Count\":\"many\"}".to_vec())),
     ];
     let lines = prop::collection::vec(line(), 0..40);

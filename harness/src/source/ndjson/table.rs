@@ -10,11 +10,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_eval::types::{Column, Scalar, ScalarType};
-use memchr::memchr;
 
 use super::behind::Behind;
 use super::blocks::{Blocks, line_number, parts};
 use super::key_order::KeyOrder;
+use super::marked_line::MarkedLine;
+use super::marks::{Line, Marks};
 use super::prefilter::Prefilter;
 use super::{help, own_columns};
 use crate::source::form::{is_packed, open_text};
@@ -44,6 +45,7 @@ struct Tools {
     buffer: Vec<u8>,
     rows: Rows,
     order: KeyOrder,
+    marks: Marks,
     kept: Vec<Range<usize>>,
 }
 
@@ -120,6 +122,7 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
                 self.schema.clone()
             }),
             order: KeyOrder::default(),
+            marks: Marks::default(),
             kept: Vec::new(),
         });
         let path = Arc::clone(&self.path);
@@ -132,11 +135,12 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
             lines: LineReader {
                 rows: tools.rows,
                 order: tools.order,
+                marks: tools.marks,
                 lessons: LESSONS,
                 behind: None,
             },
             kept: tools.kept,
-            at: 0,
+            at: None,
             table: self,
         }))
     }
@@ -149,8 +153,8 @@ struct PartRows<'r> {
     lines: LineReader,
     /// What of the block must be read, in reverse order.
     kept: Vec<Range<usize>>,
-    /// How far the last range has been read.
-    at: usize,
+    /// How far the last range has been read, from its own start; nothing where it was not begun.
+    at: Option<usize>,
 }
 
 impl FileRows for PartRows<'_> {
@@ -163,30 +167,44 @@ impl FileRows for PartRows<'_> {
                 let block = self.blocks.block().bytes;
                 self.table.prefilter.keep(block, &mut self.kept);
                 self.kept.reverse();
-                self.at = self.kept.last().map_or(0, |range| range.start);
+                self.at = None;
                 self.lines.behind = Behind::now(&self.table.wanted, &self.table.schema);
                 continue;
             };
             let block = self.blocks.block();
-            while self.at < range.end && !self.lines.rows.is_full() {
-                let rest = block.bytes.get(self.at..range.end).unwrap_or_default();
-                let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-                let line = rest.get(..end).unwrap_or_default();
-                let place = u64::try_from(self.at).map_or(u64::MAX, |at| block.offset + at);
-                self.at += end;
-                let Err(fault) = self.lines.add(line, place == 0) else {
+            let offset = |at: usize| {
+                let at = u64::try_from(range.start + at).unwrap_or(u64::MAX);
+                block.offset.saturating_add(at)
+            };
+            let text = block.bytes.get(range.clone()).unwrap_or_default();
+            let mut at = match self.at {
+                Some(at) => at,
+                None => {
+                    self.lines.marks.read(text);
+                    0
+                }
+            };
+            while at < text.len() && !self.lines.rows.is_full() {
+                let line = self.lines.marks.line(text, at);
+                let start = offset(at);
+                at = line.range.end;
+                let Err(fault) = self.lines.add(text, &line, start == 0) else {
                     continue;
                 };
                 match self.table.wanted.skipped() {
                     Some(skipped) => skipped.add_one(),
-                    None => return Err(self.error(&fault, line, place)),
+                    None => {
+                        let line = text.get(line.range).unwrap_or_default();
+                        return Err(self.error(&fault, line, start));
+                    }
                 }
             }
             if self.lines.rows.is_full() {
+                self.at = Some(at);
                 return Ok(self.take_batch());
             }
             self.kept.pop();
-            self.at = self.kept.last().map_or(0, |range| range.start);
+            self.at = None;
         }
         let batch = self.take_batch();
         if batch.is_none() {
@@ -216,6 +234,7 @@ impl PartRows<'_> {
             buffer: std::mem::replace(&mut self.blocks, nothing).into_buffer(),
             rows: std::mem::replace(&mut self.lines.rows, Rows::new(Vec::new())),
             order: std::mem::take(&mut self.lines.order),
+            marks: std::mem::take(&mut self.lines.marks),
             kept: std::mem::take(&mut self.kept),
         };
         let mut pool = self
@@ -258,35 +277,50 @@ enum LineFault {
 struct LineReader {
     rows: Rows,
     order: KeyOrder,
+    /// The marks of the text that is read.
+    marks: Marks,
     lessons: usize,
     /// Rows behind this bound are not wanted.
     behind: Option<Behind>,
 }
 
 impl LineReader {
-    /// Adds a line, unless it is blank or known not to be wanted.
-    fn add(&mut self, line: &[u8], is_first: bool) -> Result<(), LineFault> {
-        let text = match std::str::from_utf8(line) {
-            Ok(text) => text,
-            Err(_) if line.trim_ascii().is_empty() => return Ok(()),
-            Err(error) => return Err(LineFault::Encoding(error.valid_up_to())),
-        };
-        let text = without_break(text, is_first);
-        let slots = self.rows.slots();
-        let known = self.order.read(text.as_bytes(), |place, value| {
-            if let Some(slot) = slots.get_mut(place) {
-                *slot = Some(value);
+    /// Adds a line of the text, unless it is blank or known not to be wanted.
+    fn add(&mut self, text: &[u8], line: &Line, is_first: bool) -> Result<(), LineFault> {
+        let Self {
+            rows,
+            order,
+            marks,
+            behind,
+            ..
+        } = self;
+        let marked = MarkedLine::of(text, line, marks).map_err(LineFault::Encoding)?;
+        if let Some(marked) = marked {
+            let slots = rows.slots();
+            let is_read = order.read(&marked, |place, value| {
+                if let Some(slot) = slots.get_mut(place) {
+                    *slot = Some(value);
+                }
+            });
+            if is_read {
+                if behind.is_some_and(|behind| behind.has(text, slots)) {
+                    return Ok(());
+                }
+                return rows.add(text).map_err(LineFault::Row);
             }
-        });
-        if known {
-            if self.behind.is_some_and(|behind| behind.has(text, slots)) {
-                return Ok(());
-            }
-            return self.rows.add(text).map_err(LineFault::Row);
         }
+        self.parse(text.get(line.range.clone()).unwrap_or_default(), is_first)
+    }
+
+    /// Adds a line by parsing it.
+    fn parse(&mut self, line: &[u8], is_first: bool) -> Result<(), LineFault> {
         if line.trim_ascii().is_empty() {
             return Ok(());
         }
+        let text = match std::str::from_utf8(line) {
+            Ok(text) => without_break(text, is_first),
+            Err(error) => return Err(LineFault::Encoding(error.valid_up_to())),
+        };
         self.rows.add_object(text).map_err(LineFault::Row)?;
         if self.lessons > 0 {
             self.lessons -= 1;

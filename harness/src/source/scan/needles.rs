@@ -2,17 +2,16 @@
 //!
 //! Of each text its three rarest bytes are compared at many places at once; only where all stand is the text itself compared.
 
+use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, mask8x64, u8x64};
 use memchr::memchr;
 
-/// So many places are looked at together.
-const WIDE: usize = 256;
-
-/// So many of them where there may be something.
-const NARROW: usize = 16;
+/// So many places are looked at together; the bytes that are compared stand no further behind.
+const WIDTH: usize = 64;
 
 /// Texts to be found.
 #[derive(Clone, Debug)]
 pub(in crate::source) struct Needles {
+    level: Level,
     needles: Vec<Needle>,
 }
 
@@ -38,59 +37,49 @@ impl Needles {
     pub fn new<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> Self {
         let texts = texts.into_iter().filter(|text| !text.is_empty());
         Self {
+            level: Level::new(),
             needles: texts.map(Needle::new).collect(),
         }
     }
 
     /// The first place at or after `from` at which one of them begins.
     pub fn find(&self, text: &[u8], from: usize) -> Option<usize> {
-        let mut wide = from;
-        while wide < text.len() && !self.needles.is_empty() {
-            let end = text.len().min(wide + WIDE);
-            if self.may_begin::<WIDE>(text, wide) {
-                for narrow in (wide..end).step_by(NARROW) {
-                    if !self.may_begin::<NARROW>(text, narrow) {
-                        continue;
-                    }
-                    let mut places = narrow..end.min(narrow + NARROW);
-                    if let Some(found) = places.find(|place| self.stands_at(text, *place)) {
-                        return Some(found);
-                    }
-                }
-            }
-            wide = end;
-        }
-        None
+        let level = self.level;
+        dispatch!(level, simd => self.find_with(simd, text, from))
     }
 
-    /// Whether one of them may begin within so many bytes; so it may where the text ends too soon to tell.
-    fn may_begin<const PLACES: usize>(&self, text: &[u8], at: usize) -> bool {
-        self.needles.iter().any(|needle| {
-            let chunks = needle.probes.map(|probe| probe.chunk::<PLACES>(text, at));
-            match chunks {
-                [Some(a), Some(b), Some(c)] => all_stand([a, b, c], needle.probes),
-                _ => true,
+    #[inline(always)]
+    fn find_with<S: Simd>(&self, simd: S, text: &[u8], from: usize) -> Option<usize> {
+        let mut at = from;
+        while let Some(window) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            let mut places = 0;
+            for needle in &self.needles {
+                places |= needle.places(simd, window);
             }
-        })
+            while places != 0 {
+                let bit = usize::try_from(places.trailing_zeros()).unwrap_or(0);
+                if self.stands_at(text, at + bit) {
+                    return Some(at + bit);
+                }
+                places &= places - 1;
+            }
+            at += WIDTH;
+        }
+        (at..text.len()).find(|place| self.stands_at(text, *place))
     }
 
     fn stands_at(&self, text: &[u8], place: usize) -> bool {
+        let rest = text.get(place..).unwrap_or_default();
         self.needles.iter().any(|needle| {
-            let end = place + needle.text.len();
-            needle
-                .probes
-                .iter()
-                .all(|probe| probe.stands_at(text, place))
-                && text
-                    .get(place..end)
-                    .is_some_and(|found| found.eq_ignore_ascii_case(&needle.text))
+            let found = rest.get(..needle.text.len());
+            found.is_some_and(|found| found.eq_ignore_ascii_case(&needle.text))
         })
     }
 }
 
 impl Needle {
     fn new(text: &[u8]) -> Self {
-        let mut places: Vec<usize> = (0..text.len()).collect();
+        let mut places: Vec<usize> = (0..text.len().min(WIDTH)).collect();
         places.sort_by_key(|place| text.get(*place).map(|byte| commonness(*byte)));
         let probe = |rank: usize| {
             let offset = places.get(rank).or(places.last()).copied().unwrap_or(0);
@@ -100,6 +89,17 @@ impl Needle {
             text: text.into(),
             probes: [probe(0), probe(1), probe(2)],
         }
+    }
+
+    /// The places at which all of its probes stand, each a bit.
+    #[inline(always)]
+    fn places<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> u64 {
+        let [first, second, third] = self.probes;
+        let rare = first.stand(simd, window) & second.stand(simd, window);
+        if !rare.any_true() {
+            return 0;
+        }
+        (rare & third.stand(simd, window)).to_bitmask()
     }
 }
 
@@ -113,36 +113,14 @@ impl Probe {
         }
     }
 
-    fn chunk<'t, const PLACES: usize>(
-        &self,
-        text: &'t [u8],
-        at: usize,
-    ) -> Option<&'t [u8; PLACES]> {
-        let start = at + self.offset;
-        text.get(start..start + PLACES)?.try_into().ok()
+    /// In which of the texts that begin in the first half of a window it stands.
+    #[inline(always)]
+    fn stand<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> mask8x64<S> {
+        let bytes = window.get(self.offset % WIDTH..);
+        let bytes = bytes.and_then(<[u8]>::first_chunk::<WIDTH>);
+        let bytes = u8x64::from_slice(simd, bytes.unwrap_or(&[0; WIDTH]));
+        (bytes | u8x64::splat(simd, self.fold)).simd_eq(u8x64::splat(simd, self.byte))
     }
-
-    fn stands_at(&self, text: &[u8], place: usize) -> bool {
-        let byte = text.get(place + self.offset);
-        byte.is_some_and(|byte| byte | self.fold == self.byte)
-    }
-}
-
-/// Whether there is a place at which all three bytes stand.
-#[inline(always)]
-fn all_stand<const PLACES: usize>(chunks: [&[u8; PLACES]; 3], probes: [Probe; 3]) -> bool {
-    let [first, second, third] = chunks;
-    let [one, two, three] = probes;
-    let any = first
-        .iter()
-        .zip(second)
-        .zip(third)
-        .fold(0, |any, ((a, b), c)| {
-            any | (u8::from(a | one.fold == one.byte)
-                & u8::from(b | two.fold == two.byte)
-                & u8::from(c | three.fold == three.byte))
-        });
-    any != 0
 }
 
 /// How common a byte is in logs, where hexadecimal digits and paths abound: the higher, the more common.

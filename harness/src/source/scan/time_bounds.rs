@@ -1,4 +1,4 @@
-//! Bounds of a time as texts that can be compared with what lines hold.
+//! Bounds of a time as texts that can be compared with what files hold.
 
 use kql_eval::exec::Bounds;
 use kql_eval::types::{Scalar, write_datetime};
@@ -8,7 +8,7 @@ type Seconds = [u8; 19];
 
 /// The seconds in which the first and the last wanted time lie.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct TimeBounds {
+pub(in crate::source) struct TimeBounds {
     low: Option<Seconds>,
     high: Option<Seconds>,
 }
@@ -25,27 +25,38 @@ impl TimeBounds {
         };
     }
 
-    /// Whether what stands behind a key is a colon and a time out of bounds. Only times as machines write them are compared:
-    /// `"2024-05-06T07:08:09.1234567Z"`, with any number of digits behind the point.
+    /// Whether a text is a time out of bounds. Only times as machines write them are compared, which are ordered as texts:
+    /// `2024-05-06T07:08:09.1234567Z`, with any number of digits behind the point, a space for the `T`, and no offset.
     pub fn exclude(&self, text: &[u8]) -> bool {
-        self.excludes(text).unwrap_or(false)
+        self.behind_excluded(text).is_some_and(<[u8]>::is_empty)
     }
 
-    fn excludes(&self, text: &[u8]) -> Option<bool> {
-        let (b':', rest) = text.split_first()? else {
-            return None;
+    /// Whether what stands behind a key of a JSON object is a colon and such a time out of bounds.
+    pub fn exclude_member(&self, text: &[u8]) -> bool {
+        let Some(rest) = text.strip_prefix(b":") else {
+            return false;
         };
         let rest = rest.strip_prefix(b" ").unwrap_or(rest);
-        let (b'"', rest) = rest.split_first()? else {
-            return None;
+        let Some(rest) = rest.strip_prefix(b"\"") else {
+            return false;
         };
-        let (time, rest) = rest.split_first_chunk::<19>()?;
-        let is_low = self.low.is_some_and(|low| *time < low);
-        let is_high = self.high.is_some_and(|high| *time > high);
-        if !is_low && !is_high {
+        let behind = self.behind_excluded(rest);
+        behind.is_some_and(|behind| behind.starts_with(b"\""))
+    }
+
+    /// What follows a time out of bounds that a text begins with.
+    fn behind_excluded<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        let (time, rest) = text.split_first_chunk::<19>()?;
+        let mut time = *time;
+        if let Some(between @ b' ') = time.get_mut(10) {
+            *between = b'T';
+        }
+        let is_low = self.low.is_some_and(|low| time < low);
+        let is_high = self.high.is_some_and(|high| time > high);
+        if !is_low && !is_high || !is_time(&time) {
             return None;
         }
-        Some(is_time(time) && is_end(rest))
+        behind_fraction(rest).map(|rest| rest.strip_prefix(b"Z").unwrap_or(rest))
     }
 }
 
@@ -73,22 +84,17 @@ fn is_time(text: &Seconds) -> bool {
         && *s < b'6'
 }
 
-/// Whether a text begins with what may follow the seconds: further digits, `Z` and the end of the string.
-fn is_end(text: &[u8]) -> bool {
-    let rest = match text.split_first() {
-        Some((b'.', fraction)) => {
-            let digits = fraction
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
-            match fraction.get(digits..) {
-                Some(rest) if digits > 0 => rest,
-                _ => return false,
-            }
-        }
-        _ => text,
+/// What follows a point and digits, or the text where no point begins it; nothing where a point has no digits.
+fn behind_fraction(text: &[u8]) -> Option<&[u8]> {
+    let Some(fraction) = text.strip_prefix(b".") else {
+        return Some(text);
     };
-    rest.starts_with(b"Z\"")
+    let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit());
+    let digits = digits.count();
+    if digits == 0 {
+        return None;
+    }
+    fraction.get(digits..)
 }
 
 fn seconds(value: &Scalar) -> Option<Seconds> {
@@ -127,8 +133,12 @@ mod tests {
             (":\"2025-11-15T00:00:00.0000000Z\"", false),
             (":\"2025-11-20T00:00:00.0000001Z\"", false),
             (":\"2025-11-20T00:00:01.000Z\",", true),
+            (":\"2025-11-14 23:59:59.123456789\"", true),
         ] {
-            assert_eq!(bounds.exclude(text.as_bytes()), expected, "{text}");
+            assert_eq!(bounds.exclude_member(text.as_bytes()), expected, "{text}");
+            let cell = text.trim_start_matches([':', ' ', '"']);
+            let cell = cell.trim_end_matches([',', '"']);
+            assert_eq!(bounds.exclude(cell.as_bytes()), expected, "{cell}");
         }
     }
 
@@ -138,7 +148,9 @@ mod tests {
         for text in [
             ":\"2024-11-14T23:59:59+02:00\"",
             ":\"2024-11-14T23:59:59.Z\"",
-            ":\"2024-11-14 23:59:59Z\"",
+            ":\"2024-11-14_23:59:59Z\"",
+            ":\"2024-11-14T23:59:59z\"",
+            ":\"2024-11-14T23:59:59 \"",
             ":\"2024-13-14T23:59:59Z\"",
             ":\"2024-11-32T23:59:59Z\"",
             ":\"2024-11-14T24:00:00Z\"",
@@ -148,9 +160,11 @@ mod tests {
             ":20241114",
             ":null",
             "",
-            ",\"2024-11-14T23:59:59Z\"",
+            ":\"11/14/2024, 7:08:09 AM\"",
         ] {
-            assert!(!bounds.exclude(text.as_bytes()), "{text}");
+            assert!(!bounds.exclude_member(text.as_bytes()), "{text}");
+            let cell = text.trim_matches([':', '"']);
+            assert!(!bounds.exclude(cell.as_bytes()), "{cell}");
         }
     }
 
@@ -164,8 +178,8 @@ mod tests {
             low,
             high,
         });
-        assert!(bounds.exclude(b":\"2025-11-14T00:00:00Z\""));
-        assert!(bounds.exclude(b":\"2025-11-21T00:00:00Z\""));
-        assert!(!bounds.exclude(b":\"2025-11-16T00:00:00Z\""));
+        assert!(bounds.exclude(b"2025-11-14T00:00:00Z"));
+        assert!(bounds.exclude(b"2025-11-21T00:00:00Z"));
+        assert!(!bounds.exclude(b"2025-11-16T00:00:00Z"));
     }
 }
