@@ -10,7 +10,7 @@ use kql_parser::Span;
 
 use super::Batch;
 use crate::RuntimeError;
-use crate::types::{Data, ScalarType};
+use crate::types::ScalarType;
 
 /// Bytes held by all stages of a run, on whichever thread. They are estimates, taken batch by batch.
 #[derive(Debug)]
@@ -98,11 +98,13 @@ impl Footprint {
         self.last.resize(batch.columns.len(), Vec::new());
         let columns = batch.columns.iter().zip(&mut self.last);
         columns
-            .map(|(column, last)| match column.data() {
-                Data::Constant(_) => 0,
-                Data::Array(array) => {
-                    batch.rows * width(column.ty()) + new_bytes(view_buffers(array), last)
-                }
+            .map(|(column, last)| {
+                let values = match (column.as_constant(), column.as_dictionary()) {
+                    (Some(_), _) => return 0,
+                    (_, Some(dictionary)) => Arc::clone(dictionary.values()),
+                    _ => column.to_array(),
+                };
+                batch.rows * width(column.ty()) + new_bytes(view_buffers(&values), last)
             })
             .sum()
     }

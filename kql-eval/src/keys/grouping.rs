@@ -2,14 +2,17 @@
 
 use std::ops::BitOr;
 
-use arrow_array::{Array, BinaryViewArray, StringViewArray, UInt32Array};
+use arrow_array::types::{BinaryViewType, ByteViewType, StringViewType};
+use arrow_array::{
+    Array, BinaryViewArray, GenericByteViewArray, StringViewArray, UInt32Array,
+};
 
 use super::interner::{Interner, NULL};
 use super::layout::{Place, Placed, is_interned, places};
 use super::numbering::Numbering;
 use crate::types::dynamic::DynamicRef;
 use crate::types::{
-    Bool, Column, Data, DateTime, Dec, Decimal, Dyn, Guid, Int, Kind, Long, Real, ScalarType, Text,
+    Bool, Column, Data, DateTime, Dec, Decimal, Dictionary, Dyn, Guid, Int, Kind, Long, Real, ScalarType, Text,
     TimeSpan, decimal, real_key,
 };
 
@@ -158,6 +161,10 @@ impl Grouping {
                 words: &mut self.words,
                 width: self.width,
             };
+            if let Some(dictionary) = values.as_dictionary().filter(|_| is_interned(column.ty)) {
+                column.write_keys(dictionary, &mut words, new);
+                continue;
+            }
             match values.data() {
                 Data::Array(array) => column.write(array.as_ref(), &mut words, new),
                 Data::Constant(_) if rows == 0 => {}
@@ -197,6 +204,17 @@ impl Words<'_> {
         let words = self.words.get_mut(place.word..).unwrap_or_default();
         for (word, bits) in words.iter_mut().step_by(self.width).zip(bits) {
             *word = word.bitor(bits << place.shift);
+        }
+    }
+
+    /// What sets a number in one key after the other.
+    fn each_number(&mut self, Place { word, shift }: Place) -> impl FnMut(u32) {
+        let keys = self.words.get_mut(word..).unwrap_or_default();
+        let mut keys = keys.iter_mut().step_by(self.width);
+        move |number| {
+            if let Some(word) = keys.next() {
+                *word |= u64::from(number) << shift;
+            }
         }
     }
 
@@ -281,24 +299,31 @@ impl KeyColumn {
         words.set_nulls(array, self.placed);
     }
 
-    fn write_numbers<T: arrow_array::types::ByteViewType + ?Sized>(
+    fn write_numbers<T: ByteViewType + ?Sized>(
         &mut self,
-        array: &arrow_array::GenericByteViewArray<T>,
+        array: &GenericByteViewArray<T>,
         words: &mut Words<'_>,
         new: New,
     ) {
-        let Place { word, shift } = self.placed.value;
-        let width = words.width;
-        let keys = words.words.get_mut(word..).unwrap_or_default();
-        let mut keys = keys.iter_mut().step_by(width);
-        let each = |number: u32| {
-            if let Some(word) = keys.next() {
-                *word |= u64::from(number) << shift;
-            }
-        };
+        let each = words.each_number(self.placed.value);
         match new {
             New::Added => self.values.number_all(array, each),
             New::Unknown => self.values.find_all(array, each),
+        }
+    }
+
+    /// As [`write`](Self::write), for byte strings kept as a dictionary.
+    fn write_keys(&mut self, dictionary: &Dictionary, words: &mut Words<'_>, new: New) {
+        let each = words.each_number(self.placed.value);
+        match (self.ty, new) {
+            (ScalarType::String, New::Added) => {
+                self.values.number_keys::<StringViewType>(dictionary, each);
+            }
+            (ScalarType::String, New::Unknown) => {
+                self.values.find_keys::<StringViewType>(dictionary, each);
+            }
+            (_, New::Added) => self.values.number_keys::<BinaryViewType>(dictionary, each),
+            (_, New::Unknown) => self.values.find_keys::<BinaryViewType>(dictionary, each),
         }
     }
 

@@ -2,12 +2,15 @@
 
 use std::hash::BuildHasher as _;
 
+use arrow_array::cast::AsArray as _;
 use arrow_array::types::ByteViewType;
 use arrow_array::{Array as _, GenericByteViewArray};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::key_memo::KeyMemo;
 use super::view_memo::ViewMemo;
+use crate::types::Dictionary;
 
 /// The number of a byte string that has none.
 pub(super) const UNKNOWN: u32 = u32::MAX;
@@ -73,6 +76,7 @@ pub(crate) struct Interner {
     numbers: HashTable<Entry>,
     hasher: FixedState,
     memo: ViewMemo,
+    of_keys: KeyMemo,
 }
 
 impl Interner {
@@ -144,6 +148,30 @@ impl Interner {
         self.memo = memo;
     }
 
+    /// As [`number_all`](Self::number_all), for the rows of a dictionary: each of its values is looked for once.
+    pub fn number_keys<T: ByteViewType>(
+        &mut self,
+        dictionary: &Dictionary,
+        each: impl FnMut(u32),
+    ) {
+        let mut memo = std::mem::take(&mut self.of_keys);
+        let find = |value: &[u8]| self.number(value);
+        by_keys::<T>(memo.numbers(dictionary.values()), dictionary, find, each);
+        self.of_keys = memo;
+    }
+
+    /// As [`find_all`](Self::find_all), for the rows of a dictionary.
+    pub fn find_keys<T: ByteViewType>(
+        &mut self,
+        dictionary: &Dictionary,
+        each: impl FnMut(u32),
+    ) {
+        let mut memo = std::mem::take(&mut self.of_keys);
+        let find = |value: &[u8]| self.find(value).unwrap_or(UNKNOWN);
+        by_keys::<T>(memo.numbers(dictionary.values()), dictionary, find, each);
+        self.of_keys = memo;
+    }
+
     /// The piece with this number; empty when there is none.
     pub fn get(&self, number: u32) -> &[u8] {
         self.pieces.get(number)
@@ -174,6 +202,30 @@ impl Interner {
         self.pieces.bytes.capacity()
             + self.pieces.ends.capacity() * size_of::<usize>()
             + self.numbers.capacity() * size_of::<Entry>()
+    }
+}
+
+/// Hands on the number of each row's value: the known one, or what `find` gives.
+fn by_keys<T: ByteViewType>(
+    numbers: &mut [u32],
+    dictionary: &Dictionary,
+    mut find: impl FnMut(&[u8]) -> u32,
+    mut each: impl FnMut(u32),
+) {
+    let values = dictionary.values().as_byte_view::<T>();
+    for &key in dictionary.keys().values() {
+        let key = key as usize;
+        let Some(number) = numbers.get_mut(key) else {
+            continue;
+        };
+        if *number == UNKNOWN {
+            *number = if values.is_null(key) {
+                NULL
+            } else {
+                find(values.value(key).as_ref())
+            };
+        }
+        each(*number);
     }
 }
 

@@ -5,7 +5,7 @@ use arrow_select::{concat::concat, filter::filter, take::take};
 use std::sync::Arc;
 
 use super::{
-    Bool, Cell, DateTime, Dec, Dyn, Guid, Int, Kind, Long, Reader, Real, Scalar, ScalarType, Text,
+    Bool, Cell, DateTime, Dec, Dictionary, Dyn, Guid, Int, Kind, Long, Reader, Real, Scalar, ScalarType, Text,
     TimeSpan,
 };
 
@@ -13,8 +13,14 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct Column {
     ty: ScalarType,
-    data: Data,
+    held: Held,
     rows: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Held {
+    Data(Data),
+    Dictionary(Dictionary),
 }
 
 /// How a column keeps its values.
@@ -81,7 +87,7 @@ impl Column {
     pub fn constant(value: Scalar, rows: usize) -> Self {
         Self {
             ty: value.ty(),
-            data: Data::Constant(value),
+            held: Held::Data(Data::Constant(value)),
             rows,
         }
     }
@@ -92,7 +98,19 @@ impl Column {
         let rows = array.len();
         Self {
             ty,
-            data: Data::Array(array),
+            held: Held::Data(Data::Array(array)),
+            rows,
+        }
+    }
+
+    /// Rows that point into an array of values, which is one that [`array`](Self::array) takes: each key is the place of its row's
+    /// value, and none is null.
+    #[must_use]
+    pub fn dictionary(ty: ScalarType, keys: UInt32Array, values: ArrayRef) -> Self {
+        let rows = keys.len();
+        Self {
+            ty,
+            held: Held::Dictionary(Dictionary::new(keys, values)),
             rows,
         }
     }
@@ -139,10 +157,22 @@ impl Column {
         self.ty
     }
 
-    /// How the values are kept.
+    /// The values, as an array or as one for all rows.
     #[must_use]
-    pub const fn data(&self) -> &Data {
-        &self.data
+    pub fn data(&self) -> &Data {
+        match &self.held {
+            Held::Data(data) => data,
+            Held::Dictionary(dictionary) => dictionary.data(),
+        }
+    }
+
+    /// The values once each, where the column keeps them so.
+    #[must_use]
+    pub const fn as_dictionary(&self) -> Option<&Dictionary> {
+        match &self.held {
+            Held::Dictionary(dictionary) => Some(dictionary),
+            Held::Data(_) => None,
+        }
     }
 
     /// The number of rows.
@@ -154,9 +184,9 @@ impl Column {
     /// The one value of a constant column.
     #[must_use]
     pub const fn as_constant(&self) -> Option<&Scalar> {
-        match &self.data {
-            Data::Constant(value) => Some(value),
-            Data::Array(_) => None,
+        match &self.held {
+            Held::Data(Data::Constant(value)) => Some(value),
+            Held::Data(Data::Array(_)) | Held::Dictionary(_) => None,
         }
     }
 
@@ -196,7 +226,7 @@ impl Column {
     /// The values as an Arrow array.
     #[must_use]
     pub fn to_array(&self) -> ArrayRef {
-        match &self.data {
+        match self.data() {
             Data::Array(array) => Arc::clone(array),
             Data::Constant(value) => with_kind!(self.ty, K => {
                 let mut builder = K::builder(self.rows);
@@ -214,9 +244,12 @@ impl Column {
     /// The rows where `mask` is true; null counts as false.
     #[must_use]
     pub fn filter(&self, mask: &BooleanArray) -> Self {
-        match &self.data {
-            Data::Constant(value) => Self::constant(value.clone(), mask.true_count()),
-            Data::Array(array) => Self::array(
+        match &self.held {
+            Held::Dictionary(dictionary) => self.of_dictionary(dictionary.filter(mask)),
+            Held::Data(Data::Constant(value)) => {
+                Self::constant(value.clone(), mask.true_count())
+            }
+            Held::Data(Data::Array(array)) => Self::array(
                 self.ty,
                 filter(array, mask).expect("the mask has a bit for every row"),
             ),
@@ -226,12 +259,17 @@ impl Column {
     /// The rows with these numbers, in their order; a null number gives a null (the empty string for string).
     #[must_use]
     pub fn take(&self, rows: &UInt32Array) -> Self {
-        match &self.data {
-            Data::Constant(value) if rows.null_count() == 0 => {
+        match &self.held {
+            Held::Data(Data::Constant(value)) if rows.null_count() == 0 => {
                 Self::constant(value.clone(), rows.len())
             }
-            Data::Constant(_) => Self::array(self.ty, self.to_array()).take(rows),
-            Data::Array(array) => {
+            Held::Dictionary(dictionary) if rows.null_count() == 0 => {
+                self.of_dictionary(dictionary.take(rows))
+            }
+            Held::Data(Data::Constant(_)) | Held::Dictionary(_) => {
+                Self::array(self.ty, self.to_array()).take(rows)
+            }
+            Held::Data(Data::Array(array)) => {
                 let taken = take(array, rows, None).expect("the row numbers lie within the column");
                 Self::array(self.ty, without_string_nulls(self.ty, taken))
             }
@@ -241,9 +279,18 @@ impl Column {
     /// `length` rows from `offset` on.
     #[must_use]
     pub fn slice(&self, offset: usize, length: usize) -> Self {
-        match &self.data {
-            Data::Constant(value) => Self::constant(value.clone(), length),
-            Data::Array(array) => Self::array(self.ty, array.slice(offset, length)),
+        match &self.held {
+            Held::Dictionary(dictionary) => self.of_dictionary(dictionary.slice(offset, length)),
+            Held::Data(Data::Constant(value)) => Self::constant(value.clone(), length),
+            Held::Data(Data::Array(array)) => Self::array(self.ty, array.slice(offset, length)),
+        }
+    }
+
+    fn of_dictionary(&self, dictionary: Dictionary) -> Self {
+        Self {
+            ty: self.ty,
+            rows: dictionary.keys().len(),
+            held: Held::Dictionary(dictionary),
         }
     }
 

@@ -57,12 +57,17 @@ impl Dictionary {
         } else {
             &self.values
         };
-        let taken = values.take(&UInt32Array::from(codes.codes.clone()));
+        let keys = UInt32Array::from(codes.codes.clone());
         // A few rows do not hold on to the whole page.
         if codes.codes.len() * 8 < self.len() {
-            return compact(taken);
+            return compact(values.take(&keys));
         }
-        taken
+        match values.data() {
+            Data::Array(texts) if values.ty() == ScalarType::String => {
+                Column::dictionary(ScalarType::String, keys, Arc::clone(texts))
+            }
+            _ => values.take(&keys),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The values that an aggregation collects, each kept once and known by its number.
 
 use arrow_array::Array as _;
+use arrow_array::types::StringViewType;
 
 use crate::keys::{Grouping, Interner, Pieces};
 use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
@@ -56,20 +57,25 @@ impl NumberedValues {
     /// Hands on what is taken from each row, with the row's group.
     pub fn take(&mut self, column: &Column, of_row: &[u32], mut each: impl FnMut(u32, Taken)) {
         match self {
-            Self::Texts(values) => match column.reader::<Text>() {
-                Reader::Constant(text) => {
-                    let value = Taken::Value(values.number(text.unwrap_or_default().as_bytes()));
-                    of_row.iter().for_each(|group| each(*group, value));
+            Self::Texts(values) => {
+                let mut groups = of_row.iter();
+                let mut each_value = |value: u32| {
+                    if let Some(group) = groups.next() {
+                        each(*group, Taken::Value(value));
+                    }
+                };
+                if let Some(dictionary) = column.as_dictionary() {
+                    values.number_keys::<StringViewType>(dictionary, each_value);
+                    return;
                 }
-                Reader::Array(array) => {
-                    let mut groups = of_row.iter();
-                    values.number_all(array, |value| {
-                        if let Some(group) = groups.next() {
-                            each(*group, Taken::Value(value));
-                        }
-                    });
+                match column.reader::<Text>() {
+                    Reader::Constant(text) => {
+                        let value = values.number(text.unwrap_or_default().as_bytes());
+                        of_row.iter().for_each(|_| each_value(value));
+                    }
+                    Reader::Array(array) => values.number_all(array, each_value),
                 }
-            },
+            }
             Self::Keys(grouping) => {
                 let keys = std::slice::from_ref(column);
                 let numbers = grouping.number(keys, column.rows(), |_| {});
