@@ -118,9 +118,7 @@ impl<'v> Fixture<'v> {
                 GivenRows::Row(row) => {
                     match typed_row(row, table, number + 1, &columns, file.clock.value) {
                         Ok(cells) => {
-                            for column in
-                                cells.iter().filter_map(|cell| columns.get(cell.column))
-                            {
+                            for column in cells.iter().filter_map(|cell| columns.get(cell.column)) {
                                 if !set.iter().any(|name| name == column.name) {
                                     set.push(column.name.to_owned());
                                 }

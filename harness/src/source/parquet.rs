@@ -56,11 +56,7 @@ struct Part {
 
 impl ParquetSource {
     /// Reads the file's schema, where `footer` does not know it yet.
-    pub fn open(
-        path: &Path,
-        request: Request<'_>,
-        footer: &Footer,
-    ) -> Result<Self, SourceError> {
+    pub fn open(path: &Path, request: Request<'_>, footer: &Footer) -> Result<Self, SourceError> {
         let (file, metadata) = footer.of(path)?;
         let columns = Arc::new(Columns::of(path, metadata.schema(), request)?);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);

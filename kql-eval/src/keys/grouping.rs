@@ -3,17 +3,15 @@
 use std::ops::BitOr;
 
 use arrow_array::types::{BinaryViewType, ByteViewType, StringViewType};
-use arrow_array::{
-    Array, BinaryViewArray, GenericByteViewArray, StringViewArray, UInt32Array,
-};
+use arrow_array::{Array, BinaryViewArray, GenericByteViewArray, StringViewArray, UInt32Array};
 
 use super::interner::{Interner, NULL};
 use super::layout::{Place, Placed, is_interned, places};
 use super::numbering::Numbering;
 use crate::types::dynamic::DynamicRef;
 use crate::types::{
-    Bool, Column, Data, DateTime, Dec, Decimal, Dictionary, Dyn, Guid, Int, Kind, Long, Real, ScalarType, Text,
-    TimeSpan, decimal, real_key,
+    Bool, Column, Data, DateTime, Dec, Decimal, Dictionary, Dyn, Guid, Int, Kind, Long, Real,
+    ScalarType, Text, TimeSpan, decimal, real_key,
 };
 
 /// Numbers keys in the order in which they are first seen. Null is a key of its own; a key may have any number of columns.

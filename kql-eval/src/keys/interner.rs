@@ -149,11 +149,7 @@ impl Interner {
     }
 
     /// As [`number_all`](Self::number_all), for the rows of a dictionary: each of its values is looked for once.
-    pub fn number_keys<T: ByteViewType>(
-        &mut self,
-        dictionary: &Dictionary,
-        each: impl FnMut(u32),
-    ) {
+    pub fn number_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
         let mut memo = std::mem::take(&mut self.of_keys);
         let find = |value: &[u8]| self.number(value);
         by_keys::<T>(memo.numbers(dictionary.values()), dictionary, find, each);
@@ -161,11 +157,7 @@ impl Interner {
     }
 
     /// As [`find_all`](Self::find_all), for the rows of a dictionary.
-    pub fn find_keys<T: ByteViewType>(
-        &mut self,
-        dictionary: &Dictionary,
-        each: impl FnMut(u32),
-    ) {
+    pub fn find_keys<T: ByteViewType>(&mut self, dictionary: &Dictionary, each: impl FnMut(u32)) {
         let mut memo = std::mem::take(&mut self.of_keys);
         let find = |value: &[u8]| self.find(value).unwrap_or(UNKNOWN);
         by_keys::<T>(memo.numbers(dictionary.values()), dictionary, find, each);

@@ -5,8 +5,8 @@ use arrow_select::{concat::concat, filter::filter, take::take};
 use std::sync::Arc;
 
 use super::{
-    Bool, Cell, DateTime, Dec, Dictionary, Dyn, Guid, Int, Kind, Long, Reader, Real, Scalar, ScalarType, Text,
-    TimeSpan,
+    Bool, Cell, DateTime, Dec, Dictionary, Dyn, Guid, Int, Kind, Long, Reader, Real, Scalar,
+    ScalarType, Text, TimeSpan,
 };
 
 /// So many values of one type: an Arrow array, or one value that stands for all rows.
@@ -246,9 +246,7 @@ impl Column {
     pub fn filter(&self, mask: &BooleanArray) -> Self {
         match &self.held {
             Held::Dictionary(dictionary) => self.of_dictionary(dictionary.filter(mask)),
-            Held::Data(Data::Constant(value)) => {
-                Self::constant(value.clone(), mask.true_count())
-            }
+            Held::Data(Data::Constant(value)) => Self::constant(value.clone(), mask.true_count()),
             Held::Data(Data::Array(array)) => Self::array(
                 self.ty,
                 filter(array, mask).expect("the mask has a bit for every row"),

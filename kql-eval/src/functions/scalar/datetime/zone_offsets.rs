@@ -191,7 +191,8 @@ mod tests {
                 .filter(|since| TIMES.contains(since))
                 .flat_map(|since| (-30..=30).map(move |quarter| since + quarter * HOUR / 4))
                 .flat_map(|time| [time - 1, time]);
-            let weekly = (0..(TIMES.end - TIMES.start) / WEEK).map(|week| TIMES.start + week * WEEK);
+            let weekly =
+                (0..(TIMES.end - TIMES.start) / WEEK).map(|week| TIMES.start + week * WEEK);
             for at in around.chain(weekly) {
                 let name = tz.name();
                 assert_eq!(zone.ahead_at(at), expected_at(tz, at), "{name} {at}");
