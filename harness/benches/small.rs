@@ -13,7 +13,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kql_eval::exec::Batch;
 use kql_eval::types::{Column, Kind, Scalar, ScalarType, Text, parse_datetime};
 use kql_eval::{Query, Settings};
-use kqlab::runner::{Selection, discover, run_file};
+use kqlab::runner::{Selection, discover, run_file, run_files};
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 
@@ -86,6 +86,9 @@ fn suites(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(tests));
     group.sample_size(10);
     group.bench_function("the rules of this repository", |bencher| bencher.iter(run));
+    group.bench_function("the rules of this repository, on all threads", |bencher| {
+        bencher.iter(|| run_files(&files, &selection));
+    });
     group.finish();
 }
 

@@ -1,6 +1,8 @@
 //! The tables of a run: what they look like and where their rows come from.
 
 mod compile;
+mod locations;
+mod scan;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
@@ -8,21 +10,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as Tables;
-use kql_eval::exec::{
-    Batch, BatchSource, Batches, Database, Rows, ScanRequest, TableRows, read_table,
-};
+use kql_eval::exec::Batch;
 use kql_eval::plan::{Field, Origin, Schema};
-use kql_eval::types::{Column, Scalar, ScalarType};
-use kql_eval::{Location, Locations, RuntimeError};
+use kql_eval::types::ScalarType;
 
 use crate::schema::Catalog;
-use crate::source::{
-    FileRows, FileTable, Files, FirstLook, Progress, SkippedLines, SourceError, Wanted,
-};
+use crate::source::{Files, FirstLook, Progress, SkippedLines, SourceError};
 pub use compile::CompileError;
-
-/// The name under which rows say where addresses are.
-const LOCATIONS: &str = "geo_info_from_ip_address";
 
 /// The known tables, some of them with rows.
 #[derive(Debug)]
@@ -124,11 +118,16 @@ impl Workspace {
         columns: &[(String, ScalarType)],
         batches: Vec<Batch>,
     ) {
-        let columns = Columns::Known(Arc::new(table_schema(table, columns)));
+        let schema = Arc::new(table_schema(table, columns));
+        self.give_batches(table, schema, batches);
+    }
+
+    /// Gives a table rows that have the columns of its schema.
+    pub(crate) fn give_batches(&mut self, table: &str, schema: Arc<Schema>, batches: Vec<Batch>) {
         self.tables.insert(
             table.to_owned(),
             Table {
-                columns,
+                columns: Columns::Known(schema),
                 rows: Given::Memory(batches),
             },
         );
@@ -156,55 +155,6 @@ impl Workspace {
         if !self.declarations.ends_with(';') {
             self.declarations.push(';');
         }
-    }
-
-    /// Where addresses are: the rows that are given for `geo_info_from_ip_address`, if any.
-    ///
-    /// # Errors
-    /// They cannot be read, or a `network` is none.
-    pub fn locations(&self) -> Result<Option<Arc<Locations>>, RuntimeError> {
-        let Some(table) = self.given(LOCATIONS) else {
-            return Ok(None);
-        };
-        let schema = self.schema_of(LOCATIONS, table);
-        let mut locations = Locations::default();
-        for batch in read_table(self, LOCATIONS, &schema)? {
-            for row in 0..batch.rows {
-                let cell = |name: &str| {
-                    let column = batch.columns.get(schema.index_of(name)?)?;
-                    Some(column.scalar(row)).filter(|cell| !cell.is_null())
-                };
-                let text = |name: &str| {
-                    let text = cell(name)?.as_str()?.to_owned();
-                    Some(text).filter(|text| !text.is_empty())
-                };
-                let degrees = |name: &str| match cell(name)? {
-                    Scalar::Real(value) => Some(value),
-                    other => {
-                        let mut text = String::new();
-                        other.write_text(&mut text);
-                        text.parse().ok()
-                    }
-                };
-                let network = text("network").unwrap_or_default();
-                let location = Location {
-                    country: text("country"),
-                    state: text("state"),
-                    city: text("city"),
-                    latitude: degrees("latitude"),
-                    longitude: degrees("longitude"),
-                };
-                if !locations.add(&network, location) {
-                    return Err(RuntimeError::Source {
-                        table: LOCATIONS.to_owned(),
-                        message: format!(
-                            "`{network}` is no network; its column `network` holds texts such as `203.0.113.0/24`"
-                        ),
-                    });
-                }
-            }
-        }
-        Ok(Some(Arc::new(locations)))
     }
 
     /// Takes away the rows that were given, those given for good apart.
@@ -237,6 +187,16 @@ impl Workspace {
         tables
     }
 
+    /// How many bytes the files of the tables have.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let bytes = |table: &Table| match &table.rows {
+            Given::Files(files) => files.bytes(),
+            Given::Memory(_) => 0,
+        };
+        self.tables.values().map(bytes).sum()
+    }
+
     /// How much of the files has been read by the runs so far.
     #[must_use]
     pub fn progress(&self) -> Arc<Progress> {
@@ -267,8 +227,9 @@ impl Workspace {
     /// # Errors
     /// A file cannot be read, or two disagree on the type of a column.
     pub fn give_files(&mut self, table: &str, files: Files) -> Result<(), SourceError> {
-        let declared = self.catalog.table(table).map(|schema| schema.columns);
-        let columns = self.columns_of(table, &files, declared.as_deref())?;
+        let declared = self.catalog.table(table);
+        let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
+        let columns = self.columns_of(table, &files, declared)?;
         let rows = Given::Files(files);
         self.tables
             .insert(table.to_owned(), Table { columns, rows });
@@ -316,9 +277,10 @@ impl Workspace {
             let Given::Files(files) = &table.rows else {
                 return Ok(Arc::clone(&partly.first));
             };
-            let declared = self.catalog.table(name).map(|schema| schema.columns);
+            let declared = self.catalog.table(name);
+            let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
             let skipped = self.skipping(name);
-            let columns = files.columns(declared.as_deref(), skipped.as_ref())?;
+            let columns = files.columns(declared, skipped.as_ref())?;
             Ok(Arc::new(table_schema(name, &columns)))
         });
         Arc::clone(all.as_ref().unwrap_or(&partly.first))
@@ -330,7 +292,10 @@ impl Workspace {
             Columns::Known(schema) => schema,
             Columns::Partly(partly) => match partly.all.get() {
                 Some(Ok(schema)) => schema,
-                _ => return self.catalog.table(name).map(|schema| schema.columns),
+                _ => {
+                    let declared = self.catalog.table(name);
+                    return declared.map(|schema| schema.columns.clone());
+                }
             },
         };
         let fields = schema.fields.iter();
@@ -387,142 +352,6 @@ impl Tables for Workspace {
 
     fn is_open(&self) -> bool {
         self.is_open
-    }
-}
-
-impl Database for Workspace {
-    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
-        let (name, schema) = (request.table, request.schema);
-        let Some(table) = self.given(name) else {
-            let is_known = self.is_open || self.outside_is_empty || self.table(name).is_some();
-            return if is_known {
-                Ok(Arc::new(Batches::default()))
-            } else {
-                Err(RuntimeError::Source {
-                    table: name.to_owned(),
-                    message:
-                        "it is not here, nothing is ever fetched, and no rows are given for it"
-                            .to_owned(),
-                })
-            };
-        };
-        match &table.rows {
-            Given::Memory(batches) => {
-                let given = self.schema_of(name, table).len();
-                let missing = schema.fields.get(given..).unwrap_or_default();
-                let batches = batches.iter().map(|batch| with_nulls(batch, missing));
-                Ok(Arc::new(Batches(batches.collect())))
-            }
-            Given::Files(files) => {
-                let known = self.columns_to_read(name, table);
-                let declared = self.catalog.table(name).map(|schema| schema.columns);
-                let needed = |column: &str| {
-                    schema
-                        .index_of(column)
-                        .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
-                };
-                let wanted = Wanted::new(&request).skipping(self.skipping(name));
-                let file = files.open(known.as_deref(), declared.as_deref(), &needed, &wanted);
-                let file = file.map_err(|error| failed(name, &error))?;
-                let place = |field: &Field| {
-                    let mut columns = file.schema().iter();
-                    columns.position(|(column, _)| *column == *field.name)
-                };
-                let places = schema.fields.iter().map(place).collect();
-                let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
-                let bytes = files.bytes();
-                self.progress.begin(bytes);
-                let parts = u64::try_from(file.parts()).unwrap_or(u64::MAX);
-                Ok(Arc::new(FileOfTable {
-                    table: name,
-                    progress: &self.progress,
-                    bytes_a_part: bytes / parts.max(1),
-                    layout: Arc::new(Layout {
-                        places,
-                        nulls: nulls.collect(),
-                    }),
-                    file,
-                }))
-            }
-        }
-    }
-}
-
-/// A batch with null columns for those that its rows lack.
-fn with_nulls(batch: &Batch, missing: &[Field]) -> Batch {
-    let mut batch = batch.clone();
-    batch.columns.extend(
-        missing
-            .iter()
-            .map(|field| Column::constant(Scalar::null(field.ty), batch.rows)),
-    );
-    batch
-}
-
-/// A file read as a table.
-struct FileOfTable<'r> {
-    table: &'r str,
-    layout: Arc<Layout>,
-    file: Arc<dyn FileTable<'r> + 'r>,
-    progress: &'r Progress,
-    bytes_a_part: u64,
-}
-
-/// The columns of a table in terms of its file.
-struct Layout {
-    /// For each column of the table, its place in the file.
-    places: Vec<Option<usize>>,
-    nulls: Vec<Scalar>,
-}
-
-impl<'r> TableRows<'r> for FileOfTable<'r> {
-    fn parts(&self) -> usize {
-        self.file.parts()
-    }
-
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
-        let rows = Arc::clone(&self.file).part(number);
-        Ok(Box::new(PartOfTable {
-            table: self.table,
-            layout: Arc::clone(&self.layout),
-            rows: rows.map_err(|error| failed(self.table, &error))?,
-            progress: self.progress,
-            bytes: self.bytes_a_part,
-        }))
-    }
-}
-
-struct PartOfTable<'r> {
-    table: &'r str,
-    layout: Arc<Layout>,
-    rows: Box<dyn FileRows + 'r>,
-    progress: &'r Progress,
-    /// The part's share of the bytes, until it is read.
-    bytes: u64,
-}
-
-impl BatchSource for PartOfTable<'_> {
-    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
-        let columns = self.rows.next_batch();
-        let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
-            self.progress.add_bytes(std::mem::take(&mut self.bytes));
-            return Ok(None);
-        };
-        let rows = columns.first().map_or(0, Column::rows);
-        self.progress.add_rows(rows);
-        let Layout { places, nulls } = &*self.layout;
-        let columns = places.iter().zip(nulls).map(|(place, null)| {
-            let column = place.and_then(|place| columns.get(place)).cloned();
-            column.unwrap_or_else(|| Column::constant(null.clone(), rows))
-        });
-        Ok(Some(Batch::new(columns.collect(), rows)))
-    }
-}
-
-fn failed(table: &str, error: &SourceError) -> RuntimeError {
-    RuntimeError::Source {
-        table: table.to_owned(),
-        message: error.to_string(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::control::{Control, Move, control};
 use super::finding::{Bypass, Code, Edit, ExclusionAudit, Finding, Witness};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
-use crate::proof::{Decision, Demand, Given, Solver, VariableKind, columns_read, yaml_value};
+use crate::proof::{Aim, Decision, Demand, Given, Solver, VariableKind, columns_read, yaml_value};
 
 /// So many columns are changed at once.
 const MOST_COLUMNS: usize = 3;
@@ -116,10 +116,11 @@ fn cheapest(
         })
         .collect();
     columns.sort_unstable();
+    let mut question = caught.route.question();
+    question.at_boundary = true;
+    question.demands.push(demand.clone());
+    let aim = Aim::of(&question.demands);
     for (cost, subset) in subsets(&columns) {
-        let mut question = caught.route.question();
-        question.at_boundary = true;
-        question.demands.push(demand.clone());
         question.given = caught
             .values
             .iter()
@@ -133,7 +134,7 @@ fn cheapest(
                 }
             })
             .collect();
-        let Decision::Satisfiable(values) = solver.decide(&question) else {
+        let Decision::Satisfiable(values) = solver.decide_aim(&question, &aim) else {
             continue;
         };
         let Some(witness) = check(caught.events(solver, &values)) else {

@@ -19,6 +19,8 @@ mod subject;
 mod trial;
 mod wording;
 
+use std::cell::OnceCell;
+
 use kql_eval::Settings;
 use kql_eval::bind::Catalog as _;
 
@@ -29,8 +31,9 @@ pub(crate) use predicate::elements;
 pub use report::{json, markdown, terminal};
 pub(crate) use trial::read_events;
 
-use crate::proof::{Plausible, Solver, trace};
-use crate::runner::{Suite, VariantError};
+use crate::proof::{Event, Plausible, Solver, trace};
+use crate::runner::{RuleVariants, Suite, VariantError};
+use crate::testfile::{TestCase, expand};
 use caught::Caught;
 use opening::Opened;
 
@@ -39,7 +42,21 @@ use opening::Opened;
 /// # Errors
 /// The rule does not compile, or rows of the test file do not fit their tables.
 pub fn audit(suite: &mut Suite) -> Result<Audit, VariantError> {
-    let opened = opening::open(suite)?;
+    let variants = RuleVariants::compile(suite, std::iter::empty())?;
+    let cases = expand(&suite.file);
+    audit_compiled(suite, &variants, &cases)
+}
+
+/// The same for a rule some forms of which are compiled already; `cases` are all tests of its file.
+///
+/// # Errors
+/// Rows of the test file do not fit their tables.
+pub(crate) fn audit_compiled(
+    suite: &mut Suite,
+    variants: &RuleVariants,
+    cases: &[TestCase],
+) -> Result<Audit, VariantError> {
+    let opened = opening::open(suite, variants, cases)?;
     let settings = Settings {
         now: suite.file.clock.value,
         ..Settings::default()
@@ -67,6 +84,9 @@ pub fn audit(suite: &mut Suite) -> Result<Audit, VariantError> {
             table: &table,
             schema: &schema,
             caught: caught.as_ref(),
+            variants,
+            malicious: OnceCell::new(),
+            unset: OnceCell::new(),
         };
         for subject in subject::subjects(&suite.file, &table) {
             exclusions.push(bench.exclusion(&subject));
@@ -95,6 +115,11 @@ struct Bench<'b> {
     table: &'b str,
     schema: &'b std::sync::Arc<kql_eval::plan::Schema>,
     caught: Option<&'b Caught>,
+    variants: &'b RuleVariants,
+    /// The events of the positives that the rule catches one by one.
+    malicious: OnceCell<Vec<Event>>,
+    /// The columns that no event sets and that an attacker hardly sets.
+    unset: OnceCell<Vec<String>>,
 }
 
 impl Bench<'_> {

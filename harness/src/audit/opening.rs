@@ -1,20 +1,22 @@
 //! The events of a test file.
 
+use std::sync::Arc;
+
 use kql_eval::Query;
 
 use super::trial::{Case, read_events};
 use crate::proof::Events;
-use crate::runner::{Fixture, RuleVariants, Suite, VariantError, compile_rule};
-use crate::testfile::{CaseKind, Origin, TestKind, Variant, expand};
+use crate::runner::{Fixture, RuleVariants, Suite, VariantError};
+use crate::testfile::{CaseKind, Origin, TestCase, TestKind, Variant};
 
 /// A rule and the events of its test file.
 pub(super) struct Opened {
     /// The rule.
-    pub original: Query,
+    pub original: Arc<Query>,
     /// The positives.
     pub positives: Vec<Case>,
     /// The rows of each scenario, in the order of the test file.
-    pub scenarios: Vec<Events>,
+    pub scenarios: Vec<Case>,
     /// Tests of ordinary activity.
     pub benign: Vec<Case>,
     /// The rows of all other tests and evasions.
@@ -27,31 +29,34 @@ impl Opened {
         let cases = self.positives.iter().chain(&self.benign);
         self.scenarios
             .iter()
-            .chain(cases.map(|case| &case.events))
+            .chain(cases)
+            .map(|case| &case.events)
             .chain(&self.others)
     }
 }
 
-/// Compiles the rule and reads the rows of positives and scenarios.
-pub(super) fn open(suite: &mut Suite) -> Result<Opened, VariantError> {
-    let original = compile_rule(&suite.rule, &suite.workspace)?;
-    let variants = RuleVariants::compile(suite, std::iter::empty())?;
-    let fixture = Fixture::new(suite, &variants);
+/// Reads the rows of positives and scenarios.
+pub(super) fn open(
+    suite: &mut Suite,
+    variants: &RuleVariants,
+    cases: &[TestCase],
+) -> Result<Opened, VariantError> {
+    let fixture = Fixture::new(suite, variants);
     let mut tables = variants.tables();
     let mut opened = Opened {
-        original,
+        original: variants.original(),
         positives: vec![],
-        scenarios: vec![Events::default(); suite.file.scenarios.len()],
+        scenarios: vec![Case::new(String::new(), Events::default()); suite.file.scenarios.len()],
         benign: vec![],
         others: vec![],
     };
-    for case in expand(&suite.file) {
+    for case in cases {
         let scenario = match case.origin {
             Origin::Scenario(number) => Some(number),
             Origin::Test { .. } | Origin::Evasion(_) => None,
         };
         fixture
-            .fill(&case, &suite.file, &mut suite.workspace)
+            .fill(case, &suite.file, &mut suite.workspace)
             .map_err(VariantError::Exclusion)?;
         for given in case.given.iter().filter_map(|given| given.table.as_ref()) {
             if !tables.contains(&given.value) {
@@ -60,7 +65,7 @@ pub(super) fn open(suite: &mut Suite) -> Result<Opened, VariantError> {
         }
         let events = read_events(&suite.workspace, &suite.workspace, &tables);
         if let Some(slot) = scenario.and_then(|number| opened.scenarios.get_mut(number)) {
-            *slot = events;
+            *slot = Case::new(case.name.clone(), events);
             continue;
         }
         if case.variant != Variant::Original {
@@ -68,8 +73,8 @@ pub(super) fn open(suite: &mut Suite) -> Result<Opened, VariantError> {
         }
         let name = case.name.clone();
         match case.kind {
-            CaseKind::Test(TestKind::Positive) => opened.positives.push(Case { name, events }),
-            CaseKind::Test(TestKind::Benign) => opened.benign.push(Case { name, events }),
+            CaseKind::Test(TestKind::Positive) => opened.positives.push(Case::new(name, events)),
+            CaseKind::Test(TestKind::Benign) => opened.benign.push(Case::new(name, events)),
             CaseKind::Test(TestKind::NearMiss)
             | CaseKind::Scenario
             | CaseKind::Evasion

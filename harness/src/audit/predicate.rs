@@ -80,13 +80,18 @@ impl Exclusion {
             .collect()
     }
 
-    /// Whether events of any kind can be as asked.
+    /// Whether events of any kind can be as asked. Only the columns that it reads are looked at.
     pub fn decide(&self, solver: &Solver<'_>, truth: Truth) -> Decision {
-        let demand = Demand {
-            predicate: self.keeps.clone(),
-            truth,
-        };
-        solver.decide(&Question::over(&self.schema, vec![demand]))
+        let read = columns_read(&self.keeps);
+        let fields = read.iter().filter_map(|column| self.schema.field(*column));
+        let schema = Schema::new(fields.cloned().collect());
+        let predicate = substitute(&self.keeps, &|column| {
+            let place = read.iter().position(|known| *known == column)?;
+            let field = self.schema.field(column)?;
+            Some(Expr::column(place, field.ty, self.keeps.span))
+        });
+        let demand = Demand { predicate, truth };
+        solver.decide(&Question::over(&schema, vec![demand]))
     }
 
     /// An expression of the exclusion over the variables of a way; columns that the rule does not read become variables.

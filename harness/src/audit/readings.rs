@@ -1,6 +1,7 @@
 //! What an exclusion does to the events of the test file.
 
-use kql_eval::Query;
+use std::sync::Arc;
+
 use kql_parser::syntax::{self, BinaryOperator, ExprKind, StatementKind};
 
 use super::finding::{Code, ExclusionAudit, Finding};
@@ -9,7 +10,7 @@ use super::subject::Subject;
 use super::trial::Trial;
 use super::{Bench, Witness};
 use crate::proof::Events;
-use crate::tuning::{InsertError, Polarity, insert};
+use crate::tuning::{InsertError, Polarity, insert_compiled};
 
 /// The rule with and without an exclusion.
 pub(super) fn trial<'b>(
@@ -17,14 +18,18 @@ pub(super) fn trial<'b>(
     kql: &str,
     polarity: Polarity,
 ) -> Result<Trial<'b>, String> {
-    let workspace = &bench.suite.workspace;
-    let insertion =
-        insert(&bench.suite.rule.query, kql, polarity, workspace).map_err(|error| match error {
-            InsertError::NoPlace { reason } => reason,
-            error @ (InsertError::Rule | InsertError::NoPipeline) => error.to_string(),
-        })?;
-    let with = Query::compile(&insertion.text, workspace)
-        .map_err(|errors| errors.first().map_or_else(String::new, ToString::to_string))?;
+    let with = match bench.variants.with_exclusion(kql, polarity) {
+        Some(with) => with,
+        None => {
+            let workspace = &bench.suite.workspace;
+            let inserted = insert_compiled(&bench.suite.rule.query, kql, polarity, workspace);
+            let inserted = inserted.map_err(|error| match error {
+                InsertError::NoPlace { reason } => reason,
+                error @ (InsertError::Rule | InsertError::NoPipeline) => error.to_string(),
+            })?;
+            Arc::new(inserted.query)
+        }
+    };
     Ok(Trial {
         original: &bench.opened.original,
         with: Some(with),
@@ -43,11 +48,10 @@ fn alone<'b>(bench: &'b Bench<'_>) -> Trial<'b> {
 
 /// The scenario's events, run without any exclusion.
 pub(super) fn scenario_witness(bench: &Bench<'_>, subject: &Subject) -> Vec<Witness> {
-    let events = subject
+    let scenario = subject
         .scenario
         .and_then(|number| bench.opened.scenarios.get(number));
-    let witness =
-        events.map(|events| alone(bench).witness("the scenario's own events", events.clone()));
+    let witness = scenario.map(|case| alone(bench).witness_of("the scenario's own events", case));
     witness.into_iter().collect()
 }
 
@@ -73,21 +77,21 @@ pub(super) fn over_events(
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) {
-    for (number, events) in bench.opened.scenarios.iter().enumerate() {
+    for (number, case) in bench.opened.scenarios.iter().enumerate() {
         let own = subject.scenario.is_none_or(|own| own == number);
-        if own && trial.silences(events) {
+        if own && trial.silences_case(case) {
             audit.shown.silenced += 1;
         }
     }
     if subject.scenario.is_none() {
         let benign = bench.opened.benign.iter();
-        audit.shown.silenced += benign.filter(|case| trial.silences(&case.events)).count();
+        audit.shown.silenced += benign.filter(|case| trial.silences_case(case)).count();
     }
-    if let Some(events) = subject
+    if let Some(case) = subject
         .scenario
         .and_then(|number| bench.opened.scenarios.get(number))
     {
-        let witness = trial.witness("the scenario's own events", events.clone());
+        let witness = trial.witness_of("the scenario's own events", case);
         if witness.original > 0 && witness.with_exclusion.is_some_and(|rows| rows > 0) {
             let message = match witness.with_exclusion {
                 Some(rows) if rows < witness.original => format!(
@@ -113,10 +117,10 @@ fn vacuous(witness: Witness, audit: &mut ExclusionAudit) {
 fn positives(bench: &Bench<'_>, trial: &Trial<'_>, audit: &mut ExclusionAudit) {
     let mut dropped = Vec::new();
     for case in &bench.opened.positives {
-        let witness = trial.witness(format!("positive `{}`", case.name), case.events.clone());
-        if witness.original == 0 {
+        if trial.original_of(case) == 0 {
             continue;
         }
+        let witness = trial.witness_of(format!("positive `{}`", case.name), case);
         audit.shown.positives += 1;
         match witness.with_exclusion {
             Some(rows) if rows < witness.original => dropped.push(witness),
@@ -147,7 +151,10 @@ pub(super) fn dropping(
     audit: &mut ExclusionAudit,
 ) {
     let own: Vec<&Events> = match subject.scenario {
-        Some(number) => bench.opened.scenarios.get(number).into_iter().collect(),
+        Some(number) => {
+            let scenario = bench.opened.scenarios.get(number);
+            scenario.map(|case| &case.events).into_iter().collect()
+        }
         None => bench.opened.all().collect(),
     };
     let rows = || {
@@ -210,12 +217,12 @@ fn push(audit: &mut ExclusionAudit, code: Code, message: String, witnesses: Vec<
 /// A filter with parts that have no column: it is run with those parts true and with them false. What both say is so
 /// whatever they mean.
 pub(super) fn inexpressible(bench: &Bench<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
-    let events = subject
+    let scenario = subject
         .scenario
         .and_then(|number| bench.opened.scenarios.get(number));
-    let Some(events) = events else { return };
+    let Some(case) = scenario else { return };
     vacuous(
-        alone(bench).witness("the scenario's own events", events.clone()),
+        alone(bench).witness_of("the scenario's own events", case),
         audit,
     );
     let Some(draft) = &subject.translation.draft else {
@@ -234,12 +241,12 @@ pub(super) fn inexpressible(bench: &Bench<'_>, subject: &Subject, audit: &mut Ex
         else {
             return;
         };
-        let rows = events.tables.get(bench.table);
+        let rows = case.events.tables.get(bench.table);
         let keeps_all = rows
             .into_iter()
             .flatten()
             .all(|event| exclusion.keeps(bench.solver, event));
-        let witness = trial.witness("the scenario's own events", events.clone());
+        let witness = trial.witness_of("the scenario's own events", case);
         let without_effect = keeps_all && witness.with_exclusion == Some(witness.original);
         answers.push((without_effect, witness));
     }

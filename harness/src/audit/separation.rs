@@ -1,5 +1,7 @@
 //! What tells a scenario from the positives.
 
+use std::collections::HashSet;
+
 use super::Bench;
 use super::control::{Control, Move, control};
 use super::finding::{ExclusionAudit, Separation};
@@ -20,13 +22,13 @@ pub(super) fn findings(
     else {
         return;
     };
-    let benign = firing(bench, scenario);
-    let malicious: Vec<Event> = bench
-        .opened
-        .positives
-        .iter()
-        .flat_map(|case| firing(bench, &case.events))
-        .collect();
+    let benign = firing(bench, &scenario.events);
+    let malicious = bench.malicious.get_or_init(|| {
+        let positives = bench.opened.positives.iter();
+        positives
+            .flat_map(|case| firing(bench, &case.events))
+            .collect()
+    });
     if benign.is_empty() || malicious.is_empty() {
         return;
     }
@@ -37,10 +39,16 @@ pub(super) fn findings(
                 .all(|column| event.get(column) == other.get(column))
         })
     });
+    // What tells all of them apart tells the first two apart, so one of these has it.
+    let first = [benign.first(), malicious.first()].into_iter().flatten();
+    let named: HashSet<&str> = first
+        .flat_map(|event| event.cells.iter().map(|(name, _)| &**name))
+        .collect();
     let mut separating: Vec<(Control, String)> = bench
         .schema
         .fields
         .iter()
+        .filter(|field| named.contains(&*field.name))
         .filter(|field| {
             benign.iter().all(|event| {
                 malicious
@@ -52,21 +60,29 @@ pub(super) fn findings(
         .filter(|(control, _)| *control != Control::Fixed)
         .collect();
     separating.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let is_unset = |name: &str| {
-        bench.opened.all().all(|events| {
-            let rows = events.tables.get(bench.table).into_iter().flatten();
-            rows.into_iter().all(|event| event.get(name).is_none())
-        })
-    };
-    let unset = bench.schema.fields.iter().filter(|field| {
-        control(&field.name, Move::Take).0 == Control::Dear && is_unset(&field.name)
-    });
     audit.separation = Some(Separation {
         read,
         inseparable,
-        unset: unset.map(|field| field.name.to_string()).collect(),
+        unset: bench.unset.get_or_init(|| unset(bench)).clone(),
         separating: separating.into_iter().map(|(_, column)| column).collect(),
     });
+}
+
+/// The columns that no event of the test file sets and that an attacker hardly sets.
+fn unset(bench: &Bench<'_>) -> Vec<String> {
+    let rows = bench
+        .opened
+        .all()
+        .flat_map(|events| events.tables.get(bench.table).into_iter().flatten());
+    let set: HashSet<&str> = rows
+        .flat_map(|event| event.cells.iter().map(|(name, _)| &**name))
+        .collect();
+    let fields = bench.schema.fields.iter();
+    fields
+        .filter(|field| !set.contains(&*field.name))
+        .filter(|field| control(&field.name, Move::Take).0 == Control::Dear)
+        .map(|field| field.name.to_string())
+        .collect()
 }
 
 /// The events of the table that the rule catches one by one; all of them where none fires alone.

@@ -1,5 +1,8 @@
 //! Running a rule with and without an exclusion.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use kql_eval::bind::Catalog;
 use kql_eval::exec::{Database, read_table};
 use kql_eval::plan::Schema;
@@ -15,6 +18,19 @@ pub(super) struct Case {
     pub name: String,
     /// Its rows.
     pub events: Events,
+    /// How many rows the rule gives over them, once that is asked: it is the same for every exclusion.
+    original: OnceCell<usize>,
+}
+
+impl Case {
+    /// The rows of a test.
+    pub const fn new(name: String, events: Events) -> Self {
+        Self {
+            name,
+            events,
+            original: OnceCell::new(),
+        }
+    }
 }
 
 /// A rule with and without an exclusion.
@@ -22,7 +38,7 @@ pub(super) struct Trial<'t> {
     /// The rule.
     pub original: &'t Query,
     /// The rule with the exclusion, where that can be run.
-    pub with: Option<Query>,
+    pub with: Option<Arc<Query>>,
     /// The clock.
     pub settings: &'t Settings,
 }
@@ -31,6 +47,11 @@ impl Trial<'_> {
     /// How many rows the rule gives; none when it fails.
     pub fn original(&self, events: &Events) -> usize {
         events.rows_of(self.original, self.settings).unwrap_or(0)
+    }
+
+    /// How many rows the rule gives over the events of a test.
+    pub fn original_of(&self, case: &Case) -> usize {
+        *case.original.get_or_init(|| self.original(&case.events))
     }
 
     /// How many rows it gives with the exclusion.
@@ -47,6 +68,21 @@ impl Trial<'_> {
             with_exclusion: self.with(&events),
             events,
         }
+    }
+
+    /// The events of a test with both answers.
+    pub fn witness_of(&self, what: impl Into<String>, case: &Case) -> Witness {
+        Witness {
+            what: what.into(),
+            original: self.original_of(case),
+            with_exclusion: self.with(&case.events),
+            events: case.events.clone(),
+        }
+    }
+
+    /// Whether the rule fires on the events of a test and the exclusion silences it.
+    pub fn silences_case(&self, case: &Case) -> bool {
+        self.original_of(case) > 0 && self.with(&case.events) == Some(0)
     }
 
     /// Whether the rule fires on events and the exclusion silences it.

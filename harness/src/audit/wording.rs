@@ -147,16 +147,16 @@ fn polarity(bench: &Bench<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
     };
     let positives = bench.opened.positives.iter();
     let fires: Vec<_> = positives
-        .filter(|case| trial.original(&case.events) > 0)
+        .filter(|case| trial.original_of(case) > 0)
         .collect();
     let lost = fires
         .iter()
         .filter(|case| trial.with(&case.events) == Some(0))
         .count();
     let witnesses = fires.iter().take(1).map(|case| {
-        trial.witness(
+        trial.witness_of(
             format!("positive `{}`, under the other reading", case.name),
-            case.events.clone(),
+            case,
         )
     });
     audit.findings.push(Finding {

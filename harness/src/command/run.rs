@@ -125,12 +125,21 @@ pub(super) fn settings(clock: &ClockArgs, workspace: &Workspace) -> Result<Setti
     let locations = workspace
         .locations()
         .map_err(|error| Failure::report(error, Exit::Usage))?;
+    // What has so little to read is done before another thread has started, and before the machine has told how many it has.
+    let threads = if workspace.bytes() < LITTLE {
+        1
+    } else {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    };
     Ok(Settings {
         locations,
-        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        threads,
         ..clock.settings()?
     })
 }
+
+/// So many bytes of events are read by one thread.
+const LITTLE: u64 = 256 * 1024;
 
 /// The bundled tables and those of a schema file.
 pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog, Failure> {

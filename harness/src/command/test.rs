@@ -1,9 +1,7 @@
 //! `kqlab test`: test files against their rules.
 
 use std::io::{IsTerminal as _, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::args::{ReportFormat, TestArgs};
@@ -15,7 +13,7 @@ use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::mutate::score;
 use crate::report::{self, Proofs, Style};
-use crate::runner::{FileReport, Selection, Suite, discover, run_file};
+use crate::runner::{FileReport, Selection, Suite, discover, run_files};
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -115,47 +113,6 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
         Exit::Gate | Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
     }
     Ok(exit)
-}
-
-/// Runs test files on as many threads as the machine has; the reports come in the order of the files. After a failure that
-/// is to end the run, files that come later are left out.
-fn run_files(paths: &[PathBuf], selection: &Selection) -> Vec<FileReport> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let next = AtomicUsize::new(0);
-    let mut reports: Vec<(usize, FileReport)> = std::thread::scope(|scope| {
-        let work = || {
-            let mut own = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(path) = paths.get(index) else { break };
-                let report = run_file(path, selection);
-                if selection.exit_first && report.exit != Exit::Passed {
-                    next.fetch_max(paths.len(), Ordering::Relaxed);
-                }
-                own.push((index, report));
-            }
-            own
-        };
-        let others: Vec<_> = (1..threads.min(paths.len()))
-            .map(|_| scope.spawn(work))
-            .collect();
-        let mut reports = work();
-        for other in others {
-            match other.join() {
-                Ok(own) => reports.extend(own),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        reports
-    });
-    reports.sort_by_key(|(index, _)| *index);
-    let failed = reports
-        .iter()
-        .position(|(_, report)| report.exit != Exit::Passed);
-    if let Some(first) = failed.filter(|_| selection.exit_first) {
-        reports.truncate(first + 1);
-    }
-    reports.into_iter().map(|(_, report)| report).collect()
 }
 
 fn test_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {

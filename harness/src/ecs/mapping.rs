@@ -1,5 +1,8 @@
 //! Which column of a table a field is.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
 use serde_json::{Map, Value};
 
 const MAPPING: &str = include_str!("../../../testdata/schema/field-mapping.json");
@@ -21,8 +24,8 @@ pub fn column_of(table: &str, field: &str) -> Mapped {
     let Some(fields) = section(table) else {
         return Mapped::Unknown;
     };
-    let aliases = section("aliases").unwrap_or_default();
-    let alias = aliases.get(field).and_then(Value::as_str).unwrap_or(field);
+    let alias = section("aliases").and_then(|aliases| aliases.get(field)?.as_str());
+    let alias = alias.unwrap_or(field);
     let dotted = alias.replacen('_', ".", 1);
     match fields.get(alias).or_else(|| fields.get(&dotted)) {
         Some(Value::String(column)) => Mapped::Column(column.clone()),
@@ -31,15 +34,28 @@ pub fn column_of(table: &str, field: &str) -> Mapped {
     }
 }
 
+/// The lines of the mapping by their names, each read when it is first asked for.
+static SECTIONS: LazyLock<HashMap<&str, Section>> = LazyLock::new(|| {
+    let section = |line: &'static str| {
+        let (name, _) = line.strip_prefix('"')?.split_once('"')?;
+        let (_, object) = line.split_once(": ")?;
+        let fields = OnceLock::new();
+        Some((name, Section { object, fields }))
+    };
+    MAPPING.lines().filter_map(section).collect()
+});
+
+/// An object of the mapping.
+struct Section {
+    object: &'static str,
+    fields: OnceLock<Option<Map<String, Value>>>,
+}
+
 /// The object on the line that begins with `"name":`.
-fn section(name: &str) -> Option<Map<String, Value>> {
-    let line = MAPPING.lines().find(|line| {
-        line.strip_prefix('"')
-            .and_then(|line| line.split_once('"'))
-            .is_some_and(|(key, _)| key == name)
-    })?;
-    let (_, object) = line.split_once(": ")?;
-    serde_json::from_str(object.trim_end_matches(',')).ok()
+fn section(name: &str) -> Option<&'static Map<String, Value>> {
+    let section = SECTIONS.get(name)?;
+    let read = || serde_json::from_str(section.object.trim_end_matches(',')).ok();
+    section.fields.get_or_init(read).as_ref()
 }
 
 /// The values of `ActionType` that are known for a table.

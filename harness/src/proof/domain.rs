@@ -1,6 +1,8 @@
 //! The finite domain of each variable.
 
+use std::cell::Cell;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use kql_eval::types::{Scalar, ScalarType};
 
@@ -18,13 +20,40 @@ const MOST_VALUES: usize = 4_000;
 pub(super) struct Domain {
     /// The values, each once.
     pub values: Vec<Scalar>,
-    known: HashSet<String>,
+    known: HashSet<Same>,
+}
+
+/// What tells the values of a domain apart.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Same {
+    Null(ScalarType),
+    Text(Arc<str>),
+    Whole(ScalarType, i64),
+    /// As it is written: two numbers that are no number are one.
+    Written(String),
+}
+
+impl Same {
+    fn of(value: &Scalar) -> Self {
+        match value {
+            Scalar::Null(ty) => Self::Null(*ty),
+            Scalar::String(text) => Self::Text(Arc::clone(text)),
+            Scalar::Bool(truth) => Self::Whole(ScalarType::Bool, i64::from(*truth)),
+            Scalar::Int(number) => Self::Whole(ScalarType::Int, i64::from(*number)),
+            Scalar::Long(number) => Self::Whole(ScalarType::Long, *number),
+            Scalar::DateTime(ticks) => Self::Whole(ScalarType::DateTime, *ticks),
+            Scalar::TimeSpan(ticks) => Self::Whole(ScalarType::TimeSpan, *ticks),
+            Scalar::Real(_) | Scalar::Decimal(_) | Scalar::Guid(_) | Scalar::Dynamic(_) => {
+                Self::Written(format!("{value:?}"))
+            }
+        }
+    }
 }
 
 impl Domain {
     /// Adds a value that is not there.
     pub(super) fn add(&mut self, value: Scalar) {
-        if self.values.len() < MOST_VALUES && self.known.insert(format!("{value:?}")) {
+        if self.values.len() < MOST_VALUES && self.known.insert(Same::of(&value)) {
             self.values.push(value);
         }
     }
@@ -46,25 +75,41 @@ pub(super) fn domains(solver: &Solver<'_>, question: &Question, atoms: &[Atom]) 
             first.cloned().unwrap_or_else(|| Scalar::null(variable.ty))
         })
         .collect();
+    let usual_row = solver.row(&usual);
+    let mut proposed: Vec<(usize, Scalar)> = Vec::new();
     // The values of one column may be those that matter to another it is compared with: they are known the second time.
     for _ in 0..2 {
-        let before: Vec<Vec<Scalar>> = domains.iter().map(|domain| domain.values.clone()).collect();
-        let known = Known {
-            fixed: &|expr| {
-                expr.is_fixed()
-                    .then(|| solver.value(expr, &usual))
-                    .flatten()
-            },
-            usual: &|expr| solver.value(expr, &usual),
-            values: &|expr| solver.values(expr, &usual, &before),
-            list: &|subquery| solver.list(subquery),
-        };
+        let before: Vec<usize> = domains.iter().map(|domain| domain.values.len()).collect();
+        let asks_for_values = Cell::new(false);
         for atom in atoms {
+            let known = Known {
+                fixed: &|expr| {
+                    expr.is_fixed()
+                        .then(|| solver.value_in(expr, &usual_row))
+                        .flatten()
+                },
+                usual: &|expr| solver.value_in(expr, &usual_row),
+                values: &|expr| {
+                    asks_for_values.set(true);
+                    let known = |number: usize| {
+                        let domain: &Domain = domains.get(number)?;
+                        domain.values.get(..*before.get(number)?)
+                    };
+                    solver.values(expr, &usual, &known)
+                },
+                list: &|subquery| solver.list(subquery),
+            };
             collect(&atom.expr, known, &mut |number, value| {
+                proposed.push((number, value));
+            });
+            for (number, value) in proposed.drain(..) {
                 if let Some(domain) = domains.get_mut(number) {
                     domain.add(value);
                 }
-            });
+            }
+        }
+        if !asks_for_values.get() {
+            break;
         }
     }
     for ((domain, variable), number) in domains.iter_mut().zip(&question.variables).zip(0..) {
@@ -95,7 +140,7 @@ fn first_values(
             if question.at_boundary && !domain.values.is_empty() {
                 return domain;
             }
-            domain.add(solver.plausible().value(&variable.name, variable.ty));
+            domain.add(solver.plausible_value(&variable.name, variable.ty));
         }
         VariableKind::Rows(_)
         | VariableKind::Matching(_)

@@ -72,15 +72,23 @@ impl Events {
 impl Database for Events {
     fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
         let batch = self.tables.get(request.table).map(|events| {
-            let columns = request.schema.fields.iter().map(|field| {
+            let columns = request.schema.fields.iter().zip(request.needed);
+            let columns = columns.map(|(field, needed)| {
                 let null = Scalar::null(field.ty);
-                let cells = events.iter().map(|event| {
-                    event
-                        .get(&field.name)
-                        .filter(|value| value.ty() == field.ty)
-                        .cloned()
-                        .unwrap_or_else(|| null.clone())
-                });
+                let cell = |event: &Event| {
+                    let value = event.get(&field.name)?;
+                    (value.ty() == field.ty).then(|| value.clone())
+                };
+                let cells: Vec<Option<Scalar>> = if *needed {
+                    events.iter().map(cell).collect()
+                } else {
+                    vec![]
+                };
+                if cells.iter().all(Option::is_none) {
+                    return Column::constant(null, events.len());
+                }
+                let cells = cells.into_iter();
+                let cells = cells.map(|cell| cell.unwrap_or_else(|| null.clone()));
                 Column::from_scalars(field.ty, &cells.collect::<Vec<_>>())
             });
             Batch::new(columns.collect(), events.len())

@@ -37,14 +37,25 @@ pub(super) struct Atom {
     pub obstacle: Option<String>,
 }
 
-/// The goal that demands make together, with their atomic predicates.
-pub(super) fn goal_of(demands: &[Demand]) -> (Goal, Vec<Atom>) {
-    let mut atoms = Vec::new();
-    let goals = demands
-        .iter()
-        .map(|demand| goal(&demand.predicate, demand.truth, &mut atoms))
-        .collect();
-    (Goal::All(goals), atoms)
+/// What demands come to together.
+#[derive(Clone, Debug)]
+pub(crate) struct Aim {
+    pub(super) goal: Goal,
+    /// The atomic predicates, by their numbers.
+    pub(super) atoms: Vec<Atom>,
+}
+
+impl Aim {
+    /// What these demands come to.
+    pub(crate) fn of(demands: &[Demand]) -> Self {
+        let mut atoms = Vec::new();
+        let goals = demands
+            .iter()
+            .map(|demand| goal(&demand.predicate, demand.truth, &mut atoms))
+            .collect();
+        let goal = Goal::All(goals);
+        Self { goal, atoms }
+    }
 }
 
 /// `and` is true when all are, not true when one is not, and so on through three values.

@@ -42,6 +42,7 @@ mod trace;
 
 pub use decision::{Decision, Demand, Given, Question, Truth};
 pub use events::{Event, Events};
+pub(crate) use goal::Aim;
 pub use plausible::Plausible;
 pub use route::{Group, Route, Source, Variable, VariableKind};
 pub use row_text::{text as yaml_text, yaml_row, yaml_rows, yaml_value};

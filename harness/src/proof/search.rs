@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use kql_eval::types::{Column, Scalar};
+use kql_eval::types::{Column, Scalar, ScalarType};
 
 use super::combine;
 use super::decision::{Question, Truth};
@@ -38,6 +38,8 @@ pub(super) struct Search<'s, 'r> {
     domains: Vec<Domain>,
     /// The values of all variables that are not looked at.
     usual: Vec<Scalar>,
+    /// The values of a domain as a column.
+    columns: BTreeMap<usize, Column>,
     /// For an atom over one variable, its value for each value of the domain.
     tables: BTreeMap<usize, Rc<Vec<Option<bool>>>>,
     steps: usize,
@@ -81,6 +83,7 @@ impl<'s, 'r> Search<'s, 'r> {
             atoms,
             domains,
             usual,
+            columns: BTreeMap::new(),
             tables: BTreeMap::new(),
             steps: 0,
             trials: 0,
@@ -231,33 +234,45 @@ impl<'s, 'r> Search<'s, 'r> {
         {
             return Rc::clone(table);
         }
-        let values = self
-            .domains
-            .get(variable)
-            .map(|domain| domain.values.clone());
-        let table = Rc::new(self.answers(number, variable, &values.unwrap_or_default()));
+        let column = self.column(variable);
+        let table = Rc::new(self.answers(number, variable, column));
         self.tables.insert(number, Rc::clone(&table));
         table
     }
 
+    /// The values of a variable's domain.
+    fn column(&mut self, variable: usize) -> Column {
+        let values = self.domains.get(variable).map(|domain| &domain.values);
+        let values = values.map_or(&[][..], Vec::as_slice);
+        if let Some(column) = self.columns.get(&variable)
+            && column.rows() == values.len()
+        {
+            return column.clone();
+        }
+        let column = self.column_of(variable, values);
+        self.columns.insert(variable, column.clone());
+        column
+    }
+
+    /// Values of a variable as a column.
+    fn column_of(&self, variable: usize, values: &[Scalar]) -> Column {
+        let of = self.question.variables.get(variable);
+        let ty = of.map_or(ScalarType::String, |of| of.ty);
+        Column::from_scalars(ty, values)
+    }
+
     /// An atom's value for each of some values of a variable.
-    fn answers(&self, number: usize, variable: usize, values: &[Scalar]) -> Vec<Option<bool>> {
-        let none = || vec![None; values.len()];
-        let (Some(atom), Some(of)) = (
-            self.atoms.get(number),
-            self.question.variables.get(variable),
-        ) else {
-            return none();
+    fn answers(&self, number: usize, variable: usize, column: Column) -> Vec<Option<bool>> {
+        let rows = column.rows();
+        let Some(atom) = self.atoms.get(number) else {
+            return vec![None; rows];
         };
-        let column = Column::from_scalars(of.ty, values);
         match self
             .solver
-            .along(&atom.expr, &self.usual, &[(variable, column)], values.len())
+            .along(&atom.expr, &self.usual, &[(variable, column)], rows)
         {
-            Some(column) => (0..values.len())
-                .map(|row| truth_at(&column, row))
-                .collect(),
-            None => none(),
+            Some(column) => (0..rows).map(|row| truth_at(&column, row)).collect(),
+            None => vec![None; rows],
         }
     }
 

@@ -1,5 +1,9 @@
 //! Answering questions, with the engine as the judge of every predicate.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use kql_eval::Settings;
 use kql_eval::bind::BoundQuery;
 use kql_eval::exec::{Batch, Context, NoData, evaluate};
@@ -8,7 +12,7 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 
 use super::decision::{Decision, Demand, Question};
 use super::domain::domains;
-use super::goal::goal_of;
+use super::goal::Aim;
 use super::plausible::Plausible;
 use super::search::{Found, Search};
 use super::substitute::columns_read;
@@ -17,6 +21,8 @@ use super::substitute::columns_read;
 pub struct Solver<'r> {
     context: Context<'r>,
     plausible: Plausible,
+    /// The plausible values that questions have asked for: those about one rule ask for the same columns.
+    plausible_values: RefCell<HashMap<(Arc<str>, ScalarType), Scalar>>,
 }
 
 impl std::fmt::Debug for Solver<'_> {
@@ -48,6 +54,7 @@ impl<'r> Solver<'r> {
         Self {
             context: Context::new(query, &NoData, settings),
             plausible,
+            plausible_values: RefCell::default(),
         }
     }
 
@@ -57,13 +64,27 @@ impl<'r> Solver<'r> {
         &self.plausible
     }
 
+    /// The plausible value of a column.
+    pub(super) fn plausible_value(&self, column: &Arc<str>, ty: ScalarType) -> Scalar {
+        let mut values = self.plausible_values.borrow_mut();
+        let value = values
+            .entry((Arc::clone(column), ty))
+            .or_insert_with(|| self.plausible.value(column, ty));
+        value.clone()
+    }
+
     /// Whether there are values that meet all demands.
     #[must_use]
     pub fn decide(&self, question: &Question) -> Decision {
-        let (goal, atoms) = goal_of(&question.demands);
-        let domains = domains(self, question, &atoms);
-        let mut search = Search::new(self, question, &atoms, domains);
-        match search.run(&goal, false) {
+        self.decide_aim(question, &Aim::of(&question.demands))
+    }
+
+    /// As [`Solver::decide`], for one of several questions with the same demands.
+    pub(crate) fn decide_aim(&self, question: &Question, aim: &Aim) -> Decision {
+        let Aim { goal, atoms } = aim;
+        let domains = domains(self, question, atoms);
+        let mut search = Search::new(self, question, atoms, domains);
+        match search.run(goal, false) {
             Found::Values(values) => return Decision::Satisfiable(values),
             Found::GaveUp(reason) => return Decision::Undecided(reason),
             Found::Nothing => {}
@@ -73,7 +94,7 @@ impl<'r> Solver<'r> {
         let Some(obstacle) = atoms.iter().find_map(|atom| atom.obstacle.clone()) else {
             return Decision::Unsatisfiable;
         };
-        match search.run(&goal, true) {
+        match search.run(goal, true) {
             Found::Nothing => Decision::Unsatisfiable,
             Found::Values(_) => Decision::Undecided(obstacle),
             Found::GaveUp(reason) => Decision::Undecided(reason),
@@ -101,7 +122,11 @@ impl<'r> Solver<'r> {
     /// What a predicate says of one row.
     #[must_use]
     pub fn truth(&self, predicate: &Expr, row: &[Scalar]) -> Option<bool> {
-        match self.value(predicate, row)? {
+        self.truth_in(predicate, &self.row(row))
+    }
+
+    fn truth_in(&self, predicate: &Expr, row: &Batch) -> Option<bool> {
+        match self.value_in(predicate, row)? {
             Scalar::Bool(value) => Some(value),
             _ => None,
         }
@@ -110,21 +135,32 @@ impl<'r> Solver<'r> {
     /// Whether all demands of a question are met by a row.
     #[must_use]
     pub fn meets(&self, demands: &[Demand], row: &[Scalar]) -> bool {
+        let row = self.row(row);
         demands
             .iter()
-            .all(|demand| demand.truth.takes(self.truth(&demand.predicate, row)))
+            .all(|demand| demand.truth.takes(self.truth_in(&demand.predicate, &row)))
     }
 
     /// The value of an expression for one row; nothing when the engine fails.
     #[must_use]
     pub fn value(&self, expr: &Expr, row: &[Scalar]) -> Option<Scalar> {
+        self.value_in(expr, &self.row(row))
+    }
+
+    /// One row, for the evaluation of several expressions.
+    #[must_use]
+    pub(super) fn row(&self, row: &[Scalar]) -> Batch {
         let columns = row.iter().map(|value| Column::constant(value.clone(), 1));
-        let batch = Batch::new(columns.collect(), 1);
-        let column = evaluate(expr, &batch, &self.context).ok()?;
+        Batch::new(columns.collect(), 1)
+    }
+
+    /// The value of an expression for a row; nothing when the engine fails.
+    pub(super) fn value_in(&self, expr: &Expr, row: &Batch) -> Option<Scalar> {
+        let column = evaluate(expr, row, &self.context).ok()?;
         Some(column.scalar(0))
     }
 
-    /// The values of an expression while one column runs through `values` and the others are as in `row`.
+    /// The values of an expression while some columns run through their values and the others are as in `row`.
     pub(super) fn along(
         &self,
         expr: &Expr,
@@ -132,7 +168,11 @@ impl<'r> Solver<'r> {
         focus: &[(usize, Column)],
         rows: usize,
     ) -> Option<Column> {
+        let read = columns_read(expr);
         let columns = row.iter().enumerate().map(|(number, value)| {
+            if !read.contains(&number) {
+                return Column::constant(Scalar::Bool(false), rows);
+            }
             focus.iter().find(|(of, _)| *of == number).map_or_else(
                 || Column::constant(value.clone(), rows),
                 |(_, column)| column.clone(),
@@ -142,19 +182,20 @@ impl<'r> Solver<'r> {
         evaluate(expr, &batch, &self.context).ok()
     }
 
-    /// The values of an expression over the domains; of an expression over several columns only the usual one.
-    pub(super) fn values(
+    /// The values of an expression over the values `known` of its column; of an expression over several columns only the usual
+    /// one.
+    pub(super) fn values<'k>(
         &self,
         expr: &Expr,
         usual: &[Scalar],
-        domains: &[Vec<Scalar>],
+        known: &dyn Fn(usize) -> Option<&'k [Scalar]>,
     ) -> Vec<Scalar> {
         let usual_value = || self.value(expr, usual).into_iter().collect();
         let read = columns_read(expr);
         let &[number] = read.as_slice() else {
             return usual_value();
         };
-        let Some(domain) = domains.get(number) else {
+        let Some(domain) = known(number) else {
             return usual_value();
         };
         let ty = usual.get(number).map_or(ScalarType::String, Scalar::ty);

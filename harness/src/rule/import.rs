@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use kql_eval::types::ScalarType;
 
@@ -241,7 +242,7 @@ fn filter(scenario: &PageScenario, table: &str, notes: &mut Vec<String>) -> Resu
 }
 
 /// The table that the rule reads: the first bundled one whose name stands in the query.
-fn source_table(query: &str, catalog: &Catalog) -> Option<TableSchema> {
+fn source_table(query: &str, catalog: &Catalog) -> Option<Arc<TableSchema>> {
     words(query).find_map(|word| catalog.table(word))
 }
 

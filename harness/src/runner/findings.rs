@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use super::{FileReport, Outcome, Selection, Status, Suite};
-use crate::audit::{Discrepancy, audit, discrepancies};
-use crate::testfile::{CaseKind, TestFile};
+use super::{FileReport, Outcome, RuleVariants, Selection, Status, Suite};
+use crate::audit::{Discrepancy, audit_compiled, discrepancies};
+use crate::testfile::{CaseKind, TestCase, TestFile};
 
 /// An exclusion or scenario whose findings the test file names.
 struct Asserted {
@@ -12,8 +12,14 @@ struct Asserted {
     line: usize,
 }
 
-/// Adds an outcome for each exclusion and scenario whose findings the test file names.
-pub(super) fn check(suite: &mut Suite, selection: &Selection, report: &mut FileReport) {
+/// Adds an outcome for each exclusion and scenario whose findings the test file names; `cases` are all its tests.
+pub(super) fn check(
+    suite: &mut Suite,
+    variants: &RuleVariants,
+    cases: &[TestCase],
+    selection: &Selection,
+    report: &mut FileReport,
+) {
     let asserted: Vec<Asserted> = asserted(&suite.file)
         .into_iter()
         .filter(|asserted| takes(selection, asserted))
@@ -22,7 +28,7 @@ pub(super) fn check(suite: &mut Suite, selection: &Selection, report: &mut FileR
         return;
     }
     let started = Instant::now();
-    let audited = match audit(suite) {
+    let audited = match audit_compiled(suite, variants, cases) {
         Ok(audited) => audited,
         Err(error) => {
             report.exit = report.exit.max(error.exit());

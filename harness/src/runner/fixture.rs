@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kql_eval::Query;
 use kql_eval::bind::Catalog as _;
 use kql_eval::exec::Batch;
+use kql_eval::plan::Schema;
 use kql_eval::types::dynamic::{Encoder, parse_json};
 use kql_eval::types::{Column, Scalar, ScalarType, parse_decimal};
 use miette::Report;
@@ -57,13 +58,13 @@ impl<'v> Fixture<'v> {
         let mut unset = Vec::new();
         for given in &case.given {
             let name = self.table_of(given, file)?;
-            let columns = columns(&name, workspace, given, file)?;
-            let (batches, set) = self.batches(given, &name, &columns, file)?;
+            let schema = schema(&name, workspace, given, file)?;
+            let (batches, set) = self.batches(given, &name, &schema, file)?;
             if batches.iter().any(|batch| batch.rows > 0) {
                 let read = self.variants.columns_read(&case.variant, &name);
                 unset.extend(read.into_iter().filter(|column| !set.contains(column)));
             }
-            workspace.give_rows(&name, &columns, batches);
+            workspace.give_batches(&name, schema, batches);
         }
         Ok(unset)
     }
@@ -98,12 +99,16 @@ impl<'v> Fixture<'v> {
         &self,
         given: &GivenTable,
         table: &str,
-        columns: &[(String, ScalarType)],
+        schema: &Schema,
         file: &TestFile,
     ) -> Result<(Vec<Batch>, Vec<String>), Report> {
-        let types: Vec<ColumnType<'_>> = columns
+        let columns: Vec<ColumnType<'_>> = schema
+            .fields
             .iter()
-            .map(|(name, ty)| ColumnType { name, ty: *ty })
+            .map(|field| ColumnType {
+                name: &field.name,
+                ty: field.ty,
+            })
             .collect();
         let mut batches = Vec::new();
         let mut set: Vec<String> = Vec::new();
@@ -112,30 +117,32 @@ impl<'v> Fixture<'v> {
         for (number, row) in given.rows.iter().enumerate() {
             match row {
                 GivenRows::Row(row) => {
-                    match typed_row(row, table, number + 1, &types, file.clock.value) {
+                    match typed_row(row, table, number + 1, &columns, file.clock.value) {
                         Ok(cells) => {
-                            for (name, _) in
-                                cells.iter().filter_map(|cell| columns.get(cell.column))
-                            {
-                                if !set.contains(name) {
-                                    set.push(name.clone());
+                            for column in cells.iter().filter_map(|cell| columns.get(cell.column)) {
+                                if !set.iter().any(|name| name == column.name) {
+                                    set.push(column.name.to_owned());
                                 }
                             }
-                            rows.push(typed_values(cells, columns));
+                            rows.push(typed_values(cells, &columns));
                         }
                         Err(errors) => mistakes.extend(errors),
                     }
                 }
                 GivenRows::File(given) => {
-                    batches.extend(self.file_batches(&given.path.value, columns)?);
-                    set = columns.iter().map(|(name, _)| name.clone()).collect();
+                    let named = columns.iter();
+                    let named: Vec<(String, ScalarType)> = named
+                        .map(|column| (column.name.to_owned(), column.ty))
+                        .collect();
+                    batches.extend(self.file_batches(&given.path.value, &named)?);
+                    set = named.into_iter().map(|(name, _)| name).collect();
                 }
             }
         }
         if !mistakes.is_empty() {
             return Err(Report::new(file.errors(mistakes)));
         }
-        batches.push(batch(&rows, columns));
+        batches.push(batch(&rows, &columns));
         Ok((batches, set))
     }
 
@@ -168,15 +175,15 @@ impl<'v> Fixture<'v> {
     }
 }
 
-/// The columns of a table: those of its schema; without one those that the rows name, as dynamic or string.
-fn columns(
+/// The columns of a table.
+fn schema(
     table: &str,
     workspace: &Workspace,
     given: &GivenTable,
     file: &TestFile,
-) -> Result<Vec<(String, ScalarType)>, Report> {
+) -> Result<Arc<Schema>, Report> {
     if let Some(schema) = workspace.table(table) {
-        return Ok(schema.columns());
+        return Ok(schema);
     }
     let names = workspace.table_names();
     let help = crate::testfile::nearest(table, names.iter().map(String::as_str)).map_or_else(
@@ -198,20 +205,15 @@ fn columns(
 }
 
 /// Rows as columns; a column that no row sets is a constant.
-pub(super) fn batch(rows: &[Vec<Option<Scalar>>], columns: &[(String, ScalarType)]) -> Batch {
-    let column = |(index, (_, ty)): (usize, &(String, ScalarType))| {
-        let cells: Vec<Option<&Scalar>> = rows
-            .iter()
-            .map(|row| row.get(index).and_then(Option::as_ref))
-            .collect();
-        if cells.iter().all(Option::is_none) {
-            return Column::constant(Scalar::null(*ty), rows.len());
+pub(super) fn batch(rows: &[Vec<Option<Scalar>>], columns: &[ColumnType<'_>]) -> Batch {
+    let column = |(index, column): (usize, &ColumnType<'_>)| {
+        let cells = || rows.iter().map(|row| row.get(index)?.as_ref());
+        let null = Scalar::null(column.ty);
+        if cells().all(|cell| cell.is_none()) {
+            return Column::constant(null, rows.len());
         }
-        let cells: Vec<Scalar> = cells
-            .into_iter()
-            .map(|cell| cell.cloned().unwrap_or_else(|| Scalar::null(*ty)))
-            .collect();
-        Column::from_scalars(*ty, &cells)
+        let cells = cells().map(|cell| cell.cloned().unwrap_or_else(|| null.clone()));
+        Column::from_scalars(column.ty, &cells.collect::<Vec<_>>())
     };
     Batch::new(columns.iter().enumerate().map(column).collect(), rows.len())
 }
@@ -275,9 +277,9 @@ pub fn json_rows(
                 .collect::<Vec<_>>()
                 .join("; ")
         })?;
-        values.push(typed_values(cells, &columns));
+        values.push(typed_values(cells, &types));
     }
-    let rows = batch(&values, &columns);
+    let rows = batch(&values, &types);
     workspace.give_rows(table, &columns, vec![rows]);
     Ok(())
 }
@@ -285,13 +287,13 @@ pub fn json_rows(
 /// The cells of a row by column.
 pub(super) fn typed_values(
     cells: Vec<TypedColumn>,
-    columns: &[(String, ScalarType)],
+    columns: &[ColumnType<'_>],
 ) -> Vec<Option<Scalar>> {
     let mut values = vec![None; columns.len()];
     for cell in cells {
-        if let (Some(slot), Some((_, ty))) = (values.get_mut(cell.column), columns.get(cell.column))
+        if let (Some(slot), Some(column)) = (values.get_mut(cell.column), columns.get(cell.column))
         {
-            *slot = Some(scalar(cell.value, *ty));
+            *slot = Some(scalar(cell.value, column.ty));
         }
     }
     values

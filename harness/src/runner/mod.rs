@@ -1,6 +1,7 @@
 //! Running test files: rows in, verdicts out.
 
 mod discover;
+mod files;
 mod findings;
 mod fixture;
 mod inputs;
@@ -16,6 +17,7 @@ use kql_eval::{Query, Settings};
 use miette::Report;
 
 pub use discover::{discover, discover_files};
+pub use files::run_files;
 pub use fixture::{Fixture, json_rows};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
@@ -171,10 +173,8 @@ pub fn run_file(path: &Path, selection: &Selection) -> FileReport {
 /// Runs the selected tests of a suite.
 #[must_use]
 pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
-    let cases: Vec<TestCase> = expand(&suite.file)
-        .into_iter()
-        .filter(|case| selection.takes(case))
-        .collect();
+    let all = expand(&suite.file);
+    let cases: Vec<&TestCase> = all.iter().filter(|case| selection.takes(case)).collect();
     let mut report = FileReport::new(suite);
     let variants = match RuleVariants::compile(suite, cases.iter().map(|case| &case.variant)) {
         Ok(variants) => variants,
@@ -186,7 +186,7 @@ pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
     };
     let fixture = Fixture::new(suite, &variants);
     let settings = suite.settings.clone();
-    for case in &cases {
+    for case in cases {
         let outcome = match fixture.fill(case, &suite.file, &mut suite.workspace) {
             Err(errors) => {
                 report.errors.push(errors);
@@ -218,7 +218,7 @@ pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
             .iter()
             .any(|outcome| !outcome.status.is_passed());
     if !stopped && !selection.without_findings {
-        findings::check(suite, selection, &mut report);
+        findings::check(suite, &variants, &all, selection, &mut report);
     }
     if report
         .outcomes

@@ -49,9 +49,9 @@ pub(super) fn functions(
                     let name = &function.name.value;
                     let cells = typed_row(&row, name, number + 1, &types, file.clock.value)
                         .map_err(|mistakes| Report::new(file.errors(mistakes)))?;
-                    values.push(typed_values(cells, &columns));
+                    values.push(typed_values(cells, &types));
                 }
-                let rows = vec![batch(&values, &columns)];
+                let rows = vec![batch(&values, &types)];
                 workspace.give_constant(&source_name(function), &columns, rows);
             }
             FunctionAnswer::File(path) => {

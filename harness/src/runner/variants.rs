@@ -1,6 +1,7 @@
 //! The forms of a rule that a test file runs: original, with one exclusion, tuned. Each is compiled once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kql_eval::bind::Catalog;
 use kql_eval::{Query, QueryError};
@@ -12,12 +13,32 @@ use crate::ecs::translate;
 use crate::exit::Exit;
 use crate::rule::Rule;
 use crate::testfile::{Exclusion, Filter, TestFile, Variant};
-use crate::tuning::{InsertError, Polarity, insert};
+use crate::tuning::{InsertError, Inserted, Polarity, insert_compiled};
 
 /// The compiled forms of a rule.
 #[derive(Debug)]
 pub struct RuleVariants {
-    compiled: BTreeMap<Variant, Query>,
+    compiled: BTreeMap<Variant, Arc<Query>>,
+    /// The rule with one exclusion each.
+    with_exclusions: Vec<WithExclusion>,
+}
+
+/// The rule with an exclusion.
+#[derive(Debug)]
+struct WithExclusion {
+    /// The exclusion as it was put in.
+    kql: String,
+    polarity: Polarity,
+    query: Arc<Query>,
+}
+
+/// A form of a rule on the way to another.
+struct Form {
+    text: String,
+    /// What it is compiled to, as far as that was needed.
+    query: Option<Arc<Query>>,
+    /// What was put in last.
+    last: Option<(String, Polarity)>,
 }
 
 /// Why a form of a rule cannot be run.
@@ -58,35 +79,69 @@ impl RuleVariants {
         suite: &Suite,
         wanted: impl Iterator<Item = &'v Variant>,
     ) -> Result<Self, VariantError> {
-        let mut compiled = BTreeMap::new();
-        compiled.insert(
-            Variant::Original,
-            compile_rule(&suite.rule, &suite.workspace)?,
-        );
+        let original = Arc::new(compile_rule(&suite.rule, &suite.workspace)?);
+        let mut variants = Self {
+            compiled: BTreeMap::from([(Variant::Original, Arc::clone(&original))]),
+            with_exclusions: Vec::new(),
+        };
         for variant in wanted {
-            if compiled.contains_key(variant) {
+            if variants.compiled.contains_key(variant) {
                 continue;
             }
-            let text = variant_text(&suite.file, &suite.rule, variant, &suite.workspace)?;
-            let query = Query::compile(&text, &suite.workspace).map_err(|errors| {
-                VariantError::Rule(reports(&suite.rule, &text, &suite.workspace, errors))
-            })?;
-            compiled.insert(variant.clone(), query);
+            let Form { text, query, last } = form(
+                &suite.file,
+                &suite.rule,
+                variant,
+                &suite.workspace,
+                Some(Arc::clone(&original)),
+            )?;
+            let query = match query {
+                Some(query) => query,
+                None => {
+                    let query = Query::compile(&text, &suite.workspace);
+                    Arc::new(query.map_err(|errors| {
+                        VariantError::Rule(reports(&suite.rule, &text, &suite.workspace, errors))
+                    })?)
+                }
+            };
+            if let (Variant::With(_), Some((kql, polarity))) = (variant, last) {
+                let query = Arc::clone(&query);
+                variants.with_exclusions.push(WithExclusion {
+                    kql,
+                    polarity,
+                    query,
+                });
+            }
+            variants.compiled.insert(variant.clone(), query);
         }
-        Ok(Self { compiled })
+        Ok(variants)
     }
 
     /// A compiled form.
     #[must_use]
     pub fn get(&self, variant: &Variant) -> Option<&Query> {
-        self.compiled.get(variant)
+        self.compiled.get(variant).map(Arc::as_ref)
+    }
+
+    /// The rule itself.
+    #[must_use]
+    pub fn original(&self) -> Arc<Query> {
+        let original = self.compiled.get(&Variant::Original);
+        Arc::clone(original.expect("the rule itself is compiled first"))
+    }
+
+    /// The rule with an exclusion alone, where that is compiled.
+    pub(crate) fn with_exclusion(&self, kql: &str, polarity: Polarity) -> Option<Arc<Query>> {
+        let is_it = |with: &&WithExclusion| with.kql == kql && with.polarity == polarity;
+        let with = self.with_exclusions.iter().find(is_it)?;
+        Some(Arc::clone(&with.query))
     }
 
     /// The tables that the rule reads, in order of their names.
     #[must_use]
     pub fn tables(&self) -> Vec<String> {
         let query = self.compiled.get(&Variant::Original);
-        query.map_or_else(Vec::new, tables_of)
+        query.map_or_else(Vec::new, |query| tables_of(query))
     }
 
     /// The columns of a table that a form of the rule reads.
@@ -138,6 +193,17 @@ pub fn variant_text(
     variant: &Variant,
     catalog: &dyn Catalog,
 ) -> Result<String, VariantError> {
+    form(file, rule, variant, catalog, None).map(|form| form.text)
+}
+
+/// A form of a rule; `original` is what the rule is compiled to, where it is.
+fn form(
+    file: &TestFile,
+    rule: &Rule,
+    variant: &Variant,
+    catalog: &dyn Catalog,
+    original: Option<Arc<Query>>,
+) -> Result<Form, VariantError> {
     let names: Vec<&str> = match variant {
         Variant::Original => vec![],
         Variant::With(name) => vec![name.as_str()],
@@ -148,7 +214,11 @@ pub fn variant_text(
             .map(|name| name.value.as_str())
             .collect(),
     };
-    let mut text = rule.query.clone();
+    let mut form = Form {
+        text: rule.query.clone(),
+        query: original,
+        last: None,
+    };
     for name in names {
         let Some(exclusion) = file
             .exclusions
@@ -159,18 +229,18 @@ pub fn variant_text(
                 "the test file has no exclusion `{name}`"
             )));
         };
-        text = apply(&text, exclusion, file, catalog)?;
+        form = apply(&form, exclusion, file, catalog)?;
     }
-    Ok(text)
+    Ok(form)
 }
 
 /// The query with an exclusion in place.
 fn apply(
-    text: &str,
+    form: &Form,
     exclusion: &Exclusion,
     file: &TestFile,
     catalog: &dyn Catalog,
-) -> Result<String, VariantError> {
+) -> Result<Form, VariantError> {
     let (filter, polarity) = match &exclusion.filter {
         Filter::Exclude(filter) => (filter, Polarity::Exclude),
         Filter::Keep(filter) => (filter, Polarity::Keep),
@@ -192,7 +262,11 @@ fn apply(
         let source = (*file.source).clone();
         VariantError::Exclusion(Report::new(diagnostic).with_source_code(source))
     };
-    let table = first_table(text, catalog).unwrap_or_default();
+    let table = match &form.query {
+        Some(query) => first_table_of(query),
+        None => first_table(&form.text, catalog),
+    };
+    let table = table.unwrap_or_default();
     let translation = translate(&filter.value, &table);
     let Some(kql) = translation.kql else {
         let messages: Vec<String> = translation
@@ -210,8 +284,12 @@ fn apply(
             Some("say `inexpressible: <reason>` instead of a filter".to_owned()),
         ));
     };
-    match insert(text, &kql, polarity, catalog) {
-        Ok(insertion) => Ok(insertion.text),
+    match insert_compiled(&form.text, &kql, polarity, catalog) {
+        Ok(Inserted { insertion, query }) => Ok(Form {
+            text: insertion.text,
+            query: Some(Arc::new(query)),
+            last: Some((kql, polarity)),
+        }),
         Err(
             error @ (InsertError::Rule | InsertError::NoPipeline | InsertError::NoPlace { .. }),
         ) => {
@@ -226,7 +304,10 @@ fn apply(
 
 /// The table that a query reads first.
 pub(crate) fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
-    let query = Query::compile(text, catalog).ok()?;
+    first_table_of(&Query::compile(text, catalog).ok()?)
+}
+
+fn first_table_of(query: &Query) -> Option<String> {
     let result = query.bound().results.last()?;
     scanned(&result.plan).next().map(ToString::to_string)
 }

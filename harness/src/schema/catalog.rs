@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_eval::types::ScalarType;
 use serde_json::{Map, Value};
@@ -33,6 +34,32 @@ impl Dialect {
             Self::Any
         }
     }
+
+    /// A bundled table. Its line is read once a process.
+    fn table(self, name: &str) -> Option<Arc<TableSchema>> {
+        static READ: [Mutex<BTreeMap<String, Arc<TableSchema>>>; 4] =
+            [const { Mutex::new(BTreeMap::new()) }; 4];
+        let [defender, sentinel, any, sentinel_first] = &READ;
+        let read = match self {
+            Self::Defender => defender,
+            Self::Sentinel => sentinel,
+            Self::Any => any,
+            Self::AnySentinelFirst => sentinel_first,
+        };
+        let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = read.get(name) {
+            return Some(Arc::clone(table));
+        }
+        let table = match self {
+            Self::Defender => bundled(DEFENDER, name),
+            Self::Sentinel => in_workspace(name),
+            Self::Any => merged(bundled(DEFENDER, name), in_workspace(name)),
+            Self::AnySentinelFirst => merged(in_workspace(name), bundled(DEFENDER, name)),
+        };
+        let table = Arc::new(table?);
+        read.insert(name.to_owned(), Arc::clone(&table));
+        Some(table)
+    }
 }
 
 /// A table's columns.
@@ -48,7 +75,7 @@ pub struct TableSchema {
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     dialect: Dialect,
-    added: BTreeMap<String, TableSchema>,
+    added: BTreeMap<String, Arc<TableSchema>>,
 }
 
 /// What is wrong with a schema that the user gives.
@@ -143,20 +170,15 @@ impl Catalog {
 
     /// Adds a table; it takes the place of a bundled one of the same name.
     pub fn add(&mut self, table: TableSchema) {
-        self.added.insert(table.name.clone(), table);
+        self.added.insert(table.name.clone(), Arc::new(table));
     }
 
     /// The table with this name; letter case counts.
     #[must_use]
-    pub fn table(&self, name: &str) -> Option<TableSchema> {
-        if let Some(table) = self.added.get(name) {
-            return Some(table.clone());
-        }
-        match self.dialect {
-            Dialect::Defender => bundled(DEFENDER, name),
-            Dialect::Sentinel => in_workspace(name),
-            Dialect::Any => merged(bundled(DEFENDER, name), in_workspace(name)),
-            Dialect::AnySentinelFirst => merged(in_workspace(name), bundled(DEFENDER, name)),
+    pub fn table(&self, name: &str) -> Option<Arc<TableSchema>> {
+        match self.added.get(name) {
+            Some(table) => Some(Arc::clone(table)),
+            None => self.dialect.table(name),
         }
     }
 
@@ -244,8 +266,13 @@ fn merged(first: Option<TableSchema>, second: Option<TableSchema>) -> Option<Tab
 }
 
 fn bundled(text: &str, name: &str) -> Option<TableSchema> {
-    let line = text.lines().find(|line| line_name(line) == Some(name))?;
-    let (_, columns) = line.split_once(": ")?;
+    if name.contains(['"', '\n']) {
+        return None;
+    }
+    // Each line but the first brace is a table.
+    let start = format!("\n\"{name}\": ");
+    let at = memchr::memmem::find(text.as_bytes(), start.as_bytes())?;
+    let columns = text.get(at + start.len()..)?.lines().next()?;
     let columns: Map<String, Value> = serde_json::from_str(columns.trim_end_matches(',')).ok()?;
     let columns = columns
         .into_iter()

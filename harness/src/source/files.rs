@@ -5,21 +5,39 @@ use std::sync::Arc;
 
 use kql_eval::types::{Column, Scalar, ScalarType};
 
+use super::parquet::Footer;
 use super::{
-    FileForm, FileRows, FileTable, FirstLook, SkippedLines, SourceError, Wanted, columns,
+    FileForm, FileRows, FileTable, FirstLook, Request, SkippedLines, SourceError, Wanted, columns,
     first_look, has_columns_in_its_lines, open_table,
 };
 
 /// The files of a table. Their rows come one file after another.
 #[derive(Clone, Debug)]
-pub struct Files(Vec<PathBuf>);
+pub struct Files(Vec<Listed>);
+
+/// A file of a table.
+#[derive(Clone, Debug)]
+struct Listed {
+    path: PathBuf,
+    /// What it says of itself, where it is a Parquet file that has been asked.
+    footer: Footer,
+}
+
+impl From<PathBuf> for Listed {
+    fn from(path: PathBuf) -> Self {
+        Self {
+            path,
+            footer: Footer::default(),
+        }
+    }
+}
 
 /// A column of a file.
 type Named = (String, ScalarType);
 
 impl From<PathBuf> for Files {
     fn from(path: PathBuf) -> Self {
-        Self(vec![path])
+        Self(vec![Listed::from(path)])
     }
 }
 
@@ -41,13 +59,13 @@ impl Files {
         if files.is_empty() {
             return Err(SourceError::NoFiles { path: path.into() });
         }
-        Ok(Self(files))
+        Ok(Self(files.into_iter().map(Listed::from).collect()))
     }
 
     /// How many bytes the files have.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        let sizes = self.0.iter().filter_map(|path| path.metadata().ok());
+        let sizes = self.0.iter().filter_map(|file| file.path.metadata().ok());
         sizes.map(|file| file.len()).sum()
     }
 
@@ -57,13 +75,13 @@ impl Files {
         declared: &[Named],
         skipped: Option<&SkippedLines>,
     ) -> Result<Option<FirstLook>, SourceError> {
-        if let [path] = self.0.as_slice() {
-            return first_look(path, declared, skipped);
+        if let [file] = self.0.as_slice() {
+            return first_look(&file.path, declared, skipped);
         }
         let mut union = Union::default();
         let mut seen: Vec<String> = Vec::new();
         let mut is_whole = true;
-        for path in &self.0 {
+        for Listed { path, footer } in &self.0 {
             let own = match first_look(path, declared, skipped)? {
                 Some(FirstLook::Piece(names)) => {
                     is_whole = false;
@@ -72,7 +90,7 @@ impl Files {
                 }
                 Some(FirstLook::Whole(own)) => own,
                 None => {
-                    let all = columns(path, Some(declared), skipped)?.into_iter();
+                    let all = columns(path, Some(declared), skipped, footer)?.into_iter();
                     all.skip(declared.len()).collect()
                 }
             };
@@ -93,8 +111,8 @@ impl Files {
         skipped: Option<&SkippedLines>,
     ) -> Result<Vec<Named>, SourceError> {
         let mut union = Union::default();
-        for path in &self.0 {
-            union.add(path, &columns(path, declared, skipped)?)?;
+        for Listed { path, footer } in &self.0 {
+            union.add(path, &columns(path, declared, skipped, footer)?)?;
         }
         Ok(union.columns)
     }
@@ -110,13 +128,17 @@ impl Files {
     ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
         let mut union = Union::default();
         let mut files: Vec<Arc<dyn FileTable<'r> + 'r>> = Vec::with_capacity(self.0.len());
-        for path in &self.0 {
+        for Listed { path, footer } in &self.0 {
             let types = if has_columns_in_its_lines(path) {
                 known
             } else {
                 declared
             };
-            let file = open_table(path, types, Some(needed), wanted.clone())?;
+            let request = Request {
+                declared: types,
+                needed: Some(needed),
+            };
+            let file = open_table(path, request, wanted.clone(), footer)?;
             union.add(path, file.schema())?;
             files.push(file);
         }

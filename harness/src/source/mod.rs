@@ -36,7 +36,8 @@ use layout::Request;
 pub(crate) use ndjson::FirstLook;
 pub use progress::{Amount, Progress};
 pub use row_lines::row_lines;
-pub use table::{FileRows, FileTable, SkippedLines, Wanted, open_table};
+use table::open_table;
+pub use table::{FileRows, FileTable, SkippedLines, Wanted};
 
 /// The rows of a batch; the last one has fewer.
 pub const BATCH_ROWS: usize = 8192;
@@ -139,14 +140,15 @@ pub(crate) fn has_columns_in_its_lines(path: &Path) -> bool {
     })
 }
 
-/// The columns of a file: those declared, then its own.
+/// The columns of a file: those declared, then its own. `footer` keeps what a Parquet file says of itself.
 ///
 /// # Errors
 /// As [`open`].
-pub(crate) fn columns(
+fn columns(
     path: &Path,
     declared: Option<&[(String, ScalarType)]>,
     skipped: Option<&SkippedLines>,
+    footer: &parquet::Footer,
 ) -> Result<Vec<(String, ScalarType)>, SourceError> {
     let request = Request {
         declared,
@@ -154,7 +156,11 @@ pub(crate) fn columns(
     };
     match FileForm::of_file(path)? {
         FileForm::Ndjson => Ok(request.schema(ndjson::own_columns(path, request, skipped)?)),
-        FileForm::Json | FileForm::Csv | FileForm::Tsv | FileForm::Parquet => {
+        FileForm::Parquet => {
+            let source = parquet::ParquetSource::open(path, request, footer)?;
+            Ok(source.schema().to_vec())
+        }
+        FileForm::Json | FileForm::Csv | FileForm::Tsv => {
             Ok(open(path, declared, None)?.schema().to_vec())
         }
     }
@@ -166,7 +172,10 @@ fn open_form(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, S
         FileForm::Json => Box::new(json::JsonSource::open(path, request)?),
         FileForm::Csv => Box::new(csv::CsvSource::open(path, b',', request)?),
         FileForm::Tsv => Box::new(csv::CsvSource::open(path, b'\t', request)?),
-        FileForm::Parquet => Box::new(parquet::ParquetSource::open(path, request)?),
+        FileForm::Parquet => {
+            let footer = parquet::Footer::default();
+            Box::new(parquet::ParquetSource::open(path, request, &footer)?)
+        }
     })
 }
 

@@ -6,6 +6,7 @@ mod columns;
 mod declare;
 mod dictionary;
 mod file;
+mod footer;
 mod hybrid;
 mod nested;
 mod page;
@@ -24,15 +25,14 @@ use std::sync::Arc;
 use kql_eval::types::{Column, ScalarType};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
-    ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::file::metadata::ParquetStatisticsPolicy;
 
 use super::cell::CellBuilder;
 use super::{BATCH_ROWS, FileSource, Place, Request, SourceError};
 use array::{Unreadable, column};
 use columns::Columns;
+pub(super) use footer::Footer;
 pub(super) use table::ParquetTable;
 
 /// A Parquet file, or some rows of it, read from the first row to the last.
@@ -55,9 +55,9 @@ struct Part {
 }
 
 impl ParquetSource {
-    /// Reads the file's schema.
-    pub fn open(path: &Path, request: Request<'_>) -> Result<Self, SourceError> {
-        let (file, metadata) = footer(path, Statistics::Skipped)?;
+    /// Reads the file's schema, where `footer` does not know it yet.
+    pub fn open(path: &Path, request: Request<'_>, footer: &Footer) -> Result<Self, SourceError> {
+        let (file, metadata) = footer.of(path)?;
         let columns = Arc::new(Columns::of(path, metadata.schema(), request)?);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
         Self::build(path, builder.with_batch_size(BATCH_ROWS), columns, 0)
@@ -97,38 +97,6 @@ impl ParquetSource {
             rows,
         })
     }
-}
-
-/// Whether the statistics of a file are read with what it says of itself: most of that text is statistics.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Statistics {
-    Read,
-    Skipped,
-}
-
-/// Opens a file and reads what it says of itself.
-fn footer(path: &Path, statistics: Statistics) -> Result<(File, ArrowReaderMetadata), SourceError> {
-    let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
-    let size = file
-        .metadata()
-        .map_err(|error| SourceError::unreadable(path, error))?
-        .len();
-    if size == 0 {
-        return Err(SourceError::Empty {
-            path: path.into(),
-            help: "a Parquet file without rows still has a schema",
-        });
-    }
-    let mut options =
-        ArrowReaderOptions::new().with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
-    if statistics == Statistics::Skipped {
-        options = options
-            .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
-            .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll);
-    }
-    let metadata = ArrowReaderMetadata::load(&file, options);
-    let metadata = metadata.map_err(|error| damaged(path, &error))?;
-    Ok((file, metadata))
 }
 
 impl FileSource for ParquetSource {

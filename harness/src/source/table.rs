@@ -12,7 +12,7 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use super::csv::CsvTable;
 use super::form::is_packed;
 use super::ndjson::NdjsonTable;
-use super::parquet::ParquetTable;
+use super::parquet::{Footer, ParquetTable};
 use super::{FileForm, FileSource, Request, SourceError, open, with_a_column};
 
 /// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
@@ -139,17 +139,17 @@ impl<'r> Wanted<'r> {
     }
 }
 
-/// Opens a file as a table, see [`open`]; `wanted` says which of its rows matter.
+/// Opens a file as a table, see [`open`]; `wanted` says which of its rows matter, `footer` keeps what a Parquet file says of
+/// itself.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_table<'r>(
+pub(super) fn open_table<'r>(
     path: &Path,
-    declared: Option<&[(String, ScalarType)]>,
-    needed: Option<&dyn Fn(&str) -> bool>,
+    request: Request<'_>,
     wanted: Wanted<'r>,
+    footer: &Footer,
 ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
-    let request = Request { declared, needed };
     let form = FileForm::of_file(path)?;
     let separated = |separator: u8| {
         let open = |request: Request<'_>| CsvTable::open(path, separator, request, &wanted);
@@ -159,9 +159,9 @@ pub fn open_table<'r>(
         FileForm::Ndjson => Arc::new(NdjsonTable::open(path, request, &wanted)?),
         FileForm::Csv if !is_packed(path) => Arc::new(separated(b',')?),
         FileForm::Tsv if !is_packed(path) => Arc::new(separated(b'\t')?),
-        FileForm::Parquet => Arc::new(ParquetTable::open(path, request, wanted)?),
+        FileForm::Parquet => Arc::new(ParquetTable::open(path, request, wanted, footer)?),
         FileForm::Json | FileForm::Csv | FileForm::Tsv => {
-            let source = open(path, declared, needed)?;
+            let source = open(path, request.declared, request.needed)?;
             Arc::new(InOrder {
                 schema: source.schema().to_vec(),
                 source: Mutex::new(Some(source)),

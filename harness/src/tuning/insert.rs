@@ -47,6 +47,15 @@ pub enum InsertError {
     },
 }
 
+/// A rule with an exclusion in place, compiled.
+#[derive(Clone, Debug)]
+pub struct Inserted {
+    /// Its text.
+    pub insertion: Insertion,
+    /// What that is compiled to.
+    pub query: Query,
+}
+
 /// Adds `| where not(predicate)` (or `| where predicate` for [`Polarity::Keep`]) to the rule's last pipeline: after the last
 /// row filter of those after which all its columns exist, or right after the source. The author's text is kept as it is; the
 /// new line has the layout of the line before it.
@@ -59,6 +68,19 @@ pub fn insert(
     polarity: Polarity,
     catalog: &dyn Catalog,
 ) -> Result<Insertion, InsertError> {
+    insert_compiled(rule, predicate, polarity, catalog).map(|inserted| inserted.insertion)
+}
+
+/// As [`insert`], with what the text is compiled to.
+///
+/// # Errors
+/// As [`insert`].
+pub fn insert_compiled(
+    rule: &str,
+    predicate: &str,
+    polarity: Polarity,
+    catalog: &dyn Catalog,
+) -> Result<Inserted, InsertError> {
     let parsed = kql_parser::parse(rule);
     if !parsed.diagnostics.is_empty() {
         return Err(InsertError::Rule);
@@ -88,7 +110,7 @@ pub fn insert(
     for place in places.into_iter().rev() {
         let insertion = insertion(rule, place as usize, &line);
         match Query::compile(&insertion.text, catalog) {
-            Ok(_) => return Ok(insertion),
+            Ok(query) => return Ok(Inserted { insertion, query }),
             Err(errors) => reason = first_message(&errors),
         }
     }

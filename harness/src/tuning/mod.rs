@@ -3,4 +3,4 @@
 mod insert;
 pub mod synthesis;
 
-pub use insert::{InsertError, Insertion, Polarity, insert};
+pub use insert::{InsertError, Inserted, Insertion, Polarity, insert, insert_compiled};

@@ -33,9 +33,10 @@ impl Search<'_, '_> {
             }
             _ => Vec::new(),
         };
+        let column = self.column_of(variable, &candidates);
         let mut fits = vec![true; candidates.len()];
         for (atom, truth) in &required {
-            let answers = self.answers(*atom, variable, &candidates);
+            let answers = self.answers(*atom, variable, column.clone());
             for (slot, answer) in fits.iter_mut().zip(answers) {
                 *slot = *slot && truth.takes(answer);
             }

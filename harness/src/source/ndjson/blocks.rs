@@ -117,7 +117,8 @@ impl Blocks {
             return Ok(false);
         }
         if self.buffer.is_empty() {
-            self.buffer.resize(BLOCK, 0);
+            // Memory that comes zeroed from the system costs nothing where a small file leaves it alone.
+            self.buffer = vec![0; BLOCK];
         }
         if self.in_line && !self.skip_line()? {
             return Ok(false);

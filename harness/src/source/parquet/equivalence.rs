@@ -17,7 +17,7 @@ use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 use proptest::prelude::*;
 
-use super::ParquetTable;
+use super::{Footer, ParquetTable};
 use crate::schema::Catalog as Schemas;
 use crate::source::layout::Request;
 use crate::source::scratch::Scratch;
@@ -50,7 +50,14 @@ impl Database for ByPages<'_> {
             needed: Some(&needed),
         };
         let wanted = Wanted::new(&request);
-        let file = ParquetTable::in_windows(self.file.path(), asked, wanted, self.window).unwrap();
+        let file = ParquetTable::in_windows(
+            self.file.path(),
+            asked,
+            wanted,
+            &Footer::default(),
+            self.window,
+        )
+        .unwrap();
         let file = Arc::new(file);
         Ok(Arc::new(Parts { schema, file }))
     }

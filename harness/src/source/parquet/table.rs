@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use kql_eval::exec::Condition;
 use kql_eval::types::{Column, Scalar, ScalarType};
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 
@@ -13,7 +14,7 @@ use super::pages::Leaf;
 use super::prune::{Ranges, Within};
 use super::rows::PartRows;
 use super::window::WINDOW;
-use super::{Part, Statistics, footer};
+use super::{Footer, Part};
 use crate::source::layout::Request;
 use crate::source::{FileRows, FileTable, SourceError, Wanted};
 
@@ -40,13 +41,14 @@ pub(in crate::source) struct ParquetTable<'r> {
 }
 
 impl<'r> ParquetTable<'r> {
-    /// Reads what the file says of itself.
+    /// Takes what the file says of itself from `footer`.
     pub fn open(
         path: &Path,
         request: Request<'_>,
         wanted: Wanted<'r>,
+        footer: &Footer,
     ) -> Result<Self, SourceError> {
-        Self::in_windows(path, request, wanted, WINDOW)
+        Self::in_windows(path, request, wanted, footer, WINDOW)
     }
 
     /// The same, looking at so many rows together.
@@ -54,15 +56,10 @@ impl<'r> ParquetTable<'r> {
         path: &Path,
         request: Request<'_>,
         wanted: Wanted<'r>,
+        footer: &Footer,
         window: usize,
     ) -> Result<Self, SourceError> {
-        let statistics = if wanted.conditions().is_empty() {
-            Statistics::Skipped
-        } else {
-            Statistics::Read
-        };
-        let (_, metadata) = footer(path, statistics)?;
-        keep_pages();
+        let (_, metadata) = footer.of(path)?;
         let columns = Columns::of(path, metadata.schema(), request)?;
         let leaf = |place: usize| {
             let (_, ty) = columns.schema.get(place)?;
@@ -74,6 +71,15 @@ impl<'r> ParquetTable<'r> {
             columns.schema.iter().position(|(known, _)| known == name)
         };
         let conditions = wanted.conditions();
+        let bounded = |condition: &Condition<'_>| {
+            let bounded = condition.bounds.as_ref().map(|bounds| bounds.column);
+            bounded.or_else(|| condition.threshold().map(|bound| bound.column))
+        };
+        let asked = conditions
+            .iter()
+            .flat_map(|condition| condition.columns.iter().copied().chain(bounded(condition)));
+        let asked = asked.filter_map(|column| Some(columns.root(place(column)?)?.place));
+        let metadata = Footer::with_statistics(path, metadata, &asked.collect())?;
         let read = conditions.iter().map(|condition| {
             let columns = condition.columns.iter();
             columns
@@ -81,9 +87,7 @@ impl<'r> ParquetTable<'r> {
                 .collect()
         });
         let ranges = conditions.iter().map(|condition| {
-            let bounded = condition.bounds.as_ref().map(|bounds| bounds.column);
-            let bounded = bounded.or_else(|| condition.threshold().map(|bound| bound.column));
-            let place = place(bounded?)?;
+            let place = place(bounded(condition)?)?;
             let (_, ty) = columns.schema.get(place)?;
             let root = columns.root(place)?;
             (root.ty == *ty).then(|| Ranges::of(&metadata, root))?
@@ -94,6 +98,9 @@ impl<'r> ParquetTable<'r> {
             let ty = scalar_type(field.data_type()).unwrap_or(ScalarType::Dynamic);
             [(field.name().clone(), ty)]
         });
+        if counted.is_none() {
+            keep_pages();
+        }
         Ok(Self {
             path: path.into(),
             parts: parts(&metadata, window * PART_WINDOWS),
@@ -158,17 +165,26 @@ impl<'r> FileTable<'r> for ParquetTable<'r> {
     }
 
     fn parts(&self) -> usize {
-        self.parts.len()
+        // What is known without reading is not worth a thread.
+        if self.counted.is_some() {
+            1
+        } else {
+            self.parts.len()
+        }
     }
 
     fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
+        if let Some([(_, ty)]) = &self.counted {
+            let null = Scalar::null(*ty);
+            return Ok(Box::new(Counted {
+                table: self,
+                null,
+                next: 0,
+            }));
+        }
         let Some(part) = self.parts.get(number).cloned() else {
             return Ok(Box::new(None));
         };
-        if let Some([(_, ty)]) = &self.counted {
-            let rows = Column::constant(Scalar::null(*ty), part.rows.len());
-            return Ok(Box::new(Counted(Some(rows))));
-        }
         let conditions = 0..self.wanted.conditions().len();
         let is_out = |condition| self.within(condition, part.group) == Within::None;
         if conditions.into_iter().any(is_out) {
@@ -181,10 +197,20 @@ impl<'r> FileTable<'r> for ParquetTable<'r> {
 }
 
 /// Rows of which nothing is read.
-struct Counted(Option<Column>);
+struct Counted<'r> {
+    table: Arc<ParquetTable<'r>>,
+    null: Scalar,
+    /// The part that comes next.
+    next: usize,
+}
 
-impl FileRows for Counted {
+impl FileRows for Counted<'_> {
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
-        Ok(self.0.take().map(|rows| vec![rows]))
+        let Some(part) = self.table.parts.get(self.next) else {
+            return Ok(None);
+        };
+        self.next += 1;
+        let rows = Column::constant(self.null.clone(), part.rows.len());
+        Ok(Some(vec![rows]))
     }
 }

@@ -73,6 +73,10 @@ struct Count {
 impl Accumulator for Count {
     fn update(&mut self, _: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
         self.rows.resize(groups.count, 0);
+        if let [all] = self.rows.as_mut_slice() {
+            *all += i64::try_from(groups.of_row.len()).unwrap_or(i64::MAX);
+            return Ok(());
+        }
         for &group in groups.of_row {
             if let Some(rows) = self.rows.get_mut(group as usize) {
                 *rows += 1;

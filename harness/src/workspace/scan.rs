@@ -1,0 +1,149 @@
+//! The rows of a workspace's tables, from memory or from files.
+
+use std::sync::Arc;
+
+use kql_eval::RuntimeError;
+use kql_eval::bind::Catalog as _;
+use kql_eval::exec::{Batch, BatchSource, Batches, Database, Rows, ScanRequest, TableRows};
+use kql_eval::plan::Field;
+use kql_eval::types::{Column, Scalar};
+
+use super::{Given, Workspace};
+use crate::source::{FileRows, FileTable, Progress, SourceError, Wanted};
+
+impl Database for Workspace {
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
+        let (name, schema) = (request.table, request.schema);
+        let Some(table) = self.given(name) else {
+            let is_known = self.is_open || self.outside_is_empty || self.table(name).is_some();
+            return if is_known {
+                Ok(Arc::new(Batches::default()))
+            } else {
+                Err(RuntimeError::Source {
+                    table: name.to_owned(),
+                    message:
+                        "it is not here, nothing is ever fetched, and no rows are given for it"
+                            .to_owned(),
+                })
+            };
+        };
+        match &table.rows {
+            Given::Memory(batches) => {
+                let given = self.schema_of(name, table).len();
+                let missing = schema.fields.get(given..).unwrap_or_default();
+                let batches = batches.iter().map(|batch| with_nulls(batch, missing));
+                Ok(Arc::new(Batches(batches.collect())))
+            }
+            Given::Files(files) => {
+                let known = self.columns_to_read(name, table);
+                let declared = self.catalog.table(name);
+                let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
+                let needed = |column: &str| {
+                    schema
+                        .index_of(column)
+                        .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
+                };
+                let wanted = Wanted::new(&request).skipping(self.skipping(name));
+                let file = files.open(known.as_deref(), declared, &needed, &wanted);
+                let file = file.map_err(|error| failed(name, &error))?;
+                let place = |field: &Field| {
+                    let mut columns = file.schema().iter();
+                    columns.position(|(column, _)| *column == *field.name)
+                };
+                let places = schema.fields.iter().map(place).collect();
+                let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
+                let bytes = files.bytes();
+                self.progress.begin(bytes);
+                let parts = u64::try_from(file.parts()).unwrap_or(u64::MAX);
+                Ok(Arc::new(FileOfTable {
+                    table: name,
+                    progress: &self.progress,
+                    bytes_a_part: bytes / parts.max(1),
+                    layout: Arc::new(Layout {
+                        places,
+                        nulls: nulls.collect(),
+                    }),
+                    file,
+                }))
+            }
+        }
+    }
+}
+
+/// A batch with null columns for those that its rows lack.
+fn with_nulls(batch: &Batch, missing: &[Field]) -> Batch {
+    let mut batch = batch.clone();
+    batch.columns.extend(
+        missing
+            .iter()
+            .map(|field| Column::constant(Scalar::null(field.ty), batch.rows)),
+    );
+    batch
+}
+
+/// A file read as a table.
+struct FileOfTable<'r> {
+    table: &'r str,
+    layout: Arc<Layout>,
+    file: Arc<dyn FileTable<'r> + 'r>,
+    progress: &'r Progress,
+    bytes_a_part: u64,
+}
+
+/// The columns of a table in terms of its file.
+struct Layout {
+    /// For each column of the table, its place in the file.
+    places: Vec<Option<usize>>,
+    nulls: Vec<Scalar>,
+}
+
+impl<'r> TableRows<'r> for FileOfTable<'r> {
+    fn parts(&self) -> usize {
+        self.file.parts()
+    }
+
+    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+        let rows = Arc::clone(&self.file).part(number);
+        Ok(Box::new(PartOfTable {
+            table: self.table,
+            layout: Arc::clone(&self.layout),
+            rows: rows.map_err(|error| failed(self.table, &error))?,
+            progress: self.progress,
+            bytes: self.bytes_a_part,
+        }))
+    }
+}
+
+struct PartOfTable<'r> {
+    table: &'r str,
+    layout: Arc<Layout>,
+    rows: Box<dyn FileRows + 'r>,
+    progress: &'r Progress,
+    /// The part's share of the bytes, until it is read.
+    bytes: u64,
+}
+
+impl BatchSource for PartOfTable<'_> {
+    fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
+        let columns = self.rows.next_batch();
+        let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
+            self.progress.add_bytes(std::mem::take(&mut self.bytes));
+            return Ok(None);
+        };
+        let rows = columns.first().map_or(0, Column::rows);
+        self.progress.add_rows(rows);
+        let Layout { places, nulls } = &*self.layout;
+        let columns = places.iter().zip(nulls).map(|(place, null)| {
+            let column = place.and_then(|place| columns.get(place)).cloned();
+            column.unwrap_or_else(|| Column::constant(null.clone(), rows))
+        });
+        Ok(Some(Batch::new(columns.collect(), rows)))
+    }
+}
+
+fn failed(table: &str, error: &SourceError) -> RuntimeError {
+    RuntimeError::Source {
+        table: table.to_owned(),
+        message: error.to_string(),
+    }
+}
