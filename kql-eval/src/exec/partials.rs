@@ -52,25 +52,18 @@ pub(super) fn together(
         let settled = Settled::new(states, &spread);
         settled.map_err(|error| at_its_place(number, error))
     })?;
-    let pieces = in_order(aggregates.len() * parts, threads, |task| {
-        let number = task / parts;
-        let Some(settled) = settled.get(number) else {
-            return Ok(vec![]);
-        };
-        let piece = settled.piece(task % parts, &spread);
-        piece.map_err(|error| at_its_place(number, error))
+    let numbered = merged.numbered();
+    let batches = in_order(parts, threads, |part| {
+        let new = spread.new.get(part).cloned().unwrap_or_default();
+        let rows = new.len();
+        let mut columns = merged.columns(new, &numbered);
+        for (number, settled) in settled.iter().enumerate() {
+            let piece = settled.piece(part, &spread);
+            columns.extend(piece.map_err(|error| at_its_place(number, error))?);
+        }
+        Ok(Batch::new(columns, rows))
     })?;
-    let keys = merged.columns();
-    let batches = spread.new.iter().enumerate().map(|(part, range)| {
-        let mut columns: Vec<Column> = keys
-            .iter()
-            .map(|column| column.slice(range.start, range.len()))
-            .collect();
-        let of_part = pieces.iter().skip(part).step_by(parts);
-        columns.extend(of_part.flatten().cloned());
-        Batch::new(columns, range.len())
-    });
-    Ok(batches.filter(|batch| batch.rows > 0).collect())
+    Ok(batches.into_iter().filter(|batch| batch.rows > 0).collect())
 }
 
 /// The results of aggregates over all rows, from those of parts.

@@ -1,5 +1,9 @@
 //! Putting the keys of several groupings together.
 
+use std::ops::Range;
+
+use arrow_array::ArrayRef;
+
 use super::grouping::Grouping;
 use crate::types::{Column, ScalarType};
 
@@ -16,9 +20,14 @@ impl MergedKeys {
         self.grouping.count()
     }
 
-    /// The columns of all keys, in the order of their numbers.
-    pub fn columns(&self) -> Vec<Column> {
-        self.grouping.columns()
+    /// For each column all values that stand in keys by a number.
+    pub fn numbered(&self) -> Vec<Option<ArrayRef>> {
+        self.grouping.numbered()
+    }
+
+    /// The columns of some keys, in the order of their numbers; `numbered` is what [`numbered`](Self::numbered) gives.
+    pub fn columns(&self, keys: Range<usize>, numbered: &[Option<ArrayRef>]) -> Vec<Column> {
+        self.grouping.columns_of(keys, numbered)
     }
 }
 

@@ -3,6 +3,7 @@
 mod by_group;
 mod grouping;
 mod interner;
+mod key_column;
 mod key_memo;
 #[cfg(test)]
 mod laws;
