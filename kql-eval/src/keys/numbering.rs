@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::interner::{half, spread};
+use super::interner::{UNKNOWN, half, spread};
 
 /// A number and half of its key's hash.
 #[derive(Clone, Copy)]
@@ -25,6 +25,9 @@ pub(super) struct Numbering {
 /// How many words a key has: known to the compiler where they are few.
 trait Width: Copy {
     fn words(self) -> usize;
+
+    /// Whether two keys are the same.
+    fn same(self, a: &[u64], b: &[u64]) -> bool;
 }
 
 #[derive(Clone, Copy)]
@@ -34,6 +37,10 @@ impl<const WORDS: usize> Width for Exactly<WORDS> {
     fn words(self) -> usize {
         WORDS
     }
+
+    fn same(self, a: &[u64], b: &[u64]) -> bool {
+        a.first_chunk::<WORDS>() == b.first_chunk::<WORDS>()
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -42,6 +49,10 @@ struct Any(usize);
 impl Width for Any {
     fn words(self) -> usize {
         self.0
+    }
+
+    fn same(self, a: &[u64], b: &[u64]) -> bool {
+        a == b
     }
 }
 
@@ -130,14 +141,24 @@ impl Numbering {
             keys.chunks_exact(width.words())
                 .map(|key| hash(&state, key, width)),
         );
+        // What stands under each hash, which is as good as always the key that is looked for: asked of all keys before the first
+        // is compared, so that the processor need not wait for one before it begins with the next.
+        let candidate = |&hash: &u32| {
+            let entry = numbers.find(spread(hash), |entry| entry.hash == hash);
+            entry.map_or(UNKNOWN, |entry| entry.number)
+        };
+        let mut result: Vec<u32> = hashes.iter().map(candidate).collect();
         let mut count = u32::try_from(known.len() / width.words()).unwrap_or(u32::MAX);
-        let mut result = Vec::with_capacity(hashes.len());
         let keys = keys.chunks_exact(width.words());
-        for (row, (key, &hash)) in keys.zip(hashes.iter()).enumerate() {
-            let is_it =
-                |entry: &Entry| entry.hash == hash && key_at(known, entry.number, width) == key;
+        let rows = keys.zip(hashes.iter()).zip(&mut result);
+        for (row, ((key, &hash), number)) in rows.enumerate() {
+            let is_key = |number: u32| width.same(key_at(known, number, width), key);
+            if *number != UNKNOWN && is_key(*number) {
+                continue;
+            }
+            let is_it = |entry: &Entry| entry.hash == hash && is_key(entry.number);
             if let Some(entry) = numbers.find(spread(hash), is_it) {
-                result.push(entry.number);
+                *number = entry.number;
                 continue;
             }
             let entry = Entry {
@@ -146,7 +167,7 @@ impl Numbering {
             };
             numbers.insert_unique(spread(hash), entry, |entry| spread(entry.hash));
             known.extend_from_slice(key);
-            result.push(count);
+            *number = count;
             count = count
                 .checked_add(1)
                 .expect("memory ends before 4 billion keys are distinct");
@@ -162,7 +183,7 @@ impl Numbering {
             let find = |key: &[u64]| {
                 let hash = hash(&state, key, width);
                 let is_it = |entry: &Entry| {
-                    entry.hash == hash && key_at(&self.keys, entry.number, width) == key
+                    entry.hash == hash && width.same(key_at(&self.keys, entry.number, width), key)
                 };
                 self.numbers.find(spread(hash), is_it).map(|entry| entry.number)
             };
@@ -175,7 +196,7 @@ impl Numbering {
         with_width!(self.width, width => {
             let hash = hash(&FixedState::default(), key, width);
             let is_it = |entry: &Entry| {
-                entry.hash == hash && key_at(&self.keys, entry.number, width) == key
+                entry.hash == hash && width.same(key_at(&self.keys, entry.number, width), key)
             };
             if let Some(entry) = self.numbers.find(spread(hash), is_it) {
                 return entry.number;

@@ -43,7 +43,6 @@ mod unixtime_nanoseconds_todatetime;
 mod unixtime_seconds_todatetime;
 mod week_of_year;
 mod zone;
-mod zone_offsets;
 
 /// All of them.
 pub static FUNCTIONS: &[&ScalarFunction] = &[
