@@ -1,9 +1,5 @@
 //! A table in parts gives what the same rows in one piece give.
 #![allow(clippy::unwrap_used)]
-#![allow(
-    clippy::cast_possible_truncation,
-    reason = "a failure here is a failed test"
-)]
 
 use std::sync::Arc;
 
@@ -25,12 +21,12 @@ struct Event {
 fn events() -> impl Strategy<Value = Vec<Event>> {
     let event = (0..3_i64, prop::sample::select(vec!["a", "b"]), 0..6_i64);
     prop::collection::vec(event, 1..60).prop_map(|events| {
-        let event = |(row, (jitter, device, address)): (usize, (i64, &'static str, i64))| Event {
-            hour: row as i64 / 3 + jitter,
+        let event = |(row, (jitter, device, address)): (i64, (i64, &'static str, i64))| Event {
+            hour: row / 3 + jitter,
             device,
             address,
         };
-        events.into_iter().enumerate().map(event).collect()
+        (0..).zip(events).map(event).collect()
     })
 }
 
