@@ -20,7 +20,7 @@ pub struct Column {
 #[derive(Clone, Debug)]
 enum Held {
     Data(Data),
-    Dictionary(Dictionary),
+    Dictionary(Arc<Dictionary>),
 }
 
 /// How a column keeps its values.
@@ -110,7 +110,7 @@ impl Column {
         let rows = keys.len();
         Self {
             ty,
-            held: Held::Dictionary(Dictionary::new(keys, values)),
+            held: Held::Dictionary(Arc::new(Dictionary::new(keys, values))),
             rows,
         }
     }
@@ -170,7 +170,7 @@ impl Column {
 
     /// The values once each, where the column keeps them so.
     #[must_use]
-    pub const fn as_dictionary(&self) -> Option<&Dictionary> {
+    pub fn as_dictionary(&self) -> Option<&Dictionary> {
         match &self.held {
             Held::Dictionary(dictionary) => Some(dictionary),
             Held::Data(_) => None,
@@ -295,7 +295,7 @@ impl Column {
         Self {
             ty: self.ty,
             rows: dictionary.keys().len(),
-            held: Held::Dictionary(dictionary),
+            held: Held::Dictionary(Arc::new(dictionary)),
         }
     }
 

@@ -9,12 +9,12 @@ use super::column::Data;
 
 /// The values of a column once each, and for each row which of them it has: Arrow's dictionary, in which many batches may share
 /// the same values. Who knows of it looks at a value once for all of its rows; for all others it is the array that it stands for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Dictionary {
     keys: UInt32Array,
     values: ArrayRef,
     /// The array that this stands for, once somebody has asked for it.
-    array: Arc<OnceLock<Data>>,
+    array: OnceLock<Data>,
 }
 
 impl Dictionary {
@@ -23,7 +23,7 @@ impl Dictionary {
         Self {
             keys,
             values,
-            array: Arc::default(),
+            array: OnceLock::new(),
         }
     }
 
