@@ -29,7 +29,7 @@ pub struct Context<'r> {
 }
 
 /// The most sub-queries that are computed one for the other.
-const DEEPEST: usize = 60;
+const DEEPEST: usize = 48;
 
 impl<'r> Context<'r> {
     /// A run of `query`.
