@@ -1,15 +1,15 @@
 //! `dcount`, `count_distinct` and their `…if` forms
 
-use crate::RuntimeError;
 use crate::functions::{
-    Accumulator, Aggregation, AggregationSignature, Constants, Example, Groups, Parameter, Results,
+    Accumulator, Aggregation, AggregationSignature, Constants, Example, Parameter, Results,
     Returns, Takes,
 };
 use crate::types::{Column, ScalarType};
 
 use super::PREDICATE;
+use super::group_sets::GroupSets;
 use super::member_sets::MemberSets;
-use super::numbered_values::{NumberedValues, Taken};
+use super::numbered_values::NumberedValues;
 use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
@@ -105,90 +105,17 @@ fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accu
         return Err(format!("the accuracy lies between 0 and 4, not {accuracy}"));
     }
     let ty = types.first().copied().unwrap_or(ScalarType::Long);
-    Ok(Box::new(Distinct {
-        ty,
-        values: SharedValues::new(NumberedValues::to_count(ty)),
-        sets: MemberSets::new(usize::MAX),
-        groups: 0,
-    }))
+    let sets = GroupSets::new(ty, usize::MAX, NumberedValues::to_count, counts);
+    Ok(Box::new(sets))
 }
 
-/// The values seen in each group.
-struct Distinct {
-    ty: ScalarType,
-    values: SharedValues,
-    sets: MemberSets,
-    groups: usize,
-}
-
-impl Accumulator for Distinct {
-    fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
-        self.groups = groups.count;
-        let Some(values) = arguments.first() else {
-            return Ok(());
-        };
-        let sets = &mut self.sets;
-        let mut known = self.values.values_mut();
-        known.take(values, groups.of_row, |group, taken| {
-            if let Taken::Value(value) = taken {
-                sets.push(group, value);
-            }
-        });
-        sets.settle_if_worthwhile(self.groups, known.count());
-        Ok(())
-    }
-
-    fn sibling(&self) -> Option<Box<dyn Accumulator>> {
-        Some(Box::new(Self {
-            ty: self.ty,
-            values: self.values.sibling(|| NumberedValues::to_count(self.ty)),
-            sets: self.sets.sibling(),
-            groups: 0,
-        }))
-    }
-
-    fn settle(&mut self) {
-        let values = self.values.values().count();
-        self.sets.settle(self.groups, values);
-        self.values.release();
-    }
-
-    fn merge(
-        &mut self,
-        other: Box<dyn Accumulator>,
-        groups: Groups<'_>,
-    ) -> Result<(), RuntimeError> {
-        self.groups = groups.count;
-        let other = other.into_same::<Self>();
-        let values = self.values.adopt(&other.values);
-        self.sets.adopt(&other.sets, groups.of_row, values);
-        let values = self.values.values().count();
-        self.sets.settle_if_worthwhile(self.groups, values);
-        Ok(())
-    }
-
-    fn select(&self, groups: &[u32]) -> Option<Box<dyn Accumulator>> {
-        Some(Box::new(Self {
-            ty: self.ty,
-            values: self.values.same(),
-            sets: self.sets.select(groups),
-            groups: groups.len(),
-        }))
-    }
-
-    fn size(&self) -> usize {
-        self.values.size() + self.sets.size()
-    }
-
-    fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
-        let values = self.values.values();
-        self.sets.settle(groups, values.count());
-        let mut counts = vec![0_i64; groups];
-        for member in self.sets.members() {
-            if let Some(count) = counts.get_mut(member.group as usize) {
-                *count += 1;
-            }
+/// The number of each group's values.
+fn counts(sets: &MemberSets, _: &SharedValues, groups: usize) -> Column {
+    let mut counts = vec![0_i64; groups];
+    for member in sets.members() {
+        if let Some(count) = counts.get_mut(member.group as usize) {
+            *count += 1;
         }
-        Ok(vec![Column::longs(counts)])
     }
+    Column::longs(counts)
 }

@@ -1,13 +1,13 @@
 //! `make_set`, `make_set_if`, `makeset`
 
-use crate::RuntimeError;
-use crate::functions::{Accumulator, Aggregation, Constants, Example, Groups, Parameter, Takes};
+use crate::functions::{Accumulator, Aggregation, Constants, Example, Parameter, Takes};
 use crate::types::{Column, ScalarType};
 
 use super::PREDICATE;
 use super::collected::{DEFAULT_SIZE, OLD_SIZE, SIZE, column, form, size};
+use super::group_sets::GroupSets;
 use super::member_sets::MemberSets;
-use super::numbered_values::{NumberedValues, Taken};
+use super::numbered_values::NumberedValues;
 use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
@@ -92,92 +92,20 @@ fn start_old(
 
 fn set(types: &[ScalarType], size: usize) -> Result<Box<dyn Accumulator>, String> {
     let ty = types.first().copied().unwrap_or(ScalarType::Dynamic);
-    Ok(Box::new(Set {
-        ty,
-        values: SharedValues::new(NumberedValues::to_list(ty)),
-        sets: MemberSets::new(size),
-        groups: 0,
-    }))
+    let sets = GroupSets::new(ty, size, NumberedValues::to_list, arrays);
+    Ok(Box::new(sets))
 }
 
-/// The distinct values of each group.
-struct Set {
-    ty: ScalarType,
-    values: SharedValues,
-    sets: MemberSets,
-    groups: usize,
-}
-
-impl Accumulator for Set {
-    fn update(&mut self, arguments: &[Column], groups: Groups<'_>) -> Result<(), RuntimeError> {
-        self.groups = groups.count;
-        let Some(values) = arguments.first() else {
-            return Ok(());
-        };
-        let sets = &mut self.sets;
-        let mut known = self.values.values_mut();
-        known.take(values, groups.of_row, |group, taken| {
-            if let Taken::Value(value) = taken {
-                sets.push(group, value);
-            }
-        });
-        sets.settle_if_worthwhile(self.groups, known.count());
-        Ok(())
-    }
-
-    fn sibling(&self) -> Option<Box<dyn Accumulator>> {
-        Some(Box::new(Self {
-            ty: self.ty,
-            values: self.values.sibling(|| NumberedValues::to_list(self.ty)),
-            sets: self.sets.sibling(),
-            groups: 0,
-        }))
-    }
-
-    fn settle(&mut self) {
-        let values = self.values.values().count();
-        self.sets.settle(self.groups, values);
-        self.values.release();
-    }
-
-    fn merge(
-        &mut self,
-        other: Box<dyn Accumulator>,
-        groups: Groups<'_>,
-    ) -> Result<(), RuntimeError> {
-        self.groups = groups.count;
-        let other = other.into_same::<Self>();
-        let values = self.values.adopt(&other.values);
-        self.sets.adopt(&other.sets, groups.of_row, values);
-        let values = self.values.values().count();
-        self.sets.settle_if_worthwhile(self.groups, values);
-        Ok(())
-    }
-
-    fn select(&self, groups: &[u32]) -> Option<Box<dyn Accumulator>> {
-        Some(Box::new(Self {
-            ty: self.ty,
-            values: self.values.same(),
-            sets: self.sets.select(groups),
-            groups: groups.len(),
-        }))
-    }
-
-    fn size(&self) -> usize {
-        self.values.size() + self.sets.size()
-    }
-
-    fn finish(mut self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
-        let values = self.values.values();
-        self.sets.settle(groups, values.count());
-        let encoded = self.values.encoded(&values);
-        let mut members = self.sets.members().iter().peekable();
-        Ok(vec![column(groups, |group, encoder| {
-            encoder.begin_array();
-            while let Some(member) = members.next_if(|member| member.group as usize == group) {
-                encoder.value_of(encoded.get(&values, member.value));
-            }
-            encoder.end();
-        })])
-    }
+/// An array of each group's values.
+fn arrays(sets: &MemberSets, values: &SharedValues, groups: usize) -> Column {
+    let known = values.values();
+    let encoded = values.encoded(&known);
+    let mut members = sets.members().iter().peekable();
+    column(groups, |group, encoder| {
+        encoder.begin_array();
+        while let Some(member) = members.next_if(|member| member.group as usize == group) {
+            encoder.value_of(encoded.get(&known, member.value));
+        }
+        encoder.end();
+    })
 }

@@ -13,6 +13,7 @@ mod covariance;
 mod distinct_count;
 mod each_value;
 mod extreme;
+mod group_sets;
 mod hll;
 mod kept_rows;
 #[cfg(test)]
