@@ -2,7 +2,7 @@
 
 mod answer;
 
-use answer::{answer, columns, refusal};
+use answer::{answer, answers, columns, failure, refusal};
 
 const NETWORKS: &str = "let N = datatable(network:string, who:string)['10.0.0.0/8', 'all', '10.1.0.0/16', 'some', '10.1.2.0/24', 'few'];";
 
@@ -254,13 +254,158 @@ fn basket_counts_a_row_as_often_as_its_weight_says() {
 }
 
 #[test]
+fn identity_keeps_the_rows_and_estimate_rows_count_counts_them() {
+    assert_eq!(answer("print x = 1, y = 'a' | evaluate identity()"), "1 | a");
+    let counted = "range x from 1 to 7 step 1 | evaluate estimate_rows_count()";
+    assert_eq!(answer(counted), "7");
+    assert_eq!(columns(counted), "EstimatedRowsCount");
+    assert!(refusal("print x = 1 | evaluate identity(1)").contains("identity()"));
+}
+
+#[test]
+fn preview_ends_a_query_with_some_rows_and_their_number() {
+    let results = answers("range x from 1 to 7 step 1 | evaluate preview(2)");
+    let rows: Vec<&str> = results.iter().map(|(_, rows)| rows.as_str()).collect();
+    assert_eq!(rows, ["1\n2", "7"]);
+    assert!(refusal("print x = 1 | evaluate preview(1) | count").contains("preview"));
+    assert!(refusal("print x = 1 | evaluate preview()").contains("1 argument"));
+}
+
+#[test]
+fn dcount_intersect_counts_what_each_further_set_leaves() {
+    let query = "range x from 1 to 100 step 1
+        | summarize even = hll(iff(x % 2 == 0, x, 0)), third = hll(iff(x % 3 == 0, x, 0)), fifth = hll(iff(x % 5 == 0, x, 0))
+        | evaluate dcount_intersect(even, third, fifth)";
+    assert_eq!(columns(query), "even, third, fifth, s0, s1, s2");
+    assert_eq!(
+        answer(&format!("{query} | project s0 - 1, s1 - 1, s2 - 1")),
+        "50 | 16 | 3"
+    );
+    let with_null = "print a = dynamic(null) | extend b = toscalar(print x = 1 | summarize hll(x)) | evaluate dcount_intersect(b, a) | project s0, s1";
+    assert_eq!(answer(with_null), "1 | 0");
+    assert!(
+        refusal("print a = dynamic(1) | evaluate dcount_intersect(a)").contains("dcount_intersect(")
+    );
+}
+
+#[test]
+fn a_session_begins_where_its_id_was_not_seen_for_longer_than_the_look_back() {
+    let query = |rest: &str| {
+        format!(
+            "datatable(t:long, id:string)[2, 'a', 7, 'a', 13, 'a', 4, 'b', 14, ''] | evaluate session_count(id, t, 1, 20, 10, {rest})"
+        )
+    };
+    assert_eq!(columns(&query("5")), "t, count_sessions");
+    // `a` is back 5 and then 6 later.
+    assert_eq!(answer(&query("5")), "0 | 2\n10 | 2");
+    assert_eq!(answer(&query("6")), "0 | 2\n10 | 1");
+    // Windows begin at multiples of their size, an event at the start begins no session, and those before it are seen.
+    assert_eq!(
+        answer(
+            "datatable(t:long, id:string)[5, 'a', 5, 'b', 6, 'c', 6, 'a', 3, 'd', 7, 'd'] | evaluate session_count(id, t, 5, 20, 10, 4)"
+        ),
+        "0 | 1"
+    );
+    assert_eq!(
+        answer(
+            "datatable(t:long, id:string, c:string)[2, 'a', 'x', 2, 'b', 'x', 3, 'a', 'y'] | evaluate session_count(id, t, 0, 9, 10, 5, c)"
+        ),
+        "0 | x | 2\n0 | y | 1"
+    );
+}
+
+/// The first values of the chart on Kusto's page.
+#[test]
+fn sessions_are_those_of_the_documented_chart() {
+    let query = "range Timeline from 1 to 9999 step 1 | extend k = 1 | join kind=inner (range Id from 1 to 50 step 1 | extend k = 1) on k
+        | where Timeline % Id == 0 | project Timeline, Id
+        | evaluate session_count(Id, Timeline, 1, 10000, 100, 41) | summarize make_list(count_sessions)
+        | project array_slice(list_count_sessions, 0, 11), array_length(list_count_sessions)";
+    assert_eq!(
+        answer(query),
+        "[57,18,19,20,19,20,19,21,18,20,19,20] | 100"
+    );
+}
+
+const FUNNEL: &str = "datatable(id:string, t:datetime, s:string)[
+    'a', datetime(2024-01-01 01:00), 'Hail', 'a', datetime(2024-01-01 01:30), 'Tornado', 'a', datetime(2024-01-01 05:00), 'Wind',
+    'b', datetime(2024-01-01 02:00), 'Hail', 'b', datetime(2024-01-01 01:00), 'Tornado',
+    'c', datetime(2024-01-01 03:00), 'Tornado', 'c', datetime(2024-01-01 04:00), 'Wind']";
+
+#[test]
+fn a_funnel_counts_how_far_ids_get_within_each_period() {
+    let query = format!(
+        "{FUNNEL} | evaluate funnel_sequence_completion(id, t, datetime(2024-01-01), datetime(2024-01-02), 1d, s, dynamic(['Hail', 'Tornado', 'Wind']), dynamic([2h, 1d]))"
+    );
+    assert_eq!(columns(&query), "t, s, Period, dcount");
+    assert_eq!(
+        answer(&format!("{query} | project s, Period, dcount")),
+        "Hail | 02:00:00 | 2\nTornado | 02:00:00 | 1\nWind | 02:00:00 | 0\nHail | 1.00:00:00 | 2\nTornado | 1.00:00:00 | 1\nWind | 1.00:00:00 | 1"
+    );
+}
+
+#[test]
+fn a_funnel_that_depends_on_what_is_not_published_stops() {
+    let query = |period: &str, rows: &str| {
+        format!(
+            "datatable(id:string, t:long, s:string)[{rows}] | evaluate funnel_sequence_completion(id, t, 0, 100, 100, s, dynamic(['x', 'y']), dynamic([{period}])) | project s, dcount"
+        )
+    };
+    let apart = "'a', 1, 'x', 'a', 6, 'y'";
+    assert!(failure(&query("5", apart)).contains("funnel_sequence_completion"));
+    assert_eq!(answer(&query("6", apart)), "x | 1\ny | 1");
+    assert_eq!(answer(&query("4", apart)), "x | 1\ny | 0");
+    assert!(failure(&query("5", "'a', 1, 'y', 'a', 1, 'x'")).contains("not published"));
+    // A row is one step only.
+    let same = "datatable(id:string, t:long, s:string)['a', 1, 'x'] | evaluate funnel_sequence_completion(id, t, 0, 9, 10, s, dynamic(['x', 'x']), dynamic([5])) | project dcount";
+    assert_eq!(answer(same), "1\n0");
+    assert!(failure(&query("'x'", apart)).contains("periods"));
+}
+
+const SQUARES: &str = "let S = datatable(name:string, shape:dynamic)[
+    'low', dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}),
+    'high', dynamic({'type':'Polygon','coordinates':[[[1,1],[3,1],[3,3],[1,3],[1,1]]]}),
+    'none', dynamic({'type':'Polygon','coordinates':[]}), 'line', dynamic({'type':'LineString','coordinates':[[0,0],[2,2]]})];
+    let P = datatable(place:string, x:real, y:real)['both', 1.5, 1.5, 'one', 0.5, 0.25, 'near', -0.0005, 1, 'far', 50, 50, 'null', real(null), 1];";
+
+#[test]
+fn geo_polygon_lookup_finds_every_polygon_around_a_place() {
+    let query = |rest: &str| format!("{SQUARES} P | evaluate geo_polygon_lookup(S, shape, x, y{rest})");
+    assert_eq!(columns(&query("")), "place, x, y, name");
+    assert_eq!(
+        columns(&query(", return_lookup_key = true")),
+        "place, x, y, name, shape"
+    );
+    let found = |rest: &str| answer(&format!("{} | project place, name", query(rest)));
+    assert_eq!(found(""), "both | low\nboth | high\none | low");
+    assert_eq!(found(", 100"), "both | low\nboth | high\none | low\nnear | low");
+    assert_eq!(
+        found(", return_unmatched = true"),
+        "both | low\nboth | high\none | low\nnear | \nfar | \nnull | "
+    );
+    assert!(refusal(&query(", radius = -1")).contains("radius"));
+}
+
+#[test]
+fn geo_line_lookup_finds_every_line_near_a_place() {
+    let query = |rest: &str| format!("{SQUARES} P | evaluate geo_line_lookup(S, shape, x, y{rest}) | project place, name");
+    assert_eq!(answer(&query(", 100")), "both | line");
+    assert_eq!(answer(&query(", 100000, true")), "both | line\none | line\nnear | \nfar | \nnull | ");
+    assert!(refusal(&query("")).contains("Radius"));
+}
+
+#[test]
 fn what_is_never_done_is_refused_by_name() {
     for name in [
         "http_request",
         "python",
         "infer_storage_schema",
         "ai_embeddings",
-        "preview",
+        "autocluster",
+        "diffpatterns",
+        "funnel_sequence",
+        "identity_v3",
+        "dax_request",
     ] {
         let said = refusal(&format!("print x = 1 | evaluate {name}(x)"));
         assert!(said.contains(name), "{said}");

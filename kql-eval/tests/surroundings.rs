@@ -59,7 +59,7 @@ fn what_only_a_cluster_knows_is_refused_by_name() {
     for call in [
         "current_principal()",
         "cursor_after('1')",
-        "extent_tags()",
+        "row_id()",
         "hash_many(1, 2)",
     ] {
         let name = call.split('(').next().unwrap();

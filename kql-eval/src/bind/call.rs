@@ -91,10 +91,6 @@ impl Binder<'_> {
         if let Some(value) = self.open_value(&name, call.span) {
             return value;
         }
-        if functions::scalar::is_refused(&name) {
-            self.unsupported(format!("`{name}`"), span);
-            return Expr::error(call.span);
-        }
         if self.calls.contains(&name) {
             self.report(SemanticError::Recursion { name, span });
             return Expr::error(call.span);

@@ -18,9 +18,6 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("cursor_current", CURSOR),
     ("cursor_after", CURSOR),
     ("cursor_before_or_at", CURSOR),
-    ("extent_id", EXTENT),
-    ("extentid", EXTENT),
-    ("extent_tags", EXTENT),
     ("geo_intersection_2lines", SHAPE),
     ("geo_intersection_2polygons", SHAPE),
     ("geo_intersection_line_with_polygon", SHAPE),
@@ -36,15 +33,15 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("geo_union_polygons_array", SHAPE),
     ("hash_combine", HASH),
     ("hash_many", HASH),
-    (
-        "weekofyear",
-        "`week_of_year(…)` counts weeks by ISO 8601; this older count is another one",
-    ),
+    ("series_periods_detect", PERIODS),
+    ("series_periods_validate", PERIODS),
+    ("row_id", ROW),
 ];
 
 const CONSTANT: &str = "put what it gives in your cluster as a constant: `let who = \"…\";`";
 const CURSOR: &str = "compare a datetime column with a constant instead";
-const EXTENT: &str = "events in files have no extents";
+const PERIODS: &str = "how Kusto scores a period is not published; `series_decompose(…)` finds the period where it is beyond doubt";
+const ROW: &str = "rows of files have no id: number them with `serialize | extend Id = row_number()`";
 const SHAPE: &str = "kqlab makes no new shapes; `geo_intersects_…`, `geo_point_in_polygon` and distances compare those there are";
 const HASH: &str =
     "how Kusto combines hashes is not published; `hash(strcat_delim(\"|\", a, b))` is one of both";

@@ -55,6 +55,13 @@ pub fn refusal(query: &str) -> String {
     messages.join("\n")
 }
 
+/// What stops a query that is valid.
+pub fn failure(query: &str) -> String {
+    let compiled = Query::compile(query, &NoTables).expect("the query is valid");
+    let stopped = compiled.run(&NoData, &Settings::default());
+    stopped.expect_err("the query stops").to_string()
+}
+
 /// All results: the name of each where it has one, then its rows.
 pub fn answers(query: &str) -> Vec<(String, String)> {
     let compiled = Query::compile(query, &NoTables).expect("the query is valid");

@@ -7,10 +7,11 @@ use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::Graph;
 use super::shape::Element;
-use crate::bind::{Binder, Row, SemanticError};
+use crate::bind::{Binder, Row};
 use crate::exec::graph::{Of, Output};
 use crate::plan::{Expr, ExprKind, Plan, Schema};
-use crate::types::ScalarType;
+use crate::types::dynamic::Encoder;
+use crate::types::{Scalar, ScalarType};
 
 /// The pattern that expressions are bound over, and what they have asked of its matches so far.
 #[derive(Debug)]
@@ -236,17 +237,36 @@ impl Binder<'_> {
                 );
                 None
             }
-            "labels" => {
-                self.report(SemanticError::Unsupported {
-                    what: "`labels`".to_owned(),
-                    span: call.name.span,
-                    help: Some("the nodes and edges of `make-graph` have none".to_owned()),
-                });
-                None
-            }
+            "labels" => self.labels(call),
             _ => return None,
         };
         Some(value.unwrap_or_else(|| Expr::error(call.span)))
+    }
+
+    /// `labels(element)`; without an argument inside a path. The nodes and edges of `make-graph` have none, so it is an empty
+    /// array, as in Kusto.
+    fn labels(&mut self, call: &syntax::Call) -> Option<Expr> {
+        let inside = self.graph_pattern()?.inside;
+        let is_element = |binder: &mut Self, argument: &syntax::Expr| match &argument.kind {
+            Syntax::Name(name) => binder.pattern_element(&name.text).is_some(),
+            _ => false,
+        };
+        match (inside, call.arguments.as_slice()) {
+            (Some(_), []) => {}
+            (None, [argument]) if is_element(self, &argument.value) => {}
+            _ => {
+                self.refuse(
+                    "`labels` takes a node or an edge of the pattern".to_owned(),
+                    call.span,
+                    "it takes nothing inside `map`, `all` or `any`, and a node or an edge elsewhere",
+                );
+                return None;
+            }
+        }
+        let mut none = Encoder::new();
+        none.begin_array();
+        none.end();
+        Some(Expr::literal(Scalar::dynamic(none.value()), call.span))
     }
 
     /// `map(path, value)`, `all(path, condition)`, `any(path, condition)`

@@ -1,4 +1,4 @@
-//! `fork`, `facet`: one pipeline, several results
+//! `fork`, `facet`, `evaluate preview`: one pipeline, several results
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::plan::{Aggregate, Expr, Field, Node, Plan, Schema};
 use crate::types::ScalarType;
 
 impl Binder<'_> {
-    /// The results of a statement whose pipeline ends in `fork` or `facet`; nothing for any other statement. Only `render`
+    /// The results of a statement whose pipeline ends in `fork`, `facet` or `evaluate preview`; nothing for any other statement. Only `render`
     /// may follow.
     pub(in crate::bind) fn several_results_of(
         &mut self,
@@ -20,11 +20,10 @@ impl Binder<'_> {
         let Syntax::Pipe { source, operators } = &expr.kind else {
             return None;
         };
-        let splits = |operator: &syntax::Operator| {
-            matches!(
-                operator.kind,
-                OperatorKind::Fork(_) | OperatorKind::Facet { .. }
-            )
+        let splits = |operator: &syntax::Operator| match &operator.kind {
+            OperatorKind::Fork(_) | OperatorKind::Facet { .. } => true,
+            OperatorKind::Evaluate { call, .. } => call.name.text == "preview",
+            _ => false,
         };
         let at = operators.iter().position(splits)?;
         let (before, rest) = operators.split_at(at);
@@ -46,6 +45,7 @@ impl Binder<'_> {
         let mut results = match &split.kind {
             OperatorKind::Fork(branches) => self.fork(&rows, branches),
             OperatorKind::Facet { by, with } => self.facet(&rows, by, with.as_ref()),
+            OperatorKind::Evaluate { call, .. } => self.preview(&rows, call),
             _ => vec![],
         };
         for result in &mut results {
@@ -71,6 +71,23 @@ impl Binder<'_> {
             });
         }
         results
+    }
+
+    /// The first so many rows, and how many rows there are.
+    fn preview(&mut self, rows: &Arc<Plan>, call: &syntax::Call) -> Vec<Statement> {
+        let [count] = call.arguments.as_slice() else {
+            self.argument_count(call, "1 argument");
+            return vec![];
+        };
+        let first = self.take(Arc::clone(rows), &count.value, call.span);
+        let counted = Self::counted(Arc::clone(rows), "Count", call.span);
+        [first, counted]
+            .map(|plan| Statement {
+                plan,
+                render: None,
+                name: None,
+            })
+            .into()
     }
 
     /// The rows through a pipeline, and how often each value of some columns is there.

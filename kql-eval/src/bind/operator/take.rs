@@ -27,6 +27,11 @@ impl Binder<'_> {
     /// One row with the number of rows.
     pub(super) fn count(input: Arc<Plan>, name: Option<&syntax::Name>, span: Span) -> Arc<Plan> {
         let name = name.map_or("Count", |name| name.text.as_str());
+        Self::counted(input, name, span)
+    }
+
+    /// One row with the number of rows in a column of this name.
+    pub(in crate::bind) fn counted(input: Arc<Plan>, name: &str, span: Span) -> Arc<Plan> {
         let form = aggregation::find("count")
             .and_then(|count| count.signatures.first().map(|form| (count.name, form)));
         let aggregates = form

@@ -99,7 +99,8 @@ impl Binder<'_> {
             };
             extra_keys.push(ExtraKey { left, right });
         }
-        let fields = output(input, &table, &extra_keys, lookup.first);
+        let dropped: Vec<usize> = extra_keys.iter().map(|key| key.right).collect();
+        let fields = output(input, &table, &dropped, lookup.first);
         let algorithm = Lookup {
             lookup,
             unmatched,
@@ -127,15 +128,16 @@ fn with_key(input: &Arc<Plan>, key: Expr, span: kql_parser::Span) -> Arc<Plan> {
     projection(input, columns, span)
 }
 
-/// The columns of both sides: a name that the first side has gets a number in the second; the table's extra keys are left out.
-fn output(input: &Plan, table: &Plan, extra: &[ExtraKey], first: Side) -> Vec<Field> {
+/// The columns of both sides: a name that the first side has gets a number in the second; some columns of the table are
+/// left out.
+pub(super) fn output(input: &Plan, table: &Plan, dropped: &[usize], first: Side) -> Vec<Field> {
     let ours = input.schema.fields.iter();
     let theirs = table
         .schema
         .fields
         .iter()
         .enumerate()
-        .filter(|(index, _)| extra.iter().all(|key| key.right != *index))
+        .filter(|(index, _)| !dropped.contains(index))
         .map(|(_, field)| field);
     let all: Vec<&Field> = match first {
         Side::Input => ours.chain(theirs).collect(),

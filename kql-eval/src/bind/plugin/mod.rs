@@ -13,6 +13,11 @@ mod address_lookup;
 mod arguments;
 mod bag_unpack;
 mod basket;
+mod dcount_intersect;
+mod estimate_rows_count;
+mod funnel_sequence_completion;
+mod geo_lookup;
+mod identity;
 mod ipv4_lookup;
 mod ipv6_lookup;
 mod known_rows;
@@ -25,6 +30,7 @@ mod rolling_percentile;
 mod rows_near;
 mod schema_merge;
 mod sequence_detect;
+mod session_count;
 mod sliding;
 mod sliding_window_counts;
 
@@ -58,6 +64,12 @@ static PLUGINS: &[&Plugin] = &[
     &activity_metrics::PLUGIN,
     &bag_unpack::PLUGIN,
     &basket::PLUGIN,
+    &dcount_intersect::PLUGIN,
+    &estimate_rows_count::PLUGIN,
+    &funnel_sequence_completion::PLUGIN,
+    &geo_lookup::LINE,
+    &geo_lookup::POLYGON,
+    &identity::PLUGIN,
     &ipv4_lookup::PLUGIN,
     &ipv6_lookup::PLUGIN,
     &narrow::PLUGIN,
@@ -67,6 +79,7 @@ static PLUGINS: &[&Plugin] = &[
     &rows_near::PLUGIN,
     &schema_merge::PLUGIN,
     &sequence_detect::PLUGIN,
+    &session_count::PLUGIN,
     &sliding_window_counts::PLUGIN,
 ];
 

@@ -46,35 +46,27 @@ const REFUSED: &[(&[&str], &str)] = &[
         "nothing is ever fetched: write the schema out",
     ),
     (
+        &["dax_request"],
+        "nothing is ever fetched: give the rows of the answer with `datatable(…)[…]`",
+    ),
+    (
+        &["identity_v3"],
+        "it tests the engine itself, and is not published: use `identity()`",
+    ),
+    (
         &["preview"],
-        "it gives two tables: end in `take …`, or in `count`",
+        "it gives two tables, so it can only end a query",
     ),
     (
         &["funnel_sequence"],
-        "it gives three tables: find the sequences with `sequence_detect` or a `join` on the id",
+        "it gives three tables, and which states come before and after is not published: find the sequences with `sequence_detect`",
     ),
     (
-        &["funnel_sequence_completion"],
-        "what ties and overlapping windows do is not documented: find the steps with `sequence_detect`",
+        &["autocluster"],
+        "its seeds and the score that picks its patterns are not published: `basket()` lists all that are frequent",
     ),
     (
-        &["session_count"],
-        "what a session counts for is not documented: use `row_window_session(…)` and `summarize`",
-    ),
-    (
-        &["autocluster", "diffpatterns"],
-        "which patterns it picks is not documented: `basket()` lists all that are frequent",
-    ),
-    (
-        &["dcount_intersect"],
-        "it reads sketches of sets, which are not kept: use `make_set(…)` and `set_intersect(…)`",
-    ),
-    (
-        &["geo_line_lookup", "geo_polygon_lookup"],
-        "places on the globe are not looked up: `join` on a cell such as `geo_point_to_geohash(…)`",
-    ),
-    (
-        &["estimate_rows_count"],
-        "nothing is estimated: use `count`",
+        &["diffpatterns", "diffpatterns_text"],
+        "which patterns it picks is not published: compare `basket()` of both sets",
     ),
 ];

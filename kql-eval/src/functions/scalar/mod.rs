@@ -8,7 +8,7 @@ mod conversion;
 mod datetime;
 mod dynamic;
 mod encoding;
-mod geo;
+pub(crate) mod geo;
 mod hash;
 pub(crate) mod ip;
 #[cfg(test)]
@@ -49,12 +49,6 @@ pub static FAMILIES: &[&[&ScalarFunction]] = &[
 #[must_use]
 pub fn find(name: &str) -> Option<&'static ScalarFunction> {
     all().find(|function| function.name == name || function.aliases.contains(&name))
-}
-
-/// Whether Kusto has a function of this name that is left out on purpose.
-#[must_use]
-pub fn is_refused(name: &str) -> bool {
-    series::REFUSED.contains(&name)
 }
 
 /// All functions in the order listed.

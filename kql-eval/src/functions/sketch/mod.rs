@@ -6,5 +6,6 @@ mod distinct;
 mod rank;
 
 pub(super) use digest::{Digest, DigestKind, Entry};
-pub(super) use distinct::{hash, hashes, write_hashes};
+pub(crate) use distinct::hashes;
+pub(super) use distinct::{hash, write_hashes};
 pub(super) use rank::{order_of, rank, real_of};

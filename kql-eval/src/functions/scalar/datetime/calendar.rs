@@ -91,6 +91,12 @@ pub(super) fn iso_week(ticks: i64) -> i64 {
     (day_of_year(thursday) - 1) / 7 + 1
 }
 
+/// The week of the year in the older count: weeks start on Sunday, the first one holds the year's first Wednesday.
+pub(super) fn wednesday_week(ticks: i64) -> i64 {
+    let wednesday = ticks - (days_since_sunday(ticks) - 3) * DAY;
+    (day_of_year(wednesday) - 1) / 7 + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Period, add_months, day_of_year, days_since_sunday, end, iso_week, start};

@@ -10,6 +10,7 @@ mod calendar;
 mod clock;
 mod datetime_add;
 mod datetime_diff;
+mod datetime_list_timezones;
 mod datetime_local_to_utc;
 mod datetime_part;
 mod datetime_utc_to_local;
@@ -42,6 +43,7 @@ mod unixtime_milliseconds_todatetime;
 mod unixtime_nanoseconds_todatetime;
 mod unixtime_seconds_todatetime;
 mod week_of_year;
+mod weekofyear;
 mod zone;
 
 /// All of them.
@@ -65,9 +67,11 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &monthofyear::MONTHOFYEAR,
     &hourofday::HOUROFDAY,
     &week_of_year::WEEK_OF_YEAR,
+    &weekofyear::WEEKOFYEAR,
     &datetime_part::DATETIME_PART,
     &datetime_add::DATETIME_ADD,
     &datetime_diff::DATETIME_DIFF,
+    &datetime_list_timezones::DATETIME_LIST_TIMEZONES,
     &make_datetime::MAKE_DATETIME,
     &make_timespan::MAKE_TIMESPAN,
     &unixtime_seconds_todatetime::UNIXTIME_SECONDS_TODATETIME,

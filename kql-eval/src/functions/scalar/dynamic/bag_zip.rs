@@ -14,7 +14,7 @@ pub static BAG_ZIP: ScalarFunction = ScalarFunction {
     name: "bag_zip",
     aliases: &[],
     category: Category::Dynamic,
-    summary: "A property bag of the keys with the values at the same places, null where there is none; keys that are no strings are left out.",
+    summary: "A property bag of the keys with the values at the same places, null where there is none; keys that are no strings are left out. Values that are no array give nulls, keys that are none give null.",
     page: "bag-zip",
     signatures: &[Signature::new(
         &[
@@ -26,10 +26,16 @@ pub static BAG_ZIP: ScalarFunction = ScalarFunction {
     )],
     purity: Purity::Pure,
     naming: Naming::Positional,
-    examples: &[Example {
-        query: "print bag_zip(dynamic(['a', 8, 'b', 'c']), dynamic([1, '2', 2.5]))",
-        result: "{\"a\":1,\"b\":2.5,\"c\":null}",
-    }],
+    examples: &[
+        Example {
+            query: "print bag_zip(dynamic(['a', 8, 'b', 'c']), dynamic([1, '2', 2.5]))",
+            result: "{\"a\":1,\"b\":2.5,\"c\":null}",
+        },
+        Example {
+            query: "print bag_zip(dynamic(['a', 8, 'b']), dynamic(1)), bag_zip(dynamic('a'), dynamic([1]))",
+            result: "{\"a\":null,\"b\":null} | null",
+        },
+    ],
     deviations: &[],
 };
 
@@ -38,7 +44,7 @@ fn bag_zip(call: &Call<'_>) -> Outcome {
     let mut seen = HashSet::new();
     call.encode(|row, encoder| {
         let keys = as_array(keys.get(row))?;
-        let values = as_array(values.get(row))?;
+        let values = as_array(values.get(row));
         seen.clear();
         encoder.begin_bag();
         for (index, key) in keys.iter().enumerate() {
@@ -47,7 +53,7 @@ fn bag_zip(call: &Call<'_>) -> Outcome {
             };
             if seen.insert(key) {
                 encoder.key(key);
-                encoder.value_of(values.get(index).unwrap_or(DynamicRef::NULL));
+                encoder.value_of(values.and_then(|values| values.get(index)).unwrap_or(DynamicRef::NULL));
             }
         }
         encoder.end();

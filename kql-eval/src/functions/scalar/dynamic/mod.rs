@@ -34,6 +34,7 @@ mod pack_array;
 mod range;
 mod repeat;
 mod set_difference;
+mod set_equals;
 mod set_has_element;
 mod set_intersect;
 mod set_union;
@@ -60,6 +61,7 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &set_union::SET_UNION,
     &set_intersect::SET_INTERSECT,
     &set_difference::SET_DIFFERENCE,
+    &set_equals::SET_EQUALS,
     &set_has_element::SET_HAS_ELEMENT,
     &jaccard_index::JACCARD_INDEX,
     &zip::ZIP,

@@ -44,6 +44,7 @@ mod geo_s2cell_to_central_point;
 mod geo_s2cell_to_polygon;
 mod geohash;
 mod h3cell;
+pub(crate) mod lookup;
 mod polygon;
 mod s2cell;
 mod shape;

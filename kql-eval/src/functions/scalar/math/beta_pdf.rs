@@ -12,7 +12,7 @@ pub static BETA_PDF: ScalarFunction = ScalarFunction {
     name: "beta_pdf",
     aliases: &[],
     category: Category::Math,
-    summary: "The density of the beta distribution at x; NaN outside 0 to 1 and for parameters that are not positive.",
+    summary: "The density of the beta distribution at x; NaN for an x that is not between 0 and 1 and for parameters that are not positive.",
     page: "beta-pdf-function",
     signatures: &[Signature::new(
         &[
@@ -26,19 +26,17 @@ pub static BETA_PDF: ScalarFunction = ScalarFunction {
     purity: Purity::Pure,
     naming: Naming::Positional,
     examples: &[Example {
-        query: "print round(beta_pdf(0.5, 10, 20), 12), beta_pdf(0.5, 1, 1), beta_pdf(1.5, 10, 20), beta_pdf(0.1, -1, 20)",
-        result: "0.746176019311 | 1.0 | NaN | NaN",
+        query: "print round(beta_pdf(0.5, 10, 20), 12), beta_pdf(0.5, 1, 1), beta_pdf(1, 1, 1), beta_pdf(1.5, 10, 20), beta_pdf(0.1, -1, 20)",
+        result: "0.746176019311 | 1.0 | NaN | NaN | NaN",
     }],
     deviations: &[],
 };
 
 fn beta_pdf(call: &Call<'_>) -> Outcome {
     call.map3::<Real, Real, Real, Real, _>(|x, alpha, beta| {
-        if !((0.0..=1.0).contains(&x) && alpha > 0.0 && beta > 0.0) {
+        if !(x > 0.0 && x < 1.0 && alpha > 0.0 && beta > 0.0) {
             return f64::NAN;
         }
-        // An exponent of 0 leaves nothing to multiply with, even at the ends.
-        let term = |exponent: f64, log: f64| if exponent == 0.0 { 0.0 } else { exponent * log };
-        (term(alpha - 1.0, x.ln()) + term(beta - 1.0, (-x).ln_1p()) - log_beta(alpha, beta)).exp()
+        ((alpha - 1.0) * x.ln() + (beta - 1.0) * (-x).ln_1p() - log_beta(alpha, beta)).exp()
     })
 }

@@ -7,11 +7,13 @@ mod comparison;
 mod decompose;
 mod decomposition;
 mod fence;
+mod fft;
 mod fill;
 mod filter;
 mod fit_2lines;
 mod fit_line;
 mod fit_poly;
+mod fourier;
 mod line;
 mod numbers;
 mod outliers;
@@ -58,6 +60,8 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &decompose::SERIES_DECOMPOSE_FORECAST,
     &outliers::SERIES_OUTLIERS,
     &seasonal::SERIES_SEASONAL,
+    &fft::SERIES_FFT,
+    &fft::SERIES_IFFT,
     &fill::SERIES_FILL_BACKWARD,
     &fill::SERIES_FILL_CONST,
     &fill::SERIES_FILL_FORWARD,
@@ -73,11 +77,3 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &stats::SERIES_STATS_DYNAMIC,
 ];
 
-/// Functions of Kusto that are left out because their pages do not say how the result is computed: the score of a period,
-/// and how the Fourier transforms are scaled.
-pub static REFUSED: &[&str] = &[
-    "series_fft",
-    "series_ifft",
-    "series_periods_detect",
-    "series_periods_validate",
-];
