@@ -337,11 +337,17 @@ fn a_graph_is_no_table_and_rows_are_no_graph() {
 #[test]
 fn nodes_and_edges_of_a_graph_made_from_rows_have_no_labels() {
     assert_eq!(
-        answer(&graph("A>B", "graph-match (a)-[e]->(b) where array_length(labels(a)) == 0 project a.id, labels(b), labels(e)")),
+        answer(&graph(
+            "A>B",
+            "graph-match (a)-[e]->(b) where array_length(labels(a)) == 0 project a.id, labels(b), labels(e)"
+        )),
         "A | [] | []"
     );
     assert_eq!(
-        answer(&graph("A>B B>C", "graph-match (a)-[p*2..2]->(b) project map(p, labels()), map(inner_nodes(p), labels())")),
+        answer(&graph(
+            "A>B B>C",
+            "graph-match (a)-[p*2..2]->(b) project map(p, labels()), map(inner_nodes(p), labels())"
+        )),
         "[[],[]] | [[]]"
     );
 }

@@ -255,7 +255,10 @@ fn basket_counts_a_row_as_often_as_its_weight_says() {
 
 #[test]
 fn identity_keeps_the_rows_and_estimate_rows_count_counts_them() {
-    assert_eq!(answer("print x = 1, y = 'a' | evaluate identity()"), "1 | a");
+    assert_eq!(
+        answer("print x = 1, y = 'a' | evaluate identity()"),
+        "1 | a"
+    );
     let counted = "range x from 1 to 7 step 1 | evaluate estimate_rows_count()";
     assert_eq!(answer(counted), "7");
     assert_eq!(columns(counted), "EstimatedRowsCount");
@@ -284,7 +287,8 @@ fn dcount_intersect_counts_what_each_further_set_leaves() {
     let with_null = "print a = dynamic(null) | extend b = toscalar(print x = 1 | summarize hll(x)) | evaluate dcount_intersect(b, a) | project s0, s1";
     assert_eq!(answer(with_null), "1 | 0");
     assert!(
-        refusal("print a = dynamic(1) | evaluate dcount_intersect(a)").contains("dcount_intersect(")
+        refusal("print a = dynamic(1) | evaluate dcount_intersect(a)")
+            .contains("dcount_intersect(")
     );
 }
 
@@ -321,10 +325,7 @@ fn sessions_are_those_of_the_documented_chart() {
         | where Timeline % Id == 0 | project Timeline, Id
         | evaluate session_count(Id, Timeline, 1, 10000, 100, 41) | summarize make_list(count_sessions)
         | project array_slice(list_count_sessions, 0, 11), array_length(list_count_sessions)";
-    assert_eq!(
-        answer(query),
-        "[57,18,19,20,19,20,19,21,18,20,19,20] | 100"
-    );
+    assert_eq!(answer(query), "[57,18,19,20,19,20,19,21,18,20,19,20] | 100");
 }
 
 const FUNNEL: &str = "datatable(id:string, t:datetime, s:string)[
@@ -370,7 +371,8 @@ const SQUARES: &str = "let S = datatable(name:string, shape:dynamic)[
 
 #[test]
 fn geo_polygon_lookup_finds_every_polygon_around_a_place() {
-    let query = |rest: &str| format!("{SQUARES} P | evaluate geo_polygon_lookup(S, shape, x, y{rest})");
+    let query =
+        |rest: &str| format!("{SQUARES} P | evaluate geo_polygon_lookup(S, shape, x, y{rest})");
     assert_eq!(columns(&query("")), "place, x, y, name");
     assert_eq!(
         columns(&query(", return_lookup_key = true")),
@@ -378,7 +380,10 @@ fn geo_polygon_lookup_finds_every_polygon_around_a_place() {
     );
     let found = |rest: &str| answer(&format!("{} | project place, name", query(rest)));
     assert_eq!(found(""), "both | low\nboth | high\none | low");
-    assert_eq!(found(", 100"), "both | low\nboth | high\none | low\nnear | low");
+    assert_eq!(
+        found(", 100"),
+        "both | low\nboth | high\none | low\nnear | low"
+    );
     assert_eq!(
         found(", return_unmatched = true"),
         "both | low\nboth | high\none | low\nnear | \nfar | \nnull | "
@@ -388,9 +393,16 @@ fn geo_polygon_lookup_finds_every_polygon_around_a_place() {
 
 #[test]
 fn geo_line_lookup_finds_every_line_near_a_place() {
-    let query = |rest: &str| format!("{SQUARES} P | evaluate geo_line_lookup(S, shape, x, y{rest}) | project place, name");
+    let query = |rest: &str| {
+        format!(
+            "{SQUARES} P | evaluate geo_line_lookup(S, shape, x, y{rest}) | project place, name"
+        )
+    };
     assert_eq!(answer(&query(", 100")), "both | line");
-    assert_eq!(answer(&query(", 100000, true")), "both | line\none | line\nnear | \nfar | \nnull | ");
+    assert_eq!(
+        answer(&query(", 100000, true")),
+        "both | line\none | line\nnear | \nfar | \nnull | "
+    );
     assert!(refusal(&query("")).contains("Radius"));
 }
 

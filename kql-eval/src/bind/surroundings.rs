@@ -18,31 +18,30 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("cursor_current", CURSOR),
     ("cursor_after", CURSOR),
     ("cursor_before_or_at", CURSOR),
-    ("geo_intersection_2lines", SHAPE),
-    ("geo_intersection_2polygons", SHAPE),
-    ("geo_intersection_line_with_polygon", SHAPE),
-    ("geo_line_buffer", SHAPE),
     ("geo_line_simplify", SHAPE),
-    ("geo_line_to_s2cells", SHAPE),
-    ("geo_point_buffer", SHAPE),
-    ("geo_polygon_buffer", SHAPE),
     ("geo_polygon_simplify", SHAPE),
-    ("geo_polygon_to_s2cells", SHAPE),
     ("geo_simplify_polygons_array", SHAPE),
-    ("geo_union_lines_array", SHAPE),
-    ("geo_union_polygons_array", SHAPE),
     ("hash_combine", HASH),
     ("hash_many", HASH),
     ("series_periods_detect", PERIODS),
     ("series_periods_validate", PERIODS),
     ("row_id", ROW),
+    ("entity_group", ENTITIES),
+    ("external_table", TABLE),
+    ("materialized_view", TABLE),
+    ("stored_query_result", TABLE),
+    ("graph", MODEL),
 ];
 
 const CONSTANT: &str = "put what it gives in your cluster as a constant: `let who = \"…\";`";
 const CURSOR: &str = "compare a datetime column with a constant instead";
 const PERIODS: &str = "how Kusto scores a period is not published; `series_decompose(…)` finds the period where it is beyond doubt";
-const ROW: &str = "rows of files have no id: number them with `serialize | extend Id = row_number()`";
-const SHAPE: &str = "kqlab makes no new shapes; `geo_intersects_…`, `geo_point_in_polygon` and distances compare those there are";
+const ENTITIES: &str = "there are no other clusters here: `union` the tables by name";
+const TABLE: &str = "it is kept in a cluster: give its rows as a table, `--table NAME=FILE`, and name that";
+const MODEL: &str = "graph models are kept in a cluster: make the graph from rows, `edges | make-graph source --> target`";
+const ROW: &str =
+    "rows of files have no id: number them with `serialize | extend Id = row_number()`";
+const SHAPE: &str = "which places the S2 library keeps is not published in words; the shape as it is serves `geo_intersects_…`, `geo_point_in_polygon` and distances";
 const HASH: &str =
     "how Kusto combines hashes is not published; `hash(strcat_delim(\"|\", a, b))` is one of both";
 

@@ -16,5 +16,5 @@ pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Star
 pub use call::{Call, Outcome};
 pub use definition::{BagColumn, Category, Example, Naming, Purity, ScalarFunction};
 pub use results::{Others, ResultArgument, ResultColumn, Results};
-pub(crate) use sketch::hashes as sketch_hashes;
 pub use signature::{Compiled, Constants, Kernel, Need, Parameter, Returns, Signature, Takes};
+pub(crate) use sketch::hashes as sketch_hashes;

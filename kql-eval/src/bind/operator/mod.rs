@@ -148,10 +148,11 @@ impl Binder<'_> {
             | OperatorKind::AssertSchema(_)
             | OperatorKind::MacroExpand
             | OperatorKind::Graph(_) => {
-                self.unsupported(
-                    format!("the operator `{}`", keyword(&operator.kind)),
-                    operator.keyword,
-                );
+                self.report(SemanticError::Unsupported {
+                    what: format!("the operator `{}`", keyword(&operator.kind)),
+                    span: operator.keyword,
+                    help: instead_of_operator(&operator.kind).map(str::to_owned),
+                });
                 Self::broken(span)
             }
         };
@@ -255,6 +256,22 @@ impl Binder<'_> {
                 None
             }
         }
+    }
+}
+
+/// What to write instead of an operator that is not run; nothing where there is nothing to say.
+const fn instead_of_operator(kind: &OperatorKind) -> Option<&'static str> {
+    match kind {
+        OperatorKind::Reduce { .. } => Some(
+            "how it groups texts is not published: `replace_regex` what differs, then `summarize count() by`",
+        ),
+        OperatorKind::AssertSchema(_) => {
+            Some("`getschema` shows the columns, and a test says which it expects")
+        }
+        OperatorKind::MacroExpand => {
+            Some("there are no other clusters here: `union` the tables by name")
+        }
+        _ => None,
     }
 }
 

@@ -16,5 +16,9 @@ pub(super) static PLUGIN: Plugin = Plugin {
 fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan>> {
     Arguments::new(invocation).finish(binder)?;
     let input = Arc::clone(invocation.input);
-    Some(Binder::counted(input, "EstimatedRowsCount", invocation.span))
+    Some(Binder::counted(
+        input,
+        "EstimatedRowsCount",
+        invocation.span,
+    ))
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use arrow_array::UInt32Array;
 
-use super::activity::{number, nulls, places, times_of, window};
+use super::activity::{nulls, number, places, times_of, window};
 use super::{Arguments, Invocation, Plugin, computed, selected};
 use crate::bind::Binder;
 use crate::exec::{Batch, Grouping};

@@ -96,13 +96,7 @@ impl Binder<'_> {
             dropped,
         };
         let inputs = vec![projection(input, columns, span), table];
-        Some(computed(
-            Arc::new(algorithm),
-            inputs,
-            vec![],
-            fields,
-            span,
-        ))
+        Some(computed(Arc::new(algorithm), inputs, vec![], fields, span))
     }
 
     /// The options by name, or in their order.

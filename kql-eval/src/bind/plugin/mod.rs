@@ -25,6 +25,7 @@ mod narrow;
 mod new_activity_metrics;
 mod pivot;
 mod prefix_table;
+mod preview;
 mod refused;
 mod rolling_percentile;
 mod rows_near;
@@ -75,6 +76,7 @@ static PLUGINS: &[&Plugin] = &[
     &narrow::PLUGIN,
     &new_activity_metrics::PLUGIN,
     &pivot::PLUGIN,
+    &preview::PLUGIN,
     &rolling_percentile::PLUGIN,
     &rows_near::PLUGIN,
     &schema_merge::PLUGIN,

@@ -54,10 +54,6 @@ const REFUSED: &[(&[&str], &str)] = &[
         "it tests the engine itself, and is not published: use `identity()`",
     ),
     (
-        &["preview"],
-        "it gives two tables, so it can only end a query",
-    ),
-    (
         &["funnel_sequence"],
         "it gives three tables, and which states come before and after is not published: find the sequences with `sequence_detect`",
     ),

@@ -53,7 +53,11 @@ fn bag_zip(call: &Call<'_>) -> Outcome {
             };
             if seen.insert(key) {
                 encoder.key(key);
-                encoder.value_of(values.and_then(|values| values.get(index)).unwrap_or(DynamicRef::NULL));
+                encoder.value_of(
+                    values
+                        .and_then(|values| values.get(index))
+                        .unwrap_or(DynamicRef::NULL),
+                );
             }
         }
         encoder.end();

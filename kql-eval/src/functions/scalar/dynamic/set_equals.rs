@@ -29,7 +29,9 @@ pub static SET_EQUALS: ScalarFunction = ScalarFunction {
         query: "print set_equals(dynamic([1, 2, 2]), dynamic([2, 1])), set_equals(dynamic([1]), dynamic(['1'])), set_equals(dynamic([]), dynamic([])), set_equals(dynamic([1]), dynamic(1))",
         result: "True | False | True | null",
     }],
-    deviations: &["Kusto has no page about it; what it says of values that are no arrays is not known."],
+    deviations: &[
+        "Kusto has no page about it; what it says of values that are no arrays is not known.",
+    ],
 };
 
 fn set_equals(call: &Call<'_>) -> Outcome {

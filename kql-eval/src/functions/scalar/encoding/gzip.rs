@@ -65,7 +65,10 @@ fn compress(call: &Call<'_>) -> Outcome {
         bytes.extend_from_slice(&HEADER);
         let mut checksum = Crc::new();
         checksum.update(text);
-        let (sum, length) = (checksum.sum().to_le_bytes(), checksum.amount().to_le_bytes());
+        let (sum, length) = (
+            checksum.sum().to_le_bytes(),
+            checksum.amount().to_le_bytes(),
+        );
         let mut trailer = [0; 8];
         for (byte, from) in trailer.iter_mut().zip(sum.into_iter().chain(length)) {
             *byte = from;

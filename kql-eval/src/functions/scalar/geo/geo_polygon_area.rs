@@ -1,7 +1,7 @@
 //! `geo_polygon_area`
 
 use super::polygon::Polygon;
-use super::shape::{Shape, Shapes};
+use super::shape::Shapes;
 use super::sphere::RADIUS;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
@@ -14,7 +14,7 @@ pub static GEO_POLYGON_AREA: ScalarFunction = ScalarFunction {
     name: "geo_polygon_area",
     aliases: &[],
     category: Category::Geo,
-    summary: "The area in square metres of a polygon or of several; null when it is none.",
+    summary: "The area in square metres of a polygon or of the union of several; null when it is none.",
     page: "geo-polygon-area-function",
     signatures: &[Signature::new(
         &[Parameter::required("polygon", Takes::DYNAMIC)],
@@ -27,16 +27,14 @@ pub static GEO_POLYGON_AREA: ScalarFunction = ScalarFunction {
         query: "print round(geo_polygon_area(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]})) / 1e6, 1), geo_polygon_area(dynamic({'type':'Polygon','coordinates':[[[0,0],[10,10],[10,10],[0,0]]]}))",
         result: "49452.4 | null",
     }],
-    deviations: &["Several polygons that overlap fail the query."],
+    deviations: &[],
 };
 
 fn geo_polygon_area(call: &Call<'_>) -> Outcome {
     let mut polygons = Shapes::new(call, 0);
-    call.try_build::<Real, _>(|row| {
-        let polygons = polygons.get(row).map(Shape::disjoint_polygons);
-        Ok(polygons.transpose()?.flatten().map(|polygons| {
-            let area: f64 = polygons.iter().map(Polygon::area).sum();
-            area * RADIUS * RADIUS
-        }))
+    call.build::<Real, _>(|row| {
+        let polygons = polygons.get(row)?.disjoint_polygons()?;
+        let area: f64 = polygons.iter().map(Polygon::area).sum();
+        Some(area * RADIUS * RADIUS)
     })
 }

@@ -14,7 +14,7 @@ pub static GEO_POLYGON_PERIMETER: ScalarFunction = ScalarFunction {
     name: "geo_polygon_perimeter",
     aliases: &[],
     category: Category::Geo,
-    summary: "The length in metres of the boundary of a polygon or of several, holes included; null when it is none.",
+    summary: "The length in metres of the boundary of a polygon or of the union of several, holes included; null when it is none.",
     page: "geo-polygon-perimeter-function",
     signatures: &[Signature::new(
         &[Parameter::required("polygon", Takes::DYNAMIC)],
@@ -33,7 +33,7 @@ pub static GEO_POLYGON_PERIMETER: ScalarFunction = ScalarFunction {
 fn geo_polygon_perimeter(call: &Call<'_>) -> Outcome {
     let mut polygons = Shapes::new(call, 0);
     call.build::<Real, _>(|row| {
-        let polygons = polygons.get(row)?.polygons()?;
+        let polygons = polygons.get(row)?.disjoint_polygons()?;
         let length: f64 = polygons
             .iter()
             .flat_map(Polygon::edges)

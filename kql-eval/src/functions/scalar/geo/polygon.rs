@@ -12,6 +12,15 @@ pub(super) struct Ring {
     area: f64,
 }
 
+/// A side of a directed loop.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Side {
+    /// To the left
+    Left,
+    /// To the right
+    Right,
+}
+
 /// A shell with holes.
 #[derive(Clone, Debug)]
 pub(super) struct Polygon {
@@ -39,6 +48,35 @@ impl Ring {
             ring.area = area;
         }
         Some(ring)
+    }
+
+    /// The ring through the corners of a loop that is known to be simple, and the side of the loop that is its inside.
+    pub fn oriented(corners: Vec<Point>) -> (Side, Self) {
+        let mut ring = Self { corners, area: 0.0 };
+        let area = ring.left_area();
+        if area > 2.0 * PI {
+            ring.corners.reverse();
+            ring.area = 4.0 * PI - area;
+            (Side::Right, ring)
+        } else {
+            ring.area = area;
+            (Side::Left, ring)
+        }
+    }
+
+    /// The corners, the first one not repeated.
+    pub fn corners(&self) -> &[Point] {
+        &self.corners
+    }
+
+    /// The corners the other way around: the boundary of what is outside.
+    pub fn reversed(&self) -> Vec<Point> {
+        self.corners.iter().rev().copied().collect()
+    }
+
+    /// On a sphere of radius 1.
+    pub const fn area(&self) -> f64 {
+        self.area
     }
 
     fn is_simple(&self) -> bool {
@@ -115,6 +153,11 @@ impl Polygon {
     pub fn edges(&self) -> impl Iterator<Item = Edge> + '_ {
         let rings = std::iter::once(&self.shell).chain(&self.holes);
         rings.flat_map(Ring::edges)
+    }
+
+    /// All corners, those of the holes included.
+    pub fn corners(&self) -> impl Iterator<Item = Point> + '_ {
+        self.edges().map(|edge| edge.from)
     }
 
     /// Whether a place is inside the shell and no hole.

@@ -1,8 +1,10 @@
 //! Shapes in GeoJSON: read from dynamic values and written to them.
 
+use std::borrow::Cow;
+
+use super::overlay::union;
 use super::polygon::{Polygon, Ring};
 use super::sphere::{Edge, Point};
-use crate::RuntimeError;
 use crate::functions::Call;
 use crate::types::dynamic::{ArrayView, Dynamic, DynamicRef, Encoder};
 use crate::types::{Dyn, Reader, Real};
@@ -59,24 +61,19 @@ impl Shape {
         }
     }
 
-    /// Its polygons as one shape; nothing when it has none.
-    ///
-    /// # Errors
-    /// Polygons that overlap: their union is not computed.
-    pub fn disjoint_polygons(&self) -> Result<Option<&[Polygon]>, RuntimeError> {
-        let Some(polygons) = self.polygons() else {
-            return Ok(None);
-        };
+    /// Its polygons without overlaps: those that have some of their insides in common are united. Nothing when it has none.
+    pub fn disjoint_polygons(&self) -> Option<Cow<'_, [Polygon]>> {
+        let polygons = self.polygons()?;
         let mut pairs = polygons.iter().enumerate();
         let overlap = pairs.any(|(index, a)| {
             let mut others = polygons.iter().skip(index + 1);
             others.any(|b| a.overlaps(b))
         });
-        if overlap {
-            let message = "the union of polygons that overlap is not supported";
-            return Err(RuntimeError::function(message));
+        if !overlap {
+            return Some(Cow::Borrowed(polygons));
         }
-        Ok(Some(polygons))
+        let areas = polygons.iter().map(|polygon| vec![polygon.clone()]);
+        Some(Cow::Owned(union(areas.collect())))
     }
 
     /// All edges.
@@ -266,6 +263,122 @@ pub(super) fn write_ring(corners: &[Degrees], encoder: &mut Encoder) {
         encoder.end();
         encoder.end();
     });
+}
+
+/// Writes polygons as one shape: a polygon, or several; a collection without shapes when there are none.
+pub(super) fn write_polygons(polygons: &[Polygon], encoder: &mut Encoder) {
+    match polygons {
+        [] => write_collection(encoder, |_| {}),
+        [polygon] => write_shape("Polygon", encoder, |encoder| write_rings(polygon, encoder)),
+        _ => write_shape("MultiPolygon", encoder, |encoder| {
+            encoder.begin_array();
+            for polygon in polygons {
+                write_rings(polygon, encoder);
+            }
+            encoder.end();
+        }),
+    }
+}
+
+/// Writes lines as one shape; a collection without shapes when there are none.
+pub(super) fn write_lines(lines: &[Vec<Point>], encoder: &mut Encoder) {
+    match lines {
+        [] => write_collection(encoder, |_| {}),
+        [line] => write_shape("LineString", encoder, |encoder| write_places(line, encoder)),
+        _ => write_shape("MultiLineString", encoder, |encoder| {
+            encoder.begin_array();
+            for line in lines {
+                write_places(line, encoder);
+            }
+            encoder.end();
+        }),
+    }
+}
+
+/// Writes places as one shape.
+pub(super) fn write_points(places: &[Point], encoder: &mut Encoder) {
+    match places {
+        [place] => write_point((*place).into(), encoder),
+        _ => write_shape("MultiPoint", encoder, |encoder| {
+            write_places(places, encoder)
+        }),
+    }
+}
+
+/// What shapes have in common: places, lines and areas.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    pub places: &'a [Point],
+    pub lines: &'a [Vec<Point>],
+    pub polygons: &'a [Polygon],
+}
+
+/// Writes parts as the one shape that they are, or as a collection of shapes.
+pub(super) fn write_parts(parts: &Parts<'_>, encoder: &mut Encoder) {
+    let write = |encoder: &mut Encoder| {
+        if !parts.places.is_empty() {
+            write_points(parts.places, encoder);
+        }
+        if !parts.lines.is_empty() {
+            write_lines(parts.lines, encoder);
+        }
+        if !parts.polygons.is_empty() {
+            write_polygons(parts.polygons, encoder);
+        }
+    };
+    let kinds = [
+        parts.places.is_empty(),
+        parts.lines.is_empty(),
+        parts.polygons.is_empty(),
+    ];
+    match kinds.iter().filter(|is_empty| !**is_empty).count() {
+        1 => write(encoder),
+        _ => write_collection(encoder, write),
+    }
+}
+
+/// Writes a collection of the shapes that `shapes` writes.
+fn write_collection(encoder: &mut Encoder, shapes: impl FnOnce(&mut Encoder)) {
+    encoder.begin_bag();
+    encoder.key("type");
+    encoder.string("GeometryCollection");
+    encoder.key("geometries");
+    encoder.begin_array();
+    shapes(encoder);
+    encoder.end();
+    encoder.end();
+}
+
+fn write_places(places: &[Point], encoder: &mut Encoder) {
+    encoder.begin_array();
+    for place in places {
+        write_degrees((*place).into(), encoder);
+    }
+    encoder.end();
+}
+
+/// Writes the rings of a polygon: the shell counterclockwise, holes clockwise.
+fn write_rings(polygon: &Polygon, encoder: &mut Encoder) {
+    encoder.begin_array();
+    let holes = polygon.holes.iter().map(Ring::reversed);
+    let shell = polygon.shell.corners().to_vec();
+    for mut ring in std::iter::once(shell).chain(holes) {
+        ring.extend(ring.first().copied());
+        write_places(&ring, encoder);
+    }
+    encoder.end();
+}
+
+/// The shapes of a kind that an array holds, each read by `read`; nothing when the value is no array, or one is none.
+pub(super) fn shapes_in<T>(
+    value: DynamicRef<'_>,
+    read: impl Fn(Shape) -> Option<T>,
+) -> Option<Vec<T>> {
+    let shapes = array(value)?;
+    shapes
+        .iter()
+        .map(|shape| read(Shape::read(shape)?))
+        .collect()
 }
 
 impl From<Point> for Degrees {

@@ -106,6 +106,52 @@ impl Point {
         self.plus(other).length() < 1e-14
     }
 
+    /// The place of a point of the crate `s2`.
+    pub const fn from_s2(point: s2::point::Point) -> Self {
+        Self {
+            x: point.0.x,
+            y: point.0.y,
+            z: point.0.z,
+        }
+    }
+
+    /// The smallest S2 cell around the place.
+    pub fn cell(self) -> s2::cellid::CellID {
+        s2::cellid::CellID::from(s2::point::Point::from_coords(self.x, self.y, self.z))
+    }
+
+    /// The place as bits: the same for equal places.
+    pub fn key(self) -> [u64; 3] {
+        // Adding 0 makes one zero of both.
+        [self.x, self.y, self.z].map(|number| (number + 0.0).to_bits())
+    }
+
+    /// A direction a quarter turn away, the one that the S2 library takes.
+    pub fn sideways(self) -> Self {
+        let sizes = [self.x.abs(), self.y.abs(), self.z.abs()];
+        let mut other = Self {
+            x: 0.012,
+            y: 0.0053,
+            z: 0.00457,
+        };
+        // The axis before the one that is farthest out.
+        if sizes[0] > sizes[1] && sizes[0] > sizes[2] {
+            other.z = 1.0;
+        } else if sizes[0] <= sizes[1] && sizes[1] > sizes[2] {
+            other.x = 1.0;
+        } else {
+            other.y = 1.0;
+        }
+        self.cross(other).unit()
+    }
+
+    /// The place so far away in radians, in a direction that is at a right angle to this place.
+    pub fn toward(self, direction: Self, angle: f64) -> Self {
+        self.times(angle.cos())
+            .plus(direction.times(angle.sin()))
+            .unit()
+    }
+
     /// The direction toward another place, clockwise from north in radians from 0 to 2π; nothing when every direction leads
     /// there.
     pub fn azimuth(self, to: Self) -> Option<f64> {
@@ -194,6 +240,30 @@ impl Edge {
         // The great circles meet twice; the edges only cross if it is at the same place.
         let (here, there) = (self.from.plus(self.to), other.from.plus(other.to));
         (meeting.dot(here) > 0.0) == (meeting.dot(there) > 0.0)
+    }
+
+    /// How far a place is from the edge, in radians.
+    pub fn distance(self, place: Point) -> f64 {
+        self.nearest(place).angle(place)
+    }
+
+    /// Where the edges cross inside of both; nothing when they do not, or have an end in common.
+    pub fn meeting(self, other: Self) -> Option<Point> {
+        let ends = [other.from, other.to];
+        if ends.contains(&self.from) || ends.contains(&self.to) || !self.crosses(other) {
+            return None;
+        }
+        let meeting = self.normal().cross(other.normal()).unit();
+        let middle = self.from.plus(self.to).plus(other.from).plus(other.to);
+        let is_here = meeting.dot(middle) > 0.0;
+        Some(meeting.times(if is_here { 1.0 } else { -1.0 }))
+    }
+
+    /// The direction to the left of the edge, half around the world from the one to its right.
+    pub fn normal(self) -> Point {
+        // The sum and the difference keep the digits that the product of near places would lose.
+        let product = self.from.plus(self.to).cross(self.to.minus(self.from));
+        product.unit()
     }
 
     /// The centre of the edge's mass, times its length.

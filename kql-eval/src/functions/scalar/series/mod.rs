@@ -76,4 +76,3 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &stats::SERIES_STATS,
     &stats::SERIES_STATS_DYNAMIC,
 ];
-

@@ -1,0 +1,53 @@
+//! `geo_point_buffer`
+
+use super::buffer::Buffer;
+use super::overlay::polygons;
+use super::shape::{Places, write_polygons};
+use crate::functions::{
+    Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
+    Signature, Takes,
+};
+use crate::types::{Column, Real};
+
+/// What is around a place.
+pub static GEO_POINT_BUFFER: ScalarFunction = ScalarFunction {
+    name: "geo_point_buffer",
+    aliases: &[],
+    category: Category::Geo,
+    summary: "The polygon of what is at most so many metres from a place; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such place, the radius is not positive or the tolerance is below a millionth of it.",
+    page: "geo-point-buffer-function",
+    signatures: &[Signature::new(
+        &[
+            Parameter::required("longitude", Takes::REAL),
+            Parameter::required("latitude", Takes::REAL),
+            Parameter::required("radius", Takes::REAL),
+            Parameter::optional("tolerance", Takes::REAL),
+        ],
+        Returns::DYNAMIC,
+        geo_point_buffer,
+    )],
+    purity: Purity::Pure,
+    naming: Naming::Positional,
+    examples: &[Example {
+        query: r#"let b = geo_point_buffer(-80.8, 24.8, 3000); print b.type, array_length(b.coordinates[0]), array_length(geo_point_buffer(-80.8, 24.8, 3000, 100).coordinates[0]), geo_point_in_polygon(-80.8, 24.826, b), geo_point_buffer(10, 10, -1), geo_point_buffer(200, 1, 0.1)"#,
+        result: r#"Polygon | 40 | 14 | True | null | null"#,
+    }],
+    deviations: &["A radius of a quarter of the world and more stops the query."],
+};
+
+fn geo_point_buffer(call: &Call<'_>) -> Outcome {
+    let places = Places::new(call, 0);
+    let radii = call.reader::<Real>(2);
+    let tolerances = call.argument(3).map(Column::reader::<Real>);
+    call.try_encode(|row, encoder| {
+        let tolerance = Buffer::tolerance(tolerances.map(|tolerances| tolerances.get(row)));
+        let Some(buffer) = Buffer::new(radii.get(row), tolerance)? else {
+            return Ok(None);
+        };
+        let Some(place) = places.get(row) else {
+            return Ok(None);
+        };
+        write_polygons(&polygons(vec![buffer.around(place)]), encoder);
+        Ok(Some(()))
+    })
+}
