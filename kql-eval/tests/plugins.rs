@@ -401,7 +401,7 @@ fn geo_line_lookup_finds_every_line_near_a_place() {
     assert_eq!(answer(&query(", 100")), "both | line");
     assert_eq!(
         answer(&query(", 100000, true")),
-        "both | line\none | line\nnear | \nfar | \nnull | "
+        "both | line\none | line\nnear | line\nfar | \nnull | "
     );
     assert!(refusal(&query("")).contains("Radius"));
 }

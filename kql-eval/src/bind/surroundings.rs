@@ -37,7 +37,8 @@ const CONSTANT: &str = "put what it gives in your cluster as a constant: `let wh
 const CURSOR: &str = "compare a datetime column with a constant instead";
 const PERIODS: &str = "how Kusto scores a period is not published; `series_decompose(…)` finds the period where it is beyond doubt";
 const ENTITIES: &str = "there are no other clusters here: `union` the tables by name";
-const TABLE: &str = "it is kept in a cluster: give its rows as a table, `--table NAME=FILE`, and name that";
+const TABLE: &str =
+    "it is kept in a cluster: give its rows as a table, `--table NAME=FILE`, and name that";
 const MODEL: &str = "graph models are kept in a cluster: make the graph from rows, `edges | make-graph source --> target`";
 const ROW: &str =
     "rows of files have no id: number them with `serialize | extend Id = row_number()`";

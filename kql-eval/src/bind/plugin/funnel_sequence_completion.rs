@@ -226,22 +226,24 @@ impl Question {
 
     /// How many ids get to each step.
     fn counts(&self, events: &[Event], period: i64, reading: Reading) -> Vec<usize> {
-        let mut reached: Vec<HashSet<u32>> = vec![HashSet::new(); self.sequence.len()];
+        let steps = self.sequence.len();
+        let mut reached: Vec<HashSet<u32>> = vec![HashSet::new(); steps];
+        let mut progress = Progress {
+            starts: vec![None; steps],
+            before: vec![None; steps],
+            period,
+            reading,
+        };
         for of_id in events.chunk_by(|a, b| a.id == b.id) {
-            // For each step the latest start of a sequence that gets there.
-            let mut starts: Vec<Option<i64>> = vec![None; self.sequence.len()];
+            progress.starts.fill(None);
             for at_once in of_id.chunk_by(|a, b| a.time == b.time) {
-                let before = starts.clone();
+                progress.before.clone_from(&progress.starts);
                 for event in at_once {
-                    let known = match reading {
-                        Reading::Strict => before.clone(),
-                        Reading::Lenient => starts.clone(),
-                    };
-                    self.advance(event, &known, &mut starts, (period, reading));
+                    progress.advance(event, &self.sequence);
                 }
             }
             let Some(first) = of_id.first() else { continue };
-            for (ids, start) in reached.iter_mut().zip(&starts) {
+            for (ids, start) in reached.iter_mut().zip(&progress.starts) {
                 if start.is_some() {
                     ids.insert(first.id);
                 }
@@ -249,31 +251,43 @@ impl Question {
         }
         reached.iter().map(HashSet::len).collect()
     }
+}
 
-    /// Takes one event as each step that it may be.
-    fn advance(
-        &self,
-        event: &Event,
-        known: &[Option<i64>],
-        starts: &mut [Option<i64>],
-        (period, reading): (i64, Reading),
-    ) {
-        let Some(state) = self.sequence.get(event.step) else {
+/// How far one id is.
+struct Progress {
+    /// For each step the latest start of a sequence that gets there.
+    starts: Vec<Option<i64>>,
+    /// The same before the events at this time.
+    before: Vec<Option<i64>>,
+    period: i64,
+    reading: Reading,
+}
+
+impl Progress {
+    /// Takes one event as each step that it may be, the last one first, so that it is one of them only.
+    fn advance(&mut self, event: &Event, sequence: &[String]) {
+        let Some(state) = sequence.get(event.step) else {
             return;
         };
-        let previous = std::iter::once(Some(event.time)).chain(known.iter().copied());
-        for ((own, start), from) in self.sequence.iter().zip(starts).zip(previous) {
-            let Some(from) = from.filter(|_| own == state) else {
+        for (step, own) in sequence.iter().enumerate().rev() {
+            if own != state {
                 continue;
+            }
+            let from = match (step.checked_sub(1), self.reading) {
+                (None, _) => Some(event.time),
+                (Some(last), Reading::Strict) => self.before.get(last).copied().flatten(),
+                (Some(last), Reading::Lenient) => self.starts.get(last).copied().flatten(),
             };
-            let distance = event.time.saturating_sub(from);
-            let is_first = from == event.time && distance == 0;
-            let is_near = match reading {
-                Reading::Strict => distance < period || is_first,
-                Reading::Lenient => distance <= period,
+            let is_near = |from: &i64| {
+                let distance = event.time.saturating_sub(*from);
+                match self.reading {
+                    Reading::Strict => step == 0 || distance < self.period,
+                    Reading::Lenient => step == 0 || distance <= self.period,
+                }
             };
-            if is_near {
-                *start = (*start).max(Some(from));
+            let from = from.filter(is_near);
+            if let Some(start) = self.starts.get_mut(step) {
+                *start = (*start).max(from);
             }
         }
     }

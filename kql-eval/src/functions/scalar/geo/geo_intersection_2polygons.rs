@@ -26,8 +26,8 @@ pub static GEO_INTERSECTION_2POLYGONS: ScalarFunction = ScalarFunction {
     naming: Naming::Positional,
     examples: &[
         Example {
-            query: r#"let i = geo_intersection_2polygons(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon','coordinates':[[[1,1],[3,1],[3,3],[1,3],[1,1]]]})); print i.type, i.coordinates[0][0], array_length(i.coordinates[0]), geo_intersection_2polygons(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon'}))"#,
-            result: r#"Polygon | [1.0,1.0] | 5 | null"#,
+            query: r#"let i = geo_intersection_2polygons(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon','coordinates':[[[1,1],[3,1],[3,3],[1,3],[1,1]]]})); print i.type, round(toreal(i.coordinates[0][0][0]), 9), array_length(i.coordinates[0]), geo_intersection_2polygons(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon'}))"#,
+            result: r#"Polygon | 1.0 | 5 | null"#,
         },
         Example {
             query: r#"let p = dynamic({'type':'Polygon','coordinates':[[[2,45],[0,45],[1,44],[2,45]]]}); print geo_intersection_2polygons(p, dynamic({'type':'Polygon','coordinates':[[[3,44],[2,45],[2,43],[3,44]]]})), geo_intersection_2polygons(p, dynamic({'type':'Polygon','coordinates':[[[3,44],[3,45],[2,43],[3,44]]]}))"#,

@@ -26,8 +26,8 @@ pub static GEO_INTERSECTION_LINE_WITH_POLYGON: ScalarFunction = ScalarFunction {
     naming: Naming::Positional,
     examples: &[
         Example {
-            query: r#"let i = geo_intersection_line_with_polygon(dynamic({'type':'LineString','coordinates':[[-1,1],[3,1]]}), dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]})); print i.type, array_length(i.coordinates), round(toreal(i.coordinates[0][0]), 9), geo_intersection_line_with_polygon(dynamic({'type':'LineString','coordinates':[[-1,1],[3,1]]}), dynamic({'type':'LineString','coordinates':[[-1,1],[3,1]]}))"#,
-            result: r#"LineString | 2 | 0.0 | null"#,
+            query: r#"let i = geo_intersection_line_with_polygon(dynamic({'type':'LineString','coordinates':[[-1,1],[3,1]]}), dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]})); print i.type, array_length(i.coordinates), round(toreal(i.coordinates[1][0]), 9), geo_intersection_line_with_polygon(dynamic({'type':'LineString','coordinates':[[-1,1],[3,1]]}), dynamic({'type':'LineString','coordinates':[[-1,1],[3,1]]}))"#,
+            result: r#"LineString | 2 | 2.0 | null"#,
         },
         Example {
             query: r#"print geo_intersection_line_with_polygon(dynamic({'type':'LineString','coordinates':[[7,7],[8,8]]}), dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]})), geo_intersection_line_with_polygon(dynamic({'type':'LineString','coordinates':[[0,0],[-1,-1]]}), dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]})).type"#,

@@ -30,7 +30,7 @@ pub static GEO_LINE_TO_S2CELLS: ScalarFunction = ScalarFunction {
     examples: &[
         Example {
             query: r#"let p = dynamic({'type':'LineString','coordinates':[[-1,1],[3,1]]}); print geo_line_to_s2cells(p, 4), array_length(geo_line_to_s2cells(p, 8)), set_has_element(geo_line_to_s2cells(p), geo_point_to_s2cell(1, 1)), geo_line_to_s2cells(p, 31), geo_line_to_s2cells(p, 5, -1)"#,
-            result: r#"["0ff","101"] | 0 | True | null | null"#,
+            result: r#"["0ff","101"] | 14 | True | null | null"#,
         },
         Example {
             query: r#"print geo_line_to_s2cells(dynamic({'type':'Polygon','coordinates':[[[0,0],[0,50],[100,50],[0,0]]]}), 30)"#,

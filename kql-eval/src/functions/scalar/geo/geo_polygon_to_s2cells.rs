@@ -30,7 +30,7 @@ pub static GEO_POLYGON_TO_S2CELLS: ScalarFunction = ScalarFunction {
     examples: &[
         Example {
             query: r#"let p = dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}); print geo_polygon_to_s2cells(p, 4), array_length(geo_polygon_to_s2cells(p, 8)), set_has_element(geo_polygon_to_s2cells(p), geo_point_to_s2cell(1, 1)), geo_polygon_to_s2cells(p, 31), geo_polygon_to_s2cells(p, 5, -1)"#,
-            result: r#"["0ff","101"] | 0 | True | null | null"#,
+            result: r#"["055","0ff","101","1ab"] | 52 | True | null | null"#,
         },
         Example {
             query: r#"print geo_polygon_to_s2cells(dynamic({'type':'Polygon','coordinates':[[[0,0],[0,50],[100,50],[0,0]]]}), 30)"#,

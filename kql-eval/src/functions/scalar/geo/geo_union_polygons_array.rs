@@ -25,8 +25,8 @@ pub static GEO_UNION_POLYGONS_ARRAY: ScalarFunction = ScalarFunction {
     naming: Naming::Positional,
     examples: &[
         Example {
-            query: r#"let u = geo_union_polygons_array(pack_array(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon','coordinates':[[[1,1],[3,1],[3,3],[1,3],[1,1]]]}))); print u.type, array_length(u.coordinates[0]), u.coordinates[0][0], geo_union_polygons_array(pack_array(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon'})))"#,
-            result: r#"Polygon | 9 | [3.0,1.0] | null"#,
+            query: r#"let u = geo_union_polygons_array(pack_array(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon','coordinates':[[[1,1],[3,1],[3,3],[1,3],[1,1]]]}))); print u.type, array_length(u.coordinates[0]), round(geo_polygon_area(u) / 1e9, 1), geo_union_polygons_array(pack_array(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon'})))"#,
+            result: r#"Polygon | 9 | 86.5 | null"#,
         },
         Example {
             query: r#"print geo_union_polygons_array(pack_array(dynamic({'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}), dynamic({'type':'Polygon','coordinates':[[[20,0],[22,0],[22,2],[20,0]]]}))).type, geo_union_polygons_array(dynamic([]))"#,

@@ -48,9 +48,11 @@ pub(super) fn lines_in_common(lines: &[Line], others: &[Line]) -> Common {
             corners.contains(&place.key())
         });
         let crossed = line.edges().flat_map(|edge| {
-            let meeting = edges.iter().filter_map(move |other| edge.meeting(*other));
-            meeting.collect::<Vec<_>>()
+            let cuts = edges.iter().flat_map(move |other| edge.cuts(*other));
+            cuts.collect::<Vec<_>>()
         });
+        let is_on_line = |place: &Point| common.lines.iter().any(|line| line.contains(place));
+        let crossed: Vec<Point> = crossed.filter(|place| !is_on_line(place)).collect();
         common.places.extend(crossed);
     }
     common
@@ -74,8 +76,8 @@ impl Common {
     ) {
         let mut parts: Vec<Vec<Point>> = Vec::new();
         for edge in line.edges() {
-            let meetings = edges.iter().filter_map(|other| edge.meeting(*other));
-            for (from, to) in split(edge, meetings.collect()) {
+            let cuts = edges.iter().flat_map(|other| edge.cuts(*other));
+            for (from, to) in split(edge, cuts.collect()) {
                 if !is_wanted(from, to) {
                     continue;
                 }

@@ -48,8 +48,8 @@ fn distinct_edges(lines: &[Line]) -> Vec<Edge> {
     let mut seen = HashSet::new();
     let mut edges = Vec::new();
     for edge in &all {
-        let meetings = all.iter().filter_map(|other| edge.meeting(*other));
-        for (from, to) in split(*edge, meetings.collect()) {
+        let cuts = all.iter().flat_map(|other| edge.cuts(*other));
+        for (from, to) in split(*edge, cuts.collect()) {
             let is_new = !seen.contains(&(to.key(), from.key()));
             if is_new && seen.insert((from.key(), to.key())) {
                 edges.push(Edge { from, to });

@@ -169,11 +169,12 @@ fn cut(edges: &[Edge]) -> Vec<Piece> {
     let mut cuts: Vec<Vec<Point>> = vec![Vec::new(); edges.len()];
     for (i, a) in edges.iter().enumerate() {
         for (j, b) in edges.iter().enumerate().skip(i + 1) {
-            if let Some(meeting) = a.meeting(*b) {
-                for index in [i, j] {
-                    if let Some(cuts) = cuts.get_mut(index) {
-                        cuts.push(meeting);
-                    }
+            if a.is_apart(*b) {
+                continue;
+            }
+            for (index, places) in [(i, a.cuts(*b)), (j, b.cuts(*a))] {
+                if let Some(cuts) = cuts.get_mut(index) {
+                    cuts.extend(places);
                 }
             }
         }

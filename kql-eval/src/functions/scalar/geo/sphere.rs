@@ -3,6 +3,10 @@
 /// The radius of the sphere in metres.
 pub(super) const RADIUS: f64 = 6_371_010.0;
 
+/// Places so near to each other, in radians, are one place: crossings cannot be told more exactly. The S2 library merges
+/// them within the same distance.
+const SAME_PLACE: f64 = 1.8e-15;
+
 /// A place as a vector of length 1 from the centre of the Earth.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Point {
@@ -247,16 +251,48 @@ impl Edge {
         self.nearest(place).angle(place)
     }
 
+    /// The places inside of this edge where another one cuts it: its ends that lie on this edge, or else where they cross.
+    pub fn cuts(self, other: Self) -> impl Iterator<Item = Point> {
+        let touches = |edge: Self, end: Point| {
+            end != edge.from && end != edge.to && edge.distance(end) <= SAME_PLACE
+        };
+        let theirs = [other.from, other.to].map(|end| touches(self, end).then_some(end));
+        let ours = touches(other, self.from) || touches(other, self.to);
+        let meeting = match (theirs, ours) {
+            ([None, None], false) => self.meeting(other),
+            _ => None,
+        };
+        theirs.into_iter().chain([meeting]).flatten()
+    }
+
     /// Where the edges cross inside of both; nothing when they do not, or have an end in common.
-    pub fn meeting(self, other: Self) -> Option<Point> {
+    fn meeting(self, other: Self) -> Option<Point> {
         let ends = [other.from, other.to];
         if ends.contains(&self.from) || ends.contains(&self.to) || !self.crosses(other) {
             return None;
         }
-        let meeting = self.normal().cross(other.normal()).unit();
-        let middle = self.from.plus(self.to).plus(other.from).plus(other.to);
+        // Both edges find the same place, to the last bit, whichever asks.
+        let (first, second) = if self.key() <= other.key() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let meeting = first.normal().cross(second.normal()).unit();
+        let middle = first.from.plus(first.to).plus(second.from).plus(second.to);
         let is_here = meeting.dot(middle) > 0.0;
         Some(meeting.times(if is_here { 1.0 } else { -1.0 }))
+    }
+
+    /// The edge as bits.
+    fn key(self) -> [[u64; 3]; 2] {
+        [self.from.key(), self.to.key()]
+    }
+
+    /// Whether the edges are so far from each other that they cannot meet.
+    pub fn is_apart(self, other: Self) -> bool {
+        let middle = |edge: Self| edge.from.plus(edge.to).unit();
+        let reach = (self.length() + other.length()) / 2.0 + SAME_PLACE;
+        reach < std::f64::consts::PI && middle(self).angle(middle(other)) > reach
     }
 
     /// The direction to the left of the edge, half around the world from the one to its right.

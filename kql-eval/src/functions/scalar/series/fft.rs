@@ -55,7 +55,7 @@ pub static SERIES_IFFT: ScalarFunction = ScalarFunction {
     })],
     naming: Naming::Columns(COLUMNS),
     examples: &[Example {
-        query: "print y = dynamic([1, 2, 4, 9]) | extend (fr, fi) = series_fft(y) | extend (re, im) = series_ifft(fr, fi) | mv-apply v = re to typeof(real) on (summarize make_list(round(v, 9)))\n| project list_",
+        query: "print y = dynamic([1, 2, 4, 9]) | extend (fr, fi) = series_fft(y) | extend (re, im) = series_ifft(fr, fi) | mv-apply v = re to typeof(real) on (summarize make_list(round(v, 9)))\n| project list_v",
         result: "[1.0,2.0,4.0,9.0]",
     }],
     deviations: DEVIATIONS,
