@@ -42,7 +42,7 @@ impl Buffer {
             return Ok(None);
         };
         let is_radius = radius > 0.0 && radius.is_finite();
-        if !is_radius || !(tolerance >= LEAST_SHARE * radius && tolerance.is_finite()) {
+        if !(is_radius && tolerance >= LEAST_SHARE * radius && tolerance.is_finite()) {
             return Ok(None);
         }
         let angle = radius / RADIUS;
