@@ -1,6 +1,9 @@
 //! What authors get wrong most, and what they are told: one diagnostic, at the culprit, with the way out.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+#[path = "typical_mistakes/habits.rs"]
+mod habits;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

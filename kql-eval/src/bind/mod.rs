@@ -234,6 +234,8 @@ struct Binder<'c> {
     render: Option<String>,
     /// The names that the list being bound has given so far: they are columns only after its stage.
     siblings: Vec<String>,
+    /// The place of a name that a value is compared with: a text without quotes, where it is no column.
+    compared: Option<kql_parser::Span>,
     /// The stages so far whose columns are not those of their input.
     stages: Vec<Stage>,
 }
@@ -276,6 +278,7 @@ impl<'c> Binder<'c> {
             unlisted: Vec::new(),
             render: None,
             siblings: Vec::new(),
+            compared: None,
             stages: Vec::new(),
         }
     }

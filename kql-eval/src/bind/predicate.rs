@@ -119,7 +119,10 @@ impl Binder<'_> {
                 span,
             };
         }
-        let items: Vec<Expr> = list.iter().map(|item| self.scalar(item, row)).collect();
+        let items: Vec<Expr> = list
+            .iter()
+            .map(|item| self.compared_value(item, row))
+            .collect();
         if value.is_error() || items.iter().any(Expr::is_error) {
             return Expr::error(span);
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind, Name};
 
+use super::foreign::constant_elsewhere;
 use super::scope::{Binding, Table};
 use super::{Binder, Row, SemanticError, did_you_mean};
 use crate::functions;
@@ -107,7 +108,7 @@ impl Binder<'_> {
                 }
             }
             Row::None => {
-                if self.report_foreign_name(&text, span) {
+                if self.report_foreign_name(&text, span, Row::None) {
                     return;
                 }
                 let help = did_you_mean(&text, self.scope.names());
@@ -140,7 +141,7 @@ impl Binder<'_> {
         if !self.open.shows_unlisted && self.is_unlisted(name) {
             return;
         }
-        if self.report_foreign_name(name, span) {
+        if self.report_foreign_name(name, span, Row::Of(schema)) {
             return;
         }
         let columns = || schema.fields.iter().map(|field| &*field.name);
@@ -161,7 +162,12 @@ impl Binder<'_> {
             )),
             (None, None) => did_you_mean(name, columns().chain(self.scope.names())),
         };
-        let help = known.or_else(|| {
+        let text_help = self
+            .compared
+            .filter(|place| *place == span)
+            .map(|_| format!("a text stands in quotes: `\"{name}\"`"));
+        let constant = || constant_elsewhere(name).map(str::to_owned);
+        let help = known.or_else(constant).or(text_help).or_else(|| {
             let few: Vec<String> = columns()
                 .take(12)
                 .map(|column| format!("`{column}`"))
