@@ -8,11 +8,11 @@ use std::sync::Arc;
 use kql_eval::{Query, Settings};
 use serde_json::{Map, Value};
 
-use super::Failure;
 use super::args::{EventFormat, GenerateArgs};
 use super::docs::schema_line;
 use super::run::{catalog, compile};
 use super::tune::test_file_of;
+use super::{Failure, write_file};
 use crate::exit::Exit;
 use crate::generate::{Positive, near_misses, noise, positives, test_file};
 use crate::output::scalar_json;
@@ -20,6 +20,7 @@ use crate::proof::Event;
 use crate::rule;
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
+use crate::write::Existing;
 
 /// Writes positives and near misses of a rule, or a large file of events.
 pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -71,7 +72,15 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
         );
         return Err(Failure::report(report, Exit::Usage));
     }
-    write_file(&path, text.as_bytes())?;
+    write_file(
+        &path,
+        text.as_bytes(),
+        if args.force {
+            Existing::Replaced
+        } else {
+            Existing::Kept
+        },
+    )?;
     writeln!(
         out,
         "{}: {} positives, {} near misses",
@@ -133,7 +142,7 @@ fn many(
         std::fs::create_dir_all(folder)?;
         for (table, text) in files {
             let path = folder.join(format!("{table}.ndjson"));
-            write_file(&path, &text)?;
+            write_file(&path, &text, Existing::Replaced)?;
             writeln!(out, "{}", path.display())?;
         }
     }
@@ -149,11 +158,4 @@ fn json_line(table: Option<&Arc<str>>, event: &Event) -> Value {
         line.insert(column.to_string(), scalar_json(value));
     }
     Value::Object(line)
-}
-
-fn write_file(path: &Path, text: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
-        let report = miette::miette!("{} cannot be written: {error}", path.display());
-        Failure::report(report, Exit::Usage)
-    })
 }

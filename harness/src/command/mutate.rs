@@ -7,12 +7,15 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::Failure;
 use super::args::{MutateArgs, MutateFormat};
 use super::progress_bar;
+use super::{Failure, write_file};
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
+use crate::report::{Colours, shown, shown_lines};
 use crate::runner::{discover, read_text};
+use crate::write::Existing;
 
 /// Runs the tests of each test file over the mutants of its rule.
 pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -39,19 +42,20 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
             let score = score.map_err(|(reports, exit)| Failure::Reported(reports, exit))?;
             if args.fix {
                 let added = fix(&file, &score)?;
-                eprintln!("{}: {added} tests added", file.display());
+                say(format_args!("{}: {added} tests added", file.display()));
             }
             scores.push((file.display().to_string(), score));
         }
     }
     if scores.is_empty() {
-        eprintln!("no test file was found");
+        say(format_args!("no test file was found"));
         return Ok(Exit::Nothing);
     }
     match args.format {
         MutateFormat::Terminal => {
             for (path, score) in &scores {
-                out.write_all(terminal(path, score).as_bytes())?;
+                let text = terminal(&shown(path), score);
+                out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
             }
         }
         MutateFormat::Json => {
@@ -110,12 +114,12 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
     }
     let mut fixed = lines.join("\n");
     fixed.push('\n');
-    std::fs::write(path, fixed)?;
+    write_file(path, fixed.as_bytes(), Existing::Replaced)?;
     Ok(killers.len())
 }
 
 fn terminal(path: &str, score: &Score) -> String {
-    let mut text = format!("{}\n  {path}\n", score.rule);
+    let mut text = format!("{}\n  {path}\n", shown(&score.rule));
     for result in &score.results {
         if result.verdict == Verdict::Survived {
             let _ = writeln!(text, "  SURVIVED {}", result.mutant.mutation);
