@@ -59,7 +59,7 @@ pub(crate) fn audit_compiled(
     let opened = opening::open(suite, variants, cases)?;
     let settings = Settings {
         now: suite.file.clock.value,
-        ..Settings::default()
+        ..crate::budget::settings()
     };
     let solver = Solver::new(
         Some(opened.original.bound()),

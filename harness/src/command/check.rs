@@ -10,6 +10,7 @@ use miette::Report;
 use super::args::CheckArgs;
 use super::run::{catalog, with_declarations};
 use super::{Failure, is_coloured};
+use crate::command::stderr::{say, show};
 use crate::exit::Exit;
 use crate::report::render;
 use crate::rule;
@@ -39,17 +40,14 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
             writeln!(out, "{verdict:<6} {}", file.display())?;
             out.flush()?;
             for error in &errors {
-                eprint!(
-                    "{}",
-                    render(error.as_ref(), is_coloured(&std::io::stderr()))
-                );
+                show(&render(error.as_ref(), is_coloured(&std::io::stderr())));
             }
             exit = exit.max(worst);
             checked += 1;
         }
     }
     if checked == 0 {
-        eprintln!("nothing to check");
+        say(format_args!("nothing to check"));
         return Ok(Exit::Nothing);
     }
     Ok(exit)
@@ -69,12 +67,12 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
         Err(error) => return Ok((vec![Report::new(error)], Exit::NotEvaluated)),
     };
     for repair in &rule.repairs {
-        eprintln!(
+        say(format_args!(
             "note: {}, line {}: {}",
             path.display(),
             repair.line,
             repair.message
-        );
+        ));
     }
     let mut wrong = Vec::new();
     for (start, part) in rule::queries(&rule.query) {
@@ -88,7 +86,11 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
         match Query::compile(&text, &workspace) {
             Ok(query) => {
                 for source in &query.bound().open {
-                    eprintln!("note: {}: {}", path.display(), open_source(source));
+                    say(format_args!(
+                        "note: {}: {}",
+                        path.display(),
+                        open_source(source)
+                    ));
                 }
             }
             Err(errors) => {

@@ -12,7 +12,7 @@ use super::tune::test_file_of;
 use super::{Failure, is_coloured};
 use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, markdown, terminal};
 use crate::exit::Exit;
-use crate::report::Style;
+use crate::report::{Colours, Style, shown_lines};
 use crate::rule::{self, Rule};
 use crate::runner::{Suite, compile_rule};
 use crate::schema::Dialect;
@@ -54,9 +54,11 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
                 coloured: is_coloured(&std::io::stdout()),
                 quiet: false,
             };
-            terminal(&found, old, new, style)
+            shown_lines(&terminal(&found, old, new, style), style.colours()).into_owned()
         }
-        FoundFormat::Markdown => markdown(&found, old, new),
+        FoundFormat::Markdown => {
+            shown_lines(&markdown(&found, old, new), Colours::None).into_owned()
+        }
         FoundFormat::Json => json(&found, old, new),
     };
     out.write_all(text.as_bytes())?;

@@ -13,6 +13,7 @@ use super::run::{compile, settings, with_declarations, workspace};
 use super::tune::test_file_of;
 use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};
+use crate::report::{Colours, shown_lines};
 use crate::rule::{self, ended};
 use crate::runner::{
     Fixture, RuleVariants, Suite, VariantError, first_table, json_rows, variant_text,
@@ -53,7 +54,10 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, F
         })?;
     check_numbers(args, &follow, &explanation)?;
     match args.format {
-        ExplainFormat::Terminal => out.write_all(text(&subject, &explanation).as_bytes())?,
+        ExplainFormat::Terminal => {
+            let text = text(&subject, &explanation);
+            out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
+        }
         ExplainFormat::Json => writeln!(out, "{:#}", document(&subject, &explanation))?,
     }
     Ok(Exit::Passed)

@@ -13,6 +13,7 @@ use kql_eval::{Query, Settings};
 use super::Failure;
 use super::args::{FixtureArgs, FixtureColumns};
 use super::run::{catalog, compile};
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::pseudonym::{
     EventTable, Key, Kind, RuleTerms, Summary, TRIED_ALONE, Verdict, first_difference,
@@ -61,7 +62,7 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     let now = clock(args, query.as_ref(), &files.events)?;
     let settings = Settings {
         now,
-        ..Settings::default()
+        ..crate::budget::settings()
     };
     let names: Vec<Option<Arc<str>>> = files
         .events
@@ -94,7 +95,7 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
         events.iter_mut().for_each(|file| only_used(file, query));
     }
     write(args, &events, &files.paths, &workspace, now, out)?;
-    say(&files, &summary, before.as_ref(), now);
+    say_summary(&files, &summary, before.as_ref(), now);
     Ok(if events.iter().all(|file| file.rows.is_empty()) {
         Exit::Nothing
     } else {
@@ -120,9 +121,9 @@ fn key(args: &FixtureArgs) -> Result<Key, Failure> {
         Some(text) => Ok(Key::new(&text)),
         None => {
             let text = Key::random_text();
-            eprintln!(
+            say(format_args!(
                 "note: no key was given; this one was made, and `--key {text}` gives the same pseudonyms again"
-            );
+            ));
             Ok(Key::new(&text))
         }
     }
@@ -203,34 +204,40 @@ fn only_used(file: &mut EventTable, query: &Query) {
 }
 
 /// What was done, on standard error.
-fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, now: i64) {
+fn say_summary(files: &Files, summary: &Summary, verdict: Option<&Verdict>, now: i64) {
     for (file, path) in files.events.iter().zip(&files.paths) {
         let table = file
             .table
             .as_deref()
             .map_or_else(String::new, |table| format!(" of {table}"));
-        eprintln!(
+        say(format_args!(
             "read {} events{table} from {}",
             file.rows.len(),
             path.display()
-        );
+        ));
     }
     for (kind, replaced) in &summary.replaced {
         if *kind == Kind::Secret {
-            eprintln!("removed secrets: {}", replaced.places);
+            say(format_args!("removed secrets: {}", replaced.places));
         } else {
             let (places, different) = (replaced.places, replaced.different);
-            eprintln!("replaced {}: {different} in {places} places", kind.plural());
+            say(format_args!(
+                "replaced {}: {different} in {places} places",
+                kind.plural()
+            ));
         }
     }
     if summary.kept > 0 {
-        eprintln!("left as the rule tests them: {} places", summary.kept);
+        say(format_args!(
+            "left as the rule tests them: {} places",
+            summary.kept
+        ));
     }
     if summary.moved > 0 {
-        eprintln!(
+        say(format_args!(
             "note: {} pseudonyms depend on what else is in these files: others had them, or the rule tests them",
             summary.moved
-        );
+        ));
     }
     if let Some(verdict) = verdict {
         let fires: usize = verdict
@@ -241,12 +248,14 @@ fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, now: i64) {
             .count();
         let tried: usize = verdict.alone.iter().map(Vec::len).sum();
         let rows = verdict.rows;
-        eprintln!(
+        say(format_args!(
             "the rule answers the same before and after: {rows} result rows; it fires on {fires} of {tried} events alone, at {}",
             shown(now)
-        );
+        ));
         if tried >= TRIED_ALONE {
-            eprintln!("note: events beyond the first {TRIED_ALONE} were not tried alone");
+            say(format_args!(
+                "note: events beyond the first {TRIED_ALONE} were not tried alone"
+            ));
         }
     }
 }

@@ -10,6 +10,7 @@ use miette::{NamedSource, Report};
 use super::Failure;
 use super::args::{ClockArgs, RowFormat, RunArgs, TableArgs};
 use super::progress_bar::ProgressBar;
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::output;
 use crate::rule;
@@ -26,12 +27,12 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         let path = Path::new(&args.query);
         let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
         for repair in &rule.repairs {
-            eprintln!(
+            say(format_args!(
                 "note: {}, line {}: {}",
                 path.display(),
                 repair.line,
                 repair.message
-            );
+            ));
         }
         (args.query.clone(), rule.query)
     };
@@ -45,9 +46,6 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
     give_rows(&mut workspace, &args.tables)?;
     let mut settings = settings(&args.clock, &workspace)?;
-    if let Some(bytes) = args.max_memory {
-        settings.max_memory = bytes;
-    }
     if let Some(threads) = args.threads {
         settings.threads = threads.get();
     }
@@ -62,16 +60,18 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         Failure::report(report, Exit::NotEvaluated)
     })?;
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
-        eprintln!("note: `render {table}` draws nothing here, the rows follow");
+        say(format_args!(
+            "note: `render {table}` draws nothing here, the rows follow"
+        ));
     }
     for (table, lines) in workspace.skipped_lines() {
         let lines = match lines {
             1 => "1 line that cannot be read was".to_owned(),
             lines => format!("{lines} lines that cannot be read were"),
         };
-        eprintln!("note: {table}: {lines} passed over");
+        say(format_args!("note: {table}: {lines} passed over"));
     }
-    write_tables(&tables, args.format, out)?;
+    write_tables(&tables, args, out)?;
     Ok(Exit::Passed)
 }
 
@@ -179,11 +179,12 @@ pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Re
     errors.into_iter().map(source).collect()
 }
 
-fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std::io::Result<()> {
-    let format = match format {
+fn write_tables(tables: &[Table], args: &RunArgs, out: &mut dyn Write) -> std::io::Result<()> {
+    let format = match args.format {
         RowFormat::Table => output::Format::Table,
         RowFormat::Json => output::Format::Json,
         RowFormat::Ndjson => output::Format::Ndjson,
+        RowFormat::Csv if args.raw => output::Format::RawCsv,
         RowFormat::Csv => output::Format::Csv,
         RowFormat::Markdown => output::Format::Markdown,
         RowFormat::Kusto => output::Format::Kusto,

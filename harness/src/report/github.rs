@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::shown;
 use crate::runner::{FileReport, Status};
 
 /// A command for each test that did not pass and for each error, and a line with the counts.
@@ -41,7 +42,9 @@ pub fn github(files: &[FileReport]) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    let text: Vec<_> = text.split('\n').map(shown).collect();
+    text.join("\n")
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::coverage;
 use super::matrix::{Cell, Matrix};
+use super::shown;
 use crate::runner::{FileReport, Status};
 
 /// The counts, a table of verdicts, and what failed.
@@ -24,6 +25,7 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
         let _ = writeln!(text, "| {} | {} |", escaped(rule), cells.join(" | "));
     }
     for file in files {
+        let path = escaped(&file.path.display().to_string());
         for outcome in file
             .outcomes
             .iter()
@@ -34,13 +36,13 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
                 "\n### {}: {}\n\n`{}` line {}\n\n```text",
                 escaped(&file.rule),
                 escaped(&outcome.name),
-                file.path.display(),
+                path,
                 outcome.line
             );
             match &outcome.status {
                 Status::Passed => {}
-                Status::Failed(lines) => text.push_str(&lines.join("\n")),
-                Status::NotEvaluated(message) => text.push_str(message),
+                Status::Failed(lines) => text.push_str(&fenced(&lines.join("\n"))),
+                Status::NotEvaluated(message) => text.push_str(&fenced(message)),
             }
             text.push_str("\n```\n");
         }
@@ -48,12 +50,7 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
             coverage::markdown(&mut text, &file.rule, coverage);
         }
         for error in &file.errors {
-            let _ = writeln!(
-                text,
-                "\n### {}\n\n{}",
-                file.path.display(),
-                escaped(&error.to_string())
-            );
+            let _ = writeln!(text, "\n### {path}\n\n{}", escaped(&error.to_string()));
         }
     }
     text
@@ -67,8 +64,12 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
+/// Text between fences, which it does not close.
+fn fenced(text: &str) -> String {
+    text.replace("```", "`\\u{60}`")
+}
+
+/// Text of a cell or a heading, on one line.
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('|', "\\|")
-        .replace('<', "&lt;")
-        .replace('\n', " ")
+    shown(text).replace('|', "\\|").replace('<', "&lt;")
 }

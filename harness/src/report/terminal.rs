@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{coverage, render};
+use super::{Colours, coverage, render, shown};
 use crate::coverage::Coverage;
 use crate::runner::{FileReport, Outcome, Status};
 use crate::testfile::CaseKind;
@@ -15,6 +15,18 @@ pub struct Style {
     pub coloured: bool,
     /// Only what did not pass, and the summary.
     pub quiet: bool,
+}
+
+impl Style {
+    /// Whether sequences that set colours are the report's own.
+    #[must_use]
+    pub const fn colours(self) -> Colours {
+        if self.coloured {
+            Colours::Kept
+        } else {
+            Colours::None
+        }
+    }
 }
 
 /// The widest line.
@@ -29,11 +41,12 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
             continue;
         }
         let has_gaps = |coverage: &Coverage| coverage.gaps().next().is_some();
-        let shown =
+        let is_told =
             !style.quiet || file.failed() > 0 || file.coverage.as_ref().is_some_and(has_gaps);
-        if shown {
-            let _ = writeln!(out, "{}", bold(&file.rule, style));
-            let _ = writeln!(out, "  {}", file.path.display());
+        if is_told {
+            let _ = writeln!(out, "{}", bold(&shown(&file.rule), style));
+            let path = file.path.display().to_string();
+            let _ = writeln!(out, "  {}", shown(&path));
         }
         for outcome in &file.outcomes {
             line(&mut out, outcome, style);
@@ -60,7 +73,7 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
         if let Some(coverage) = &file.coverage {
             coverage::terminal(&mut out, coverage, style);
         }
-        if shown {
+        if is_told {
             out.push('\n');
         }
     }
@@ -176,9 +189,9 @@ fn summary(out: &mut String, files: &[FileReport], elapsed: Duration, style: Sty
 
 /// The text in so many columns, its end cut off with `…`.
 fn fitted(text: &str, width: usize) -> String {
-    let text = text.replace(['\n', '\r', '\t'], " ");
+    let text = shown(text);
     if text.chars().count() <= width {
-        return text;
+        return text.into_owned();
     }
     text.chars()
         .take(width.saturating_sub(1))
@@ -204,7 +217,7 @@ pub(super) fn wrapped(out: &mut String, indent: &str, text: &str) {
         );
         line.clear();
     };
-    for word in text.split(' ') {
+    for word in shown(text).split(' ') {
         if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
             flush(&mut line, out);
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::coverage;
 use super::matrix::Matrix;
+use super::{Colours, shown_lines};
 
 mod findings;
 mod mutants;
@@ -152,7 +153,8 @@ fn tests(page: &mut String, file: &FileReport) {
 }
 
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
+    shown_lines(text, Colours::None)
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")

@@ -265,7 +265,7 @@ mod tests {
         let schema = workspace
             .table("DeviceNetworkEvents")
             .expect("a known table");
-        let settings = Settings::default();
+        let settings = crate::budget::settings();
         let kept = Rows::new(kept.iter(), &schema);
         let benign = Rows::new(benign.iter(), &schema);
         let of_rule = vec!["RemoteUrl".to_owned()];
