@@ -16,9 +16,11 @@ pub mod operators;
 pub mod plan;
 pub mod rewrite;
 mod settings;
+mod stop;
 pub mod types;
 
 pub use compile::{Query, QueryError};
 pub use error::RuntimeError;
 pub use locations::{Location, Locations};
 pub use settings::Settings;
+pub use stop::Stop;

@@ -1,6 +1,7 @@
 //! What the command line takes.
 
 mod fixture;
+mod limits;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use super::Failure;
 use crate::exit::Exit;
 use crate::schema::Dialect;
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
+pub use limits::LimitArgs;
 
 /// Tests KQL detection rules on your own machine: no cloud, no workspace.
 #[derive(Parser, Debug)]
@@ -22,6 +24,9 @@ pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub limits: LimitArgs,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all passed, 1 a test failed, 2 usage or invalid test file, 3 a rule cannot be \
@@ -245,9 +250,6 @@ pub struct RunArgs {
     /// Count lines of NDJSON that cannot be read, and pass over them
     #[arg(long)]
     pub skip_bad_lines: bool,
-    /// The most memory that groups, joins, sorts and results may hold at once, as in 4GB or 500MB
-    #[arg(long, value_name = "SIZE", value_parser = super::size::bytes)]
-    pub max_memory: Option<usize>,
     /// On how many threads to work; all processors when not given, and the same result with any number
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -257,6 +259,9 @@ pub struct RunArgs {
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,
+    /// Write CSV for programs: texts that a spreadsheet would run as formulas stay as they are
+    #[arg(long)]
+    pub raw: bool,
 }
 
 /// How rows are written.
@@ -545,7 +550,7 @@ impl ClockArgs {
         };
         Ok(Settings {
             now,
-            ..Settings::default()
+            ..crate::budget::settings()
         })
     }
 }

@@ -1,10 +1,14 @@
 //! `kqlab batch`: queries in, results out, a JSON line each.
 
 use std::io::{BufRead, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
-use kql_eval::{Query, QueryError, Settings};
+use kql_eval::{Query, QueryError, Settings, Stop};
 use serde_json::{Value, json};
 
+use super::overdue::GRACE;
+use crate::budget::{self, Timer};
 use crate::exit::Exit;
 use crate::output;
 use crate::schema::{Catalog, Dialect};
@@ -21,8 +25,25 @@ pub fn batch(
     settings: &Settings,
     open: bool,
 ) -> std::io::Result<Exit> {
+    let mut answers = Answers::new(settings, open);
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        if !line.trim_ascii().is_empty() {
+            serde_json::to_writer(&mut *out, &answers.answer(&line))?;
+            out.write_all(b"\n")?;
+            out.flush()?;
+        }
+        line.clear();
+    }
+    Ok(Exit::Passed)
+}
+
+/// The tables that queries find: those of the bundled schemas, in each order of dialects.
+type Workspaces = [(Dialect, Workspace); 2];
+
+fn workspaces(open: bool) -> Workspaces {
     // What is outside of the machine exists here and is empty, as the tables are.
-    let workspaces = [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
+    [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
         let catalog = Catalog::bundled(dialect);
         let workspace = if open {
             Workspace::open(catalog)
@@ -30,17 +51,137 @@ pub fn batch(
             Workspace::new(catalog)
         };
         (dialect, workspace.without_outside())
-    });
-    let mut line = Vec::new();
-    while input.read_until(b'\n', &mut line)? > 0 {
-        if !line.trim_ascii().is_empty() {
-            serde_json::to_writer(&mut *out, &answer(&line, &workspaces, settings))?;
-            out.write_all(b"\n")?;
-            out.flush()?;
+    })
+}
+
+/// Who answers lines: this thread, or where lines have a limit of time another one, which is left alone when it is late.
+enum Answers<'s> {
+    Here {
+        workspaces: Box<Workspaces>,
+        settings: &'s Settings,
+    },
+    Elsewhere {
+        worker: Worker,
+        settings: &'s Settings,
+        limit: Duration,
+        open: bool,
+    },
+}
+
+impl<'s> Answers<'s> {
+    fn new(settings: &'s Settings, open: bool) -> Self {
+        match budget::timeout() {
+            None => Self::Here {
+                workspaces: Box::new(workspaces(open)),
+                settings,
+            },
+            Some(limit) => Self::Elsewhere {
+                worker: Worker::new(open),
+                settings,
+                limit,
+                open,
+            },
         }
-        line.clear();
     }
-    Ok(Exit::Passed)
+
+    fn answer(&mut self, line: &[u8]) -> Value {
+        match self {
+            Self::Here {
+                workspaces,
+                settings,
+            } => answer(line, &**workspaces, settings),
+            Self::Elsewhere {
+                worker,
+                settings,
+                limit,
+                open,
+            } => {
+                let stop = Stop::default();
+                let _timer = Timer::new(stop.clone(), *limit);
+                let settings = Settings {
+                    stop,
+                    ..(*settings).clone()
+                };
+                let answered = worker.answer(line, settings, *limit + GRACE);
+                answered.unwrap_or_else(|late| {
+                    *worker = Worker::new(*open);
+                    late_answer(line, *limit, late)
+                })
+            }
+        }
+    }
+}
+
+/// Why a worker gave no answer.
+#[derive(Clone, Copy)]
+enum NoAnswer {
+    Late,
+    Ended,
+}
+
+fn late_answer(line: &[u8], limit: Duration, why: NoAnswer) -> Value {
+    let request: Value = serde_json::from_slice(line).unwrap_or_default();
+    let id = request.get("id").cloned().unwrap_or(Value::Null);
+    let error = match why {
+        NoAnswer::Late => failure(
+            "runtime",
+            "kql::runtime::limit",
+            &format!("the query did not end within {limit:?}"),
+            None,
+        ),
+        NoAnswer::Ended => failure(
+            "runtime",
+            "kql::internal",
+            "kqlab failed over this query",
+            None,
+        ),
+    };
+    json!({"id": id, "error": error})
+}
+
+/// A thread that answers lines.
+struct Worker {
+    requests: Sender<(Vec<u8>, Settings)>,
+    answers: Receiver<Value>,
+}
+
+impl Worker {
+    /// As much stack as the main thread has.
+    const STACK: usize = 16 << 20;
+
+    fn new(open: bool) -> Self {
+        let (requests, lines) = channel::<(Vec<u8>, Settings)>();
+        let (sender, answers) = channel();
+        // Where no thread can be started, the answers are that there are none.
+        let _ = std::thread::Builder::new()
+            .stack_size(Self::STACK)
+            .spawn(move || {
+                let workspaces = workspaces(open);
+                for (line, settings) in lines {
+                    if sender.send(answer(&line, &workspaces, &settings)).is_err() {
+                        return;
+                    }
+                }
+            });
+        Self { requests, answers }
+    }
+
+    fn answer(
+        &self,
+        line: &[u8],
+        settings: Settings,
+        patience: Duration,
+    ) -> Result<Value, NoAnswer> {
+        self.requests
+            .send((line.to_vec(), settings))
+            .map_err(|_| NoAnswer::Ended)?;
+        self.answers
+            .recv_timeout(patience)
+            .map_err(|error| match error {
+                RecvTimeoutError::Timeout => NoAnswer::Late,
+                RecvTimeoutError::Disconnected => NoAnswer::Ended,
+            })
+    }
 }
 
 fn answer(line: &[u8], workspaces: &[(Dialect, Workspace)], settings: &Settings) -> Value {

@@ -157,7 +157,7 @@ mod tests {
             &query,
             &sites,
             &NoData,
-            &Settings::default(),
+            &crate::budget::settings(),
             &BTreeSet::new(),
         );
         let reached = reached.expect("the query runs");

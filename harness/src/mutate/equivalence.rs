@@ -202,7 +202,7 @@ mod tests {
     fn compared(rule: &str, mutant: &str) -> Comparison {
         let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
         let compile = |text: &str| Query::compile(text, &workspace).expect("a query");
-        compare(&compile(rule), &compile(mutant), &Settings::default())
+        compare(&compile(rule), &compile(mutant), &crate::budget::settings())
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Suite {
         let settings = Settings {
             now: file.clock.value,
             locations: provide::locations(&workspace).map_err(usage)?,
-            ..Settings::default()
+            ..crate::budget::settings()
         };
         Ok(Self {
             path: path.to_owned(),

@@ -137,7 +137,7 @@ mod tests {
             panic!("{text}")
         };
         let table = query
-            .run(workspace, &Settings::default())
+            .run(workspace, &crate::budget::settings())
             .unwrap()
             .remove(0);
         let names = table.schema.fields.iter();
