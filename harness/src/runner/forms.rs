@@ -1,62 +1,32 @@
-//! The forms of a rule that a test file runs: original, with one exclusion, tuned. Each is compiled once.
+//! The forms of a rule that a test file runs: original, with one exclusion, tuned.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use kql_eval::bind::Catalog;
-use kql_eval::{Query, QueryError};
+use kql_eval::QueryError;
 use miette::{NamedSource, Report};
 
 use super::Suite;
-use super::reads::{columns_of, scanned, tables_of};
+use super::reads::scanned;
 use crate::ecs::translate;
 use crate::exit::Exit;
-use crate::rule::Rule;
-use crate::testfile::{Exclusion, Filter, TestFile, Variant};
-use crate::tuning::{InsertError, Inserted, Polarity, insert_compiled};
+use crate::proof::Prepared;
+use crate::rule::{Polarity, Rule, insert};
+use crate::testfile::Filter;
 
-/// The compiled forms of a rule.
+/// Why tests cannot be run.
 #[derive(Debug)]
-pub struct RuleVariants {
-    compiled: BTreeMap<Variant, Arc<Query>>,
-    /// The rule with one exclusion each.
-    with_exclusions: Vec<WithExclusion>,
-}
-
-/// The rule with an exclusion.
-#[derive(Debug)]
-struct WithExclusion {
-    /// The exclusion as it was put in.
-    kql: String,
-    polarity: Polarity,
-    query: Arc<Query>,
-}
-
-/// A form of a rule on the way to another.
-struct Form {
-    text: String,
-    /// What it is compiled to, as far as that was needed.
-    query: Option<Arc<Query>>,
-    /// What was put in last.
-    last: Option<(String, Polarity)>,
-}
-
-/// Why a form of a rule cannot be run.
-#[derive(Debug)]
-pub enum VariantError {
+pub enum SuiteError {
     /// The rule itself does not compile.
     Rule(Vec<Report>),
-    /// An exclusion is not valid.
-    Exclusion(Report),
+    /// An exclusion or a row of the test file is not valid.
+    TestFile(Report),
 }
 
-impl VariantError {
+impl SuiteError {
     /// What it means for the command.
     #[must_use]
     pub const fn exit(&self) -> Exit {
         match self {
             Self::Rule(_) => Exit::NotEvaluated,
-            Self::Exclusion(_) => Exit::Usage,
+            Self::TestFile(_) => Exit::Usage,
         }
     }
 
@@ -65,111 +35,20 @@ impl VariantError {
     pub fn into_reports(self) -> Vec<Report> {
         match self {
             Self::Rule(reports) => reports,
-            Self::Exclusion(report) => vec![report],
+            Self::TestFile(report) => vec![report],
         }
     }
-}
-
-impl RuleVariants {
-    /// Compiles the rule and every form of it that is asked for.
-    ///
-    /// # Errors
-    /// The rule or an exclusion is not valid.
-    pub fn compile<'v>(
-        suite: &Suite,
-        wanted: impl Iterator<Item = &'v Variant>,
-    ) -> Result<Self, VariantError> {
-        let original = Arc::new(compile_rule(&suite.rule, &suite.workspace)?);
-        let mut variants = Self {
-            compiled: BTreeMap::from([(Variant::Original, Arc::clone(&original))]),
-            with_exclusions: Vec::new(),
-        };
-        for variant in wanted {
-            if variants.compiled.contains_key(variant) {
-                continue;
-            }
-            let Form { text, query, last } = form(
-                &suite.file,
-                &suite.rule,
-                variant,
-                &suite.workspace,
-                Some(Arc::clone(&original)),
-            )?;
-            let query = match query {
-                Some(query) => query,
-                None => {
-                    let query = Query::compile(&text, &suite.workspace);
-                    Arc::new(query.map_err(|errors| {
-                        VariantError::Rule(reports(&suite.rule, &text, &suite.workspace, errors))
-                    })?)
-                }
-            };
-            if let (Variant::With(_), Some((kql, polarity))) = (variant, last) {
-                let query = Arc::clone(&query);
-                variants.with_exclusions.push(WithExclusion {
-                    kql,
-                    polarity,
-                    query,
-                });
-            }
-            variants.compiled.insert(variant.clone(), query);
-        }
-        Ok(variants)
-    }
-
-    /// A compiled form.
-    #[must_use]
-    pub fn get(&self, variant: &Variant) -> Option<&Query> {
-        self.compiled.get(variant).map(Arc::as_ref)
-    }
-
-    /// The rule itself.
-    #[must_use]
-    pub fn original(&self) -> Arc<Query> {
-        let original = self.compiled.get(&Variant::Original);
-        Arc::clone(original.expect("the rule itself is compiled first"))
-    }
-
-    /// The rule with an exclusion alone, where that is compiled.
-    pub(crate) fn with_exclusion(&self, kql: &str, polarity: Polarity) -> Option<Arc<Query>> {
-        let is_it = |with: &&WithExclusion| with.kql == kql && with.polarity == polarity;
-        let with = self.with_exclusions.iter().find(is_it)?;
-        Some(Arc::clone(&with.query))
-    }
-
-    /// The tables that the rule reads, in order of their names.
-    #[must_use]
-    pub fn tables(&self) -> Vec<String> {
-        let query = self.compiled.get(&Variant::Original);
-        query.map_or_else(Vec::new, |query| tables_of(query))
-    }
-
-    /// The columns of a table that a form of the rule reads.
-    #[must_use]
-    pub fn columns_read(&self, variant: &Variant, table: &str) -> Vec<String> {
-        let query = self.compiled.get(variant);
-        query.map_or_else(Vec::new, |query| columns_of(query, table))
-    }
-}
-
-/// Compiles a rule.
-///
-/// # Errors
-/// The diagnostics, over the rule's query.
-pub fn compile_rule(rule: &Rule, catalog: &dyn Catalog) -> Result<Query, VariantError> {
-    Query::compile(&rule.query, catalog)
-        .map_err(|errors| VariantError::Rule(reports(rule, &rule.query, catalog, errors)))
 }
 
 /// Diagnostics over a query's text, named after its rule.
 pub(crate) fn reports(
     rule: &Rule,
     text: &str,
-    catalog: &dyn Catalog,
+    declarations: &str,
     errors: Vec<QueryError>,
 ) -> Vec<Report> {
     // The places of mistakes in what the workspace declares are behind the query.
-    let text = match catalog.declarations() {
+    let text = match declarations {
         "" => text.to_owned(),
         declarations => format!("{text}\n{declarations}"),
     };
@@ -183,64 +62,18 @@ pub(crate) fn reports(
     errors.into_iter().map(source).collect()
 }
 
-/// The text of a form of a rule.
+/// A form of the rule with one more exclusion of the test file in place.
 ///
 /// # Errors
-/// An exclusion does not exist, cannot be expressed, or fits nowhere in the rule.
-pub fn variant_text(
-    file: &TestFile,
-    rule: &Rule,
-    variant: &Variant,
-    catalog: &dyn Catalog,
-) -> Result<String, VariantError> {
-    form(file, rule, variant, catalog, None).map(|form| form.text)
-}
-
-/// A form of a rule; `original` is what the rule is compiled to, where it is.
-fn form(
-    file: &TestFile,
-    rule: &Rule,
-    variant: &Variant,
-    catalog: &dyn Catalog,
-    original: Option<Arc<Query>>,
-) -> Result<Form, VariantError> {
-    let names: Vec<&str> = match variant {
-        Variant::Original => vec![],
-        Variant::With(name) => vec![name.as_str()],
-        Variant::Tuned => file
-            .tuned
-            .apply
-            .iter()
-            .map(|name| name.value.as_str())
-            .collect(),
+/// The exclusion does not exist, cannot be expressed, or fits nowhere in the rule.
+pub(super) fn apply(suite: &Suite, form: &Prepared, name: &str) -> Result<Prepared, SuiteError> {
+    let file = &suite.file;
+    let mut exclusions = file.exclusions.iter();
+    let Some(exclusion) = exclusions.find(|exclusion| exclusion.name.value == name) else {
+        return Err(SuiteError::TestFile(miette::miette!(
+            "the test file has no exclusion `{name}`"
+        )));
     };
-    let mut form = Form {
-        text: rule.query.clone(),
-        query: original,
-        last: None,
-    };
-    for name in names {
-        let Some(exclusion) = file
-            .exclusions
-            .iter()
-            .find(|exclusion| exclusion.name.value == name)
-        else {
-            return Err(VariantError::Exclusion(miette::miette!(
-                "the test file has no exclusion `{name}`"
-            )));
-        };
-        form = apply(&form, exclusion, file, catalog)?;
-    }
-    Ok(form)
-}
-
-/// The query with an exclusion in place.
-fn apply(
-    form: &Form,
-    exclusion: &Exclusion,
-    file: &TestFile,
-    catalog: &dyn Catalog,
-) -> Result<Form, VariantError> {
     let (filter, polarity) = match &exclusion.filter {
         Filter::Exclude(filter) => (filter, Polarity::Exclude),
         Filter::Keep(filter) => (filter, Polarity::Keep),
@@ -249,7 +82,7 @@ fn apply(
                 "the exclusion `{}` cannot be applied: {}",
                 exclusion.name.value, reason.value
             );
-            return Err(VariantError::Exclusion(Report::msg(message)));
+            return Err(SuiteError::TestFile(Report::msg(message)));
         }
     };
     let at = |message: String, help: Option<String>| {
@@ -260,13 +93,9 @@ fn apply(
             .with_label(label);
         diagnostic.help = help;
         let source = (*file.source).clone();
-        VariantError::Exclusion(Report::new(diagnostic).with_source_code(source))
+        SuiteError::TestFile(Report::new(diagnostic).with_source_code(source))
     };
-    let table = match &form.query {
-        Some(query) => first_table_of(query),
-        None => first_table(&form.text, catalog),
-    };
-    let table = table.unwrap_or_default();
+    let table = first_table(form).unwrap_or_default();
     let translation = translate(&filter.value, &table);
     let Some(kql) = translation.kql else {
         let messages: Vec<String> = translation
@@ -284,30 +113,23 @@ fn apply(
             Some("say `inexpressible: <reason>` instead of a filter".to_owned()),
         ));
     };
-    match insert_compiled(&form.text, &kql, polarity, catalog) {
-        Ok(Inserted { insertion, query }) => Ok(Form {
-            text: insertion.text,
-            query: Some(Arc::new(query)),
-            last: Some((kql, polarity)),
-        }),
-        Err(
-            error @ (InsertError::Rule | InsertError::NoPipeline | InsertError::NoPlace { .. }),
-        ) => {
-            let help = (kql != filter.value.trim()).then(|| format!("it was read as `{kql}`"));
-            Err(at(
-                format!("the exclusion `{}`: {error}", exclusion.name.value),
-                help,
-            ))
-        }
-    }
+    let inserted = if form.text() == suite.rule.query {
+        suite.with_exclusion(&kql, polarity)
+    } else {
+        insert(form.text(), &kql, polarity, &suite.workspace).map(|inserted| inserted.rule)
+    };
+    inserted.map_err(|error| {
+        let help = (kql != filter.value.trim()).then(|| format!("it was read as `{kql}`"));
+        at(
+            format!("the exclusion `{}`: {error}", exclusion.name.value),
+            help,
+        )
+    })
 }
 
-/// The table that a query reads first.
-pub(crate) fn first_table(text: &str, catalog: &dyn Catalog) -> Option<String> {
-    first_table_of(&Query::compile(text, catalog).ok()?)
-}
-
-fn first_table_of(query: &Query) -> Option<String> {
-    let result = query.bound().results.last()?;
+/// The table that the last statement of a rule reads first.
+#[must_use]
+pub fn first_table(rule: &Prepared) -> Option<String> {
+    let result = rule.bound().results.last()?;
     scanned(&result.plan).next().map(ToString::to_string)
 }
