@@ -23,7 +23,7 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     write(
         "r.test.yaml",
         format!(
-            "version: 1\nrule: ./r.yaml\nclock: 2026-01-15T12:00:00Z\nexclusions:\n  - {{name: \"{EVIL}\", where: 'FileName == \"y\"'}}\n\
+            "version: 1\nrule: ./r.yaml\nclock: 2026-01-15T12:00:00Z\nexclusions: {{\"{EVIL}\": {{exclude: 'FileName == \"y\"'}}}}\n\
 tests:\n  - {{name: \"{EVIL}\", kind: positive, given: [{{table: DeviceProcessEvents, FileName: y, AccountName: \"{EVIL}\"}}], expect: fires}}\n  \
 - {{name: \"second {EVIL}\", kind: positive, given: [{{table: DeviceProcessEvents, FileName: x}}], expect: {{rows: [{{FileName: \"{EVIL}\"}}]}}}}\n"
         ),

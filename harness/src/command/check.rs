@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::Path;
 
-use kql_eval::Query;
 use kql_eval::bind::OpenSource;
 use miette::Report;
 
@@ -12,10 +11,11 @@ use super::run::{catalog, with_declarations};
 use super::{Failure, is_coloured};
 use crate::command::stderr::{say, show};
 use crate::exit::Exit;
+use crate::proof::Clock;
 use crate::report::render;
 use crate::rule;
-use crate::runner::{RuleVariants, Suite, discover_files, read_text};
-use crate::testfile::expand;
+use crate::runner::{Suite, discover_files, read_text};
+use crate::testfile::{Variant, expand};
 use crate::workspace::Workspace;
 
 /// Checks files and writes a line for each; diagnostics go to standard error.
@@ -83,7 +83,7 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
             .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
             .collect();
         text.push_str(part);
-        match Query::compile(&text, &workspace) {
+        match workspace.prepare(&text) {
             Ok(query) => {
                 for source in &query.bound().open {
                     say(format_args!(
@@ -111,9 +111,9 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
 fn workspace(args: &CheckArgs, query: &str) -> Result<Workspace, Failure> {
     let catalog = catalog(args.dialect.of(query), args.schema.as_deref())?;
     let mut workspace = if args.open {
-        Workspace::open(catalog)
+        Workspace::open(catalog, Clock::default())
     } else {
-        Workspace::new(catalog)
+        Workspace::new(catalog, Clock::default())
     };
     for path in &args.functions {
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
@@ -145,12 +145,12 @@ fn check_tests(path: &Path) -> (Vec<Report>, Exit) {
         Ok(suite) => suite,
         Err((errors, exit)) => return (errors, exit),
     };
-    let cases = expand(&suite.file);
-    match RuleVariants::compile(&suite, cases.iter().map(|case| &case.variant)) {
-        Ok(_) => (vec![], Exit::Passed),
-        Err(error) => {
+    let forms = expand(&suite.file).into_iter().map(|case| case.variant);
+    for variant in std::iter::once(Variant::Original).chain(forms) {
+        if let Err(error) = suite.form(&variant) {
             let exit = error.exit();
-            (error.into_reports(), exit)
+            return (error.into_reports(), exit);
         }
     }
+    (vec![], Exit::Passed)
 }

@@ -34,6 +34,7 @@ pub use batch::batch;
 use crate::budget;
 use crate::exit::Exit;
 use crate::report::{render, shown};
+use crate::runner::SuiteError;
 use crate::write::Existing;
 use args::{Args, Command};
 use stderr::say;
@@ -89,6 +90,12 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
+    /// What keeps a suite from running.
+    pub fn of_suite(error: SuiteError) -> Self {
+        let exit = error.exit();
+        Self::Reported(error.into_reports(), exit)
+    }
+
     /// One diagnostic.
     pub fn report(report: impl Into<miette::Report>, exit: Exit) -> Self {
         Self::Reported(vec![report.into()], exit)
@@ -110,11 +117,11 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Import(args) => import::import(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
-            let settings = args.clock.settings()?;
+            let clock = args.clock.clock()?;
             Ok(batch(
                 &mut BufReader::new(io::stdin().lock()),
                 out,
-                &settings,
+                clock,
                 args.open,
             )?)
         }

@@ -13,15 +13,12 @@ mod minimal;
 mod regroup;
 mod report;
 
-use kql_eval::{Query, Settings};
-
 pub use columns::{ColumnChange, column_changes};
 pub use deciding::Deciding;
 pub use fixtures::{Fixed, fixtures};
 pub use report::{json, markdown, terminal};
 
-use crate::mutate::{Comparison, compare};
-use crate::proof::Events;
+use crate::proof::{Clock, Comparison, Events, Prepared, compare};
 use answer::{Pair, change};
 use boundary::MadeEvents;
 use minimal::minimal;
@@ -118,8 +115,8 @@ pub struct RuleDiff {
     pub not_generated: Vec<String>,
     /// Failures of the engine over events: which rule, and why.
     pub failures: Vec<String>,
-    /// What `now()` answers, in ticks.
-    pub clock: i64,
+    /// The clock by which examples are written.
+    pub clock: Clock,
 }
 
 impl RuleDiff {
@@ -130,29 +127,20 @@ impl RuleDiff {
     }
 }
 
-/// One of the two rules.
-#[derive(Clone, Copy, Debug)]
-pub struct Version<'v> {
-    /// The query's text.
-    pub text: &'v str,
-    /// The query.
-    pub query: &'v Query,
-}
-
-/// Compares two rules over fixtures and over events made from both.
+/// Compares two rules over fixtures and over events made from both. Examples are written by `clock`, that of the fixtures.
 #[must_use]
-pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Settings) -> RuleDiff {
-    let pair = Pair { old, new, settings };
+pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> RuleDiff {
+    let pair = Pair { old, new };
     let made = boundary::events(&pair);
     let mut found = RuleDiff {
-        columns: column_changes(old.query, new.query),
+        columns: column_changes(old, new),
         examples: vec![],
         fixtures: fixed.len(),
         generated: made.events.len(),
-        is_same: compare(old.query, new.query, settings) == Comparison::Same,
+        is_same: compare(old, new) == Comparison::Same,
         not_generated: made.refused,
         failures: vec![],
-        clock: settings.now,
+        clock,
     };
     for fixed in fixed {
         examine(
@@ -227,10 +215,7 @@ fn push(
     tests: Vec<String>,
     found: &mut RuleDiff,
 ) {
-    let rows = |version: Version<'_>| {
-        let rows = events.rows_of(version.query, pair.settings);
-        rows.unwrap_or(0)
-    };
+    let rows = |rule: &Prepared| rule.count(&events).unwrap_or(0);
     found.examples.push(Example {
         change,
         tests,
