@@ -1,7 +1,6 @@
 //! What authors get wrong most, and what they are told: one diagnostic, at the culprit, with the way out.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-#[path = "typical_mistakes/habits.rs"]
 mod habits;
 
 use std::collections::BTreeSet;

@@ -195,7 +195,7 @@ fn a_closed_output_neither_panics_nor_hides_a_failure() {
 
 #[test]
 fn the_page_has_every_code() {
-    let page = include_str!("../../docs/exit-codes.md");
+    let page = include_str!("../../../docs/exit-codes.md");
     for code in 0..=5 {
         assert!(page.contains(&format!("\n| {code} | ")), "{code}");
     }
