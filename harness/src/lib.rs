@@ -1,5 +1,6 @@
 //! Tests and proofs for KQL detection rules.
 
+pub mod account;
 pub mod audit;
 pub mod command;
 pub mod coverage;

@@ -12,6 +12,7 @@ mod fixture;
 mod generate;
 mod import;
 mod mutate;
+mod notes;
 mod progress_bar;
 mod run;
 mod size;
