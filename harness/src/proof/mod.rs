@@ -32,6 +32,7 @@
 //! [`Question::over`].
 
 mod address;
+mod argument;
 mod atom_values;
 mod clock;
 mod combine;
@@ -45,6 +46,7 @@ mod goal;
 mod inverse;
 mod literal_forms;
 mod near_miss;
+mod ordered;
 mod pattern;
 mod plausible;
 mod positive;
@@ -56,10 +58,12 @@ mod search;
 mod solver;
 mod structured;
 mod substitute;
+mod text;
 mod trace;
 
 pub use clock::Clock;
 pub use control::{Control, Move, control};
+pub use argument::{Argument, no_rows, same_rows};
 pub use decision::{Decision, Demand, Given, Question, Truth};
 pub use elements::{elements, only_element};
 pub use equivalence::{Comparison, compare};

@@ -167,6 +167,11 @@ impl<'r> Solver<'r> {
         Some(column.scalar(0))
     }
 
+    /// The value of an expression that is the same for all rows; nothing when the engine fails, or rows decide.
+    pub(super) fn fixed(&self, expr: &Expr) -> Option<Scalar> {
+        expr.is_fixed().then(|| self.value(expr, &[])).flatten()
+    }
+
     /// The values of an expression while some columns run through their values and the others are as in `row`.
     pub(super) fn along(
         &self,
