@@ -78,7 +78,10 @@ pub struct Query {
 impl From<BoundQuery> for Query {
     /// A query of plans that the caller has made or changed; they run as they are.
     fn from(bound: BoundQuery) -> Self {
-        Self { bound }
+        Self {
+            unpruned: bound.clone(),
+            bound,
+        }
     }
 }
 

@@ -165,6 +165,10 @@ pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> Ru
         let source = EventSource::Generated { of_list: *of_list };
         examine(&pair, events, source, &mut found);
     }
+    // Where events show the difference there is nothing left to decide.
+    if !found.examples.is_empty() {
+        found.why.clear();
+    }
     found.examples.sort_by_key(|example| example.change);
     found
 }

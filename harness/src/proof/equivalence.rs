@@ -207,23 +207,43 @@ mod tests {
     #[test]
     fn a_filter_over_an_aggregate_is_no_filter_of_rows() {
         for (old, new) in [
-            ("where OSPlatform == 'L' | summarize arg_max(Timestamp, OSPlatform) by DeviceName",
-             "summarize arg_max(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'"),
-            ("where OSPlatform == 'L' | summarize arg_min(Timestamp, OSPlatform) by DeviceName",
-             "summarize arg_min(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'"),
-            ("where Timestamp > ago(2d) | summarize t = min(Timestamp) by DeviceName",
-             "summarize t = min(Timestamp) by DeviceName | where t > ago(2d)"),
-            ("where OSPlatform == 'L' | summarize p = take_any(OSPlatform) by DeviceName",
-             "summarize p = take_any(OSPlatform) by DeviceName | where p == 'L'"),
-            ("where OSBuild > 0 | summarize s = sum(OSBuild) by DeviceName | where s > 7",
-             "summarize s = sum(OSBuild) by DeviceName | where s > 7"),
-            ("where OSBuild > 7 | summarize s = avg(OSBuild) by DeviceName | where s > 7",
-             "summarize s = avg(OSBuild) by DeviceName | where s > 7"),
-            ("where OSBuild > 7 | summarize s = make_set(OSPlatform) by DeviceName",
-             "summarize s = make_set(OSPlatform), b = max(OSBuild) by DeviceName | where b > 7 | project DeviceName, s"),
-            ("where OSBuild > 7 | summarize n = count()", "summarize n = count() | where n > 0"),
+            (
+                "where OSPlatform == 'L' | summarize arg_max(Timestamp, OSPlatform) by DeviceName",
+                "summarize arg_max(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'",
+            ),
+            (
+                "where OSPlatform == 'L' | summarize arg_min(Timestamp, OSPlatform) by DeviceName",
+                "summarize arg_min(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'",
+            ),
+            (
+                "where Timestamp > ago(2d) | summarize t = min(Timestamp) by DeviceName",
+                "summarize t = min(Timestamp) by DeviceName | where t > ago(2d)",
+            ),
+            (
+                "where OSPlatform == 'L' | summarize p = take_any(OSPlatform) by DeviceName",
+                "summarize p = take_any(OSPlatform) by DeviceName | where p == 'L'",
+            ),
+            (
+                "where OSBuild > 0 | summarize s = sum(OSBuild) by DeviceName | where s > 7",
+                "summarize s = sum(OSBuild) by DeviceName | where s > 7",
+            ),
+            (
+                "where OSBuild > 7 | summarize s = avg(OSBuild) by DeviceName | where s > 7",
+                "summarize s = avg(OSBuild) by DeviceName | where s > 7",
+            ),
+            (
+                "where OSBuild > 7 | summarize s = make_set(OSPlatform) by DeviceName",
+                "summarize s = make_set(OSPlatform), b = max(OSBuild) by DeviceName | where b > 7 | project DeviceName, s",
+            ),
+            (
+                "where OSBuild > 7 | summarize n = count()",
+                "summarize n = count() | where n > 0",
+            ),
         ] {
-            are_not_the_same(&format!("DeviceInfo | {old}"), &format!("DeviceInfo | {new}"));
+            are_not_the_same(
+                &format!("DeviceInfo | {old}"),
+                &format!("DeviceInfo | {new}"),
+            );
         }
     }
 
@@ -259,7 +279,10 @@ mod tests {
             "DeviceInfo | where OSPlatform == 'L' | mv-expand x = parse_json(AdditionalFields) | summarize dcount(tostring(x)) by DeviceName",
             "DeviceInfo | where OSPlatform == 'L' | distinct DeviceName",
         ] {
-            are_the_same(rule, &rule.replace("OSPlatform == 'L'", "OSPlatform in ('L')"));
+            are_the_same(
+                rule,
+                &rule.replace("OSPlatform == 'L'", "OSPlatform in ('L')"),
+            );
             are_not_the_same(rule, &rule.replace("'L'", "'W'"));
         }
     }
@@ -314,6 +337,9 @@ mod tests {
             "DeviceInfo | where DeviceName matches regex 'a+b' | where strlen(DeviceName) > 3",
             "DeviceInfo | where DeviceName matches regex 'a+b' and strlen(DeviceName) > 3 and isnotempty(DeviceName)",
         );
-        assert!(matches!(&found, Comparison::Undecided(reason) if !reason.is_empty()), "{found:?}");
+        assert!(
+            matches!(&found, Comparison::Undecided(reason) if !reason.is_empty()),
+            "{found:?}"
+        );
     }
 }

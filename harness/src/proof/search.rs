@@ -304,7 +304,8 @@ impl<'s, 'r> Search<'s, 'r> {
         }
         // Each predicate alone was met: that all together are not is no proof of anything.
         if self.atoms.iter().all(|atom| atom.obstacle.is_none()) {
-            self.skipped = Some("the engine decides otherwise of all predicates at once".to_owned());
+            self.skipped =
+                Some("the engine decides otherwise of all predicates at once".to_owned());
         }
         None
     }

@@ -201,10 +201,7 @@ impl Node {
                     limit: of,
                     ..
                 },
-            ) => {
-                same_lists(keys, others, sort)
-                    && same_options(limit.as_ref(), of.as_ref(), same)
-            }
+            ) => same_lists(keys, others, sort) && same_options(limit.as_ref(), of.as_ref(), same),
             (Self::Limit { count, .. }, Self::Limit { count: of, .. })
             | (Self::Sample { count, .. }, Self::Sample { count: of, .. }) => same(count, of),
             (Self::Window { calls, .. }, Self::Window { calls: of, .. }) => {
@@ -331,7 +328,8 @@ impl Node {
 
 fn same_rows(one: &[Column], other: &[Column], rows: usize) -> bool {
     same_lists(one, other, |one, other| {
-        one.ty() == other.ty() && (0..rows).all(|row| same_value(&one.scalar(row), &other.scalar(row)))
+        one.ty() == other.ty()
+            && (0..rows).all(|row| same_value(&one.scalar(row), &other.scalar(row)))
     })
 }
 
@@ -466,6 +464,9 @@ mod tests {
     fn plugins_are_the_same_by_what_they_do() {
         let basket = "datatable(a:string)['x'] | evaluate basket(0.1)";
         assert!(same(basket, basket));
-        assert!(!same(basket, "datatable(a:string)['x'] | evaluate basket(0.2)"));
+        assert!(!same(
+            basket,
+            "datatable(a:string)['x'] | evaluate basket(0.2)"
+        ));
     }
 }

@@ -1,6 +1,6 @@
 //! That rows are none, whatever the events.
 
-use kql_eval::plan::{JoinKind, Node};
+use kql_eval::plan::{Expr, JoinKind, Node};
 
 use super::facts::{about, facts};
 use super::name;
@@ -14,16 +14,38 @@ use crate::proof::solver::Solver;
 /// # Errors
 /// That it is not decided; the obstacle in words.
 pub(super) fn empty(rows: &Normal<'_>, solver: &Solver<'_>) -> Result<String, String> {
+    none_meets(rows, &[], solver)
+}
+
+/// Why no row is as demanded of its columns.
+///
+/// # Errors
+/// That it is not decided; the obstacle in words.
+pub(super) fn none_meets(
+    rows: &Normal<'_>,
+    demands: &[Demand],
+    solver: &Solver<'_>,
+) -> Result<String, String> {
     let mut obstacle = None;
-    if !rows.keeps.is_empty() {
-        let mut demands: Vec<Demand> = about(facts(&rows.base), &rows.keeps)
-            .into_iter()
-            .map(Demand::holds)
+    let own = demands.iter().map(|demand| Demand {
+        predicate: rows.over(&demand.predicate),
+        truth: demand.truth,
+    });
+    let mut asked: Vec<Demand> = rows.keeps.iter().cloned().map(Demand::holds).collect();
+    asked.extend(own);
+    if !asked.is_empty() {
+        let predicates: Vec<Expr> = asked
+            .iter()
+            .map(|demand| demand.predicate.clone())
             .collect();
-        demands.extend(rows.keeps.iter().cloned().map(Demand::holds));
-        match decide(solver, rows.base.plan, demands) {
+        let known = about(facts(&rows.base), &predicates);
+        asked.extend(known.into_iter().map(Demand::holds));
+        match decide(solver, rows.base.plan, asked) {
             Decision::Unsatisfiable => {
-                return Ok(format!("no values meet all filters over {}", name(rows.base.plan)));
+                return Ok(format!(
+                    "no values meet all that is asked of {}",
+                    name(rows.base.plan)
+                ));
             }
             Decision::Undecided(reason) => obstacle = Some(reason),
             Decision::Satisfiable(_) => {}

@@ -139,7 +139,11 @@ fn of_join(base: &Base<'_>, kind: JoinKind) -> Vec<Expr> {
     let [left, right] = base.inputs.as_slice() else {
         return vec![];
     };
-    let width = if kind.has_left() { left.columns.len() } else { 0 };
+    let width = if kind.has_left() {
+        left.columns.len()
+    } else {
+        0
+    };
     let has_every_left = match kind {
         JoinKind::InnerUnique
         | JoinKind::Inner
@@ -156,7 +160,9 @@ fn of_join(base: &Base<'_>, kind: JoinKind) -> Vec<Expr> {
         | JoinKind::RightOuter
         | JoinKind::RightSemi
         | JoinKind::RightAnti => true,
-        JoinKind::LeftOuter | JoinKind::FullOuter | JoinKind::LeftSemi | JoinKind::LeftAnti => false,
+        JoinKind::LeftOuter | JoinKind::FullOuter | JoinKind::LeftSemi | JoinKind::LeftAnti => {
+            false
+        }
     };
     let mut found = Vec::new();
     if has_every_left {
@@ -171,7 +177,11 @@ fn of_join(base: &Base<'_>, kind: JoinKind) -> Vec<Expr> {
 /// The facts that are about a column that these expressions read.
 pub(super) fn about(facts: Vec<Expr>, exprs: &[Expr]) -> Vec<Expr> {
     let read: Vec<usize> = exprs.iter().flat_map(columns_read).collect();
-    let is_about = |fact: &Expr| columns_read(fact).iter().any(|column| read.contains(column));
+    let is_about = |fact: &Expr| {
+        columns_read(fact)
+            .iter()
+            .any(|column| read.contains(column))
+    };
     facts.into_iter().filter(is_about).collect()
 }
 
@@ -188,5 +198,7 @@ fn type_of(expr: &Expr, column: usize) -> Option<ScalarType> {
     if matches!(expr.kind, ExprKind::Column(number) if number == column) {
         return Some(expr.ty);
     }
-    expr.children().into_iter().find_map(|child| type_of(child, column))
+    expr.children()
+        .into_iter()
+        .find_map(|child| type_of(child, column))
 }

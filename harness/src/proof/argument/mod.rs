@@ -14,6 +14,7 @@ mod same;
 
 use kql_eval::plan::{Node, Plan};
 
+use super::decision::Demand;
 use super::prepared::Prepared;
 use super::solver::Solver;
 use normal::normal;
@@ -51,17 +52,34 @@ pub fn same_rows(one: &Prepared, other: &Prepared) -> Result<Argument, String> {
     if steps.is_empty() {
         steps.push("the plans are the same but for places in the text".to_owned());
     } else {
-        steps.push("everything else is the same in both: sources, joins, groups, columns, order".to_owned());
+        steps.push(
+            "everything else is the same in both: sources, joins, groups, columns, order"
+                .to_owned(),
+        );
     }
     Ok(Argument { steps })
 }
 
-/// Why a plan gives no row over any events. `solver` is one of its query.
+/// Why a rule never fires: its last statement gives no row over any events.
 ///
 /// # Errors
 /// That it is not decided: the obstacle in words.
-pub fn no_rows(plan: &Plan, solver: &Solver<'_>) -> Result<Argument, String> {
-    let step = empty::empty(&normal(plan), solver)?;
+pub fn never_fires(rule: &Prepared) -> Result<Argument, String> {
+    let last = rule.query().unpruned().results.last();
+    let last = last.ok_or("the rule has no result")?;
+    no_row_meets(&last.plan, &[], &rule.solver())
+}
+
+/// Why no row of a plan is as demanded, over any events. The demands are over its columns.
+///
+/// # Errors
+/// That it is not decided: the obstacle in words.
+pub fn no_row_meets(
+    plan: &Plan,
+    demands: &[Demand],
+    solver: &Solver<'_>,
+) -> Result<Argument, String> {
+    let step = empty::none_meets(&normal(plan), demands, solver)?;
     Ok(Argument { steps: vec![step] })
 }
 

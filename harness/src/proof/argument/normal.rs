@@ -77,7 +77,11 @@ pub(super) fn normal(plan: &Plan) -> Normal<'_> {
 
 /// The node as it is.
 fn base(plan: &Plan) -> Normal<'_> {
-    let mut inputs: Vec<Normal<'_>> = plan.inputs().into_iter().map(|input| normal(input)).collect();
+    let mut inputs: Vec<Normal<'_>> = plan
+        .inputs()
+        .into_iter()
+        .map(|input| normal(input))
+        .collect();
     match &plan.node {
         Node::ForEach { body, .. } => inputs.push(normal(body)),
         // A join that chooses among left rows of one key chooses among those that meet this.
@@ -240,11 +244,21 @@ impl Base<'_> {
 
     /// A predicate over one side of a join asks the same of that side's rows before, where every row of the result has a row
     /// of that side and the other side's rows do not hang on which there are.
-    fn keep_side(&mut self, kind: JoinKind, on: &[(usize, usize)], predicate: &Expr, read: &[usize]) -> bool {
+    fn keep_side(
+        &mut self,
+        kind: JoinKind,
+        on: &[(usize, usize)],
+        predicate: &Expr,
+        read: &[usize],
+    ) -> bool {
         let [left, right] = self.inputs.as_slice() else {
             return false;
         };
-        let width = if kind.has_left() { left.columns.len() } else { 0 };
+        let width = if kind.has_left() {
+            left.columns.len()
+        } else {
+            0
+        };
         let is_left = read.iter().all(|column| *column < width);
         let is_right = read.iter().all(|column| *column >= width);
         // Of left rows with one key one is chosen: a predicate over the key alone keeps or drops all of them.

@@ -40,7 +40,9 @@ pub(super) fn decide(solver: &Solver<'_>, plan: &Plan, demands: Vec<Demand>) -> 
         let few = narrowed(&demand.predicate, &read);
         let predicate = rewritten(&few, &|inner| match inner.kind {
             ExprKind::Subquery(number) => {
-                let place = subqueries.iter().position(|known| *known == (number, inner.ty))?;
+                let place = subqueries
+                    .iter()
+                    .position(|known| *known == (number, inner.ty))?;
                 Some(Expr::column(first + place, inner.ty, inner.span))
             }
             _ => None,

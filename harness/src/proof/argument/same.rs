@@ -80,7 +80,10 @@ impl<'q, 's, 'r> Pair<'q, 's, 'r> {
         }
         for (a, b) in one.columns.iter().zip(&other.columns) {
             if !self.same_expr(a, b) {
-                return Err(format!("a column over {} is computed otherwise", name(one.base.plan)));
+                return Err(format!(
+                    "a column over {} is computed otherwise",
+                    name(one.base.plan)
+                ));
             }
         }
         self.same_filters(one, other)
@@ -129,7 +132,11 @@ impl<'q, 's, 'r> Pair<'q, 's, 'r> {
         if let Some(known) = self.subqueries.borrow().get(&(one, other)) {
             return *known;
         }
-        let plans = self.one.subqueries.get(one).zip(self.other.subqueries.get(other));
+        let plans = self
+            .one
+            .subqueries
+            .get(one)
+            .zip(self.other.subqueries.get(other));
         let same = plans.is_some_and(|(a, b)| {
             a.schema.columns() == b.schema.columns() && self.same(&normal(a), &normal(b)).is_ok()
         });
@@ -159,7 +166,10 @@ impl<'q, 's, 'r> Pair<'q, 's, 'r> {
         asked.extend(others.iter().cloned());
         let mut known = facts(&one.base);
         known.extend(common);
-        let known: Vec<Demand> = about(known, &asked).into_iter().map(Demand::holds).collect();
+        let known: Vec<Demand> = about(known, &asked)
+            .into_iter()
+            .map(Demand::holds)
+            .collect();
         let plan = one.base.plan;
         for (holds, fails) in [(&own, &others), (&others, &own)] {
             let mut demands = known.clone();

@@ -83,14 +83,18 @@ impl Search<'_, '_> {
 
     /// Of values that are no texts the domain has all that matter, or it is said why not.
     fn ordered(&self, variable: usize, required: &[(usize, Truth)]) -> Texts {
-        let is_cut = self.domains.get(variable).is_some_and(|domain| domain.is_cut);
+        let is_cut = self
+            .domains
+            .get(variable)
+            .is_some_and(|domain| domain.is_cut);
         if is_cut {
             return Texts::Unknown("there are too many values to try".to_owned());
         }
-        let atoms = required.iter().filter_map(|(atom, _)| self.atoms.get(*atom));
-        let mut gaps = atoms.filter_map(|atom| {
-            ordered::gap(&atom.expr, &|expr| self.solver.fixed(expr))
-        });
+        let atoms = required
+            .iter()
+            .filter_map(|(atom, _)| self.atoms.get(*atom));
+        let mut gaps =
+            atoms.filter_map(|atom| ordered::gap(&atom.expr, &|expr| self.solver.fixed(expr)));
         gaps.next().map_or(Texts::None, Texts::Unknown)
     }
 }

@@ -42,7 +42,10 @@ static UNUSUAL: LazyLock<Vec<char>> = LazyLock::new(|| {
     let is_unusual = |c: &char| {
         [View::Lower, View::Upper].into_iter().any(|view| {
             let seen = view.of(*c);
-            seen.len() != 1 || seen.iter().any(|seen| is_term_character(*seen) != is_term_character(*c))
+            seen.len() != 1
+                || seen
+                    .iter()
+                    .any(|seen| is_term_character(*seen) != is_term_character(*c))
         })
     };
     cased().filter(is_unusual).collect()
@@ -76,14 +79,21 @@ pub(super) fn classes(machines: &[Machine]) -> Vec<Class> {
     // Any other character is seen as one of these two: no needle has it, and no view makes it one that a needle has.
     let is_other = |c: &char| characters.binary_search(c).is_err();
     let others = |is_term: bool| {
-        let ordinary = ORDINARY.chars().chain((0x4E00..0x9FFF).filter_map(char::from_u32));
+        let ordinary = ORDINARY
+            .chars()
+            .chain((0x4E00..0x9FFF).filter_map(char::from_u32));
         let ordinary = ordinary.chain((0x2190..0x23FF).filter_map(char::from_u32));
-        ordinary.filter(is_other).find(|c| is_term_character(*c) == is_term)
+        ordinary
+            .filter(is_other)
+            .find(|c| is_term_character(*c) == is_term)
     };
     let others = [others(true), others(false)];
     let mut found: HashMap<Vec<Vec<Sight>>, usize> = HashMap::new();
     let mut classes: Vec<Class> = Vec::new();
-    for c in ordered(&characters).into_iter().chain(others.into_iter().flatten()) {
+    for c in ordered(&characters)
+        .into_iter()
+        .chain(others.into_iter().flatten())
+    {
         let sights: Vec<Vec<Sight>> = machines
             .iter()
             .map(|machine| {

@@ -146,10 +146,18 @@ impl Machine {
     ///
     /// # Errors
     /// The needle is too long; the reason in words.
-    pub fn needle(view: View, case: Case, needle: &str, begin: Begin, end: End) -> Result<Self, String> {
+    pub fn needle(
+        view: View,
+        case: Case,
+        needle: &str,
+        begin: Begin,
+        end: End,
+    ) -> Result<Self, String> {
         let needle: Vec<char> = needle.chars().map(|c| case.of(c)).collect();
         if needle.len() > LONGEST {
-            return Err(format!("a text of more than {LONGEST} characters is looked for"));
+            return Err(format!(
+                "a text of more than {LONGEST} characters is looked for"
+            ));
         }
         Ok(Self {
             view,
@@ -200,7 +208,11 @@ impl Machine {
         match &self.sought {
             // Only bit 0: none of the needle's characters yet.
             Sought::Needle { needle, end, .. } if needle.is_empty() => State {
-                seen: if *end == End::Text { Seen::Pending } else { Seen::Found },
+                seen: if *end == End::Text {
+                    Seen::Pending
+                } else {
+                    Seen::Found
+                },
                 ..state
             },
             Sought::Needle { .. } => State { at: 1, ..state },
@@ -232,9 +244,7 @@ impl Machine {
     /// The state after one more character of its view.
     pub fn step(&self, state: State, sight: &Sight) -> State {
         match &self.sought {
-            Sought::Needle { needle, begin, end } => {
-                step(state, sight, needle.len(), *begin, *end)
-            }
+            Sought::Needle { needle, begin, end } => step(state, sight, needle.len(), *begin, *end),
             Sought::Whole { nodes, .. } => {
                 let node = u32::try_from(state.at).ok().zip(sight.character);
                 let next = node.and_then(|key| nodes.get(&key));
@@ -287,7 +297,11 @@ fn step(state: State, sight: &Sight, length: usize, begin: Begin, end: End) -> S
         Begin::Term => !state.in_term,
         Begin::Text => state.at & 1 == 1,
     };
-    let attempts = if may_begin { state.at | 1 } else { state.at & !1 };
+    let attempts = if may_begin {
+        state.at | 1
+    } else {
+        state.at & !1
+    };
     let grown = (attempts & sight.positions) << 1;
     let whole = 1_u128 << length;
     let seen = match (grown & whole != 0, end) {

@@ -34,10 +34,7 @@ pub(super) enum Texts {
 
 /// Whether a text is as asked of all predicates. Each reads one string column and nothing else; `fixed` gives the values of
 /// expressions that are the same for all rows.
-pub(super) fn texts(
-    asked: &[(&Expr, Truth)],
-    fixed: &dyn Fn(&Expr) -> Option<Scalar>,
-) -> Texts {
+pub(super) fn texts(asked: &[(&Expr, Truth)], fixed: &dyn Fn(&Expr) -> Option<Scalar>) -> Texts {
     let mut model = Model::default();
     for (expr, truth) in asked {
         let holds = match truth {

@@ -140,8 +140,10 @@ impl Model {
                     case_sensitive: false,
                     negated: false,
                 };
-                let machines: Result<Vec<Machine>, String> =
-                    texts.iter().map(|text| of_operator(has, view, text)).collect();
+                let machines: Result<Vec<Machine>, String> = texts
+                    .iter()
+                    .map(|text| of_operator(has, view, text))
+                    .collect();
                 let quantifier = if operator == InOperator::HasAny {
                     Quantifier::Any
                 } else {

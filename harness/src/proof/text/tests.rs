@@ -57,7 +57,10 @@ fn matched(test: StringTest, case_sensitive: bool, negated: bool, needle: &str) 
 }
 
 fn listed(operator: InOperator, items: &[&str]) -> Expr {
-    let values: Vec<Scalar> = items.iter().map(|item| Scalar::String((*item).into())).collect();
+    let values: Vec<Scalar> = items
+        .iter()
+        .map(|item| Scalar::String((*item).into()))
+        .collect();
     let prepared = Membership::new(operator, ScalarType::String, &values).ok();
     Expr {
         kind: ExprKind::Membership {
@@ -82,7 +85,9 @@ fn answer(expr: &Expr, text: &str) -> bool {
     answer.scalar(0) == Scalar::Bool(true)
 }
 
-const NEEDLES: &[&str] = &["a", "ab", "ab b", "b.", ".a", "", "K", "é", "İ", "ß", "aba", "_", "k é"];
+const NEEDLES: &[&str] = &[
+    "a", "ab", "ab b", "b.", ".a", "", "K", "é", "İ", "ß", "aba", "_", "k é",
+];
 
 fn predicate() -> impl Strategy<Value = Expr> {
     let test = select(
@@ -142,9 +147,18 @@ proptest! {
 #[test]
 fn a_term_at_both_ends_has_what_a_prefix_and_a_suffix_have() {
     let both = [
-        (&matched(StringTest::StartsWith, false, false, "abc"), Truth::True),
-        (&matched(StringTest::EndsWith, false, false, "bcd"), Truth::True),
-        (&matched(StringTest::Contains, false, false, "abcbcd"), Truth::False),
+        (
+            &matched(StringTest::StartsWith, false, false, "abc"),
+            Truth::True,
+        ),
+        (
+            &matched(StringTest::EndsWith, false, false, "bcd"),
+            Truth::True,
+        ),
+        (
+            &matched(StringTest::Contains, false, false, "abcbcd"),
+            Truth::False,
+        ),
     ];
     assert_eq!(texts(&both, &fixed), Texts::One("abcd".to_owned()));
 }
@@ -153,7 +167,10 @@ fn a_term_at_both_ends_has_what_a_prefix_and_a_suffix_have() {
 fn what_has_a_term_contains_it() {
     let asked = [
         (&matched(StringTest::Has, true, false, "né"), Truth::True),
-        (&matched(StringTest::Contains, false, false, "NÉ"), Truth::False),
+        (
+            &matched(StringTest::Contains, false, false, "NÉ"),
+            Truth::False,
+        ),
     ];
     assert_eq!(texts(&asked, &fixed), Texts::None);
 }
