@@ -112,7 +112,7 @@ impl Trial {
             return;
         };
         self.rules += 1;
-        if self.rules % 50 == 0 {
+        if self.rules.is_multiple_of(50) {
             eprintln!(
                 "{} rules, {} runs: {:?}",
                 self.rules, self.runs, self.counts
@@ -437,7 +437,7 @@ fn condition(random: &mut Random, grouped: bool, depth: usize) -> String {
     ]);
     let text = random.pick(&["ab", "abc", "b", "x y", "AB", "k", "c.d", "é", ""]);
     match random.below(7) {
-        0 | 1 | 2 => {
+        0..=2 => {
             let operator = random.pick(&[
                 "has",
                 "!has",

@@ -198,10 +198,10 @@ impl Perturbed {
         };
         let value = self.value(number);
         let rows = events.tables.get_mut(table);
-        if let Some(event) = rows.and_then(|rows| rows.get_mut(at)) {
-            if let Some(column) = self.columns.get(number) {
-                event.set(&column.name, value);
-            }
+        if let Some(event) = rows.and_then(|rows| rows.get_mut(at))
+            && let Some(column) = self.columns.get(number)
+        {
+            event.set(&column.name, value);
         }
     }
 }
