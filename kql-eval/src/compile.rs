@@ -72,12 +72,16 @@ impl QueryError {
 #[derive(Clone, Debug)]
 pub struct Query {
     bound: BoundQuery,
+    unpruned: BoundQuery,
 }
 
 impl From<BoundQuery> for Query {
     /// A query of plans that the caller has made or changed; they run as they are.
     fn from(bound: BoundQuery) -> Self {
-        Self { bound }
+        Self {
+            unpruned: bound.clone(),
+            bound,
+        }
     }
 }
 
@@ -98,9 +102,13 @@ impl Query {
         }
         let binding = bind(&parsed.query, catalog);
         match binding.query {
-            Some(bound) => Ok(Self {
-                bound: rewritten(bound),
-            }),
+            Some(bound) => {
+                let unpruned = with_plans(bound, filter_unique_joins);
+                Ok(Self {
+                    bound: with_plans(unpruned.clone(), |plan| push_down(prune(&plan))),
+                    unpruned,
+                })
+            }
             None => Err(binding
                 .diagnostics
                 .into_iter()
@@ -114,6 +122,13 @@ impl Query {
     #[must_use]
     pub const fn bound(&self) -> &BoundQuery {
         &self.bound
+    }
+
+    /// The plans before columns that nothing reads were left out. Two queries that differ in a predicate have the same columns
+    /// at every stage of these, and not of those that run.
+    #[must_use]
+    pub const fn unpruned(&self) -> &BoundQuery {
+        &self.unpruned
     }
 
     /// Runs it: a table for each tabular statement; `fork` and `facet` make several of one.
@@ -145,18 +160,18 @@ fn declare(declarations: &str, length: usize, parsed: &mut kql_parser::Parsed) {
     parsed.query.statements.extend(own);
 }
 
-fn rewritten(query: BoundQuery) -> BoundQuery {
-    let plan = |plan: Arc<Plan>| push_down(prune(&filter_unique_joins(plan)));
+/// The query with other plans in place of its own.
+fn with_plans(query: BoundQuery, change: impl Fn(Arc<Plan>) -> Arc<Plan>) -> BoundQuery {
     BoundQuery {
         results: query
             .results
             .into_iter()
             .map(|statement| Statement {
-                plan: plan(statement.plan),
+                plan: change(statement.plan),
                 ..statement
             })
             .collect(),
-        subqueries: query.subqueries.into_iter().map(plan).collect(),
+        subqueries: query.subqueries.into_iter().map(change).collect(),
         ..query
     }
 }

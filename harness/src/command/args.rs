@@ -192,6 +192,9 @@ pub struct MutateArgs {
     /// Write a test for each survivor that a row would kill into the test file
     #[arg(long)]
     pub fix: bool,
+    /// Say why mutants keep the same rows, and what stands in the way where it is not decided
+    #[arg(long)]
+    pub why: bool,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: MutateFormat,
@@ -432,6 +435,9 @@ pub struct DiffArgs {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub clock: FixedClockArgs,
+    /// Say why both rules give the same rows, or what stands in the way of a decision
+    #[arg(long)]
+    pub why: bool,
     /// How differences are written
     #[arg(long, value_enum, default_value = "text")]
     pub format: FoundFormat,

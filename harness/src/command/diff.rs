@@ -45,7 +45,11 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
             Arc::new(Workspace::new(catalog, args.clock.clock()?))
         }
     };
-    let found = compared(&sides, &fixed, &workspace)?;
+    let mut found = compared(&sides, &fixed, &workspace)?;
+    // A proof is told where it is asked for; what was not decided always is.
+    if found.is_same && !args.why && args.format != FoundFormat::Json {
+        found.why.clear();
+    }
     let (old, new) = (&sides.old_name, &sides.new_name);
     let text = match args.format {
         FoundFormat::Text => {

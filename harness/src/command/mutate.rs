@@ -57,6 +57,9 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
             for (path, score) in &scores {
                 let text = terminal(&shown(path), score);
                 out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
+                if args.why {
+                    out.write_all(shown_lines(&reasons(score), Colours::None).as_bytes())?;
+                }
             }
         }
         MutateFormat::Json => {
@@ -172,6 +175,24 @@ fn terminal(path: &str, score: &Score) -> String {
     text
 }
 
+/// Why mutants keep the same rows, and what stands in the way where that is not decided.
+fn reasons(score: &Score) -> String {
+    let mut text = String::new();
+    for result in &score.results {
+        let word = match result.verdict {
+            Verdict::Equivalent => "keeps the same rows",
+            Verdict::Survived if !result.why.is_empty() => "not decided",
+            Verdict::Survived | Verdict::Killed | Verdict::Discarded => continue,
+        };
+        let _ = writeln!(text, "  {}: {word}", result.mutant.mutation);
+        text.push_str(&difference(&score.query, &result.mutant));
+        for step in &result.why {
+            let _ = writeln!(text, "    {step}");
+        }
+    }
+    text
+}
+
 fn document(path: &str, score: &Score) -> Value {
     let mutants: Vec<Value> = score
         .results
@@ -190,6 +211,7 @@ fn document(path: &str, score: &Score) -> Value {
                 },
                 "given": result.killer.as_ref().map(|killer| &killer.rows),
                 "expect": result.killer.as_ref().map(verdict_word),
+                "why": result.why,
             })
         })
         .collect();

@@ -111,6 +111,8 @@ pub struct RuleDiff {
     pub generated: usize,
     /// Whether it is decided that both keep the same rows of every event.
     pub is_same: bool,
+    /// Why they keep the same rows; or what stands in the way of a decision.
+    pub why: Vec<String>,
     /// Why no events could be made, in words.
     pub not_generated: Vec<String>,
     /// Failures of the engine over events: which rule, and why.
@@ -137,11 +139,20 @@ pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> Ru
         examples: vec![],
         fixtures: fixed.len(),
         generated: made.events.len(),
-        is_same: compare(old, new) == Comparison::Same,
+        is_same: false,
+        why: vec![],
         not_generated: made.refused,
         failures: vec![],
         clock,
     };
+    match compare(old, new) {
+        Comparison::Same(argument) => {
+            found.is_same = true;
+            found.why = argument.steps;
+        }
+        Comparison::Undecided(obstacle) => found.why.push(obstacle),
+        Comparison::Apart { .. } => {}
+    }
     for fixed in fixed {
         examine(
             &pair,
@@ -153,6 +164,10 @@ pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> Ru
     for MadeEvents { events, of_list } in &made.events {
         let source = EventSource::Generated { of_list: *of_list };
         examine(&pair, events, source, &mut found);
+    }
+    // Where events show the difference there is nothing left to decide.
+    if !found.examples.is_empty() {
+        found.why.clear();
     }
     found.examples.sort_by_key(|example| example.change);
     found

@@ -31,6 +31,8 @@ pub struct MutantResult {
     pub verdict: Verdict,
     /// For a survivor, a test that would notice it, where one was found.
     pub killer: Option<Killer>,
+    /// For one that keeps the same rows, why; for a survivor without a test, what stands in the way of a decision.
+    pub why: Vec<String>,
 }
 
 /// A test that would notice a mutant.
@@ -110,6 +112,7 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
         mutant,
         verdict,
         killer: None,
+        why: vec![],
     };
     if verdict != Verdict::Survived {
         return result;
@@ -119,14 +122,17 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
         return result;
     };
     match compare(&rule, &other) {
-        Comparison::Same => result.verdict = Verdict::Equivalent,
+        Comparison::Same(argument) => {
+            result.verdict = Verdict::Equivalent;
+            result.why = argument.steps;
+        }
         Comparison::Apart { events, rule_fires } => {
             result.killer = Some(Killer {
                 rows: yaml_rows(&events, suite.clock()),
                 rule_fires,
             });
         }
-        Comparison::Unknown => {}
+        Comparison::Undecided(obstacle) => result.why.push(obstacle),
     }
     result
 }

@@ -21,7 +21,7 @@ pub struct Signature {
 }
 
 /// A parameter of a form of a function.
-#[derive(Clone, Copy, Debug)]
+#[derive(PartialEq, Clone, Copy, Debug)]
 pub struct Parameter {
     /// Its name in Kusto's documentation.
     pub name: &'static str,

@@ -36,6 +36,9 @@ pub fn markdown(diff: &RuleDiff, old: &str, new: &str) -> String {
     for reason in diff.not_generated.iter().chain(&diff.failures) {
         let _ = writeln!(out, "\n> {reason}");
     }
+    for step in &diff.why {
+        let _ = writeln!(out, "\n> {step}");
+    }
     out
 }
 

@@ -31,6 +31,9 @@ pub fn terminal(diff: &RuleDiff, old: &str, new: &str, style: Style) -> String {
         let _ = writeln!(out, "\nnote: {reason}");
     }
     let _ = writeln!(out, "\n{}", conclusion(diff));
+    for step in &diff.why {
+        let _ = writeln!(out, "  {step}");
+    }
     out
 }
 
