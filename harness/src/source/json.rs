@@ -1,5 +1,6 @@
 //! JSON: an array of events, one event or several, or a table as the query services answer it.
 
+mod frames;
 mod shape;
 
 use std::io::Read;
@@ -8,9 +9,10 @@ use std::path::Path;
 
 use kql_eval::types::{Column, ScalarType};
 
-use super::form::open_text;
+use super::headings::without_zone;
 use super::infer::OwnColumns;
 use super::object::{Rows, elements, syntax_error};
+use super::packing::open_bytes;
 use super::{FileSource, Place, Request, SourceError};
 use shape::{RowForm, Shape, shape};
 
@@ -38,11 +40,14 @@ impl JsonSource {
             let line_text = text.lines().nth(error.line().saturating_sub(1));
             syntax_error(&error, path, (line, line_text.unwrap_or_default(), 0), None)
         })?;
-        let rows = Rows::new(schema(path, &text, &shape, request)?);
+        let schema = schema(path, &text, &shape, request)?;
+        let mut rows = Rows::new(schema, &request);
         let columns = shape.columns.iter();
         Ok(Self {
             path: path.into(),
-            places: columns.map(|(name, _)| rows.place(name)).collect(),
+            places: columns
+                .map(|(name, _)| rows.slot(name).map(|slot| slot.place))
+                .collect(),
             rows,
             form: shape.form,
             ahead: shape.rows.into_iter(),
@@ -77,7 +82,7 @@ impl FileSource for JsonSource {
 
 fn read_text(path: &Path) -> Result<String, SourceError> {
     let mut bytes = Vec::new();
-    open_text(path)?
+    open_bytes(path)?
         .take(LIMIT + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| SourceError::unreadable(path, error))?;
@@ -131,7 +136,10 @@ fn schema(
         noted.map_err(|error| syntax_error(&error, path, line_of(text, place.start), None))?;
     }
     let own = own.into_columns().into_iter().map(|(name, observed)| {
-        let told = shape.columns.iter().find(|(known, _)| *known == name);
+        let told = shape
+            .columns
+            .iter()
+            .find(|(known, _)| without_zone(known) == name);
         let ty = told.and_then(|(_, ty)| *ty);
         (name, ty.unwrap_or_else(|| observed.json_type()))
     });

@@ -128,7 +128,7 @@ impl Rows {
     /// found when a query asks for them.
     ///
     /// # Errors
-    /// A file cannot be read, or two disagree on the type of a column.
+    /// A file cannot be read.
     pub fn give_files(&mut self, table: &str, files: Files) -> Result<(), SourceError> {
         let declared = self.workspace.catalog.table(table);
         let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
@@ -193,7 +193,7 @@ impl Rows {
         let skipped = self.skipping(table);
         let known = |columns: &[_]| Columns::Known(Arc::new(table_schema(table, columns)));
         let look = match declared {
-            Some(declared) => files.first_look(declared, skipped.as_ref())?,
+            Some(declared) => files.first_look(table, declared, skipped.as_ref())?,
             None => None,
         };
         let mut columns = declared.unwrap_or_default().to_vec();
@@ -210,7 +210,7 @@ impl Rows {
                     all: OnceLock::new(),
                 }))
             }
-            None => Ok(known(&files.columns(declared, skipped.as_ref())?)),
+            None => Ok(known(&files.columns(table, declared, skipped.as_ref())?)),
         }
     }
 
@@ -229,7 +229,7 @@ impl Rows {
             let declared = self.workspace.catalog.table(name);
             let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
             let skipped = self.skipping(name);
-            let columns = of.files.columns(declared, skipped.as_ref())?;
+            let columns = of.files.columns(name, declared, skipped.as_ref())?;
             Ok(Arc::new(table_schema(name, &columns)))
         });
         Arc::clone(all.as_ref().unwrap_or(&partly.first))

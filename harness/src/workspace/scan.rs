@@ -1,5 +1,6 @@
 //! The rows of a workspace's tables, from memory or from files.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kql_eval::RuntimeError;
@@ -59,21 +60,23 @@ impl Rows {
     ) -> Result<Scanned<'r>, RuntimeError> {
         let (name, schema) = (request.table, request.schema);
         let known = self.columns_to_read(name, &of.columns);
-        let declared = self.workspace.catalog.table(name);
-        let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
-        let needed = |column: &str| {
-            schema
-                .index_of(column)
-                .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
-        };
+        let fields = schema.fields.iter().zip(request.needed);
+        let read: HashSet<&str> = fields
+            .filter(|(_, needed)| **needed)
+            .map(|(field, _)| &*field.name)
+            .collect();
+        let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
-        let file = of.files.open(known.as_deref(), declared, &needed, &wanted);
+        let file = of.files.open(name, known.as_deref(), &needed, &wanted);
         let file = file.map_err(|error| failed(name, &error))?;
-        let place = |field: &Field| {
-            let mut columns = file.schema().iter();
-            columns.position(|(column, _)| *column == *field.name)
-        };
-        let places = schema.fields.iter().map(place).collect();
+        let columns = file.schema().iter().enumerate();
+        let columns: HashMap<&str, usize> = columns
+            .map(|(place, (column, _))| (column.as_str(), place))
+            .collect();
+        let fields = schema.fields.iter();
+        let places = fields
+            .map(|field| columns.get(&*field.name).copied())
+            .collect();
         let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
         let bytes = of.files.bytes();
         self.progress.begin(bytes);
