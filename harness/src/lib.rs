@@ -3,6 +3,7 @@
 // `print!` and its like panic when nobody reads: commands write to the output they are given, and say the rest by `say`.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod account;
 pub mod audit;
 pub mod budget;
 pub mod command;

@@ -255,6 +255,9 @@ pub struct RunArgs {
     /// Show no progress on the terminal
     #[arg(long)]
     pub quiet: bool,
+    /// Say everything of what was read, not only what is unusual
+    #[arg(long)]
+    pub verbose: bool,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,

@@ -13,6 +13,7 @@ mod fixture;
 mod generate;
 mod import;
 mod mutate;
+mod notes;
 mod overdue;
 mod progress_bar;
 mod run;

@@ -10,7 +10,9 @@ use miette::{NamedSource, Report};
 
 use super::Failure;
 use super::args::{RowFormat, RunArgs, TableArgs};
+use super::notes::{Found, refuse_unread, write_notes};
 use super::progress_bar::ProgressBar;
+use crate::account::Detail;
 use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::output;
@@ -52,6 +54,7 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         rows.limits().threads = threads.get();
     }
     let query = prepare(&name, &text, &mut rows)?;
+    refuse_unread(&names(&args.tables), &query)?;
     let tables = query.run(&rows);
     drop(bar);
     let tables = tables.map_err(|error| {
@@ -70,6 +73,12 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         };
         say(format_args!("note: {table}: {lines} passed over"));
     }
+    let detail = if args.verbose {
+        Detail::All
+    } else {
+        Detail::Unusual
+    };
+    write_notes(&rows, &query, Found::of(&tables), detail)?;
     write_tables(&tables, args, out)?;
     Ok(Exit::Passed)
 }
@@ -90,6 +99,13 @@ pub(super) fn rows(args: &TableArgs, query: &str, clock: Clock) -> Result<Rows, 
     let mut rows = Rows::none(Arc::new(workspace(args, query, clock)?));
     give_rows(&mut rows, args)?;
     Ok(rows)
+}
+
+/// The tables that the command line names, in its order.
+fn names(args: &TableArgs) -> Vec<&str> {
+    let tables = args.tables.iter();
+    let names = tables.filter_map(|table| table.split_once('='));
+    names.map(|(name, _)| name).collect()
 }
 
 /// Gives tables the rows of the command line's files.

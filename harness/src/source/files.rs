@@ -9,6 +9,7 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use super::form::is_of_events;
 use super::packing::{is_archive, is_there, members};
 use super::parquet::Footer;
+use super::seen::{Seen, seen};
 use super::widen::Union;
 use super::{
     FileRows, FileTable, FirstLook, Request, SkippedLines, SourceError, Wanted, columns,
@@ -35,6 +36,9 @@ impl From<PathBuf> for Listed {
         }
     }
 }
+
+/// So many files are looked at for their headings.
+const LOOKED_AT: usize = 64;
 
 /// A column of a file.
 type Named = (String, ScalarType);
@@ -73,6 +77,25 @@ impl Files {
             return Err(SourceError::NoFiles { path: path.into() });
         }
         Ok(Self(files.into_iter().map(Listed::from).collect()))
+    }
+
+    /// What a first look at the files shows: at the first and the last of very many.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn seen(&self, table: &str) -> Result<Vec<Seen>, SourceError> {
+        let last = self.0.len().saturating_sub(LOOKED_AT / 2);
+        let files = self.0.iter().enumerate();
+        files
+            .filter(|(place, _)| *place < LOOKED_AT / 2 || *place >= last)
+            .map(|(_, file)| seen(&file.path, table))
+            .collect()
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// How many bytes the files have.

@@ -87,6 +87,12 @@ impl FileForm {
         recognise(path)
     }
 
+    /// Whether its events have a notation of their own, with headings that no table has.
+    #[must_use]
+    pub const fn is_translated(self) -> bool {
+        matches!(self, Self::Translated(_))
+    }
+
     /// The form as people name it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -8,7 +8,7 @@ use super::Request;
 const ZONES: [&str; 2] = [" [UTC]", " [Local Time]"];
 
 /// A heading without the zone that the portal puts behind it.
-pub(super) fn without_zone(heading: &str) -> &str {
+pub(crate) fn without_zone(heading: &str) -> &str {
     let heading = heading.trim();
     let mut zones = ZONES.iter();
     zones

@@ -13,6 +13,7 @@ use super::headings::without_zone;
 use super::infer::OwnColumns;
 use super::object::{Rows, elements, syntax_error};
 use super::packing::open_bytes;
+use super::seen::Keys;
 use super::{FileSource, Place, Request, SourceError};
 use shape::{RowForm, Shape, shape};
 
@@ -35,11 +36,7 @@ impl JsonSource {
     /// Reads the file into memory and finds its rows and columns.
     pub fn open(path: &Path, request: Request<'_>) -> Result<Self, SourceError> {
         let text = read_text(path)?;
-        let shape = shape(&text).map_err(|error| {
-            let line = u64::try_from(error.line()).unwrap_or(0);
-            let line_text = text.lines().nth(error.line().saturating_sub(1));
-            syntax_error(&error, path, (line, line_text.unwrap_or_default(), 0), None)
-        })?;
+        let shape = of_text(path, &text)?;
         let schema = schema(path, &text, &shape, request)?;
         let mut rows = Rows::new(schema, &request);
         let columns = shape.columns.iter();
@@ -78,6 +75,36 @@ impl FileSource for JsonSource {
         }
         Ok(self.rows.take_batch())
     }
+}
+
+/// The headings of the columns: those that the text names, and the keys of its first rows.
+///
+/// # Errors
+/// As [`JsonSource::open`].
+pub(super) fn headings(path: &Path) -> Result<Vec<String>, SourceError> {
+    let text = read_text(path)?;
+    let shape = of_text(path, &text)?;
+    let mut names: Vec<String> = shape.columns.into_iter().map(|(name, _)| name).collect();
+    if shape.form == RowForm::Object {
+        let mut keys = Keys::default();
+        for place in shape.rows.iter().take(FIRST_ROWS) {
+            keys.add(text.get(place.clone()).unwrap_or_default());
+        }
+        names.extend(keys.names);
+    }
+    Ok(names)
+}
+
+/// So many rows are looked at for their keys.
+const FIRST_ROWS: usize = 1000;
+
+fn of_text(path: &Path, text: &str) -> Result<Shape, SourceError> {
+    shape(text).map_err(|error| {
+        let line = u64::try_from(error.line()).unwrap_or(0);
+        let line_text = text.lines().nth(error.line().saturating_sub(1));
+        let place = (line, line_text.unwrap_or_default(), 0);
+        syntax_error(&error, path, place, None)
+    })
 }
 
 fn read_text(path: &Path) -> Result<String, SourceError> {

@@ -28,6 +28,7 @@ mod row_lines;
 mod scan;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod seen;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -43,10 +44,12 @@ use kql_eval::types::{Column, ScalarType};
 pub use error::{Place, SourceError};
 pub use files::Files;
 pub use form::FileForm;
+pub(crate) use headings::without_zone;
 pub use layout::Request;
 pub(crate) use ndjson::FirstLook;
 pub use progress::{Amount, Progress};
 pub use row_lines::row_lines;
+pub use seen::Seen;
 use table::open_table;
 pub use table::{FileRows, FileTable, SkippedLines, Wanted};
 use translate::TextFile;
@@ -98,6 +101,14 @@ pub struct SourceColumn {
 pub fn open(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, SourceError> {
     let open = |request: Request<'_>| open_form(path, request);
     with_a_column(request, open, |source| source.schema().is_empty())
+}
+
+/// What a first look at a file shows: its form, and the headings of its columns.
+///
+/// # Errors
+/// As [`open`].
+pub fn look(path: &Path, table: &str) -> Result<Seen, SourceError> {
+    seen::seen(path, table)
 }
 
 /// Opens a file; once more with its first column when no column of it is needed.

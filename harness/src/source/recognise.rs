@@ -92,13 +92,31 @@ impl Start<'_> {
         if let Some(answer) = head.answer() {
             return Ok(FileForm::Json(answer));
         }
-        let is_lines =
-            !head.in_array && (named == Some(Named::Ndjson) || self.is_object_per_line());
+        let is_lines = !head.in_array
+            && match named {
+                Some(Named::Ndjson) => self.is_line_per_object(),
+                _ => self.is_object_per_line(),
+            };
         Ok(if is_lines {
             FileForm::Ndjson
         } else {
             FileForm::Json(Answer::Events)
         })
+    }
+
+    /// Whether the first object ends its line, or is cut or broken, so that nothing speaks against an object per line.
+    fn is_line_per_object(&self) -> bool {
+        let mut objects =
+            serde_json::Deserializer::from_slice(self.text).into_iter::<serde::de::IgnoredAny>();
+        if !matches!(objects.next(), Some(Ok(_))) {
+            return true;
+        }
+        let (object, rest) = self
+            .text
+            .split_at_checked(objects.byte_offset())
+            .unwrap_or((self.text, b""));
+        let rest = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        rest.trim_ascii().is_empty() && !object.trim_ascii().contains(&b'\n')
     }
 
     /// Whether the text is one JSON object per line, at least two of them.

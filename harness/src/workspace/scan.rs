@@ -8,9 +8,9 @@ use kql_eval::exec::{
     Batch, BatchSource, Batches, Database, Rows as Scanned, ScanRequest, TableRows,
 };
 use kql_eval::plan::{Field, Schema};
-use kql_eval::types::{Column, Scalar};
+use kql_eval::types::{Column, Scalar, ScalarType};
 
-use super::rows::{Table, TableFiles};
+use super::rows::{Table, TableFiles, Window};
 use super::{InMemory, Rows, Workspace};
 use crate::source::{FileRows, FileTable, Progress, SourceError, Wanted};
 
@@ -67,6 +67,7 @@ impl Rows {
             .collect();
         let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
+        self.note_window(name, window_of(&wanted));
         let file = of.files.open(name, known.as_deref(), &needed, &wanted);
         let file = file.map_err(|error| failed(name, &error))?;
         let columns = file.schema().iter().enumerate();
@@ -92,6 +93,27 @@ impl Rows {
             file,
         }))
     }
+}
+
+/// What a scan asks of a column with times.
+fn window_of(wanted: &Wanted<'_>) -> Option<Window> {
+    let bounds = wanted
+        .conditions()
+        .iter()
+        .filter_map(|each| each.bounds.as_ref());
+    let mut of_times =
+        bounds.filter(|each| wanted.column_type(each.column) == Some(ScalarType::DateTime));
+    let first = of_times.next()?;
+    let mut window = Window {
+        column: wanted.name(first.column).to_owned(),
+        low: first.low.clone(),
+        high: first.high.clone(),
+    };
+    for bounds in of_times.filter(|bounds| bounds.column == first.column) {
+        window.low = window.low.or_else(|| bounds.low.clone());
+        window.high = window.high.or_else(|| bounds.high.clone());
+    }
+    Some(window)
 }
 
 /// A batch with null columns for those that its rows lack.

@@ -263,6 +263,14 @@ fn column_name(header: &str, place: usize) -> String {
     }
 }
 
+/// The cells of the header.
+///
+/// # Errors
+/// As [`CsvSource::open`].
+pub(super) fn headings(path: &Path, separated: Separated) -> Result<Vec<String>, SourceError> {
+    Ok(Cells::open(path, separated)?.1)
+}
+
 fn declared_names<'r>(request: &Request<'r>) -> HashSet<&'r str> {
     let declared = request.declared.unwrap_or_default().iter();
     declared.map(|(name, _)| name.as_str()).collect()

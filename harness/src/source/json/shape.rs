@@ -66,7 +66,16 @@ pub(super) fn shape(text: &str) -> Result<Shape, serde_json::Error> {
             let answer = of_answer(text, object)?;
             Ok(answer.unwrap_or_else(|| objects(text, &values)))
         }
-        _ => Ok(objects(text, &values)),
+        _ => {
+            let mut rows = Vec::new();
+            for value in &values {
+                match value.starts_with('[') {
+                    true => elements(value, |row| rows.push(row))?,
+                    false => rows.push(value),
+                }
+            }
+            Ok(objects(text, &rows))
+        }
     }
 }
 
