@@ -282,7 +282,7 @@ fn columns_of(header: &[String], request: &Request<'_>) -> Vec<String> {
     let headings = Headings::new(request);
     let declared = request.declared.unwrap_or_default();
     let mut taken: HashSet<String> = header.iter().cloned().collect();
-    let mut column = |name: &String| {
+    let column = |name: &String| {
         let found = match headings.named(name) {
             Named::Declared(_, Spelling::Exact) => name.clone(),
             Named::Declared(place, Spelling::Other) => {
@@ -297,7 +297,7 @@ fn columns_of(header: &[String], request: &Request<'_>) -> Vec<String> {
             name.clone()
         }
     };
-    header.iter().map(|name| column(name)).collect()
+    header.iter().map(column).collect()
 }
 
 #[cfg(test)]
