@@ -12,6 +12,7 @@ mod limits;
 mod one_clock;
 mod proof_decides;
 mod proof_is_sound;
+mod real_files;
 mod reports;
 mod rules_are_proven;
 mod test_file_schema;
