@@ -95,7 +95,7 @@ impl Binder<'_> {
             self.unsupported(format!("`{name}`"), span);
             return Expr::error(call.span);
         }
-        if self.calls.contains(&name) {
+        if self.is_being_called(&name) {
             self.report(SemanticError::Recursion { name, span });
             return Expr::error(call.span);
         }

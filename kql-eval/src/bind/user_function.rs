@@ -72,7 +72,9 @@ impl Binder<'_> {
         span: Span,
         value: impl FnOnce(&mut Self, &syntax::Expr) -> T,
     ) -> Option<T> {
-        if self.calls.contains(&function.name) {
+        // A function keeps the scope it was declared in, where its own name is not yet declared. Only saved functions find
+        // themselves.
+        if self.calls.iter().any(|call| Arc::ptr_eq(call, function)) {
             self.report(SemanticError::Recursion {
                 name: function.name.clone(),
                 span,
@@ -83,7 +85,7 @@ impl Binder<'_> {
             return None;
         }
         let (last, declarations) = function.lambda.body.split_last()?;
-        self.calls.push(function.name.clone());
+        self.calls.push(Arc::clone(function));
         let outer = std::mem::replace(&mut self.scope, scope);
         let collector = self.collector.take();
         self.level += 1;
@@ -112,7 +114,7 @@ impl Binder<'_> {
     ) -> Option<Scope> {
         let declared = &function.lambda.parameters;
         let mut first = first;
-        let mut scope = function.scope.clone();
+        let mut scope = self.scope_of(function);
         let mut positional = arguments
             .iter()
             .filter(|argument| argument.names.is_empty());
@@ -177,6 +179,16 @@ impl Binder<'_> {
             return None;
         }
         Some(scope)
+    }
+
+    /// The names that the body of a function sees.
+    pub(super) fn scope_of(&self, function: &Function) -> Scope {
+        function.scope.with_saved(self.scope.saved())
+    }
+
+    /// Whether a function of this name is being put in, so that its own name in its body is meant to call it.
+    pub(super) fn is_being_called(&self, name: &str) -> bool {
+        self.calls.iter().any(|call| call.name == name)
     }
 
     fn wrong_count(&mut self, function: &Function, expected: String, actual: usize, span: Span) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kql_eval::Query;
-use kql_eval::bind::Catalog;
+use kql_eval::bind::{Catalog, Evidence};
 use kql_eval::plan::{Field, Schema};
 use kql_eval::types::ScalarType;
 
@@ -56,7 +56,13 @@ fn sources(text: &str) -> String {
         let columns = source
             .columns
             .iter()
-            .map(|(name, ty)| format!("{name}:{ty}"))
+            .map(|column| {
+                let guess = match column.evidence {
+                    Evidence::Guess => "?",
+                    Evidence::Use | Evidence::None => "",
+                };
+                format!("{}:{}{guess}", column.name, column.ty)
+            })
             .collect::<Vec<_>>();
         format!("{}({})", source.name, columns.join(" "))
     });
@@ -85,6 +91,51 @@ fn a_column_has_the_type_that_a_renamed_copy_is_used_as() {
         sources("Other | project-rename Y = X | where Y endswith 'a'"),
         "Other(X:string)"
     );
+}
+
+#[test]
+fn a_name_that_ends_in_time_is_a_time_unless_its_use_tells_another_type() {
+    assert_eq!(
+        sources("Other | project StartTime, ResponseTime | where ResponseTime > 5"),
+        "Other(StartTime:datetime? ResponseTime:long)"
+    );
+}
+
+#[test]
+fn a_guess_gives_way_to_the_use_of_what_was_made_of_the_column() {
+    for (text, found) in [
+        (
+            "Other | summarize First = min(Seen) by User | where First > ago(1d)",
+            "Other(Seen:datetime? User:string?)",
+        ),
+        (
+            "Other | sort by Seen asc | summarize First = min(Seen), Last = max(Seen) | extend d = Last - First | where d > 1h",
+            "Other(Seen:datetime?)",
+        ),
+        (
+            "Other | summarize First = min(Code) | where First has 'x'",
+            "Other(Code:string?)",
+        ),
+        (
+            "Other | where duration_s > 5",
+            "Other(duration_s:long?)",
+        ),
+        (
+            "Other | extend k = coalesce(A, B) | summarize count() by k | where k has 'x'",
+            "Other(A:dynamic B:dynamic)",
+        ),
+        (
+            "Other | where EventTime has '2026'",
+            "Other(EventTime:string)",
+        ),
+    ] {
+        assert_eq!(sources(text), found, "{text}");
+    }
+}
+
+#[test]
+fn a_mistake_that_no_type_mends_is_told_where_sources_are_open() {
+    assert!(columns("Other | where Known has 5d and ago(1d) > 'x' + 1", true).is_err());
 }
 
 #[test]
