@@ -60,7 +60,10 @@ fn a_panic_while_a_query_is_compiled_is_told_as_an_error() {
     assert_eq!(error.stage(), "internal");
     let code = miette::Diagnostic::code(error).map(|code| code.to_string());
     assert_eq!(code.as_deref(), Some("kql::internal"));
-    assert!(error.to_string().contains("the catalog fell over"), "{error}");
+    assert!(
+        error.to_string().contains("the catalog fell over"),
+        "{error}"
+    );
     let help = miette::Diagnostic::help(error).map(|help| help.to_string());
     assert!(help.unwrap().contains("please report"));
     // The next query is answered.

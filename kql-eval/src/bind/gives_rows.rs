@@ -46,9 +46,9 @@ impl Judge<'_, '_> {
                 }
             },
             ExprKind::Call(call) => match scope.get(&call.name.text) {
-                Some(binding @ (Binding::Function(_) | Binding::Pattern(_) | Binding::Table(_))) => {
-                    self.is_rows(binding, scope)
-                }
+                Some(
+                    binding @ (Binding::Function(_) | Binding::Pattern(_) | Binding::Table(_)),
+                ) => self.is_rows(binding, scope),
                 _ => {
                     matches!(call.name.text.as_str(), "table" | "view")
                         || is_place(call)
@@ -81,7 +81,11 @@ impl Judge<'_, '_> {
             Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error => false,
             Binding::Function(function) => {
                 // One that calls itself is reported where it is put in.
-                if self.entered.iter().any(|known| Arc::ptr_eq(known, function)) {
+                if self
+                    .entered
+                    .iter()
+                    .any(|known| Arc::ptr_eq(known, function))
+                {
                     return true;
                 }
                 self.entered.push(Arc::clone(function));

@@ -13,6 +13,7 @@ mod given;
 mod gives_rows;
 mod graph;
 mod items;
+mod key_types;
 mod literal;
 mod lost_column;
 mod naming;

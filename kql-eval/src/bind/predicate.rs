@@ -22,6 +22,9 @@ impl Binder<'_> {
         span: Span,
     ) -> Expr {
         let text = |ty| matches!(ty, ScalarType::String | ScalarType::Dynamic);
+        if self.reports_dynamic_needle(operator, &value, &needle, span) {
+            return Expr::error(span);
+        }
         // `=~` and `!~` also compare values that are no text, and `has 5` looks for the digits.
         let needle = match needle.ty {
             ScalarType::String => needle,
@@ -72,6 +75,34 @@ impl Binder<'_> {
             ty: ScalarType::Bool,
             span,
         })
+    }
+
+    /// Whether a dynamic is looked for as a term in another one, which Kusto refuses.
+    fn reports_dynamic_needle(
+        &mut self,
+        operator: StringOperator,
+        value: &Expr,
+        needle: &Expr,
+        span: Span,
+    ) -> bool {
+        let of_terms = matches!(
+            operator.test,
+            StringTest::Has | StringTest::HasPrefix | StringTest::HasSuffix
+        );
+        let (left, right) = (value.ty, needle.ty);
+        if !of_terms || left != ScalarType::Dynamic || right != ScalarType::Dynamic {
+            return false;
+        }
+        self.used_as(value, ScalarType::String);
+        self.used_as(needle, ScalarType::String);
+        self.report(SemanticError::OperandTypes {
+            operator: operator.symbol().to_owned(),
+            left,
+            right,
+            span,
+            help: Some("terms are looked for as text: `… has tostring(…)`".to_owned()),
+        });
+        true
     }
 
     pub(super) fn membership(

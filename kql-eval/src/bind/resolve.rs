@@ -162,16 +162,8 @@ impl Binder<'_> {
             .map(|_| format!("a text stands in quotes: `\"{name}\"`"));
         let constant = || constant_elsewhere(name).map(str::to_owned);
         let help = known.or_else(constant).or(text_help).or_else(|| {
-            let few: Vec<String> = columns()
-                .take(12)
-                .map(|column| format!("`{column}`"))
-                .collect();
-            let more = if schema.len() > 12 {
-                format!(" and {} more", schema.len() - 12)
-            } else {
-                String::new()
-            };
-            (!few.is_empty()).then(|| format!("the columns here are {}{more}", few.join(", ")))
+            let listed = (!schema.is_empty()).then(|| listed(schema));
+            listed.map(|listed| format!("the columns here are {listed}"))
         });
         self.report(SemanticError::UnknownColumn {
             name: name.to_owned(),
@@ -258,6 +250,21 @@ impl Binder<'_> {
             label: Some(table),
         })
     }
+}
+
+/// The first columns of rows, and how many there are besides.
+pub(super) fn listed(schema: &Schema) -> String {
+    let few: Vec<String> = schema
+        .fields
+        .iter()
+        .take(12)
+        .map(|field| format!("`{}`", field.name))
+        .collect();
+    let more = match schema.len().saturating_sub(few.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", few.join(", "))
 }
 
 /// Whether a name is that of a column but for letter case or one letter, so that it is a mistake of its own even where

@@ -41,7 +41,8 @@ fn settle(
     mut types: OpenSources,
 ) -> Settled {
     loop {
-        let (binding, wanted, open) = bind_with(statements, catalog, columns.clone(), types.clone());
+        let (binding, wanted, open) =
+            bind_with(statements, catalog, columns.clone(), types.clone());
         if !wanted.is_empty() {
             columns.extend(wanted);
             continue;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ParameterKind, StatementKind};
 
+use super::resolve::listed;
 use super::scope::{Binding, Function, Scope, Table};
 use super::tabular::unlabelled;
 use super::{Binder, Row, SemanticError};
@@ -122,7 +123,7 @@ impl Binder<'_> {
         for parameter in declared {
             let name = &parameter.name.text;
             let binding = if let Some(table) = first.take() {
-                Binding::Table(table)
+                Binding::Table(self.with_wanted_columns(function, parameter, table, span))
             } else {
                 let named = arguments
                     .iter()
@@ -131,9 +132,9 @@ impl Binder<'_> {
                     .or_else(|| positional.next())
                     .map(|argument| &argument.value)
                 {
-                    Some(value) => self.argument(parameter, value, row),
+                    Some(value) => self.argument(function, parameter, value, row),
                     None => match &parameter.default {
-                        Some(default) => self.argument(parameter, default, Row::None),
+                        Some(default) => self.argument(function, parameter, default, Row::None),
                         None => {
                             let required = declared.iter().filter(|p| p.default.is_none()).count();
                             self.wrong_count(
@@ -202,6 +203,7 @@ impl Binder<'_> {
 
     fn argument(
         &mut self,
+        function: &Function,
         parameter: &syntax::Parameter,
         value: &syntax::Expr,
         row: Row<'_>,
@@ -215,16 +217,55 @@ impl Binder<'_> {
                 let value = self.converted(value, ScalarType::from(*ty));
                 self.value_binding(value)
             }
-            ParameterKind::AnyTable => Binding::Table(self.tabular(value)),
-            ParameterKind::Table(columns) => {
+            ParameterKind::AnyTable | ParameterKind::Table(_) => {
                 let table = self.tabular(value);
-                for column in columns {
-                    if table.plan.schema.index_of(&column.name.text).is_none() {
-                        self.unknown_column(&column.name.text, value.span, &table.plan.schema);
-                    }
-                }
-                Binding::Table(table)
+                Binding::Table(self.with_wanted_columns(function, parameter, table, value.span))
             }
         }
+    }
+
+    /// The rows, if they have the columns that a tabular parameter wants, each under its name and of its type; a report
+    /// otherwise, and rows of which nothing more is said.
+    fn with_wanted_columns(
+        &mut self,
+        function: &Function,
+        parameter: &syntax::Parameter,
+        table: Table,
+        span: Span,
+    ) -> Table {
+        let ParameterKind::Table(columns) = &parameter.kind else {
+            return table;
+        };
+        let schema = &table.plan.schema;
+        for column in columns {
+            let (name, ty) = (&column.name.text, ScalarType::from(column.ty));
+            let found = schema.index_of(name).and_then(|index| schema.field(index));
+            let help = match found {
+                Some(field) if field.ty == ty => continue,
+                Some(field) => {
+                    self.field_used_as(field, ty);
+                    format!(
+                        "`{name}` is {} here: convert it before, `| extend {name} = to{ty}({name})`",
+                        field.ty
+                    )
+                }
+                None if schema.incomplete => continue,
+                None if schema.unpacked.is_some() => {
+                    self.unknown_column(name, span, schema);
+                    continue;
+                }
+                None => format!("the columns here are {}", listed(schema)),
+            };
+            self.report(SemanticError::BadArgument {
+                message: format!(
+                    "`{}` takes rows with a column `{name}` of type {ty}",
+                    function.name
+                ),
+                span,
+                help: Some(help),
+            });
+            return unlabelled(Self::broken(span));
+        }
+        table
     }
 }

@@ -106,7 +106,7 @@ fn a_guess_gives_way_to_the_use_of_what_was_made_of_the_column() {
     for (text, found) in [
         (
             "Other | summarize First = min(Seen) by User | where First > ago(1d)",
-            "Other(Seen:datetime? User:string?)",
+            "Other(User:string? Seen:datetime?)",
         ),
         (
             "Other | sort by Seen asc | summarize First = min(Seen), Last = max(Seen) | extend d = Last - First | where d > 1h",
@@ -116,10 +116,7 @@ fn a_guess_gives_way_to_the_use_of_what_was_made_of_the_column() {
             "Other | summarize First = min(Code) | where First has 'x'",
             "Other(Code:string?)",
         ),
-        (
-            "Other | where duration_s > 5",
-            "Other(duration_s:long?)",
-        ),
+        ("Other | where duration_s > 5", "Other(duration_s:long?)"),
         (
             "Other | extend k = coalesce(A, B) | summarize count() by k | where k has 'x'",
             "Other(A:dynamic B:dynamic)",
@@ -153,7 +150,7 @@ fn the_star_of_an_aggregate_keeps_a_source_open() {
             "Other | summarize arg_max(Seen, *) by Id | project Id, Later",
             true
         ),
-        Ok("Id:dynamic Later:dynamic".to_owned())
+        Ok("Id:string Later:dynamic".to_owned())
     );
 }
 

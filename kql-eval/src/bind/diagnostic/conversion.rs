@@ -65,7 +65,7 @@ pub(in crate::bind) fn literal_help(takes: Takes, argument: &Expr) -> Option<Str
 }
 
 pub(in crate::bind) fn conversion_help(takes: Takes, actual: ScalarType) -> Option<String> {
-    if takes == Takes::Common {
+    if matches!(takes, Takes::Common | Takes::Widest) {
         return Some("convert one of them: `tostring(…)`, `tolong(…)`, `todatetime(…)`".to_owned());
     }
     let (Takes::Type(ty) | Takes::Exactly(ty)) = takes else {

@@ -93,7 +93,7 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
                 Takes::Any => pick(&ScalarType::ALL, kind),
                 Takes::Number => pick(&NUMBERS, kind),
                 Takes::OneOf(types) => pick(types, kind),
-                Takes::Common => common,
+                Takes::Common | Takes::Widest => common,
                 Takes::AsText | Takes::Word(_) | Takes::TypeLiteral => ScalarType::String,
             };
             types.push(ty);
