@@ -58,7 +58,7 @@ fn parameters(parameters: &[Parameter], repeat: usize) -> String {
 fn takes(takes: Takes) -> String {
     match takes {
         Takes::Type(ty) | Takes::Exactly(ty) => ty.to_string(),
-        Takes::Any | Takes::AsText => "any".to_owned(),
+        Takes::Any | Takes::AsText | Takes::Textual => "any".to_owned(),
         Takes::Number => "number".to_owned(),
         Takes::OneOf(types) => {
             let names: Vec<&str> = types.iter().map(|ty| ty.name()).collect();

@@ -196,6 +196,10 @@ impl Binder<'_> {
                 Some(Takes::Type(ty)) => self.converted(argument, ty),
                 // That a value is written as text says nothing of its type.
                 Some(Takes::AsText) => self.as_text(argument),
+                Some(Takes::Textual) => {
+                    self.used_as(&argument, ScalarType::String);
+                    self.as_text(argument)
+                }
                 Some(Takes::Common | Takes::Widest) => {
                     self.converted(argument, common.unwrap_or(ScalarType::Dynamic))
                 }

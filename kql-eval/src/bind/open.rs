@@ -146,6 +146,18 @@ impl OpenSources {
         other
     }
 
+    /// These sources, where all of these columns that nothing tells of are taken for ones of type `ty`.
+    #[must_use]
+    pub fn with_untold(&self, columns: &[ColumnKey], ty: ScalarType) -> Self {
+        let mut other = self.clone();
+        let evidence = Evidence::Guess;
+        for column in columns {
+            let told = other.types.entry(column.clone());
+            told.or_insert(Told { ty, evidence });
+        }
+        other
+    }
+
     fn is_source(&self, place: Span) -> bool {
         self.sources.iter().any(|(_, known)| *known == place)
     }

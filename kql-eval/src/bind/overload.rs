@@ -31,6 +31,11 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
     match takes {
         Takes::Any | Takes::Common | Takes::Widest => Some(1),
         Takes::AsText => Some(if actual == String { 0 } else { 1 }),
+        Takes::Textual => Some(match actual {
+            String => 0,
+            Dynamic => 20,
+            _ => 25,
+        }),
         Takes::Exactly(ty) => (ty == actual).then_some(0),
         Takes::Number => actual.is_numeric().then_some(0),
         Takes::OneOf(types) => types.contains(&actual).then_some(0),
@@ -45,6 +50,7 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
         Takes::Type(ty) => match (actual, ty) {
             (Int, Long) => Some(1),
             (Int, Real) | (Long, Real) => Some(3),
+            (Decimal, Real) => Some(4),
             (Int | Long, Decimal) => Some(6),
             (Real, Decimal) => Some(5),
             (Long, Int) => Some(4),
@@ -89,7 +95,7 @@ pub(super) fn shared_type(
         }
         let both = match common {
             None => Some(argument.ty),
-            Some(known) => widened(known, argument.ty, widens),
+            Some(known) => shared(known, argument.ty, widens),
         };
         match both {
             Some(ty) => common = Some(ty),
@@ -108,8 +114,9 @@ enum Widens {
     Numbers,
 }
 
-/// The type of values of both types.
-fn widened(a: ScalarType, b: ScalarType, widens: Widens) -> Option<ScalarType> {
+/// The type of values of both types. Of a dynamic and another type the branches of `iff` and `case` have the other type, as
+/// in the service; for `coalesce` and its like it asks for dynamics only.
+fn shared(a: ScalarType, b: ScalarType, widens: Widens) -> Option<ScalarType> {
     use ScalarType::{Dynamic, Int, Long};
     let is_whole = |ty| matches!(ty, Int | Long);
     let both_widen = match widens {
@@ -119,7 +126,10 @@ fn widened(a: ScalarType, b: ScalarType, widens: Widens) -> Option<ScalarType> {
     match (a, b) {
         (a, b) if a == b => Some(a),
         (a, b) if both_widen => Some(a.max(b)),
-        (Dynamic, _) | (_, Dynamic) => Some(Dynamic),
+        (Dynamic, other) | (other, Dynamic) => Some(match widens {
+            Widens::WholeNumbers => other,
+            Widens::Numbers => Dynamic,
+        }),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, InOperator, StringOperator, StringTest};
 
+use super::diagnostic::comparison_help;
 use super::fold::folded;
 use super::operator::reads_group;
 use super::{Binder, Row, SemanticError};
@@ -174,6 +175,19 @@ impl Binder<'_> {
             });
             return Expr::error(span);
         }
+        if let Some(item) = items
+            .iter()
+            .find(|item| needs_conversion(operator, value.ty, item))
+        {
+            self.report(SemanticError::OperandTypes {
+                operator: operator.symbol().to_owned(),
+                left: value.ty,
+                right: item.ty,
+                span: item.span,
+                help: comparison_help(value.ty, item.ty),
+            });
+            return Expr::error(span);
+        }
         let items: Vec<Expr> = items
             .into_iter()
             .map(|item| self.list_item(operator, value.ty, item))
@@ -293,6 +307,15 @@ impl Binder<'_> {
         self.subqueries.push(plan);
         self.subqueries.len() - 1
     }
+}
+
+/// Whether an item of a list is a text beside values of another type, or the other way round, and no constant: as with `==`
+/// the author has to say which are compared.
+fn needs_conversion(operator: InOperator, ty: ScalarType, item: &Expr) -> bool {
+    let of_text = matches!(operator, InOperator::HasAny | InOperator::HasAll);
+    let is_text = |ty| ty == ScalarType::String;
+    let either_dynamic = ty == ScalarType::Dynamic || item.ty == ScalarType::Dynamic;
+    !of_text && !either_dynamic && is_text(ty) != is_text(item.ty) && item.as_literal().is_none()
 }
 
 /// The reason in a message of several lines that draws the place of a mistake: its last line.

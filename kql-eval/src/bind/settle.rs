@@ -73,12 +73,15 @@ fn with_other_guesses(
     let mut attempts = ATTEMPTS;
     while best.binding.diagnostics.iter().any(is_of_types) {
         let columns = best.open.columns(&best.columns);
-        let guesses = columns
-            .iter()
-            .flat_map(|column| GUESSES.map(|ty| (column, ty)));
-        let better = guesses.take(attempts).find_map(|(column, ty)| {
+        // Several columns may have to be texts at once, as in `by coalesce(A, B)`.
+        let untold = best.types.with_untold(&columns, ScalarType::String);
+        let of_one = columns.iter().flat_map(|column| {
+            let types = &best.types;
+            GUESSES.map(|ty| types.with_guess(column, ty))
+        });
+        let guesses = std::iter::once(untold).chain(of_one);
+        let better = guesses.take(attempts).find_map(|types| {
             attempts -= 1;
-            let types = best.types.with_guess(column, ty);
             let other = settle(statements, catalog, best.columns.clone(), types);
             is_better(&other.binding, &best.binding).then_some(other)
         });

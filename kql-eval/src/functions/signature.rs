@@ -64,6 +64,8 @@ pub enum Takes {
     Widest,
     /// A value of any type, as `tostring` gives it.
     AsText,
+    /// A string is meant; a value of another type is taken as `tostring` gives it.
+    Textual,
     /// One of these words as a constant string, in any letter case: a form for some of a parameter's values.
     Word(&'static [&'static str]),
     /// `typeof(T)`; the kernel gets the type's name as a string.

@@ -119,7 +119,7 @@ fn a_guess_gives_way_to_the_use_of_what_was_made_of_the_column() {
         ("Other | where duration_s > 5", "Other(duration_s:long?)"),
         (
             "Other | extend k = coalesce(A, B) | summarize count() by k | where k has 'x'",
-            "Other(A:dynamic B:dynamic)",
+            "Other(A:string? B:string?)",
         ),
         (
             "Other | where EventTime has '2026'",

@@ -92,7 +92,7 @@ pub(in crate::bind) fn expected_counts(forms: &[Signature]) -> String {
 fn describe(takes: Takes, arguments: &[Expr]) -> String {
     match takes {
         Takes::Type(ty) | Takes::Exactly(ty) => ty.name().to_owned(),
-        Takes::Any | Takes::AsText => "any value".to_owned(),
+        Takes::Any | Takes::AsText | Takes::Textual => "any value".to_owned(),
         Takes::Number => "a number".to_owned(),
         Takes::OneOf(types) => types
             .iter()

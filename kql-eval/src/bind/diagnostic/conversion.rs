@@ -36,7 +36,11 @@ pub(in crate::bind) fn comparison_help(left: ScalarType, right: ScalarType) -> O
         (String, other) | (other, String) if other.is_numeric() => {
             "convert the text first: `tolong(…)` or `toreal(…)`"
         }
-        (String, DateTime) | (DateTime, String) => "convert the text first: `todatetime(…)`",
+        (String, other) | (other, String) if other != String => {
+            return Some(format!(
+                "convert first: the text with `to{other}(…)`, or the other side with `tostring(…)`"
+            ));
+        }
         _ => return None,
     };
     Some(help.to_owned())

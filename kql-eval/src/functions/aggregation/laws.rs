@@ -65,7 +65,7 @@ fn case(
             Takes::Any | Takes::Number | Takes::Common | Takes::Widest => ty,
             Takes::OneOf(types) if types.contains(&ty) => ty,
             Takes::OneOf(_) | Takes::Word(_) | Takes::TypeLiteral => return None,
-            Takes::AsText => ScalarType::String,
+            Takes::AsText | Takes::Textual => ScalarType::String,
         };
         chooses |= fixed == ty;
         types.push(fixed);

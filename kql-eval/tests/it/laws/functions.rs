@@ -94,7 +94,9 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
                 Takes::Number => pick(&NUMBERS, kind),
                 Takes::OneOf(types) => pick(types, kind),
                 Takes::Common | Takes::Widest => common,
-                Takes::AsText | Takes::Word(_) | Takes::TypeLiteral => ScalarType::String,
+                Takes::AsText | Takes::Textual | Takes::Word(_) | Takes::TypeLiteral => {
+                    ScalarType::String
+                }
             };
             types.push(ty);
             if parameter.takes == Takes::TypeLiteral {
