@@ -17,6 +17,8 @@ pub enum Exit {
     Gate = 4,
     /// Nothing was selected.
     Nothing = 5,
+    /// kqlab itself failed: whatever else was found is not all there is.
+    Internal = 70,
 }
 
 impl Exit {
@@ -30,6 +32,7 @@ impl Exit {
             Self::NotEvaluated => 3,
             Self::Gate => 4,
             Self::Nothing => 5,
+            Self::Internal => 70,
         }
     }
 }

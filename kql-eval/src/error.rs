@@ -6,6 +6,8 @@ use kql_parser::Span;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::internal::InternalError;
+
 /// A failure at run time. The query was valid; its data or a limit stopped it.
 #[derive(Error, Diagnostic, Debug, Clone, PartialEq)]
 pub enum RuntimeError {
@@ -88,6 +90,10 @@ pub enum RuntimeError {
         /// What its source said.
         message: String,
     },
+    /// The engine itself failed.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Internal(#[from] InternalError),
 }
 
 impl RuntimeError {
@@ -134,6 +140,7 @@ impl RuntimeError {
                 "kql::runtime::limit"
             }
             Self::Source { .. } => "kql::runtime::source",
+            Self::Internal(_) => "kql::internal",
         }
     }
 
@@ -146,7 +153,7 @@ impl RuntimeError {
             | Self::Memory { span, .. }
             | Self::Value { span, .. }
             | Self::Time { span, .. } => *span,
-            Self::Source { .. } => None,
+            Self::Source { .. } | Self::Internal(_) => None,
         }
     }
 }

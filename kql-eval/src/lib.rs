@@ -9,6 +9,7 @@ mod error;
 pub mod exec;
 pub mod explain;
 pub mod functions;
+pub mod internal;
 mod keys;
 mod locations;
 pub mod observe;

@@ -29,7 +29,7 @@ pub struct Args {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all passed, 1 a test failed, 2 usage or invalid test file, 3 a rule cannot be \
-evaluated, 4 a gate was missed, 5 nothing was selected.";
+evaluated, 4 a gate was missed, 5 nothing was selected, 70 kqlab itself failed.";
 
 /// The subcommands.
 #[derive(Subcommand, Debug)]

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use kql_eval::bind::OpenSource;
+use kql_eval::bind::{Evidence, OpenSource};
 use miette::Report;
 
 use super::args::CheckArgs;
@@ -127,7 +127,13 @@ fn open_source(source: &OpenSource) -> String {
     let columns: Vec<String> = source
         .columns
         .iter()
-        .map(|(name, ty)| format!("{name}: {ty}"))
+        .map(|column| {
+            let guess = match column.evidence {
+                Evidence::Guess => " (guessed)",
+                Evidence::Use | Evidence::None => "",
+            };
+            format!("{}: {}{guess}", column.name, column.ty)
+        })
         .collect();
     if columns.is_empty() {
         format!("`{}` is not known and taken as it is used", source.name)

@@ -31,6 +31,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use batch::batch;
+use kql_eval::internal::{faults, guarded};
 
 use crate::budget;
 use crate::exit::Exit;
@@ -65,14 +66,26 @@ pub fn main() -> ExitCode {
     // The lines of a batch have a time each.
     let timer = budget::put_in_force(budget).filter(|_| !is_batch);
     let mut out = io::BufWriter::new(UntilClosed::new(io::stdout().lock()));
-    let result = dispatch(&args, &mut out);
+    // Queries guard themselves; this is for faults of everything around them.
+    let result = guarded(|| dispatch(&args, &mut out));
     let flushed = out.flush();
     drop(timer);
-    match (result, flushed) {
-        (Ok(exit), Ok(())) => exit.into(),
-        (Ok(_), Err(error)) => complain(&Failure::Io(error)).into(),
-        (Err(failure), _) => complain(&failure).into(),
+    let exit = match (result, flushed) {
+        (Err(_), _) => Exit::Internal,
+        (Ok(Ok(exit)), Ok(())) => exit,
+        (Ok(Ok(_)), Err(error)) => complain(&Failure::Io(error)),
+        (Ok(Err(failure)), _) => complain(&failure),
+    };
+    own_fault().unwrap_or(exit).into()
+}
+
+/// Says which faults of kqlab itself were met, also those that a command could go on without.
+fn own_fault() -> Option<Exit> {
+    let faults = faults();
+    for fault in &faults {
+        stderr::show(&render(fault, is_coloured(&io::stderr())));
     }
+    (!faults.is_empty()).then_some(Exit::Internal)
 }
 
 /// Why a command cannot go on.

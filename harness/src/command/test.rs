@@ -120,7 +120,12 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
             "{ran} tests ran, and --min-tests asks for {}",
             args.min_tests.unwrap_or_default()
         )),
-        Exit::Gate | Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
+        Exit::Gate
+        | Exit::Passed
+        | Exit::Failed
+        | Exit::Usage
+        | Exit::NotEvaluated
+        | Exit::Internal => {}
     }
     Ok(exit)
 }

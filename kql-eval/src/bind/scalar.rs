@@ -358,6 +358,25 @@ impl Binder<'_> {
         }
     }
 
+    /// The operands, of which a dynamic beside a time is taken for the time that makes sense of the operator: what is added to
+    /// a datetime is a timespan, what is subtracted from one or from which one is subtracted is a datetime.
+    fn times(&mut self, operator: Arithmetic, left: Expr, right: Expr) -> (Expr, Expr) {
+        use ScalarType::{DateTime, Dynamic, TimeSpan};
+        let held = match (operator, left.ty, right.ty) {
+            (Arithmetic::Add, DateTime, Dynamic) | (Arithmetic::Add, Dynamic, DateTime) => TimeSpan,
+            (Arithmetic::Subtract, DateTime, Dynamic)
+            | (Arithmetic::Subtract, Dynamic, DateTime) => DateTime,
+            (Arithmetic::Add | Arithmetic::Subtract, TimeSpan, Dynamic)
+            | (Arithmetic::Add | Arithmetic::Subtract, Dynamic, TimeSpan) => TimeSpan,
+            _ => return (left, right),
+        };
+        if left.ty == Dynamic {
+            (self.converted(left, held), right)
+        } else {
+            (left, self.converted(right, held))
+        }
+    }
+
     pub(super) fn arithmetic(
         &mut self,
         operator: Arithmetic,
@@ -365,6 +384,7 @@ impl Binder<'_> {
         right: Expr,
         span: Span,
     ) -> Expr {
+        let (left, right) = self.times(operator, left, right);
         let Some(ty) = operators::result_type(operator, left.ty, right.ty) else {
             let help = match (operator, left.ty, right.ty) {
                 (Arithmetic::Add, ScalarType::String, _) | (Arithmetic::Add, _, ScalarType::String) => {

@@ -37,7 +37,7 @@ pub static STRCAT_DELIM: ScalarFunction = ScalarFunction {
     page: "strcat-delim-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("delimiter", Takes::STRING),
+            Parameter::required("delimiter", Takes::Textual),
             Parameter::required("value", Takes::AsText),
         ],
         Returns::STRING,

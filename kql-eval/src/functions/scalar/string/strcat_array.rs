@@ -17,7 +17,7 @@ pub static STRCAT_ARRAY: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("array", Takes::DYNAMIC),
-            Parameter::required("delimiter", Takes::STRING),
+            Parameter::required("delimiter", Takes::Textual),
         ],
         Returns::STRING,
         strcat_array,
