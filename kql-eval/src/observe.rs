@@ -10,6 +10,7 @@ use kql_parser::Span;
 use crate::exec::{
     Batch, Context, Database, Rows as Scanned, ScanRequest, collect, evaluate, groups, open,
 };
+use crate::internal::guarded;
 use crate::plan::{Aggregate, Expr, Node, Plan};
 use crate::types::{Column, ScalarType};
 use crate::{Query, RuntimeError, Settings};
@@ -93,11 +94,17 @@ pub fn observe(
     settings: &Settings,
     watch: &mut dyn FnMut(Reached<'_, '_>),
 ) -> Result<(), RuntimeError> {
+    guarded(|| observe_unguarded(query, database, settings, watch))?
+}
+
+fn observe_unguarded(
+    query: &Query,
+    database: &dyn Database,
+    settings: &Settings,
+    watch: &mut dyn FnMut(Reached<'_, '_>),
+) -> Result<(), RuntimeError> {
     let bound = query.bound();
-    let settings = Settings {
-        now: bound.now.unwrap_or(settings.now),
-        ..settings.clone()
-    };
+    let settings = settings.of_query(bound);
     let database = AllRows(database);
     let context = Context::new(bound, &database, &settings);
     for plan in bound.plans() {

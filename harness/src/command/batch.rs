@@ -1,14 +1,20 @@
 //! `kqlab batch`: queries in, results out, a JSON line each.
 
 use std::io::{BufRead, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
-use kql_eval::{Query, QueryError, Settings};
+use kql_eval::{QueryError, Stop};
 use serde_json::{Value, json};
 
+use super::overdue::GRACE;
+use crate::budget::{self, Timer};
 use crate::exit::Exit;
 use crate::output;
+use crate::proof::Clock;
 use crate::schema::{Catalog, Dialect};
-use crate::workspace::Workspace;
+use crate::workspace::{Rows, Workspace};
 
 /// Answers `{"id", "query"}` lines with `{"id", "result"}` in the shape of Kusto's REST v1, or with `{"id", "error"}`; flushed
 /// line by line. Tables of the bundled schemas exist and are empty.
@@ -18,23 +24,14 @@ use crate::workspace::Workspace;
 pub fn batch(
     input: &mut dyn BufRead,
     out: &mut dyn Write,
-    settings: &Settings,
+    clock: Clock,
     open: bool,
 ) -> std::io::Result<Exit> {
-    // What is outside of the machine exists here and is empty, as the tables are.
-    let workspaces = [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
-        let catalog = Catalog::bundled(dialect);
-        let workspace = if open {
-            Workspace::open(catalog)
-        } else {
-            Workspace::new(catalog)
-        };
-        (dialect, workspace.without_outside())
-    });
+    let mut answers = Answers::new(clock, open);
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty() {
-            serde_json::to_writer(&mut *out, &answer(&line, &workspaces, settings))?;
+            serde_json::to_writer(&mut *out, &answers.answer(&line))?;
             out.write_all(b"\n")?;
             out.flush()?;
         }
@@ -43,7 +40,131 @@ pub fn batch(
     Ok(Exit::Passed)
 }
 
-fn answer(line: &[u8], workspaces: &[(Dialect, Workspace)], settings: &Settings) -> Value {
+/// The tables that queries find: those of the bundled schemas, in each order of dialects.
+type Tables = [(Dialect, Rows); 2];
+
+fn tables(clock: Clock, open: bool) -> Tables {
+    // What is outside of the machine exists here and is empty, as the tables are.
+    [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
+        let catalog = Catalog::bundled(dialect);
+        let workspace = if open {
+            Workspace::open(catalog, clock)
+        } else {
+            Workspace::new(catalog, clock)
+        };
+        (dialect, Rows::none(Arc::new(workspace.without_outside())))
+    })
+}
+
+/// Who answers lines: this thread, or where lines have a limit of time another one, which is left alone when it is late.
+enum Answers {
+    Here(Box<Tables>),
+    Elsewhere {
+        worker: Worker,
+        limit: Duration,
+        start: Box<dyn Fn() -> Worker>,
+    },
+}
+
+impl Answers {
+    fn new(clock: Clock, open: bool) -> Self {
+        match budget::timeout() {
+            None => Self::Here(Box::new(tables(clock, open))),
+            Some(limit) => {
+                let start = Box::new(move || Worker::new(clock, open));
+                Self::Elsewhere {
+                    worker: start(),
+                    limit,
+                    start,
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, line: &[u8]) -> Value {
+        match self {
+            Self::Here(tables) => answer(line, &**tables),
+            Self::Elsewhere {
+                worker,
+                limit,
+                start,
+            } => {
+                let stop = Stop::default();
+                let _timer = Timer::new(stop.clone(), *limit);
+                let answered = worker.answer(line, stop, *limit + GRACE);
+                answered.unwrap_or_else(|why| {
+                    *worker = start();
+                    unanswered(line, *limit, why)
+                })
+            }
+        }
+    }
+}
+
+/// Why a worker gave no answer.
+#[derive(Clone, Copy)]
+enum NoAnswer {
+    Late,
+    Ended,
+}
+
+fn unanswered(line: &[u8], limit: Duration, why: NoAnswer) -> Value {
+    let request: Value = serde_json::from_slice(line).unwrap_or_default();
+    let id = request.get("id").cloned().unwrap_or(Value::Null);
+    let (code, message) = match why {
+        NoAnswer::Late => (
+            "kql::runtime::limit",
+            format!("the query did not end within {limit:?}"),
+        ),
+        NoAnswer::Ended => ("kql::internal", "kqlab failed over this query".to_owned()),
+    };
+    json!({"id": id, "error": failure("runtime", code, &message, None)})
+}
+
+/// A thread that answers lines.
+struct Worker {
+    requests: Sender<(Vec<u8>, Stop)>,
+    answers: Receiver<Value>,
+}
+
+impl Worker {
+    /// At least as much stack as the main thread has.
+    const STACK: usize = 16 << 20;
+
+    fn new(clock: Clock, open: bool) -> Self {
+        let (requests, lines) = channel::<(Vec<u8>, Stop)>();
+        let (sender, answers) = channel();
+        // Where no thread can be started, the answers are that there are none.
+        let _ = std::thread::Builder::new()
+            .stack_size(Self::STACK)
+            .spawn(move || {
+                let mut tables = tables(clock, open);
+                for (line, stop) in lines {
+                    for (_, rows) in &mut tables {
+                        rows.limits().stop = stop.clone();
+                    }
+                    if sender.send(answer(&line, &tables)).is_err() {
+                        return;
+                    }
+                }
+            });
+        Self { requests, answers }
+    }
+
+    fn answer(&self, line: &[u8], stop: Stop, patience: Duration) -> Result<Value, NoAnswer> {
+        self.requests
+            .send((line.to_vec(), stop))
+            .map_err(|_| NoAnswer::Ended)?;
+        self.answers
+            .recv_timeout(patience)
+            .map_err(|error| match error {
+                RecvTimeoutError::Timeout => NoAnswer::Late,
+                RecvTimeoutError::Disconnected => NoAnswer::Ended,
+            })
+    }
+}
+
+fn answer(line: &[u8], tables: &[(Dialect, Rows)]) -> Value {
     let request: Value = match serde_json::from_slice(line) {
         Ok(request) => request,
         Err(error) => {
@@ -55,18 +176,19 @@ fn answer(line: &[u8], workspaces: &[(Dialect, Workspace)], settings: &Settings)
         return json!({"id": id, "error": failure("request", "kqlab::batch::query", "the line has no `query` string", None)});
     };
     let dialect = Dialect::of_query(text);
-    let Some((_, workspace)) = workspaces.iter().find(|(known, _)| *known == dialect) else {
+    let Some((_, rows)) = tables.iter().find(|(known, _)| *known == dialect) else {
         return json!({"id": id, "error": failure("request", "kqlab::batch::dialect", "no tables for this dialect", None)});
     };
-    match evaluate(text, workspace, settings) {
+    match evaluate(text, rows) {
         Ok(result) => json!({"id": id, "result": result}),
         Err(error) => json!({"id": id, "error": error}),
     }
 }
 
-fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Value, Value> {
-    let query = Query::compile(text, workspace).map_err(|errors| compile_failure(&errors))?;
-    let tables = query.run(workspace, settings).map_err(|error| {
+fn evaluate(text: &str, rows: &Rows) -> Result<Value, Value> {
+    let query = rows.workspace().prepare(text);
+    let query = query.map_err(|errors| compile_failure(&errors))?;
+    let tables = query.run(rows).map_err(|error| {
         let place = error.span().map(|span| (span.start, span.len()));
         failure("runtime", error.code(), &error.to_string(), place)
     })?;

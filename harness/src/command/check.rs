@@ -3,18 +3,19 @@
 use std::io::Write;
 use std::path::Path;
 
-use kql_eval::Query;
-use kql_eval::bind::OpenSource;
+use kql_eval::bind::{Evidence, OpenSource};
 use miette::Report;
 
 use super::args::CheckArgs;
 use super::run::{catalog, with_declarations};
 use super::{Failure, is_coloured};
+use crate::command::stderr::{say, show};
 use crate::exit::Exit;
+use crate::proof::Clock;
 use crate::report::render;
 use crate::rule;
-use crate::runner::{RuleVariants, Suite, discover_files, read_text};
-use crate::testfile::expand;
+use crate::runner::{Suite, discover_files, read_text};
+use crate::testfile::{Variant, expand};
 use crate::workspace::Workspace;
 
 /// Checks files and writes a line for each; diagnostics go to standard error.
@@ -39,17 +40,14 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
             writeln!(out, "{verdict:<6} {}", file.display())?;
             out.flush()?;
             for error in &errors {
-                eprint!(
-                    "{}",
-                    render(error.as_ref(), is_coloured(&std::io::stderr()))
-                );
+                show(&render(error.as_ref(), is_coloured(&std::io::stderr())));
             }
             exit = exit.max(worst);
             checked += 1;
         }
     }
     if checked == 0 {
-        eprintln!("nothing to check");
+        say(format_args!("nothing to check"));
         return Ok(Exit::Nothing);
     }
     Ok(exit)
@@ -69,12 +67,12 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
         Err(error) => return Ok((vec![Report::new(error)], Exit::NotEvaluated)),
     };
     for repair in &rule.repairs {
-        eprintln!(
+        say(format_args!(
             "note: {}, line {}: {}",
             path.display(),
             repair.line,
             repair.message
-        );
+        ));
     }
     let mut wrong = Vec::new();
     for (start, part) in rule::queries(&rule.query) {
@@ -85,10 +83,14 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
             .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
             .collect();
         text.push_str(part);
-        match Query::compile(&text, &workspace) {
+        match workspace.prepare(&text) {
             Ok(query) => {
                 for source in &query.bound().open {
-                    eprintln!("note: {}: {}", path.display(), open_source(source));
+                    say(format_args!(
+                        "note: {}: {}",
+                        path.display(),
+                        open_source(source)
+                    ));
                 }
             }
             Err(errors) => {
@@ -109,9 +111,9 @@ fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Fail
 fn workspace(args: &CheckArgs, query: &str) -> Result<Workspace, Failure> {
     let catalog = catalog(args.dialect.of(query), args.schema.as_deref())?;
     let mut workspace = if args.open {
-        Workspace::open(catalog)
+        Workspace::open(catalog, Clock::default())
     } else {
-        Workspace::new(catalog)
+        Workspace::new(catalog, Clock::default())
     };
     for path in &args.functions {
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
@@ -125,7 +127,13 @@ fn open_source(source: &OpenSource) -> String {
     let columns: Vec<String> = source
         .columns
         .iter()
-        .map(|(name, ty)| format!("{name}: {ty}"))
+        .map(|column| {
+            let guess = match column.evidence {
+                Evidence::Guess => " (guessed)",
+                Evidence::Use | Evidence::None => "",
+            };
+            format!("{}: {}{guess}", column.name, column.ty)
+        })
         .collect();
     if columns.is_empty() {
         format!("`{}` is not known and taken as it is used", source.name)
@@ -143,12 +151,12 @@ fn check_tests(path: &Path) -> (Vec<Report>, Exit) {
         Ok(suite) => suite,
         Err((errors, exit)) => return (errors, exit),
     };
-    let cases = expand(&suite.file);
-    match RuleVariants::compile(&suite, cases.iter().map(|case| &case.variant)) {
-        Ok(_) => (vec![], Exit::Passed),
-        Err(error) => {
+    let forms = expand(&suite.file).into_iter().map(|case| case.variant);
+    for variant in std::iter::once(Variant::Original).chain(forms) {
+        if let Err(error) = suite.form(&variant) {
             let exit = error.exit();
-            (error.into_reports(), exit)
+            return (error.into_reports(), exit);
         }
     }
+    (vec![], Exit::Passed)
 }

@@ -3,18 +3,17 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use kql_eval::{Query, Settings};
+use std::sync::Arc;
 
 use super::args::{DiffArgs, FoundFormat};
 use super::run::catalog;
 use super::tune::test_file_of;
 use super::{Failure, is_coloured};
-use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, markdown, terminal};
+use crate::diff::{Fixed, RuleDiff, diff as compare, fixtures, json, markdown, terminal};
 use crate::exit::Exit;
-use crate::report::Style;
+use crate::report::{Colours, Style, shown_lines};
 use crate::rule::{self, Rule};
-use crate::runner::{Suite, compile_rule};
+use crate::runner::{Suite, prepare_rule};
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
 
@@ -30,23 +29,27 @@ struct Sides {
 pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let sides = sides(args)?;
     let mut fixed: Vec<Fixed> = Vec::new();
-    let mut bench: Option<(Workspace, Settings)> = None;
+    let mut workspace: Option<Arc<Workspace>> = None;
     for path in test_files(args) {
         let broken = |(errors, exit)| Failure::Reported(errors, exit);
-        let mut suite = Suite::open(&path).map_err(broken)?;
-        fixed.extend(fixtures(&mut suite).map_err(broken)?);
+        let suite = Suite::open(&path).map_err(broken)?;
+        fixed.extend(fixtures(&suite).map_err(Failure::of_suite)?);
         // The first test file says what the workspace has, and what time it is.
-        bench.get_or_insert((suite.workspace, suite.settings));
+        workspace.get_or_insert(suite.workspace);
     }
-    let (workspace, settings) = match bench {
-        Some(bench) => bench,
+    let workspace = match workspace {
+        Some(workspace) => workspace,
         None => {
             let dialect = Dialect::of_query(&sides.new.query);
             let catalog = catalog(dialect, args.schema.as_deref())?;
-            (Workspace::new(catalog), args.clock.settings()?)
+            Arc::new(Workspace::new(catalog, args.clock.clock()?))
         }
     };
-    let found = compared(&sides, &fixed, &workspace, &settings)?;
+    let mut found = compared(&sides, &fixed, &workspace)?;
+    // A proof is told where it is asked for; what was not decided always is.
+    if found.is_same && !args.why && args.format != FoundFormat::Json {
+        found.why.clear();
+    }
     let (old, new) = (&sides.old_name, &sides.new_name);
     let text = match args.format {
         FoundFormat::Text => {
@@ -54,9 +57,11 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
                 coloured: is_coloured(&std::io::stdout()),
                 quiet: false,
             };
-            terminal(&found, old, new, style)
+            shown_lines(&terminal(&found, old, new, style), style.colours()).into_owned()
         }
-        FoundFormat::Markdown => markdown(&found, old, new),
+        FoundFormat::Markdown => {
+            shown_lines(&markdown(&found, old, new), Colours::None).into_owned()
+        }
         FoundFormat::Json => json(&found, old, new),
     };
     out.write_all(text.as_bytes())?;
@@ -69,34 +74,15 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
     })
 }
 
-fn compared(
-    sides: &Sides,
-    fixed: &[Fixed],
-    workspace: &Workspace,
-    settings: &Settings,
-) -> Result<RuleDiff, Failure> {
-    let compile = |rule: &Rule| -> Result<Query, Failure> {
-        compile_rule(rule, workspace).map_err(|error| {
-            let exit = error.exit();
-            Failure::Reported(error.into_reports(), exit)
-        })
-    };
-    let (old, new) = (compile(&sides.old)?, compile(&sides.new)?);
-    let old = Version {
-        text: &sides.old.query,
-        query: &old,
-    };
-    let new = Version {
-        text: &sides.new.query,
-        query: &new,
-    };
-    Ok(compare(old, new, fixed, settings))
+fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<RuleDiff, Failure> {
+    let prepare = |rule: &Rule| prepare_rule(rule, workspace).map_err(Failure::of_suite);
+    let (old, new) = (prepare(&sides.old)?, prepare(&sides.new)?);
+    Ok(compare(&old, &new, fixed, workspace.clock()))
 }
 
 /// Reads both rules; the old one from git where that is asked for.
 fn sides(args: &DiffArgs) -> Result<Sides, Failure> {
-    let load =
-        |path: &Path| rule::load(path).map_err(|error| Failure::report(error, Exit::NotEvaluated));
+    let load = |path: &Path| rule::load(path).map_err(|error| Failure::report(error, Exit::Usage));
     match (args.rules.as_slice(), &args.git) {
         ([old, new], None) => Ok(Sides {
             old: load(old)?,

@@ -5,32 +5,33 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use kql_eval::{Query, Settings};
 use serde_json::{Map, Value};
 
-use super::Failure;
 use super::args::{EventFormat, GenerateArgs};
 use super::docs::schema_line;
-use super::run::{catalog, compile};
+use super::run::{catalog, mistakes};
 use super::tune::test_file_of;
+use super::{Failure, write_file};
 use crate::exit::Exit;
-use crate::generate::{Positive, near_misses, noise, positives, test_file};
+use crate::generate::{noise, test_file};
 use crate::output::scalar_json;
-use crate::proof::Event;
+use crate::proof::{Event, Positive, Prepared, near_misses, positives};
 use crate::rule;
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
+use crate::write::Existing;
 
 /// Writes positives and near misses of a rule, or a large file of events.
 pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-    let workspace = Workspace::new(catalog(
-        Dialect::of_query(&rule.query),
-        args.schema.as_deref(),
-    )?);
-    let settings = args.clock.settings()?;
-    let query = compile(&args.rule.display().to_string(), &rule.query, &workspace)?;
-    let found = positives(&query, &settings, args.seed, args.count.max(1)).map_err(|refusal| {
+    let catalog = catalog(Dialect::of_query(&rule.query), args.schema.as_deref())?;
+    let clock = args.clock.clock()?;
+    let workspace = Workspace::new(catalog, clock);
+    let name = args.rule.display().to_string();
+    let query = workspace
+        .prepare(&rule.query)
+        .map_err(|errors| mistakes(&name, &rule.query, &workspace, errors))?;
+    let found = positives(&query, args.seed, args.count.max(1)).map_err(|refusal| {
         let report = miette::miette!(
             code = "kqlab::generate::refused",
             "no events can be made for {}: {refusal}",
@@ -39,11 +40,11 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
         Failure::report(report, Exit::NotEvaluated)
     })?;
     if let Some(rows) = args.rows {
-        return many(args, rows, &query, &settings, &found, out);
+        return many(args, rows, &query, &found, out);
     }
-    let misses = found.first().map_or_else(Vec::new, |first| {
-        near_misses(&query, &rule.query, &settings, args.seed, first)
-    });
+    let misses = found
+        .first()
+        .map_or_else(Vec::new, |first| near_misses(&query, args.seed, first));
     if args.format == EventFormat::Ndjson {
         for positive in &found {
             for (table, events) in &positive.events.tables {
@@ -57,7 +58,7 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
     let name = args.rule.file_name().map(|name| name.to_string_lossy());
     let name = format!("./{}", name.unwrap_or_default());
     let folder = args.rule.parent().unwrap_or_else(|| Path::new(""));
-    let text = schema_line(folder) + &test_file(&name, settings.now, &found, &misses);
+    let text = schema_line(folder) + &test_file(&name, clock, &found, &misses);
     if !args.write {
         out.write_all(text.as_bytes())?;
         return Ok(Exit::Passed);
@@ -71,7 +72,15 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
         );
         return Err(Failure::report(report, Exit::Usage));
     }
-    write_file(&path, text.as_bytes())?;
+    write_file(
+        &path,
+        text.as_bytes(),
+        if args.force {
+            Existing::Replaced
+        } else {
+            Existing::Kept
+        },
+    )?;
     writeln!(
         out,
         "{}: {} positives, {} near misses",
@@ -86,8 +95,7 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
 fn many(
     args: &GenerateArgs,
     rows: usize,
-    query: &Query,
-    settings: &Settings,
+    query: &Prepared,
     found: &[Positive],
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -101,7 +109,7 @@ fn many(
             );
         }
     }
-    let make = noise(query, args.seed, settings.now);
+    let make = noise(query, args.seed);
     let mut files: BTreeMap<Arc<str>, Vec<u8>> = BTreeMap::new();
     let one_table = planted
         .iter()
@@ -133,7 +141,7 @@ fn many(
         std::fs::create_dir_all(folder)?;
         for (table, text) in files {
             let path = folder.join(format!("{table}.ndjson"));
-            write_file(&path, &text)?;
+            write_file(&path, &text, Existing::Replaced)?;
             writeln!(out, "{}", path.display())?;
         }
     }
@@ -149,11 +157,4 @@ fn json_line(table: Option<&Arc<str>>, event: &Event) -> Value {
         line.insert(column.to_string(), scalar_json(value));
     }
     Value::Object(line)
-}
-
-fn write_file(path: &Path, text: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
-        let report = miette::miette!("{} cannot be written: {error}", path.display());
-        Failure::report(report, Exit::Usage)
-    })
 }

@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use super::Failure;
 use super::args::ImportArgs;
 use super::docs::schema_line;
+use super::{Failure, write_file};
 use crate::exit::Exit;
 use crate::rule;
+use crate::write::Existing;
 
 /// Imports a page and says what was written, put right and found.
 pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -17,6 +18,11 @@ pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Fai
             Exit::Usage,
         )
     })?;
+    let existing = if args.force {
+        Existing::Replaced
+    } else {
+        Existing::Kept
+    };
     for file in [&import.rule, &import.tests] {
         let path = args.to.join(&file.name);
         if path.exists() && !args.force {
@@ -35,12 +41,7 @@ pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Fai
         } else {
             file.text.clone()
         };
-        std::fs::write(&path, &text).map_err(|error| {
-            Failure::report(
-                miette::miette!("{} cannot be written: {error}", path.display()),
-                Exit::Usage,
-            )
-        })?;
+        write_file(&path, text.as_bytes(), existing)?;
         writeln!(out, "wrote {}", path.display())?;
     }
     for repair in &import.repairs {

@@ -2,21 +2,26 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
+use kql_eval::QueryError;
 use kql_eval::exec::Table;
-use kql_eval::{Query, QueryError, Settings};
 use miette::{NamedSource, Report};
 
 use super::Failure;
-use super::args::{ClockArgs, RowFormat, RunArgs, TableArgs};
+use super::args::{RowFormat, RunArgs, TableArgs};
+use super::notes::{Found, refuse_unread, write_notes};
 use super::progress_bar::ProgressBar;
+use crate::account::Detail;
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::output;
+use crate::proof::{Clock, Prepared};
 use crate::rule;
 use crate::runner::read_text;
 use crate::schema::{Catalog, Dialect};
 use crate::source::Files;
-use crate::workspace::{CompileError, Workspace};
+use crate::workspace::{BadLines, CompileError, Rows, Workspace};
 
 /// Runs a query and writes its rows.
 pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -26,12 +31,12 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         let path = Path::new(&args.query);
         let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
         for repair in &rule.repairs {
-            eprintln!(
+            say(format_args!(
                 "note: {}, line {}: {}",
                 path.display(),
                 repair.line,
                 repair.message
-            );
+            ));
         }
         (args.query.clone(), rule.query)
     };
@@ -40,62 +45,48 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     } else {
         BadLines::Fail
     };
-    let mut workspace = without_rows(&args.tables, &text, bad_lines)?;
+    let workspace = workspace(&args.tables, &text, args.clock.clock()?)?;
+    let mut rows = Rows::none(Arc::new(workspace)).with_bad_lines(bad_lines);
     // To find the columns of large files takes its time too.
-    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
-    give_rows(&mut workspace, &args.tables)?;
-    let mut settings = settings(&args.clock, &workspace)?;
-    if let Some(bytes) = args.max_memory {
-        settings.max_memory = bytes;
-    }
+    let bar = (!args.quiet).then(|| ProgressBar::over(rows.progress()));
+    give_rows(&mut rows, &args.tables)?;
     if let Some(threads) = args.threads {
-        settings.threads = threads.get();
+        rows.limits().threads = threads.get();
     }
-    let query = workspace.compile(&text).map_err(|error| match error {
-        CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
-        CompileError::Source(error) => Failure::report(error, Exit::Usage),
-    })?;
-    let tables = query.run(&workspace, &settings);
+    let query = prepare(&name, &text, &mut rows)?;
+    refuse_unread(&names(&args.tables), &query)?;
+    let tables = query.run(&rows);
     drop(bar);
     let tables = tables.map_err(|error| {
         let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
     })?;
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
-        eprintln!("note: `render {table}` draws nothing here, the rows follow");
+        say(format_args!(
+            "note: `render {table}` draws nothing here, the rows follow"
+        ));
     }
-    for (table, lines) in workspace.skipped_lines() {
+    for (table, lines) in rows.skipped_lines() {
         let lines = match lines {
             1 => "1 line that cannot be read was".to_owned(),
             lines => format!("{lines} lines that cannot be read were"),
         };
-        eprintln!("note: {table}: {lines} passed over");
+        say(format_args!("note: {table}: {lines} passed over"));
     }
-    write_tables(&tables, args.format, out)?;
+    let detail = if args.verbose {
+        Detail::All
+    } else {
+        Detail::Unusual
+    };
+    write_notes(&rows, &query, Found::of(&tables), detail)?;
+    write_tables(&tables, args, out)?;
     Ok(Exit::Passed)
 }
 
-/// What becomes of lines that cannot be read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum BadLines {
-    Fail,
-    Skip,
-}
-
-/// The known tables, those of the command line with rows.
-pub(super) fn workspace(args: &TableArgs, query: &str) -> Result<Workspace, Failure> {
-    let mut workspace = without_rows(args, query, BadLines::Fail)?;
-    give_rows(&mut workspace, args)?;
-    Ok(workspace)
-}
-
 /// The known tables, and the functions of the command line.
-fn without_rows(args: &TableArgs, query: &str, bad_lines: BadLines) -> Result<Workspace, Failure> {
-    let dialect = Dialect::of_query(query);
-    let mut workspace = Workspace::new(catalog(dialect, args.schema.as_deref())?);
-    if bad_lines == BadLines::Skip {
-        workspace.skip_bad_lines();
-    }
+pub(super) fn workspace(args: &TableArgs, query: &str, clock: Clock) -> Result<Workspace, Failure> {
+    let catalog = catalog(Dialect::of_query(query), args.schema.as_deref())?;
+    let mut workspace = Workspace::new(catalog, clock);
     for path in &args.functions {
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
         workspace.declare(&text);
@@ -103,8 +94,22 @@ fn without_rows(args: &TableArgs, query: &str, bad_lines: BadLines) -> Result<Wo
     Ok(workspace)
 }
 
+/// The known tables, those of the command line with rows.
+pub(super) fn rows(args: &TableArgs, query: &str, clock: Clock) -> Result<Rows, Failure> {
+    let mut rows = Rows::none(Arc::new(workspace(args, query, clock)?));
+    give_rows(&mut rows, args)?;
+    Ok(rows)
+}
+
+/// The tables that the command line names, in its order.
+fn names(args: &TableArgs) -> Vec<&str> {
+    let tables = args.tables.iter();
+    let names = tables.filter_map(|table| table.split_once('='));
+    names.map(|(name, _)| name).collect()
+}
+
 /// Gives tables the rows of the command line's files.
-fn give_rows(workspace: &mut Workspace, args: &TableArgs) -> Result<(), Failure> {
+fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
     for table in &args.tables {
         let Some((name, path)) = table.split_once('=') else {
             let report = miette::miette!(
@@ -114,51 +119,53 @@ fn give_rows(workspace: &mut Workspace, args: &TableArgs) -> Result<(), Failure>
             return Err(Failure::report(report, Exit::Usage));
         };
         Files::named(path)
-            .and_then(|files| workspace.give_files(name, files))
+            .and_then(|files| rows.give_files(name, files))
             .map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    // Small inputs: starting threads, and asking the machine how many it has, costs more than they save.
+    if rows.bytes() >= WORTH_THREADS {
+        rows.limits().threads = std::thread::available_parallelism().map_or(1, usize::from);
     }
     Ok(())
 }
 
-/// The clock of the command line, and where addresses are.
-pub(super) fn settings(clock: &ClockArgs, workspace: &Workspace) -> Result<Settings, Failure> {
-    let locations = workspace
-        .locations()
-        .map_err(|error| Failure::report(error, Exit::Usage))?;
-    // What has so little to read is done before another thread has started, and before the machine has told how many it has.
-    let threads = if workspace.bytes() < LITTLE {
-        1
-    } else {
-        std::thread::available_parallelism().map_or(1, usize::from)
-    };
-    Ok(Settings {
-        locations,
-        threads,
-        ..clock.settings()?
-    })
-}
-
-/// So many bytes of events are read by one thread.
-const LITTLE: u64 = 256 * 1024;
+/// From this many bytes of events on, several threads read them.
+const WORTH_THREADS: u64 = 256 * 1024;
 
 /// The bundled tables and those of a schema file.
 pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog, Failure> {
     let mut catalog = Catalog::bundled(dialect);
+    add_schema(&mut catalog, schema)?;
+    Ok(catalog)
+}
+
+/// Adds the tables of a schema file to a catalog.
+pub(super) fn add_schema(catalog: &mut Catalog, schema: Option<&Path>) -> Result<(), Failure> {
     if let Some(path) = schema {
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
         catalog
             .add_text(&text)
             .map_err(|error| Failure::report(error, Exit::Usage))?;
     }
-    Ok(catalog)
+    Ok(())
 }
 
-/// Compiles a query; every mistake becomes a report over its text.
-pub(super) fn compile(name: &str, text: &str, workspace: &Workspace) -> Result<Query, Failure> {
-    Query::compile(text, workspace).map_err(|errors| mistakes(name, text, workspace, errors))
+/// Compiles a query over rows; every mistake becomes a report over its text.
+pub(super) fn prepare(name: &str, text: &str, rows: &mut Rows) -> Result<Prepared, Failure> {
+    rows.prepare(text).map_err(|error| match error {
+        CompileError::Mistakes(errors) => mistakes(name, text, rows.workspace(), errors),
+        CompileError::Source(error) => Failure::report(error, Exit::Usage),
+        CompileError::Locations(error) => Failure::report(error, Exit::Usage),
+    })
 }
 
-fn mistakes(name: &str, text: &str, workspace: &Workspace, errors: Vec<QueryError>) -> Failure {
+/// Mistakes of a query as reports over its text.
+pub(super) fn mistakes(
+    name: &str,
+    text: &str,
+    workspace: &Workspace,
+    errors: Vec<QueryError>,
+) -> Failure {
     let source = with_declarations(text, workspace);
     Failure::Reported(reports(name, &source, errors), Exit::NotEvaluated)
 }
@@ -179,11 +186,12 @@ pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Re
     errors.into_iter().map(source).collect()
 }
 
-fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std::io::Result<()> {
-    let format = match format {
+fn write_tables(tables: &[Table], args: &RunArgs, out: &mut dyn Write) -> std::io::Result<()> {
+    let format = match args.format {
         RowFormat::Table => output::Format::Table,
         RowFormat::Json => output::Format::Json,
         RowFormat::Ndjson => output::Format::Ndjson,
+        RowFormat::Csv if args.raw => output::Format::RawCsv,
         RowFormat::Csv => output::Format::Csv,
         RowFormat::Markdown => output::Format::Markdown,
         RowFormat::Kusto => output::Format::Kusto,

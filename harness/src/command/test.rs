@@ -6,30 +6,34 @@ use std::time::{Duration, Instant};
 
 use super::args::{ReportFormat, TestArgs};
 use super::changed::changed;
+use super::tune::test_file_of;
 use super::watch::{Watch, pause};
-use super::{Failure, is_coloured};
+use super::{Failure, is_coloured, write_file};
 use crate::audit::audit;
+use crate::command::stderr::{say, show};
 use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::mutate::score;
-use crate::report::{self, Proofs, Style};
-use crate::runner::{FileReport, Selection, Suite, discover, run_files};
+use crate::report::{self, Colours, Proofs, Style, shown, shown_lines};
+use crate::runner::{Selection, Suite, discover};
+use crate::testing::{Measure, TestedFile, test_files};
+use crate::write::Existing;
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     if args.watch {
         return watch(args, out);
     }
-    let mut paths = test_files(&args.paths)?;
+    let mut paths = found(&args.paths)?;
     if args.changed || args.since.is_some() {
         let revision = args.since.as_deref().unwrap_or("HEAD");
         let place = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
         paths = changed(paths, place, revision)?;
         if paths.is_empty() {
-            eprintln!(
+            say(format_args!(
                 "no test file in {} differs from {revision}",
                 joined(&args.paths)
-            );
+            ));
             return Ok(Exit::Nothing);
         }
     }
@@ -41,17 +45,17 @@ fn watch(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let is_terminal = std::io::stdout().is_terminal();
     let mut watch = Watch::default();
     loop {
-        let paths = watch.changed(&test_files(&args.paths)?);
+        let paths = watch.changed(&found(&args.paths)?);
         if !paths.is_empty() {
             if is_terminal {
                 // Clears the screen and goes to its top.
                 out.write_all(b"\x1b[2J\x1b[H")?;
             }
             run(&paths, args, out)?;
-            eprintln!(
+            say(format_args!(
                 "waiting for changes in {}; Ctrl-C ends",
                 joined(&args.paths)
-            );
+            ));
         }
         pause();
     }
@@ -69,11 +73,14 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
         tag: args.tag.clone(),
         kind: args.kind.clone(),
         exit_first: args.exit_first,
-        without_findings: false,
-        coverage: args.coverage || args.min_coverage.is_some(),
+    };
+    let measure = if args.coverage || args.min_coverage.is_some() {
+        Measure::Coverage
+    } else {
+        Measure::Nothing
     };
     let started = Instant::now();
-    let files = run_files(paths, &selection);
+    let files = test_files(paths, &selection, measure);
     let elapsed = started.elapsed();
     let stdout = std::io::stdout();
     let style = Style {
@@ -87,37 +94,46 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
             coloured: false,
             quiet: false,
         };
-        std::fs::write(&path, written(format, &files, elapsed, plain))
-            .map_err(|error| unwritable(&path, &error))?;
+        let text = written(format, &files, elapsed, plain);
+        write_file(&path, text.as_bytes(), Existing::Replaced)?;
     }
     out.flush()?;
-    eprint!(
-        "{}",
-        report::diagnostics(&files, is_coloured(&std::io::stderr()))
-    );
-    let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+    show(&report::diagnostics(
+        &files,
+        is_coloured(&std::io::stderr()),
+    ));
+    let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
     for (file, coverage) in uncovered(&files, args) {
-        eprintln!(
+        say(format_args!(
             "{}: coverage is {}, and --min-coverage asks for {} %",
-            file.path.display(),
+            file.report.path.display(),
             coverage.percent_text(),
             args.min_coverage.unwrap_or_default()
-        );
+        ));
     }
     match exit {
-        Exit::Nothing => eprintln!("no test was selected in {}", joined(&args.paths)),
-        Exit::Gate if has_too_few(ran, args) => eprintln!(
+        Exit::Nothing => say(format_args!(
+            "no test was selected in {}",
+            joined(&args.paths)
+        )),
+        Exit::Gate if has_too_few(ran, args) => say(format_args!(
             "{ran} tests ran, and --min-tests asks for {}",
             args.min_tests.unwrap_or_default()
-        ),
-        Exit::Gate | Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
+        )),
+        Exit::Gate
+        | Exit::Passed
+        | Exit::Failed
+        | Exit::Usage
+        | Exit::NotEvaluated
+        | Exit::Internal => {}
     }
     Ok(exit)
 }
 
-fn test_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
+        refuse_rule(path)?;
         let found = discover(path).map_err(|error| {
             let report = miette::miette!(
                 code = "kqlab::path",
@@ -132,11 +148,39 @@ fn test_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn exit_code(files: &[FileReport], args: &TestArgs) -> Exit {
-    let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+/// Refuses a rule where a test file belongs, and names the test file.
+fn refuse_rule(path: &Path) -> Result<(), Failure> {
+    let tests = test_file_of(path);
+    let is_rule = || {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+        let is_query = path
+            .extension()
+            .is_some_and(|ending| ending == "kql" || ending == "md");
+        is_query || has("query:") && !has("version: 1") && !has("tests:")
+    };
+    if tests == path || !path.is_file() || !is_rule() {
+        return Ok(());
+    }
+    let name = shown(&path.display().to_string()).into_owned();
+    let help = if tests.is_file() {
+        format!("its tests are in {}", shown(&tests.display().to_string()))
+    } else {
+        format!("it has no tests yet: `kqlab generate {name} --write` makes some")
+    };
+    let report = miette::miette!(
+        code = "kqlab::test::rule",
+        help = help,
+        "{name} is a rule, not a test file"
+    );
+    Err(Failure::report(report, Exit::Usage))
+}
+
+fn exit_code(files: &[TestedFile], args: &TestArgs) -> Exit {
+    let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
     let worst = files
         .iter()
-        .map(|file| file.exit)
+        .map(|file| file.report.exit)
         .max()
         .unwrap_or(Exit::Passed);
     match worst {
@@ -153,9 +197,9 @@ fn has_too_few(ran: usize, args: &TestArgs) -> bool {
 
 /// The test files that exercise less of their rule than the command line asks for.
 fn uncovered<'f>(
-    files: &'f [FileReport],
+    files: &'f [TestedFile],
     args: &TestArgs,
-) -> impl Iterator<Item = (&'f FileReport, &'f Coverage)> {
+) -> impl Iterator<Item = (&'f TestedFile, &'f Coverage)> {
     let least = args.min_coverage;
     files.iter().filter_map(move |file| {
         let coverage = file.coverage.as_ref()?;
@@ -163,30 +207,38 @@ fn uncovered<'f>(
     })
 }
 
-fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style: Style) -> String {
+fn written(format: ReportFormat, files: &[TestedFile], elapsed: Duration, style: Style) -> String {
     match format {
-        ReportFormat::Terminal => report::terminal(files, elapsed, style),
+        ReportFormat::Terminal => {
+            let text = report::terminal(files, elapsed, style);
+            shown_lines(&text, style.colours()).into_owned()
+        }
         ReportFormat::Json => report::json(files, elapsed),
         ReportFormat::Junit => report::junit(files, elapsed),
         ReportFormat::Tap => report::tap(files),
         ReportFormat::Sarif => report::sarif(files),
         ReportFormat::Github => report::github(files),
-        ReportFormat::Markdown => report::markdown(files, elapsed),
+        ReportFormat::Markdown => {
+            let text = report::markdown(files, elapsed);
+            shown_lines(&text, Colours::None).into_owned()
+        }
         ReportFormat::Html => report::html(files, &proofs(files), elapsed),
         ReportFormat::Navigator => report::navigator(files),
     }
 }
 
 /// What the audit and the mutants say of the rules whose tests pass.
-fn proofs(files: &[FileReport]) -> Vec<Proofs> {
-    let of_file = |file: &FileReport| {
-        if file.exit != Exit::Passed {
+fn proofs(files: &[TestedFile]) -> Vec<Proofs> {
+    let of_file = |file: &TestedFile| {
+        if file.report.exit != Exit::Passed {
             return Proofs::default();
         }
-        let suite = Suite::open(&file.path);
+        let suite = Suite::open(&file.report.path);
         Proofs {
-            audit: suite.ok().and_then(|mut suite| audit(&mut suite).ok()),
-            score: score(&file.path, &mut |_, _| {}).ok(),
+            audit: suite.as_ref().ok().and_then(|suite| audit(suite).ok()),
+            score: suite
+                .ok()
+                .and_then(|suite| score(&suite, &mut |_, _| {}).ok()),
         }
     };
     files.iter().map(of_file).collect()
@@ -204,13 +256,6 @@ fn report_file(text: &str) -> Result<(ReportFormat, PathBuf), Failure> {
     let (format, path) = text.split_once('=').ok_or_else(wrong)?;
     let format = <ReportFormat as clap::ValueEnum>::from_str(format, true).map_err(|_| wrong())?;
     Ok((format, PathBuf::from(path)))
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::report(
-        miette::miette!("{} cannot be written: {error}", path.display()),
-        Exit::Usage,
-    )
 }
 
 fn joined(paths: &[PathBuf]) -> String {

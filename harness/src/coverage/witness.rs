@@ -3,18 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use kql_eval::bind::BoundQuery;
-use kql_eval::exec::run;
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::{Scalar, ScalarType};
-use kql_eval::{Query, Settings};
 
 use super::site::{Input, PointId};
 use super::telling::hinge;
 use crate::proof::{
-    Decision, Demand, Events, Given, Plausible, Question, Route, Solver, Truth, VariableKind,
-    columns_read, trace,
+    Demand, Events, Given, Prepared, Route, Solver, Truth, VariableKind, no_row_meets, trace,
 };
 
 /// So many ways to a place are tried.
@@ -29,7 +25,7 @@ pub(super) enum Found {
         /// All that they reach.
         reached: BTreeSet<PointId>,
         /// A rule that must fire over them, see [`hinge`].
-        hinge: Option<BoundQuery>,
+        hinge: Option<Prepared>,
     },
     /// No rows can
     Impossible,
@@ -43,9 +39,7 @@ pub(super) type Judge<'j> = &'j mut dyn FnMut(&Events) -> Option<BTreeSet<PointI
 /// Finds rows for places of a query.
 pub(super) struct Finder<'q> {
     /// The rule.
-    pub bound: &'q BoundQuery,
-    /// The clock.
-    pub settings: &'q Settings,
+    pub rule: &'q Prepared,
     /// Answers questions about values.
     pub solver: Solver<'q>,
     /// The same with other plausible values.
@@ -53,16 +47,12 @@ pub(super) struct Finder<'q> {
 }
 
 impl<'q> Finder<'q> {
-    /// A finder; `settings` has the query's clock.
-    pub fn new(query: &'q Query, settings: &'q Settings) -> Self {
-        let bound = query.bound();
-        let solver = |plausible| Solver::new(Some(bound), settings, plausible);
-        let plausible = Plausible::new(1, settings.now);
+    /// A finder for a rule.
+    pub fn new(rule: &'q Prepared) -> Self {
         Self {
-            bound,
-            settings,
-            other: solver(plausible.other(7)),
-            solver: solver(plausible),
+            rule,
+            solver: rule.solver().seeded(1),
+            other: rule.solver().seeded(1).for_event(7),
         }
     }
 
@@ -86,7 +76,7 @@ impl<'q> Finder<'q> {
                 }
                 _ => plan,
             });
-        trace(&self.bound.with_plan(Arc::new(plan)))
+        trace(&self.rule.bound().with_plan(Arc::new(plan)))
     }
 
     /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows
@@ -128,14 +118,15 @@ impl<'q> Finder<'q> {
 
     /// Rows of which some reach a predicate, meet demands there, and would make the rule fire if they passed by that.
     pub fn hinging(&self, predicate: &Expr, demands: &[Demand], judge: Judge<'_>) -> Found {
-        let Some(other) = hinge(self.bound, predicate, demands) else {
+        let Some(other) = hinge(self.rule.bound(), predicate, demands) else {
             return Found::Nothing;
         };
+        let other = self.rule.with_plans(other);
         let mut fires = |events: &Events| {
             let reached = judge(events)?;
-            self.fires(&other, events).then_some(reached)
+            (other.fires(events) == Ok(true)).then_some(reached)
         };
-        match self.first(&trace(&other), &mut fires) {
+        match self.first(&trace(other.bound()), &mut fires) {
             Found::Events {
                 events, reached, ..
             } => Found::Events {
@@ -145,12 +136,6 @@ impl<'q> Finder<'q> {
             },
             found => found,
         }
-    }
-
-    /// Whether a form of the rule has a result over events.
-    pub fn fires(&self, rule: &BoundQuery, events: &Events) -> bool {
-        let tables = run(rule, events, self.settings);
-        tables.is_ok_and(|tables| tables.last().is_some_and(|table| table.batch.rows > 0))
     }
 
     /// Events along the first of some ways that do.
@@ -213,53 +198,9 @@ impl<'q> Finder<'q> {
         None
     }
 
-    /// Whether it is proven that no row meets demands.
+    /// Whether it is proven that no row meets demands, whatever the events.
     pub fn is_impossible(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        self.never_arrives(input, demands) || self.is_no_count(input, demands)
-    }
-
-    /// Whether no row can take any of the ways, where all ways are known in full.
-    fn never_arrives(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        let ways = self.ways_with(input, demands);
-        self.bound.subqueries.is_empty()
-            && (1..=MOST_WAYS).contains(&ways.len())
-            && ways.iter().all(|way| {
-                way.obstacles.is_empty()
-                    && self.solver.decide(&way.question()) == Decision::Unsatisfiable
-            })
-    }
-
-    /// Whether the demands are about counts of a group alone and no count meets them: a group has at least one row.
-    fn is_no_count(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        let columns = demands.iter().map(|demand| demand.predicate.clone());
-        let ways = self.ways(projected(input.plan, columns.collect()), &input.around);
-        (1..=MOST_WAYS).contains(&ways.len())
-            && ways.iter().all(|way| {
-                let own = way.columns.iter().zip(demands);
-                let own = own.map(|(predicate, demand)| Demand {
-                    predicate: predicate.clone(),
-                    truth: demand.truth,
-                });
-                let question = Question {
-                    demands: own.collect(),
-                    ..way.question()
-                };
-                let is_count = |column: &usize| {
-                    way.variables.get(*column).is_some_and(|variable| {
-                        matches!(
-                            variable.kind,
-                            VariableKind::Rows(_)
-                                | VariableKind::Matching(_)
-                                | VariableKind::Distinct { .. }
-                        )
-                    })
-                };
-                question
-                    .demands
-                    .iter()
-                    .all(|demand| columns_read(&demand.predicate).iter().all(is_count))
-                    && self.solver.decide(&question) == Decision::Unsatisfiable
-            })
+        no_row_meets(input.plan, demands, &self.solver).is_ok()
     }
 }
 

@@ -1,22 +1,20 @@
 //! How two rules answer the same events.
 
 use kql_eval::exec::Table;
-use kql_eval::{Query, Settings};
 
-use super::{Change, Side, Version};
+use super::{Change, Side};
 use crate::output::cell_json;
-use crate::proof::Events;
+use crate::proof::{Events, Prepared};
 
-/// Two rules and their clock.
+/// Two rules, each at its own clock.
 pub(super) struct Pair<'p> {
-    pub old: Version<'p>,
-    pub new: Version<'p>,
-    pub settings: &'p Settings,
+    pub old: &'p Prepared,
+    pub new: &'p Prepared,
 }
 
 impl<'p> Pair<'p> {
     /// One of the two.
-    pub const fn side(&self, side: Side) -> Version<'p> {
+    pub const fn side(&self, side: Side) -> &'p Prepared {
         match side {
             Side::Old => self.old,
             Side::New => self.new,
@@ -29,10 +27,11 @@ impl<'p> Pair<'p> {
 /// # Errors
 /// A rule fails over them; which one, and why.
 pub(super) fn change(pair: &Pair<'_>, events: &Events) -> Result<Option<Change>, String> {
-    let old = answer(pair.old.query, events, pair.settings)
-        .map_err(|reason| format!("the old rule fails: {reason}"))?;
-    let new = answer(pair.new.query, events, pair.settings)
-        .map_err(|reason| format!("the new rule fails: {reason}"))?;
+    let answer = |side: Side| {
+        let result = pair.side(side).result(events);
+        result.map_err(|reason| format!("the {} rule fails: {reason}", side.name()))
+    };
+    let (old, new) = (answer(Side::Old)?, answer(Side::New)?);
     Ok(match (old.batch.rows > 0, new.batch.rows > 0) {
         (true, false) => Some(Change::Missed),
         (false, true) => Some(Change::Caught),
@@ -48,13 +47,6 @@ pub(super) fn change(pair: &Pair<'_>, events: &Events) -> Result<Option<Change>,
             (rows(&old, &common) != rows(&new, &common)).then_some(Change::Otherwise)
         }
     })
-}
-
-fn answer(query: &Query, events: &Events, settings: &Settings) -> Result<Table, String> {
-    let mut tables = query
-        .run(events, settings)
-        .map_err(|error| error.to_string())?;
-    tables.pop().ok_or_else(|| "it has no result".to_owned())
 }
 
 /// The rows of a result in these columns, in an order of their own.

@@ -13,15 +13,12 @@ mod minimal;
 mod regroup;
 mod report;
 
-use kql_eval::{Query, Settings};
-
 pub use columns::{ColumnChange, column_changes};
 pub use deciding::Deciding;
 pub use fixtures::{Fixed, fixtures};
 pub use report::{json, markdown, terminal};
 
-use crate::mutate::{Comparison, compare};
-use crate::proof::Events;
+use crate::proof::{Clock, Comparison, Events, Prepared, compare};
 use answer::{Pair, change};
 use boundary::MadeEvents;
 use minimal::minimal;
@@ -114,12 +111,14 @@ pub struct RuleDiff {
     pub generated: usize,
     /// Whether it is decided that both keep the same rows of every event.
     pub is_same: bool,
+    /// Why they keep the same rows; or what stands in the way of a decision.
+    pub why: Vec<String>,
     /// Why no events could be made, in words.
     pub not_generated: Vec<String>,
     /// Failures of the engine over events: which rule, and why.
     pub failures: Vec<String>,
-    /// What `now()` answers, in ticks.
-    pub clock: i64,
+    /// The clock by which examples are written.
+    pub clock: Clock,
 }
 
 impl RuleDiff {
@@ -130,30 +129,30 @@ impl RuleDiff {
     }
 }
 
-/// One of the two rules.
-#[derive(Clone, Copy, Debug)]
-pub struct Version<'v> {
-    /// The query's text.
-    pub text: &'v str,
-    /// The query.
-    pub query: &'v Query,
-}
-
-/// Compares two rules over fixtures and over events made from both.
+/// Compares two rules over fixtures and over events made from both. Examples are written by `clock`, that of the fixtures.
 #[must_use]
-pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Settings) -> RuleDiff {
-    let pair = Pair { old, new, settings };
+pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> RuleDiff {
+    let pair = Pair { old, new };
     let made = boundary::events(&pair);
     let mut found = RuleDiff {
-        columns: column_changes(old.query, new.query),
+        columns: column_changes(old, new),
         examples: vec![],
         fixtures: fixed.len(),
         generated: made.events.len(),
-        is_same: compare(old.query, new.query, settings) == Comparison::Same,
+        is_same: false,
+        why: vec![],
         not_generated: made.refused,
         failures: vec![],
-        clock: settings.now,
+        clock,
     };
+    match compare(old, new) {
+        Comparison::Same(argument) => {
+            found.is_same = true;
+            found.why = argument.steps;
+        }
+        Comparison::Undecided(obstacle) => found.why.push(obstacle),
+        Comparison::Apart { .. } => {}
+    }
     for fixed in fixed {
         examine(
             &pair,
@@ -165,6 +164,10 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Sett
     for MadeEvents { events, of_list } in &made.events {
         let source = EventSource::Generated { of_list: *of_list };
         examine(&pair, events, source, &mut found);
+    }
+    // Where events show the difference there is nothing left to decide.
+    if !found.examples.is_empty() {
+        found.why.clear();
     }
     found.examples.sort_by_key(|example| example.change);
     found
@@ -227,10 +230,7 @@ fn push(
     tests: Vec<String>,
     found: &mut RuleDiff,
 ) {
-    let rows = |version: Version<'_>| {
-        let rows = events.rows_of(version.query, pair.settings);
-        rows.unwrap_or(0)
-    };
+    let rows = |rule: &Prepared| rule.count(&events).unwrap_or(0);
     found.examples.push(Example {
         change,
         tests,

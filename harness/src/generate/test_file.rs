@@ -2,19 +2,15 @@
 
 use std::fmt::Write as _;
 
-use kql_eval::types::write_datetime;
-
-use super::{NearMiss, Positive};
-use crate::proof::{Events, yaml_rows, yaml_text};
+use crate::proof::{Clock, Events, NearMiss, Positive, yaml_rows, yaml_text};
 
 /// The text of a test file for a rule: a test for each positive and each near miss. `rule` is the rule's path from the test
-/// file, `clock` in ticks.
+/// file.
 #[must_use]
-pub fn test_file(rule: &str, clock: i64, positives: &[Positive], misses: &[NearMiss]) -> String {
+pub fn test_file(rule: &str, clock: Clock, positives: &[Positive], misses: &[NearMiss]) -> String {
     let mut out = String::from("version: 1\n");
     let _ = writeln!(out, "rule: {}", yaml_text(rule));
-    let mut now = String::new();
-    write_datetime(clock, &mut now);
+    let now = clock.to_string();
     let now = match now.split_once('.') {
         Some((seconds, fraction)) if fraction.trim_matches(['0', 'Z']).is_empty() => {
             format!("{seconds}Z")
@@ -41,7 +37,7 @@ pub fn test_file(rule: &str, clock: i64, positives: &[Positive], misses: &[NearM
     out
 }
 
-fn test(out: &mut String, name: &str, kind: &str, events: &Events, clock: i64, expect: &str) {
+fn test(out: &mut String, name: &str, kind: &str, events: &Events, clock: Clock, expect: &str) {
     let _ = writeln!(
         out,
         "  - name: '{}'\n    kind: {kind}\n    given:",

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use super::coverage;
 use super::matrix::{Cell, Matrix};
+use super::{reports, shown};
 use crate::runner::{FileReport, Status};
+use crate::testing::TestedFile;
 
 /// The counts, a table of verdicts, and what failed.
 #[must_use]
-pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
-    let passed: usize = files.iter().map(FileReport::passed).sum();
-    let failed: usize = files.iter().map(FileReport::failed).sum();
+pub fn markdown(files: &[TestedFile], elapsed: Duration) -> String {
+    let passed: usize = reports(files).map(FileReport::passed).sum();
+    let failed: usize = reports(files).map(FileReport::failed).sum();
     let mut text = format!(
         "## Detection rules\n\n**{passed} passed, {failed} failed** in {} ms\n\n",
         elapsed.as_millis()
@@ -23,7 +25,12 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
         let cells: Vec<String> = cells.iter().map(cell).collect();
         let _ = writeln!(text, "| {} | {} |", escaped(rule), cells.join(" | "));
     }
-    for file in files {
+    for TestedFile {
+        report: file,
+        coverage,
+    } in files
+    {
+        let path = escaped(&file.path.display().to_string());
         for outcome in file
             .outcomes
             .iter()
@@ -34,26 +41,21 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
                 "\n### {}: {}\n\n`{}` line {}\n\n```text",
                 escaped(&file.rule),
                 escaped(&outcome.name),
-                file.path.display(),
+                path,
                 outcome.line
             );
             match &outcome.status {
                 Status::Passed => {}
-                Status::Failed(lines) => text.push_str(&lines.join("\n")),
-                Status::NotEvaluated(message) => text.push_str(message),
+                Status::Failed(lines) => text.push_str(&fenced(&lines.join("\n"))),
+                Status::NotEvaluated(message) => text.push_str(&fenced(message)),
             }
             text.push_str("\n```\n");
         }
-        if let Some(coverage) = &file.coverage {
+        if let Some(coverage) = coverage {
             coverage::markdown(&mut text, &file.rule, coverage);
         }
         for error in &file.errors {
-            let _ = writeln!(
-                text,
-                "\n### {}\n\n{}",
-                file.path.display(),
-                escaped(&error.to_string())
-            );
+            let _ = writeln!(text, "\n### {path}\n\n{}", escaped(&error.to_string()));
         }
     }
     text
@@ -67,8 +69,12 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
+/// Text between fences, which it does not close.
+fn fenced(text: &str) -> String {
+    text.replace("```", "`\\u{60}`")
+}
+
+/// Text of a cell or a heading, on one line.
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('|', "\\|")
-        .replace('<', "&lt;")
-        .replace('\n', " ")
+    shown(text).replace('|', "\\|").replace('<', "&lt;")
 }

@@ -2,14 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::runner::{FileReport, Status};
+use super::{reports, shown};
+use crate::runner::Status;
+use crate::testing::TestedFile;
 
 /// The report of a run: one test point for each test, and one that is not ok for each file that could not be run in full.
 #[must_use]
-pub fn tap(files: &[FileReport]) -> String {
+pub fn tap(files: &[TestedFile]) -> String {
     let mut text = String::from("TAP version 14\n");
     let mut number = 0;
-    for file in files {
+    for file in reports(files) {
         for outcome in &file.outcomes {
             number += 1;
             let verdict = if outcome.status.is_passed() {
@@ -39,7 +41,8 @@ pub fn tap(files: &[FileReport]) -> String {
         if !file.errors.is_empty() {
             number += 1;
             let path = file.path.display();
-            let _ = writeln!(text, "not ok {number} - {path} cannot be run");
+            let shown = escaped(&path.to_string());
+            let _ = writeln!(text, "not ok {number} - {shown} cannot be run");
             let lines: Vec<String> = file.errors.iter().map(ToString::to_string).collect();
             details(&mut text, &path.to_string(), 1, &lines);
         }
@@ -56,15 +59,15 @@ fn details(text: &mut String, path: &str, line: usize, lines: &[String]) {
     let _ = writeln!(
         text,
         "  ---\n  file: '{}'\n  line: {line}\n  message: |",
-        path.replace('\'', "''")
+        shown(path).replace('\'', "''")
     );
     for line in lines.iter().flat_map(|line| line.lines()) {
-        let _ = writeln!(text, "    {line}");
+        let _ = writeln!(text, "    {}", shown(line));
     }
     text.push_str("  ...\n");
 }
 
 /// A description, in which `#` would begin a directive.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('#', "\\#")
+    shown(&text.replace('\\', "\\\\")).replace('#', "\\#")
 }

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{coverage, render};
+use super::{Colours, coverage, render, reports, shown};
 use crate::coverage::Coverage;
 use crate::runner::{FileReport, Outcome, Status};
 use crate::testfile::CaseKind;
+use crate::testing::TestedFile;
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug)]
@@ -17,23 +18,39 @@ pub struct Style {
     pub quiet: bool,
 }
 
+impl Style {
+    /// Whether sequences that set colours are the report's own.
+    #[must_use]
+    pub const fn colours(self) -> Colours {
+        if self.coloured {
+            Colours::Kept
+        } else {
+            Colours::None
+        }
+    }
+}
+
 /// The widest line.
 const WIDTH: usize = 80;
 
 /// The report of a run. Diagnostics are not part of it: they go to standard error.
 #[must_use]
-pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String {
+pub fn terminal(files: &[TestedFile], elapsed: Duration, style: Style) -> String {
     let mut out = String::new();
-    for file in files {
+    for TestedFile {
+        report: file,
+        coverage,
+    } in files
+    {
         if file.outcomes.is_empty() {
             continue;
         }
         let has_gaps = |coverage: &Coverage| coverage.gaps().next().is_some();
-        let shown =
-            !style.quiet || file.failed() > 0 || file.coverage.as_ref().is_some_and(has_gaps);
-        if shown {
-            let _ = writeln!(out, "{}", bold(&file.rule, style));
-            let _ = writeln!(out, "  {}", file.path.display());
+        let is_told = !style.quiet || file.failed() > 0 || coverage.as_ref().is_some_and(has_gaps);
+        if is_told {
+            let _ = writeln!(out, "{}", bold(&shown(&file.rule), style));
+            let path = file.path.display().to_string();
+            let _ = writeln!(out, "  {}", shown(&path));
         }
         for outcome in &file.outcomes {
             line(&mut out, outcome, style);
@@ -57,10 +74,10 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
                 );
             }
         }
-        if let Some(coverage) = &file.coverage {
+        if let Some(coverage) = coverage {
             coverage::terminal(&mut out, coverage, style);
         }
-        if shown {
+        if is_told {
             out.push('\n');
         }
     }
@@ -70,9 +87,8 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
 
 /// The diagnostics of a run.
 #[must_use]
-pub fn diagnostics(files: &[FileReport], coloured: bool) -> String {
-    files
-        .iter()
+pub fn diagnostics(files: &[TestedFile], coloured: bool) -> String {
+    reports(files)
         .flat_map(|file| &file.errors)
         .map(|error| render(error.as_ref(), coloured))
         .collect()
@@ -137,19 +153,19 @@ fn closed_blind_spot(outcome: &Outcome) -> bool {
     outcome.kind == CaseKind::Evasion && outcome.known.is_some()
 }
 
-fn summary(out: &mut String, files: &[FileReport], elapsed: Duration, style: Style) {
-    let passed: usize = files.iter().map(FileReport::passed).sum();
-    let failed: usize = files.iter().map(FileReport::failed).sum();
-    let rules = files
-        .iter()
+fn summary(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Style) {
+    let passed: usize = reports(files).map(FileReport::passed).sum();
+    let failed: usize = reports(files).map(FileReport::failed).sum();
+    let rules = reports(files)
         .filter(|file| !file.outcomes.is_empty())
         .count();
-    let scenarios: usize = files
-        .iter()
+    let scenarios: usize = reports(files)
         .filter(|file| !file.outcomes.is_empty())
         .map(|file| file.scenarios)
         .sum();
-    let broken = files.iter().filter(|file| !file.errors.is_empty()).count();
+    let broken = reports(files)
+        .filter(|file| !file.errors.is_empty())
+        .count();
     let plural =
         |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let _ = writeln!(
@@ -176,9 +192,9 @@ fn summary(out: &mut String, files: &[FileReport], elapsed: Duration, style: Sty
 
 /// The text in so many columns, its end cut off with `…`.
 fn fitted(text: &str, width: usize) -> String {
-    let text = text.replace(['\n', '\r', '\t'], " ");
+    let text = shown(text);
     if text.chars().count() <= width {
-        return text;
+        return text.into_owned();
     }
     text.chars()
         .take(width.saturating_sub(1))
@@ -204,7 +220,7 @@ pub(super) fn wrapped(out: &mut String, indent: &str, text: &str) {
         );
         line.clear();
     };
-    for word in text.split(' ') {
+    for word in shown(text).split(' ') {
         if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
             flush(&mut line, out);
         }

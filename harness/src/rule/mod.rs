@@ -3,6 +3,7 @@
 mod error;
 mod hunting_page;
 mod import;
+mod insert;
 mod kql;
 mod markdown;
 mod placed;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 pub use error::RuleError;
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{Import, ImportedFile, import};
+pub use insert::{InsertError, Inserted, Polarity, insert};
 pub use placed::{ended, line_in_file, reports};
 pub use queries::queries;
 pub use text::{Repair, RepairKind};

@@ -21,6 +21,7 @@ pub use reads::Aside;
 pub use verdict::{Operand, Verdict};
 
 use crate::exec::{Context, Database, Table, run};
+use crate::internal::guarded;
 use crate::plan::{Node, Plan, Schema};
 use crate::types::{Column, Scalar};
 use crate::{Query, RuntimeError, Settings};
@@ -126,15 +127,21 @@ pub fn explain(
     settings: &Settings,
     ask: &Ask,
 ) -> Result<Explanation, RuntimeError> {
+    guarded(|| explain_unguarded(query, database, settings, ask))?
+}
+
+fn explain_unguarded(
+    query: &Query,
+    database: &dyn Database,
+    settings: &Settings,
+    ask: &Ask,
+) -> Result<Explanation, RuntimeError> {
     let bound = query.bound();
     let mut tables = run(bound, database, settings)?;
     let (Some(table), Some(last)) = (tables.pop(), bound.results.last()) else {
         return Err(RuntimeError::function("the query has no result"));
     };
-    let settings = Settings {
-        now: bound.now.unwrap_or(settings.now),
-        ..settings.clone()
-    };
+    let settings = settings.of_query(bound);
     let context = Context::new(bound, database, &settings);
     let mut tracer = Tracer::new(&context);
     let end = tracer.trace(&last.plan)?;

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::{conclusion, separation, title, verdict};
 use crate::audit::finding::{Audit, Bypass, ExclusionAudit, Witness};
 use crate::proof::yaml_rows;
+use crate::report::shown;
 
 /// The audit as Markdown: a table of all exclusions, then each with its witnesses.
 #[must_use]
 pub fn markdown(audit: &Audit) -> String {
-    let mut out = format!("# Audit: {}\n\n", audit.rule);
+    let mut out = format!("# Audit: {}\n\n", shown(&audit.rule));
     out.push_str("| Exclusion | Findings | Cheapest bypass |\n|---|---|---|\n");
     for exclusion in &audit.exclusions {
         let codes: Vec<String> = exclusion
@@ -42,7 +43,7 @@ pub fn markdown(audit: &Audit) -> String {
     out
 }
 
-fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64) {
+fn one(out: &mut String, exclusion: &ExclusionAudit, clock: crate::proof::Clock) {
     let _ = writeln!(out, "\n## {}\n", title(exclusion));
     match &exclusion.kql {
         Some(kql) => {
@@ -72,7 +73,7 @@ fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64) {
     }
 }
 
-fn bypass(out: &mut String, found: &Bypass, clock: i64) {
+fn bypass(out: &mut String, found: &Bypass, clock: crate::proof::Clock) {
     if !found.edits.is_empty() {
         out.push_str("\n| Column | From | To | Attacker | Why |\n|---|---|---|---|---|\n");
     }
@@ -90,7 +91,7 @@ fn bypass(out: &mut String, found: &Bypass, clock: i64) {
     rows(out, &found.witness, clock);
 }
 
-fn rows(out: &mut String, witness: &Witness, clock: i64) {
+fn rows(out: &mut String, witness: &Witness, clock: crate::proof::Clock) {
     let _ = writeln!(out, "\n{}: {}.\n\n```yaml", witness.what, verdict(witness));
     for row in yaml_rows(&witness.events, clock) {
         let _ = writeln!(out, "- {row}");

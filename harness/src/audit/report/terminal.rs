@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{conclusion, count, separation, title, verdict};
 use crate::audit::finding::{Audit, Bypass, Code, ExclusionAudit, Witness};
 use crate::proof::yaml_rows;
-use crate::report::Style;
-use crate::tuning::Polarity;
+use crate::report::{Style, shown};
+use crate::rule::Polarity;
 
 /// So many witnesses of one finding are shown.
 const MOST_WITNESSES: usize = 6;
@@ -16,7 +16,12 @@ const MOST_WITNESSES: usize = 6;
 pub fn terminal(audit: &Audit, style: Style) -> String {
     let mut out = String::new();
     let bold = |text: &str| paint(text, 1, style);
-    let _ = writeln!(out, "{}\n  {}", bold(&audit.rule), audit.path.display());
+    let _ = writeln!(
+        out,
+        "{}\n  {}",
+        bold(&shown(&audit.rule)),
+        shown(&audit.path.display().to_string())
+    );
     for exclusion in &audit.exclusions {
         let _ = writeln!(out, "\n  {}", bold(&title(exclusion)));
         one(&mut out, exclusion, audit.clock, style);
@@ -35,7 +40,7 @@ pub fn terminal(audit: &Audit, style: Style) -> String {
     out
 }
 
-fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64, style: Style) {
+fn one(out: &mut String, exclusion: &ExclusionAudit, clock: crate::proof::Clock, style: Style) {
     let how = match exclusion.polarity {
         Polarity::Exclude => "drops",
         Polarity::Keep => "keeps",
@@ -79,14 +84,14 @@ fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64, style: Style) {
     let _ = writeln!(out, "    {}", paint(&conclusion(exclusion), colour, style));
 }
 
-fn rows(out: &mut String, witness: &Witness, clock: i64) {
+fn rows(out: &mut String, witness: &Witness, clock: crate::proof::Clock) {
     let _ = writeln!(out, "      {}: {}", witness.what, verdict(witness));
     for row in yaml_rows(&witness.events, clock) {
         let _ = writeln!(out, "        - {row}");
     }
 }
 
-fn bypass(out: &mut String, what: &str, bypass: &Bypass, clock: i64) {
+fn bypass(out: &mut String, what: &str, bypass: &Bypass, clock: crate::proof::Clock) {
     let _ = writeln!(out, "    {what}, cost {}:", bypass.cost);
     for edit in &bypass.edits {
         let _ = writeln!(

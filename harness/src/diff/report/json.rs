@@ -16,6 +16,7 @@ pub fn json(diff: &RuleDiff, old: &str, new: &str) -> String {
         "new": new,
         "differs": !diff.examples.is_empty(),
         "decidedSame": diff.is_same,
+        "why": diff.why,
         "conclusion": conclusion(diff),
         "examples": examples.collect::<Vec<_>>(),
         "columns": diff.columns.iter().map(column).collect::<Vec<_>>(),
@@ -27,7 +28,7 @@ pub fn json(diff: &RuleDiff, old: &str, new: &str) -> String {
     format!("{document:#}\n")
 }
 
-fn example(example: &Example, clock: i64) -> Value {
+fn example(example: &Example, clock: crate::proof::Clock) -> Value {
     let deciding = example.deciding.iter().map(|deciding| {
         let operands = deciding.operands.iter();
         json!({

@@ -31,7 +31,7 @@ fn verdict(deciding: &Deciding) -> &'static str {
 }
 
 /// The operands of a predicate with their values, a line each.
-fn operands(deciding: &Deciding, clock: i64) -> Vec<String> {
+fn operands(deciding: &Deciding, clock: crate::proof::Clock) -> Vec<String> {
     let operands = deciding.operands.iter();
     operands
         .map(|(text, value)| format!("{text} is {}", yaml_value(value, clock)))
@@ -65,6 +65,6 @@ fn conclusion(diff: &RuleDiff) -> String {
     if diff.is_same {
         format!("nothing changes in what is caught, for any event; {looked} agree")
     } else {
-        format!("no difference was found among {looked}; others were not decided")
+        format!("not decided: no difference was found among {looked}, and others may show one")
     }
 }

@@ -56,7 +56,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
 }
 
 /// Reads the columns of the row, then the sketches.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct DcountIntersect {
     own: usize,
 }

@@ -69,7 +69,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
 
 /// Reads the id, the time and the state; its arguments are the start, the end, the size of a window, the sequence and the
 /// periods.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct Funnel {
     /// The type of a period.
     distance: ScalarType,

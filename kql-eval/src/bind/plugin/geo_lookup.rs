@@ -120,7 +120,7 @@ enum Unmatched {
 }
 
 /// Reads the rows looked up, with the longitude and the latitude in last columns, and the table of shapes.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct GeoLookup {
     kind: ShapeKind,
     radius: Option<f64>,

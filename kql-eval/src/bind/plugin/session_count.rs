@@ -20,6 +20,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static ACTIVITY: Activity = Activity {
+    name: PLUGIN.name,
     parameters: &[
         Parameter::Point,
         Parameter::Point,
