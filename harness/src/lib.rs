@@ -8,6 +8,7 @@ pub mod ecs;
 mod exit;
 pub mod explanation;
 pub mod generate;
+pub mod library;
 pub mod mutate;
 pub mod output;
 pub mod proof;

@@ -14,6 +14,7 @@ use kql_eval::exec::Batch;
 use kql_eval::plan::{Field, Origin, Schema};
 use kql_eval::types::ScalarType;
 
+use crate::library::Selected;
 use crate::schema::Catalog;
 use crate::source::{Files, FirstLook, Progress, SkippedLines, SourceError};
 pub use compile::CompileError;
@@ -27,6 +28,8 @@ pub struct Workspace {
     constant: HashMap<String, Table>,
     known: RefCell<HashMap<String, Option<Arc<Schema>>>>,
     declarations: String,
+    /// The saved functions among the declarations.
+    functions: Selected,
     is_open: bool,
     outside_is_empty: bool,
     skips_bad_lines: bool,
@@ -80,6 +83,7 @@ impl Workspace {
             constant: HashMap::new(),
             known: RefCell::default(),
             declarations: String::new(),
+            functions: Selected::default(),
             is_open: false,
             outside_is_empty: false,
             skips_bad_lines: false,
@@ -148,6 +152,9 @@ impl Workspace {
 
     /// Adds `let` statements that every query sees: the saved functions of a workspace.
     pub fn declare(&mut self, statements: &str) {
+        if statements.is_empty() {
+            return;
+        }
         if !self.declarations.is_empty() {
             self.declarations.push('\n');
         }
@@ -155,6 +162,18 @@ impl Workspace {
         if !self.declarations.ends_with(';') {
             self.declarations.push(';');
         }
+    }
+
+    /// Gives every query these saved functions, before anything else is declared.
+    pub fn declare_functions(&mut self, functions: Selected) {
+        self.declare(functions.text());
+        self.functions = functions;
+    }
+
+    /// The saved functions that queries were given.
+    #[must_use]
+    pub const fn functions(&self) -> &Selected {
+        &self.functions
     }
 
     /// Takes away the rows that were given, those given for good apart.

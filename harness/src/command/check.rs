@@ -8,18 +8,21 @@ use kql_eval::bind::OpenSource;
 use miette::Report;
 
 use super::args::CheckArgs;
-use super::run::{catalog, with_declarations};
+use super::run::{catalog, library};
 use super::{Failure, is_coloured};
 use crate::exit::Exit;
+use crate::library::Library;
 use crate::report::render;
-use crate::rule;
-use crate::runner::{RuleVariants, Suite, discover_files, read_text};
+use crate::rule::{self, Contents};
+use crate::runner::{RuleVariants, Suite, discover_files};
+use crate::schema::{Catalog, Dialect};
 use crate::testfile::expand;
 use crate::workspace::Workspace;
 
 /// Checks files and writes a line for each; diagnostics go to standard error.
 pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let is_wanted = |path: &Path| is_test_file(path) || rule::is_rule_file(path);
+    let tables = Tables::of(args)?;
     let mut exit = Exit::Passed;
     let mut checked = 0;
     for path in &args.paths {
@@ -33,7 +36,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
             let (errors, worst) = if is_test_file(&file) {
                 check_tests(&file)
             } else {
-                check_rule(&file, args)?
+                check_rule(&file, &tables)
             };
             let verdict = if errors.is_empty() { "ok" } else { "WRONG" };
             writeln!(out, "{verdict:<6} {}", file.display())?;
@@ -55,6 +58,33 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
     Ok(exit)
 }
 
+/// What queries are checked against, read once.
+struct Tables<'a> {
+    args: &'a CheckArgs,
+    catalog: Catalog,
+    library: Library,
+}
+
+impl<'a> Tables<'a> {
+    fn of(args: &'a CheckArgs) -> Result<Self, Failure> {
+        Ok(Self {
+            args,
+            catalog: catalog(Dialect::Any, args.schema.as_deref())?,
+            library: library(&args.functions)?,
+        })
+    }
+
+    /// The tables of a query, without functions.
+    fn workspace(&self, query: &str) -> Workspace {
+        let catalog = self.catalog.in_dialect(self.args.dialect.of(query));
+        if self.args.open {
+            Workspace::open(catalog)
+        } else {
+            Workspace::new(catalog)
+        }
+    }
+}
+
 fn is_test_file(path: &Path) -> bool {
     let name = path
         .file_name()
@@ -63,61 +93,53 @@ fn is_test_file(path: &Path) -> bool {
     name.ends_with(".test.yaml") || name.ends_with(".test.yml")
 }
 
-fn check_rule(path: &Path, args: &CheckArgs) -> Result<(Vec<Report>, Exit), Failure> {
-    let rule = match rule::load(path) {
-        Ok(rule) => rule,
-        Err(error) => return Ok((vec![Report::new(error)], Exit::NotEvaluated)),
+fn check_rule(path: &Path, tables: &Tables<'_>) -> (Vec<Report>, Exit) {
+    let rules = match rule::load_contents(path) {
+        Ok(Contents::Rules(rules)) => rules,
+        Ok(Contents::Functions(_)) => return verdict(check_functions(path, tables)),
+        Err(error) => {
+            let exit = error.exit();
+            return (vec![Report::new(error)], exit);
+        }
     };
-    for repair in &rule.repairs {
-        eprintln!(
-            "note: {}, line {}: {}",
-            path.display(),
-            repair.line,
-            repair.message
-        );
-    }
     let mut wrong = Vec::new();
-    for (start, part) in rule::queries(&rule.query) {
-        let workspace = workspace(args, part)?;
-        // Blanks before a query keep the places of its mistakes.
-        let before = rule.query.bytes().take(start);
-        let mut text: String = before
-            .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
-            .collect();
-        text.push_str(part);
-        match Query::compile(&text, &workspace) {
+    for (number, rule) in rules.iter().enumerate() {
+        // What was put right in a file is said once, whatever number of rules it holds.
+        let repairs = if number == 0 { &rule.repairs[..] } else { &[] };
+        for repair in repairs {
+            let (path, line) = (path.display(), repair.line);
+            eprintln!("note: {path}, line {line}: {}", repair.message);
+        }
+        let mut workspace = tables.workspace(&rule.query);
+        workspace.declare_functions(tables.library.select(&rule.query));
+        match Query::compile(&rule.query, &workspace) {
             Ok(query) => {
                 for source in &query.bound().open {
                     eprintln!("note: {}: {}", path.display(), open_source(source));
                 }
             }
-            Err(errors) => {
-                let source = with_declarations(&text, &workspace);
-                wrong.extend(rule::reports(&rule, &source, errors));
-            }
+            Err(errors) => wrong.extend(workspace.functions().reports(rule, &rule.query, errors)),
         }
     }
+    verdict(wrong)
+}
+
+/// Binds the bodies of saved functions.
+fn check_functions(path: &Path, tables: &Tables<'_>) -> Vec<Report> {
+    let mut library = tables.library.clone();
+    if let Err(error) = library.add_file(path) {
+        return vec![Report::new(error)];
+    }
+    library.mistakes_in(path, &|query| tables.workspace(query))
+}
+
+fn verdict(wrong: Vec<Report>) -> (Vec<Report>, Exit) {
     let exit = if wrong.is_empty() {
         Exit::Passed
     } else {
         Exit::NotEvaluated
     };
-    Ok((wrong, exit))
-}
-
-/// The tables that a query is checked against.
-fn workspace(args: &CheckArgs, query: &str) -> Result<Workspace, Failure> {
-    let catalog = catalog(args.dialect.of(query), args.schema.as_deref())?;
-    let mut workspace = if args.open {
-        Workspace::open(catalog)
-    } else {
-        Workspace::new(catalog)
-    };
-    for path in &args.functions {
-        let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
-        workspace.declare(&text);
-    }
-    Ok(workspace)
+    (wrong, exit)
 }
 
 /// What an open source was taken for.

@@ -13,7 +13,7 @@ use super::run::{compile, settings, with_declarations, workspace};
 use super::tune::test_file_of;
 use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};
-use crate::rule::{self, ended};
+use crate::rule::{self, Rule, ended};
 use crate::runner::{
     Fixture, RuleVariants, Suite, VariantError, first_table, json_rows, variant_text,
 };
@@ -87,7 +87,6 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     if args.clock.now.is_some() {
         settings.now = args.clock.settings()?.now;
     }
-    let name = args.rule.display().to_string();
     let mut places = Places::default();
     for table in &args.tables.tables {
         if let Some((name, path)) = table.split_once('=') {
@@ -98,11 +97,11 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
         }
     }
     if let Some(rows) = &args.rows {
-        let (table, path) = rows_of_file(rows, &name, &text, &workspace)?;
+        let (table, path) = rows_of_file(rows, &rule, &text, &workspace)?;
         give_file(&mut workspace, &table, &path)?;
         places.add_file(&table, &path);
     }
-    let query = compile(&name, &text, &workspace)?;
+    let query = compile(&rule, &text, &workspace)?;
     if let Some(row) = &args.row {
         give_row(row, &query, &settings, &mut workspace)?;
     }
@@ -151,7 +150,7 @@ fn give_row(
 /// The table and the file of `--rows`; the table is the first that the rule reads where it is not named.
 fn rows_of_file(
     rows: &str,
-    name: &str,
+    rule: &Rule,
     query: &str,
     workspace: &Workspace,
 ) -> Result<(String, PathBuf), Failure> {
@@ -163,7 +162,7 @@ fn rows_of_file(
         return Ok((table, PathBuf::from(rows)));
     }
     // A rule with mistakes reads no table that is known.
-    compile(name, query, workspace)?;
+    compile(rule, query, workspace)?;
     let report = miette::miette!(
         help = "name it, as in `--rows DeviceNetworkEvents=events.ndjson`",
         "which table has the rows of {rows} is not known"
@@ -197,7 +196,7 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
     places.add_test(&suite.path, &case, tables.first().map(String::as_str));
     let query = match variants.get(&variant) {
         Some(query) => query.clone(),
-        None => compile(name, &text, &suite.workspace)?,
+        None => compile(&suite.rule, &text, &suite.workspace)?,
     };
     Ok(Subject {
         length: text.len(),

@@ -50,14 +50,10 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
         rule.as_ref().map(|rule| rule.query.as_str()),
     )?;
     let workspace = Workspace::new(catalog);
-    let query = match (&rule, &args.rule) {
-        (Some(rule), Some(path)) => Some(compile(
-            &path.display().to_string(),
-            &rule.query,
-            &workspace,
-        )?),
-        _ => None,
-    };
+    let query = rule
+        .as_ref()
+        .map(|rule| compile(rule, &rule.query, &workspace))
+        .transpose()?;
     let now = clock(args, query.as_ref(), &files.events)?;
     let settings = Settings {
         now,

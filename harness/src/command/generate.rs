@@ -29,7 +29,7 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
         args.schema.as_deref(),
     )?);
     let settings = args.clock.settings()?;
-    let query = compile(&args.rule.display().to_string(), &rule.query, &workspace)?;
+    let query = compile(&rule, &rule.query, &workspace)?;
     let found = positives(&query, &settings, args.seed, args.count.max(1)).map_err(|refusal| {
         let report = miette::miette!(
             code = "kqlab::generate::refused",

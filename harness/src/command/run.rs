@@ -1,7 +1,7 @@
 //! `kqlab run`: one query over files.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kql_eval::exec::Table;
 use kql_eval::{Query, QueryError, Settings};
@@ -11,8 +11,9 @@ use super::Failure;
 use super::args::{ClockArgs, RowFormat, RunArgs, TableArgs};
 use super::progress_bar::ProgressBar;
 use crate::exit::Exit;
+use crate::library::Library;
 use crate::output;
-use crate::rule;
+use crate::rule::{self, Rule};
 use crate::runner::read_text;
 use crate::schema::{Catalog, Dialect};
 use crate::source::Files;
@@ -20,8 +21,8 @@ use crate::workspace::{CompileError, Workspace};
 
 /// Runs a query and writes its rows.
 pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (name, text) = if args.is_text {
-        ("query".to_owned(), args.query.clone())
+    let rule = if args.is_text {
+        Rule::of_query("query", &args.query)
     } else {
         let path = Path::new(&args.query);
         let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
@@ -33,8 +34,9 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
                 repair.message
             );
         }
-        (args.query.clone(), rule.query)
+        rule
     };
+    let text = rule.query.clone();
     let bad_lines = if args.skip_bad_lines {
         BadLines::Skip
     } else {
@@ -52,13 +54,14 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         settings.threads = threads.get();
     }
     let query = workspace.compile(&text).map_err(|error| match error {
-        CompileError::Mistakes(errors) => mistakes(&name, &text, &workspace, errors),
+        CompileError::Mistakes(errors) => mistakes(&rule, &text, &workspace, errors),
         CompileError::Source(error) => Failure::report(error, Exit::Usage),
     })?;
     let tables = query.run(&workspace, &settings);
     drop(bar);
     let tables = tables.map_err(|error| {
-        let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
+        let name = rule.path.display().to_string();
+        let report = Report::new(error).with_source_code(NamedSource::new(name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
     })?;
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
@@ -96,11 +99,18 @@ fn without_rows(args: &TableArgs, query: &str, bad_lines: BadLines) -> Result<Wo
     if bad_lines == BadLines::Skip {
         workspace.skip_bad_lines();
     }
-    for path in &args.functions {
-        let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
-        workspace.declare(&text);
-    }
+    workspace.declare_functions(library(&args.functions)?.select(query));
     Ok(workspace)
+}
+
+/// The saved functions of the command line's files.
+pub(super) fn library(paths: &[PathBuf]) -> Result<Library, Failure> {
+    let mut library = Library::default();
+    for path in paths {
+        let added = library.add_file(path);
+        added.map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    Ok(library)
 }
 
 /// Gives tables the rows of the command line's files.
@@ -153,14 +163,14 @@ pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog
     Ok(catalog)
 }
 
-/// Compiles a query; every mistake becomes a report over its text.
-pub(super) fn compile(name: &str, text: &str, workspace: &Workspace) -> Result<Query, Failure> {
-    Query::compile(text, workspace).map_err(|errors| mistakes(name, text, workspace, errors))
+/// Compiles a form of a rule; every mistake becomes a report over the rule's file, or over the form's text.
+pub(super) fn compile(rule: &Rule, text: &str, workspace: &Workspace) -> Result<Query, Failure> {
+    Query::compile(text, workspace).map_err(|errors| mistakes(rule, text, workspace, errors))
 }
 
-fn mistakes(name: &str, text: &str, workspace: &Workspace, errors: Vec<QueryError>) -> Failure {
-    let source = with_declarations(text, workspace);
-    Failure::Reported(reports(name, &source, errors), Exit::NotEvaluated)
+fn mistakes(rule: &Rule, text: &str, workspace: &Workspace, errors: Vec<QueryError>) -> Failure {
+    let reports = workspace.functions().reports(rule, text, errors);
+    Failure::Reported(reports, Exit::NotEvaluated)
 }
 
 /// A query with what the workspace declares behind it, as the places of mistakes take it.
@@ -170,13 +180,6 @@ pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
         "" => text.to_owned(),
         declarations => format!("{text}\n{declarations}"),
     }
-}
-
-/// Mistakes as reports over the text they are in.
-pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
-    let source =
-        |error| Report::new(error).with_source_code(NamedSource::new(name, rule::ended(text)));
-    errors.into_iter().map(source).collect()
 }
 
 fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std::io::Result<()> {

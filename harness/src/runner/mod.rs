@@ -98,8 +98,10 @@ impl Suite {
             .map_err(|errors| usage(Report::new(errors)))?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
-        let rule = rule::load(&rule_path)
-            .map_err(|error| (vec![Report::new(error)], Exit::NotEvaluated))?;
+        let rule = rule::load(&rule_path).map_err(|error| {
+            let exit = error.exit();
+            (vec![Report::new(error)], exit)
+        })?;
         let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
         add_schema(&file, folder, &mut catalog).map_err(usage)?;
         provide::undescribed_tables(&file, &mut catalog);

@@ -123,6 +123,15 @@ impl Catalog {
         }
     }
 
+    /// The same added tables beside the bundled ones of another dialect.
+    #[must_use]
+    pub fn in_dialect(&self, dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            added: self.added.clone(),
+        }
+    }
+
     /// Adds tables from JSON, `{"Table": {"Column": "type"}}`; they take the place of bundled ones of the same name.
     ///
     /// # Errors

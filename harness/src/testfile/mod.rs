@@ -42,6 +42,7 @@ pub use model::*;
 pub use node::{Entry, Node, NodeKind};
 pub use place::{Name, Place, Placed};
 pub use time_offset::{parse_duration, parse_iso_datetime, parse_offset, parse_point_in_time};
+pub(crate) use yaml::read_yaml;
 
 impl TestFile {
     /// Reads a test file from its text; `name` names it in diagnostics.
