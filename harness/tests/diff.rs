@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use kql_eval::{Query, Settings};
 use kqlab::diff::{Change, ColumnChange, Example, Fixed, RuleDiff, Version, diff, json, markdown};
 use kqlab::proof::{Events, yaml_rows};
+use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 
@@ -26,8 +28,15 @@ fn compared(old: &str, new: &str, fixed: &[Fixed]) -> RuleDiff {
     )
 }
 
+/// The query alone decides.
+static SCHEDULE: LazyLock<Schedule> = LazyLock::new(Schedule::default);
+
 fn version_of<'v>(text: &'v str, query: &'v Query) -> Version<'v> {
-    Version { text, query }
+    Version {
+        text,
+        query,
+        schedule: &SCHEDULE,
+    }
 }
 
 /// The change, the deciding predicates and the rows of each example.

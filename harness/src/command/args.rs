@@ -70,7 +70,7 @@ kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
         after_help = "Example: kqlab fixture export.csv --table DeviceNetworkEvents --rule rule.yaml --key-file key.txt"
     )]
     Fixture(FixtureArgs),
-    /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
+    /// Turn a rule of any form (Sentinel YAML, ARM, Bicep, Terraform, Graph, notebooks, …) into a rule and a test file
     #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
     Import(ImportArgs),
     /// Change a rule in small ways and see whether its tests notice
@@ -223,7 +223,7 @@ pub struct TableArgs {
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
-    /// Saved functions of a workspace: a file of `let` statements; may be repeated
+    /// Saved functions of a workspace: a file of them in any form; may be repeated
     #[arg(long = "functions", value_name = "FILE")]
     pub functions: Vec<PathBuf>,
 }
@@ -285,7 +285,7 @@ pub struct CheckArgs {
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
-    /// Saved functions of a workspace: a file of `let` statements; may be repeated
+    /// Saved functions of a workspace: a file of them in any form; may be repeated
     #[arg(long = "functions", value_name = "FILE")]
     pub functions: Vec<PathBuf>,
     /// Whose tables: by the query's own time column unless given
@@ -519,7 +519,7 @@ impl FixedClockArgs {
 /// `kqlab import`
 #[derive(Arguments, Debug)]
 pub struct ImportArgs {
-    /// A hunting page, Sentinel YAML, Markdown or .kql file
+    /// A file of rules or saved functions, in any form
     pub page: PathBuf,
     /// The folder to write to
     #[arg(long, value_name = "FOLDER", default_value = ".")]

@@ -13,7 +13,7 @@ use super::{Failure, is_coloured};
 use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, markdown, terminal};
 use crate::exit::Exit;
 use crate::report::Style;
-use crate::rule::{self, Rule};
+use crate::rule::{self, Rule, RuleFields};
 use crate::runner::{Suite, compile_rule};
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
@@ -82,13 +82,17 @@ fn compared(
         })
     };
     let (old, new) = (compile(&sides.old)?, compile(&sides.new)?);
+    let schedule = |rule: &Rule| RuleFields::of(rule).0.schedule;
+    let (before, after) = (schedule(&sides.old), schedule(&sides.new));
     let old = Version {
         text: &sides.old.query,
         query: &old,
+        schedule: &before,
     };
     let new = Version {
         text: &sides.new.query,
         query: &new,
+        schedule: &after,
     };
     Ok(compare(old, new, fixed, settings))
 }

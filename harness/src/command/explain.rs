@@ -13,11 +13,11 @@ use super::run::{compile, settings, with_declarations, workspace};
 use super::tune::test_file_of;
 use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};
-use crate::rule::{self, Rule, ended};
+use crate::rule::{self, Rule, RuleFields, Trigger, ended};
 use crate::runner::{
-    Fixture, RuleVariants, Suite, VariantError, first_table, json_rows, variant_text,
+    Fixture, RuleVariants, Suite, VariantError, first_table, json_rows, period_note, variant_text,
 };
-use crate::testfile::{TestCase, Variant, expand};
+use crate::testfile::{Runs, TestCase, Variant, expand};
 use crate::workspace::Workspace;
 
 /// How many rows that a stage dropped, and of the result, are explained unless all are asked for: as text, and as JSON.
@@ -108,6 +108,7 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     Ok(Subject {
         length: text.len(),
         text: with_declarations(&text, &workspace),
+        trigger: RuleFields::of(&rule).0.schedule.trigger,
         rule,
         variant,
         query,
@@ -186,9 +187,12 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
     let variant = case.variant.clone();
     let variants = RuleVariants::compile(&suite, std::iter::once(&variant)).map_err(refused)?;
     let fixture = Fixture::new(&suite, &variants);
-    fixture
+    let filled = fixture
         .fill(&case, &suite.file, &mut suite.workspace)
         .map_err(|report| Failure::Reported(vec![report], Exit::Usage))?;
+    if let Some(note) = period_note(&case, &suite.schedule, &filled) {
+        eprintln!("note: {note}");
+    }
     let text =
         variant_text(&suite.file, &suite.rule, &variant, &suite.workspace).map_err(refused)?;
     let mut places = Places::default();
@@ -198,9 +202,14 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
         Some(query) => query.clone(),
         None => compile(&suite.rule, &text, &suite.workspace)?,
     };
+    let trigger = match case.runs {
+        Runs::Rule => suite.schedule.trigger,
+        Runs::Query => Trigger::default(),
+    };
     Ok(Subject {
         length: text.len(),
         text: with_declarations(&text, &suite.workspace),
+        trigger,
         rule: suite.rule,
         variant,
         query,

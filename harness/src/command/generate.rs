@@ -14,11 +14,12 @@ use super::docs::schema_line;
 use super::run::{catalog, compile};
 use super::tune::test_file_of;
 use crate::exit::Exit;
-use crate::generate::{Positive, near_misses, noise, positives, test_file};
+use crate::generate::{NearMiss, Positive, near_misses, noise, positives, test_file};
 use crate::output::scalar_json;
-use crate::proof::Event;
-use crate::rule;
+use crate::proof::{Event, Events};
+use crate::rule::{self, Rule, RuleFields};
 use crate::schema::Dialect;
+use crate::testfile::Runs;
 use crate::workspace::Workspace;
 
 /// Writes positives and near misses of a rule, or a large file of events.
@@ -57,7 +58,8 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
     let name = args.rule.file_name().map(|name| name.to_string_lossy());
     let name = format!("./{}", name.unwrap_or_default());
     let folder = args.rule.parent().unwrap_or_else(|| Path::new(""));
-    let text = schema_line(folder) + &test_file(&name, settings.now, &found, &misses);
+    let runs = runs(&rule, &query, &settings, &found, &misses);
+    let text = schema_line(folder) + &test_file(&name, settings.now, &found, &misses, runs);
     if !args.write {
         out.write_all(text.as_bytes())?;
         return Ok(Exit::Passed);
@@ -156,4 +158,31 @@ fn write_file(path: &Path, text: &[u8]) -> Result<(), Failure> {
         let report = miette::miette!("{} cannot be written: {error}", path.display());
         Failure::report(report, Exit::Usage)
     })
+}
+
+/// What the generated tests run: the rule, where its schedule makes of every event what its query does; else the query alone.
+fn runs(
+    rule: &Rule,
+    query: &Query,
+    settings: &Settings,
+    found: &[Positive],
+    misses: &[NearMiss],
+) -> Runs {
+    let schedule = RuleFields::of(rule).0.schedule;
+    let rows = |events: &Events| {
+        let seen = schedule
+            .sees_from(settings.now)
+            .map(|from| events.since(from));
+        let rows = seen.as_ref().unwrap_or(events).rows_of(query, settings);
+        schedule.trigger.fires(rows.unwrap_or(0))
+    };
+    let is_the_same = found.iter().all(|positive| rows(&positive.events))
+        && !misses.iter().any(|miss| rows(&miss.events));
+    if is_the_same {
+        return Runs::Rule;
+    }
+    eprintln!(
+        "note: the rule's queryPeriod or trigger decides otherwise than its query: the tests run the query alone (`as: query`)"
+    );
+    Runs::Query
 }

@@ -13,6 +13,7 @@ use super::progress_bar;
 use crate::exit::Exit;
 use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
 use crate::runner::{discover, read_text};
+use crate::testfile::Runs;
 
 /// Runs the tests of each test file over the mutants of its rule.
 pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -99,8 +100,11 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
         let mut test = vec![
             format!("  - name: '{name}'"),
             "    kind: near-miss".to_owned(),
-            "    given:".to_owned(),
         ];
+        if killer.runs == Runs::Query {
+            test.push("    as: query".to_owned());
+        }
+        test.push("    given:".to_owned());
         test.extend(killer.rows.iter().map(|row| format!("      - {row}")));
         test.push(format!("    expect: {}", verdict_word(killer)));
         test.push(String::new());
@@ -123,7 +127,11 @@ fn terminal(path: &str, score: &Score) -> String {
             if let Some(killer) = &result.killer {
                 let _ = writeln!(
                     text,
-                    "    a test that notices it: expect: {}, given:",
+                    "    a test that notices it: {}expect: {}, given:",
+                    match killer.runs {
+                        Runs::Rule => "",
+                        Runs::Query => "as: query, ",
+                    },
                     verdict_word(killer)
                 );
                 for row in &killer.rows {
@@ -162,6 +170,7 @@ fn document(path: &str, score: &Score) -> Value {
                 },
                 "given": result.killer.as_ref().map(|killer| &killer.rows),
                 "expect": result.killer.as_ref().map(verdict_word),
+                "as": result.killer.as_ref().map(|killer| killer.runs.name()),
             })
         })
         .collect();

@@ -1,7 +1,7 @@
 //! How two rules answer the same events.
 
+use kql_eval::Settings;
 use kql_eval::exec::Table;
-use kql_eval::{Query, Settings};
 
 use super::{Change, Side, Version};
 use crate::output::cell_json;
@@ -29,30 +29,37 @@ impl<'p> Pair<'p> {
 /// # Errors
 /// A rule fails over them; which one, and why.
 pub(super) fn change(pair: &Pair<'_>, events: &Events) -> Result<Option<Change>, String> {
-    let old = answer(pair.old.query, events, pair.settings)
+    let old = answer(pair.old, events, pair.settings)
         .map_err(|reason| format!("the old rule fails: {reason}"))?;
-    let new = answer(pair.new.query, events, pair.settings)
+    let new = answer(pair.new, events, pair.settings)
         .map_err(|reason| format!("the new rule fails: {reason}"))?;
-    Ok(match (old.batch.rows > 0, new.batch.rows > 0) {
-        (true, false) => Some(Change::Missed),
-        (false, true) => Some(Change::Caught),
-        (false, false) => None,
-        (true, true) => {
-            let common: Vec<&str> = old
-                .schema
-                .fields
-                .iter()
-                .map(|field| &*field.name)
-                .filter(|name| new.schema.index_of(name).is_some())
-                .collect();
-            (rows(&old, &common) != rows(&new, &common)).then_some(Change::Otherwise)
-        }
-    })
+    Ok(
+        match (
+            pair.old.schedule.trigger.fires(old.batch.rows),
+            pair.new.schedule.trigger.fires(new.batch.rows),
+        ) {
+            (true, false) => Some(Change::Missed),
+            (false, true) => Some(Change::Caught),
+            (false, false) => None,
+            (true, true) => {
+                let common: Vec<&str> = old
+                    .schema
+                    .fields
+                    .iter()
+                    .map(|field| &*field.name)
+                    .filter(|name| new.schema.index_of(name).is_some())
+                    .collect();
+                (rows(&old, &common) != rows(&new, &common)).then_some(Change::Otherwise)
+            }
+        },
+    )
 }
 
-fn answer(query: &Query, events: &Events, settings: &Settings) -> Result<Table, String> {
-    let mut tables = query
-        .run(events, settings)
+fn answer(version: Version<'_>, events: &Events, settings: &Settings) -> Result<Table, String> {
+    let seen = version.seen(events, settings);
+    let mut tables = version
+        .query
+        .run(&*seen, settings)
         .map_err(|error| error.to_string())?;
     tables.pop().ok_or_else(|| "it has no result".to_owned())
 }

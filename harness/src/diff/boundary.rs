@@ -59,7 +59,7 @@ impl Made {
 
 /// Events that a rule fires on, and those that miss it by one predicate.
 fn around(pair: &Pair<'_>, side: Side, made: &mut Made) {
-    let Version { text, query } = pair.side(side);
+    let Version { text, query, .. } = pair.side(side);
     match positives(query, pair.settings, 0, POSITIVES) {
         Err(refusal) => made
             .refused

@@ -26,7 +26,8 @@ pub fn fixtures(suite: &mut Suite) -> Result<Vec<Fixed>, (Vec<Report>, Exit)> {
         let exit = error.exit();
         (error.into_reports(), exit)
     })?;
-    let fixture = Fixture::new(suite, &variants);
+    // Each of the two rules has a period of its own.
+    let fixture = Fixture::new(suite, &variants).without_period();
     let mut tables = variants.tables();
     let mut found: Vec<Fixed> = Vec::new();
     let mut seen: Vec<Origin> = Vec::new();

@@ -13,6 +13,8 @@ mod minimal;
 mod regroup;
 mod report;
 
+use std::borrow::Cow;
+
 use kql_eval::{Query, Settings};
 
 pub use columns::{ColumnChange, column_changes};
@@ -22,6 +24,7 @@ pub use report::{json, markdown, terminal};
 
 use crate::mutate::{Comparison, compare};
 use crate::proof::Events;
+use crate::rule::Schedule;
 use answer::{Pair, change};
 use boundary::MadeEvents;
 use minimal::minimal;
@@ -137,6 +140,18 @@ pub struct Version<'v> {
     pub text: &'v str,
     /// The query.
     pub query: &'v Query,
+    /// Over which time the rule looks, and when its results are an alert.
+    pub schedule: &'v Schedule,
+}
+
+impl Version<'_> {
+    /// The events that a run of the rule sees.
+    pub(crate) fn seen<'e>(&self, events: &'e Events, settings: &Settings) -> Cow<'e, Events> {
+        match self.schedule.sees_from(settings.now) {
+            Some(from) => Cow::Owned(events.since(from)),
+            None => Cow::Borrowed(events),
+        }
+    }
 }
 
 /// Compares two rules over fixtures and over events made from both.
@@ -149,7 +164,8 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Sett
         examples: vec![],
         fixtures: fixed.len(),
         generated: made.events.len(),
-        is_same: compare(old.query, new.query, settings) == Comparison::Same,
+        is_same: is_same_schedule(old.schedule, new.schedule)
+            && compare(old.query, new.query, settings) == Comparison::Same,
         not_generated: made.refused,
         failures: vec![],
         clock: settings.now,
@@ -168,6 +184,13 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Sett
     }
     found.examples.sort_by_key(|example| example.change);
     found
+}
+
+/// Whether two rules make the same of the same events and results. When a rule runs is not asked: that changes when an alert
+/// comes, not over which events.
+fn is_same_schedule(old: &Schedule, new: &Schedule) -> bool {
+    let period = |schedule: &Schedule| schedule.period.as_ref().map(|period| period.value);
+    period(old) == period(new) && old.trigger == new.trigger
 }
 
 /// Runs both rules over events and notes how they differ.
@@ -228,7 +251,8 @@ fn push(
     found: &mut RuleDiff,
 ) {
     let rows = |version: Version<'_>| {
-        let rows = events.rows_of(version.query, pair.settings);
+        let seen = version.seen(&events, pair.settings);
+        let rows = seen.rows_of(version.query, pair.settings);
         rows.unwrap_or(0)
     };
     found.examples.push(Example {

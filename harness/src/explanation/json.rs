@@ -39,7 +39,7 @@ pub fn document(subject: &Subject, explanation: &Explanation) -> Value {
         "variant": subject.variant.to_string(),
         "test": subject.test,
         "clock": clock,
-        "fires": Subject::fires(explanation),
+        "fires": subject.fires(explanation),
         "rows": explanation.table.batch.rows,
         "sources": sources,
         "stages": stages,

@@ -6,11 +6,18 @@ use kql_eval::types::write_datetime;
 
 use super::{NearMiss, Positive};
 use crate::proof::{Events, yaml_rows, yaml_text};
+use crate::testfile::Runs;
 
 /// The text of a test file for a rule: a test for each positive and each near miss. `rule` is the rule's path from the test
-/// file, `clock` in ticks.
+/// file, `clock` in ticks, `runs` what the tests run.
 #[must_use]
-pub fn test_file(rule: &str, clock: i64, positives: &[Positive], misses: &[NearMiss]) -> String {
+pub fn test_file(
+    rule: &str,
+    clock: i64,
+    positives: &[Positive],
+    misses: &[NearMiss],
+    runs: Runs,
+) -> String {
     let mut out = String::from("version: 1\n");
     let _ = writeln!(out, "rule: {}", yaml_text(rule));
     let mut now = String::new();
@@ -32,21 +39,42 @@ pub fn test_file(rule: &str, clock: i64, positives: &[Positive], misses: &[NearM
             &positive.events,
             clock,
             "fires",
+            runs,
         );
     }
     for miss in misses {
         let name = unique(&format!("misses {}", plain(&miss.predicate)), &mut names);
-        test(&mut out, &name, "near-miss", &miss.events, clock, "silent");
+        test(
+            &mut out,
+            &name,
+            "near-miss",
+            &miss.events,
+            clock,
+            "silent",
+            runs,
+        );
     }
     out
 }
 
-fn test(out: &mut String, name: &str, kind: &str, events: &Events, clock: i64, expect: &str) {
+fn test(
+    out: &mut String,
+    name: &str,
+    kind: &str,
+    events: &Events,
+    clock: i64,
+    expect: &str,
+    runs: Runs,
+) {
     let _ = writeln!(
         out,
-        "  - name: '{}'\n    kind: {kind}\n    given:",
+        "  - name: '{}'\n    kind: {kind}",
         name.replace('\'', "''")
     );
+    if runs == Runs::Query {
+        out.push_str("    as: query\n");
+    }
+    out.push_str("    given:\n");
     for row in yaml_rows(events, clock) {
         let _ = writeln!(out, "      - {row}");
     }

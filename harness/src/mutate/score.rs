@@ -10,8 +10,9 @@ use miette::Report;
 
 use super::{Comparison, Mutant, compare, mutants};
 use crate::exit::Exit;
-use crate::proof::yaml_rows;
+use crate::proof::{Events, yaml_rows};
 use crate::runner::{Selection, Suite, run_suite};
+use crate::testfile::Runs;
 
 /// What the tests say of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Killer {
     pub rows: Vec<String>,
     /// Whether the rule fires on them; the mutant answers the other way.
     pub rule_fires: bool,
+    /// What the test must run: where the rule's schedule makes the same of both, only the query alone tells them apart.
+    pub runs: Runs,
 }
 
 /// The mutants of a rule with what its tests say of them.
@@ -138,11 +141,29 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
             result.killer = Some(Killer {
                 rows: yaml_rows(&events, suite.settings.now),
                 rule_fires,
+                runs: telling(suite, [&rule, &other], &events, rule_fires),
             });
         }
         Comparison::Unknown => {}
     }
     result
+}
+
+/// What must run over events to tell a mutant from its rule, which fires on them or not.
+fn telling(suite: &Suite, [rule, mutant]: [&Query; 2], events: &Events, rule_fires: bool) -> Runs {
+    let schedule = &suite.schedule;
+    let seen = schedule
+        .sees_from(suite.settings.now)
+        .map(|from| events.since(from));
+    let seen = seen.as_ref().unwrap_or(events);
+    let fires = |query: &Query| {
+        let rows = seen.rows_of(query, &suite.settings);
+        rows.map(|rows| schedule.trigger.fires(rows))
+    };
+    match (fires(rule), fires(mutant)) {
+        (Ok(rule), Ok(mutant)) if rule == rule_fires && mutant != rule => Runs::Rule,
+        _ => Runs::Query,
+    }
 }
 
 fn verdicts(

@@ -7,6 +7,7 @@ mod defender;
 pub mod duration;
 mod emit;
 mod error;
+mod fields;
 mod function;
 mod hunting_page;
 mod import;
@@ -26,6 +27,10 @@ use std::path::{Path, PathBuf};
 
 pub use contents::Contents;
 pub use error::RuleError;
+pub use fields::{
+    AlertDetails, CustomDetail, EntityMapping, FieldMapping, FieldMistake, RuleFields, RuleKind,
+    Schedule, Template, Trigger, TriggerOperator,
+};
 pub use function::{Definition, SavedFunction};
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{FileKind, Import, ImportedFile, import};

@@ -50,6 +50,7 @@ pub(super) fn check(
             rows: None,
             known: None,
             unset: vec![],
+            notes: vec![],
             duration,
         });
         duration = std::time::Duration::ZERO;

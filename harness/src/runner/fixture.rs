@@ -12,10 +12,10 @@ use kql_eval::types::{Column, Scalar, ScalarType, parse_decimal};
 use miette::Report;
 
 use super::reads::scanned;
-use super::{RuleVariants, Suite};
+use super::{RuleVariants, Suite, window};
 use crate::source;
 use crate::testfile::{
-    ColumnType, GivenRows, GivenTable, TestCase, TestFile, TypedCell, TypedColumn, read_rows,
+    ColumnType, GivenRows, GivenTable, Runs, TestCase, TestFile, TypedCell, TypedColumn, read_rows,
     typed_row,
 };
 use crate::workspace::Workspace;
@@ -26,6 +26,17 @@ pub struct Fixture<'v> {
     folder: PathBuf,
     tables: Vec<String>,
     variants: &'v RuleVariants,
+    /// The earliest time that a run of the rule sees.
+    sees_from: Option<i64>,
+}
+
+/// What came of making tables of a test's rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// The columns that the rule reads and no row sets.
+    pub unset: Vec<String>,
+    /// The tables of which rows lie before the rule's `queryPeriod`, with how many: no run sees these.
+    pub outside: Vec<(String, usize)>,
 }
 
 impl<'v> Fixture<'v> {
@@ -41,10 +52,22 @@ impl<'v> Fixture<'v> {
             folder,
             tables: variants.tables(),
             variants,
+            sees_from: suite.schedule.sees_from(suite.settings.now),
         }
     }
 
-    /// Gives the workspace the rows of a test. The columns that the rule reads and no row sets are returned.
+    /// The same, with all rows that a test gives, whatever the rule's `queryPeriod`.
+    #[must_use]
+    pub fn without_period(&self) -> Self {
+        Self {
+            folder: self.folder.clone(),
+            tables: self.tables.clone(),
+            variants: self.variants,
+            sees_from: None,
+        }
+    }
+
+    /// Gives the workspace the rows of a test, those within the rule's `queryPeriod` unless the test runs the query alone.
     ///
     /// # Errors
     /// A row does not fit its table, or a file of rows cannot be read.
@@ -53,20 +76,32 @@ impl<'v> Fixture<'v> {
         case: &TestCase,
         file: &TestFile,
         workspace: &mut Workspace,
-    ) -> Result<Vec<String>, Report> {
+    ) -> Result<Filled, Report> {
         workspace.clear_rows();
-        let mut unset = Vec::new();
+        let mut filled = Filled::default();
+        let sees_from = self.sees_from.filter(|_| case.runs == Runs::Rule);
         for given in &case.given {
             let name = self.table_of(given, file)?;
             let schema = schema(&name, workspace, given, file)?;
             let (batches, set) = self.batches(given, &name, &schema, file)?;
             if batches.iter().any(|batch| batch.rows > 0) {
                 let read = self.variants.columns_read(&case.variant, &name);
-                unset.extend(read.into_iter().filter(|column| !set.contains(column)));
+                let unset = read.into_iter().filter(|column| !set.contains(column));
+                filled.unset.extend(unset);
             }
+            let batches = match sees_from {
+                Some(from) => {
+                    let (seen, outside) = window::seen(batches, &schema, from);
+                    if outside > 0 {
+                        filled.outside.push((name.clone(), outside));
+                    }
+                    seen
+                }
+                None => batches,
+            };
             workspace.give_batches(&name, schema, batches);
         }
-        Ok(unset)
+        Ok(filled)
     }
 
     /// The table of rows that do not name one: the only one that the rule reads.

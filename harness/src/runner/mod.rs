@@ -8,7 +8,9 @@ mod inputs;
 mod outcome;
 mod provide;
 mod reads;
+mod schedule;
 mod variants;
+mod window;
 
 use std::path::{Path, PathBuf};
 
@@ -18,17 +20,18 @@ use miette::Report;
 
 pub use discover::{discover, discover_files};
 pub use files::run_files;
-pub use fixture::{Fixture, json_rows};
+pub use fixture::{Filled, Fixture, json_rows};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
 pub(crate) use reads::{columns_of, tables_of};
+pub use schedule::period_note;
 pub(crate) use variants::first_table;
 pub use variants::{RuleVariants, VariantError, compile_rule, variant_text};
 
 use crate::coverage::coverage;
 use crate::exit::Exit;
 use crate::output::cell_json;
-use crate::rule::{self, Rule};
+use crate::rule::{self, Rule, RuleFields, Schedule};
 use crate::schema::{Catalog, Dialect};
 use crate::testfile::{
     ActualRows, CaseKind, ColumnType, Expectation, SchemaSource, TestCase, TestFile, check_types,
@@ -84,6 +87,8 @@ pub struct Suite {
     pub workspace: Workspace,
     /// The clock of its runs, and what else they are told.
     pub settings: Settings,
+    /// When the rule runs, over what, and when its results are an alert.
+    pub schedule: Schedule,
 }
 
 impl Suite {
@@ -115,6 +120,7 @@ impl Suite {
         Ok(Self {
             path: path.to_owned(),
             file,
+            schedule: RuleFields::of(&rule).0.schedule,
             rule,
             workspace,
             settings,
@@ -195,7 +201,7 @@ pub fn run_suite(suite: &mut Suite, selection: &Selection) -> FileReport {
                 report.exit = report.exit.max(Exit::Usage);
                 continue;
             }
-            Ok(unset) => run_case(case, suite, &variants, &settings, unset),
+            Ok(filled) => run_case(case, suite, &variants, &settings, filled),
         };
         match outcome {
             Ok(outcome) => {
@@ -244,7 +250,7 @@ fn run_case(
     suite: &Suite,
     variants: &RuleVariants,
     settings: &Settings,
-    unset: Vec<String>,
+    filled: Filled,
 ) -> Result<Outcome, Report> {
     let started = std::time::Instant::now();
     let Some(query) = variants.get(&case.variant) else {
@@ -281,15 +287,22 @@ fn run_case(
     let actual = ActualRows {
         columns: &types,
         rows: &rows,
+        verdict: schedule::verdict(case, &suite.schedule, table.batch.rows),
     };
+    let notes = schedule::notes(case, &suite.schedule, table.batch.rows, &filled);
     let status = match compare(&case.expectation, actual, suite.file.clock.value) {
         Ok(()) => Status::Passed,
-        Err(mismatch) => Status::Failed(outcome::describe(&mismatch, &columns, &rows, case)),
+        Err(mismatch) => {
+            let mut lines = outcome::describe(&mismatch, &columns, &rows, case);
+            lines.extend(notes.iter().cloned());
+            Status::Failed(lines)
+        }
     };
     let mut outcome = Outcome::new(case, status, started.elapsed());
     outcome.rows = Some(table.batch.rows);
+    outcome.notes = notes;
     if !outcome.status.is_passed() || case.kind != CaseKind::Scenario {
-        outcome.unset = unset;
+        outcome.unset = filled.unset;
     }
     Ok(outcome)
 }

@@ -32,7 +32,7 @@ pub use error::{Mistake, Source, TestFileError, TestFileErrors};
 pub use expand::{CaseKind, Origin, TestCase, expand};
 pub use expect_rows::{
     ActualRows, CellDifference, ClosestRow, ColumnsMismatch, CountMismatch, ForbiddenRow, Mismatch,
-    MissingRow, UnknownColumn, VerdictMismatch, compare,
+    MissingRow, UnknownColumn, Verdict, VerdictMismatch, compare,
 };
 pub use expectation::*;
 pub use expected_types::check_types;
