@@ -5,6 +5,7 @@
 mod expression;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use miette::NamedSource;
 
@@ -124,10 +125,10 @@ impl Reader<'_> {
             Some(Value::Text(text)) => Ok(text),
             None | Some(Value::Unknown) => Err(RuleError::Expression {
                 what: format!("the expression `{}`", node.place.text(self.text)),
-                source_code: NamedSource::new(
+                source_code: Arc::new(NamedSource::new(
                     self.path.display().to_string(),
                     super::ended(self.text),
-                ),
+                )),
                 span: node.place.into(),
             }),
         }

@@ -1,6 +1,7 @@
 //! Why a rule file cannot be used.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
@@ -45,7 +46,7 @@ pub enum RuleError {
         message: String,
         /// The file.
         #[source_code]
-        source_code: NamedSource<String>,
+        source_code: Arc<NamedSource<String>>,
         /// The place.
         #[label("here")]
         span: SourceSpan,
@@ -85,7 +86,7 @@ pub enum RuleError {
         what: String,
         /// The file.
         #[source_code]
-        source_code: NamedSource<String>,
+        source_code: Arc<NamedSource<String>>,
         /// The place.
         #[label("here")]
         span: SourceSpan,

@@ -3,6 +3,7 @@
 //! <https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/sentinel_alert_rule_scheduled>
 
 use std::path::Path;
+use std::sync::Arc;
 
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey};
@@ -28,7 +29,10 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Rule>, RuleError> {
     let body = hcl_edit::parser::parse_body(text).map_err(|error| RuleError::Yaml {
         language: "Terraform",
         message: error.message().trim().replace('\n', "; "),
-        source_code: NamedSource::new(path.display().to_string(), super::ended(text)),
+        source_code: Arc::new(NamedSource::new(
+            path.display().to_string(),
+            super::ended(text),
+        )),
         span: (error.location().offset().min(text.len()), 0).into(),
     })?;
     let mut rules = Vec::new();
@@ -78,7 +82,10 @@ fn elsewhere(path: &Path, text: &str, place: Place) -> RuleError {
     let written = place.text(text);
     RuleError::Expression {
         what: format!("the expression `{}`", written.trim()),
-        source_code: NamedSource::new(path.display().to_string(), super::ended(text)),
+        source_code: Arc::new(NamedSource::new(
+            path.display().to_string(),
+            super::ended(text),
+        )),
         span: place.into(),
     }
 }

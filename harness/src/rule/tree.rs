@@ -1,6 +1,7 @@
 //! The tree of a rule's file: YAML and JSON as values with their places.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use miette::NamedSource;
 
@@ -47,8 +48,9 @@ fn yaml_error(path: &Path, text: &str, language: Language, mistake: &Placed<Mist
     RuleError::Yaml {
         language,
         message: mistake.value.to_string(),
-        source_code: NamedSource::new(path.display().to_string(), text.to_owned())
-            .with_language("yaml"),
+        source_code: Arc::new(
+            NamedSource::new(path.display().to_string(), text.to_owned()).with_language("yaml"),
+        ),
         span: mistake.place.into(),
     }
 }
