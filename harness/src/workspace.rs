@@ -102,6 +102,13 @@ impl Workspace {
         }
     }
 
+    /// The same workspace, where what is not known is an open source.
+    #[must_use]
+    pub const fn opened(mut self) -> Self {
+        self.is_open = true;
+        self
+    }
+
     /// The same, where external data and the cloud's functions are empty instead of missing.
     #[must_use]
     pub const fn without_outside(mut self) -> Self {

@@ -78,6 +78,15 @@ impl Library {
         }
     }
 
+    /// Adds the functions of another library; one of the same name takes the place of this one's.
+    pub fn extend(&mut self, other: Self) {
+        for entry in other.functions {
+            let number = self.functions.len();
+            self.by_name.insert(entry.function.name.clone(), number);
+            self.functions.push(entry);
+        }
+    }
+
     /// The functions that a text may call, and those that these may call, each behind what it calls.
     #[must_use]
     pub fn select(&self, text: &str) -> Selected {

@@ -104,8 +104,9 @@ fn of_tree(path: &Path, text: &str, node: &Node) -> Result<Contents, RuleError> 
     if let Some(error) = refused::by_keys(path, node) {
         return Err(error);
     }
-    if let Some(function) = function::of_tree(path, node) {
-        return Ok(Contents::Functions(vec![function]));
+    let functions = function::of_tree(path, node);
+    if !functions.is_empty() {
+        return Ok(Contents::Functions(functions));
     }
     if arm::is_template(node) {
         return arm::read(path, text, node);

@@ -74,30 +74,35 @@ fn quoted(name: &str) -> String {
     }
 }
 
-/// The function of parser YAML: `ParserQuery` of the ASIM parsers, `FunctionQuery` of those of solutions.
-pub(super) fn of_tree(path: &Path, node: &Node) -> Option<SavedFunction> {
+/// The function of parser YAML, `ParserQuery` of the ASIM parsers or `FunctionQuery` of those of solutions, under each of its
+/// names: the workspace's own first, then the one that it has built in.
+pub(super) fn of_tree(path: &Path, node: &Node) -> Vec<SavedFunction> {
     let query = ["ParserQuery", "FunctionQuery"]
         .iter()
-        .find_map(|key| get(node, &[key]))?;
-    let name = [
-        "FunctionAlias",
-        "ParserName",
-        "FunctionName",
-        "EquivalentBuiltInParser",
-    ]
-    .iter()
-    .find_map(|key| text_at(node, &[key]));
+        .find_map(|key| get(node, &[key]));
+    let Some(query) = query else { return vec![] };
+    let own = ["FunctionAlias", "ParserName", "FunctionName"]
+        .iter()
+        .find_map(|key| text_at(node, &[key]));
+    let built_in = ["EquivalentBuiltInParser", "EquivalentBuiltInFunction"]
+        .iter()
+        .find_map(|key| text_at(node, &[key]));
     let parameters = ["ParserParams", "FunctionParams"]
         .iter()
         .find_map(|key| get(node, &[key]));
-    Some(SavedFunction {
-        name: name.map_or_else(|| super::kql::stem(path), str::to_owned),
+    let function = |name: String| SavedFunction {
+        name,
         definition: Definition::Body {
             parameters: parameters.map(parameters_of).unwrap_or_default(),
         },
         text: query.as_text().unwrap_or_default().trim_end().to_owned(),
         text_at: query.place.start,
-    })
+    };
+    let own = own
+        .or(built_in)
+        .map_or_else(|| super::kql::stem(path), str::to_owned);
+    let built_in = built_in.filter(|name| *name != own).map(str::to_owned);
+    std::iter::once(own).chain(built_in).map(function).collect()
 }
 
 /// Parameters in the form of parser YAML: a list of names, types and defaults.

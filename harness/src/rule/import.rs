@@ -153,8 +153,12 @@ fn unused_stem(files: &[ImportedFile], stem: &str) -> String {
 }
 
 fn of_functions(functions: &[SavedFunction], path: &Path, source: &str) -> Import {
-    let stem = match functions {
-        [function] => file_stem(&function.name),
+    let is_of_one_text = functions.windows(2).all(|pair| match pair {
+        [one, other] => one.text_at == other.text_at,
+        _ => true,
+    });
+    let stem = match functions.first() {
+        Some(function) if is_of_one_text => file_stem(&function.name),
         _ => file_stem(&super::kql::stem(path)),
     };
     let declarations: Vec<String> = functions

@@ -212,5 +212,9 @@ pub fn is_rule_file(path: &Path) -> bool {
         .extension()
         .and_then(|extension| extension.to_str())
         .unwrap_or("");
-    !is_test && matches!(extension, "yaml" | "yml" | "kql" | "csl")
+    !is_test
+        && matches!(
+            extension,
+            "yaml" | "yml" | "kql" | "csl" | "bicep" | "tf" | "json"
+        )
 }

@@ -88,6 +88,13 @@ pub enum SchemaError {
         help("it is JSON of this form: {{\"Table\": {{\"Column\": \"type\"}}}}")
     )]
     Json(String),
+    /// The text is not CSV that describes a table.
+    #[error("the schema is not valid: {0}")]
+    #[diagnostic(
+        code(kqlab::schema::csv),
+        help("it is what `Table | getschema` answers, as CSV")
+    )]
+    Csv(String),
     /// A command that defines no table.
     #[error("`{0}` does not define a table")]
     #[diagnostic(
@@ -132,33 +139,13 @@ impl Catalog {
         }
     }
 
-    /// Adds tables from JSON, `{"Table": {"Column": "type"}}`; they take the place of bundled ones of the same name.
+    /// Adds tables from JSON, such as `{"Table": {"Column": "type"}}`; they take the place of bundled ones of the same name.
     ///
     /// # Errors
     /// The text is not JSON of that form, or names a type that does not exist.
     pub fn add_json(&mut self, text: &str) -> Result<(), SchemaError> {
-        let tables: Map<String, Value> =
-            serde_json::from_str(text).map_err(|error| SchemaError::Json(error.to_string()))?;
-        for (name, columns) in tables {
-            let Value::Object(columns) = columns else {
-                return Err(SchemaError::Json(format!(
-                    "table `{name}` is no object of columns"
-                )));
-            };
-            let columns = columns
-                .iter()
-                .map(|(column, ty)| {
-                    let ty = ty.as_str().unwrap_or("");
-                    ScalarType::from_name(ty)
-                        .map(|ty| (column.clone(), ty))
-                        .ok_or_else(|| SchemaError::Type {
-                            table: name.clone(),
-                            column: column.clone(),
-                            ty: ty.to_owned(),
-                        })
-                })
-                .collect::<Result<_, _>>()?;
-            self.add(TableSchema { name, columns });
+        for table in super::described::of_json(text)? {
+            self.add(table);
         }
         Ok(())
     }
