@@ -8,14 +8,16 @@
 
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kql_eval::exec::Batch;
-use kql_eval::types::{Column, Kind, Scalar, ScalarType, Text, parse_datetime};
-use kql_eval::{Query, Settings};
-use kqlab::runner::{Selection, discover, run_file, run_files};
+use kql_eval::types::{Column, Kind, Scalar, ScalarType, Text};
+use kqlab::proof::Clock;
+use kqlab::runner::{Selection, discover};
 use kqlab::schema::{Catalog, Dialect};
-use kqlab::workspace::Workspace;
+use kqlab::testing::{Measure, test_file, test_files};
+use kqlab::workspace::{Rows, Workspace};
 
 const ROWS: usize = 10;
 
@@ -24,11 +26,10 @@ fn rules() -> std::path::PathBuf {
 }
 
 /// A table of ten events, half of which the rule catches.
-fn workspace(settings: &Settings) -> Workspace {
-    let mut workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
+fn events(workspace: &Arc<Workspace>) -> Rows {
     let table = workspace.catalog().table("DeviceNetworkEvents").unwrap();
     let column = |(name, ty): &(String, ScalarType)| match name.as_str() {
-        "Timestamp" => Column::constant(Scalar::DateTime(settings.now), ROWS),
+        "Timestamp" => Column::constant(Scalar::DateTime(workspace.clock().ticks()), ROWS),
         "RemoteUrl" | "InitiatingProcessVersionInfoCompanyName" => {
             let mut texts = Text::builder(ROWS);
             for row in 0..ROWS {
@@ -45,32 +46,26 @@ fn workspace(settings: &Settings) -> Workspace {
         _ => Column::constant(Scalar::null(*ty), ROWS),
     };
     let batch = Batch::new(table.columns.iter().map(column).collect(), ROWS);
-    workspace.give_rows("DeviceNetworkEvents", &table.columns, vec![batch]);
-    workspace
-}
-
-fn verdict(query: &Query, workspace: &Workspace, settings: &Settings) -> usize {
-    let tables = query.run(workspace, settings).unwrap();
-    tables[0].batch.rows
+    let mut rows = Rows::none(Arc::clone(workspace));
+    rows.give("DeviceNetworkEvents", &table.columns, vec![batch]);
+    rows
 }
 
 fn rule(criterion: &mut Criterion) {
     let path = rules().join("rmm/syncromsp/SyncroMSP_netconn.yaml");
     let text = kqlab::rule::load(&path).unwrap().query;
-    let settings = Settings {
-        now: parse_datetime("2026-01-15T12:00:00Z").unwrap(),
-        ..Settings::default()
-    };
-    let workspace = workspace(&settings);
+    let clock = Clock::parse("2026-01-15T12:00:00Z").unwrap();
+    let workspace = Arc::new(Workspace::new(Catalog::bundled(Dialect::Defender), clock));
+    let events = events(&workspace);
     criterion.bench_function("rule text to verdict, 10 rows", |bencher| {
         bencher.iter(|| {
-            let query = Query::compile(black_box(&text), &workspace).unwrap();
-            assert_eq!(verdict(&query, &workspace, &settings), 1);
+            let rule = workspace.prepare(black_box(&text)).unwrap();
+            assert_eq!(rule.count(&events), Ok(1));
         });
     });
-    let query = Query::compile(&text, &workspace).unwrap();
+    let rule = workspace.prepare(&text).unwrap();
     criterion.bench_function("prepared rule, 10 rows", |bencher| {
-        bencher.iter(|| verdict(black_box(&query), &workspace, &settings));
+        bencher.iter(|| black_box(&rule).count(&events));
     });
 }
 
@@ -78,8 +73,9 @@ fn suites(criterion: &mut Criterion) {
     let files = discover(&rules()).unwrap();
     let selection = Selection::default();
     let run = || -> usize {
-        let reports = files.iter().map(|file| run_file(file, &selection));
-        reports.map(|report| report.outcomes.len()).sum()
+        let tested = files.iter();
+        let tested = tested.map(|file| test_file(file, &selection, Measure::Nothing));
+        tested.map(|tested| tested.report.outcomes.len()).sum()
     };
     let tests = u64::try_from(run()).unwrap();
     let mut group = criterion.benchmark_group("test suites");
@@ -87,7 +83,7 @@ fn suites(criterion: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("the rules of this repository", |bencher| bencher.iter(run));
     group.bench_function("the rules of this repository, on all threads", |bencher| {
-        bencher.iter(|| run_files(&files, &selection));
+        bencher.iter(|| test_files(&files, &selection, Measure::Nothing));
     });
     group.finish();
 }

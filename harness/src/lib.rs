@@ -23,6 +23,7 @@ pub mod schema;
 pub mod source;
 pub mod spec;
 pub mod testfile;
+pub mod testing;
 pub mod tuning;
 pub mod workspace;
 

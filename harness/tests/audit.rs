@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use kqlab::Exit;
-use kqlab::audit::{Audit, Code, Control, ExclusionAudit, audit, json, markdown, terminal};
+use kqlab::audit::{Audit, Code, ExclusionAudit, audit, json, markdown, terminal};
+use kqlab::proof::Control;
 use kqlab::report::Style;
-use kqlab::runner::{Selection, Status, Suite, discover, run_file};
+use kqlab::runner::{Selection, Status, Suite, discover};
+use kqlab::testing::{Measure, test_file};
 
 /// Writes a rule with its test file into a folder of its own and gives the test file's path.
 fn files(name: &str, query: &str, tests: &str) -> PathBuf {
@@ -19,8 +21,8 @@ fn files(name: &str, query: &str, tests: &str) -> PathBuf {
 }
 
 fn audited(path: &Path) -> Audit {
-    let mut suite = Suite::open(path).unwrap_or_else(|(errors, _)| panic!("{errors:?}"));
-    audit(&mut suite).unwrap_or_else(|error| panic!("{:?}", error.into_reports()))
+    let suite = Suite::open(path).unwrap_or_else(|(errors, _)| panic!("{errors:?}"));
+    audit(&suite).unwrap_or_else(|error| panic!("{:?}", error.into_reports()))
 }
 
 const RULE: &str = "DeviceProcessEvents
@@ -164,7 +166,12 @@ fn findings_of_a_test_file_are_asserted_no_more_and_no_less() {
         let tests = with_exclusion(&format!(
             "exclude: 'FileName == \"tool.exe\"', findings: [{findings}]"
         ));
-        run_file(&files(name, RULE, &tests), &Selection::default())
+        test_file(
+            &files(name, RULE, &tests),
+            &Selection::default(),
+            Measure::Nothing,
+        )
+        .report
     };
     let passes = with("named", "drops-positive, masquerade");
     assert_eq!(passes.exit, Exit::Passed, "{:?}", passes.outcomes);

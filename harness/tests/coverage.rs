@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use kqlab::coverage::{Coverage, Extent, ItemKind, PointState};
-use kqlab::runner::{Selection, discover, run_file};
+use kqlab::runner::{Selection, discover};
+use kqlab::testing::{Measure, test_file};
 
 /// A folder of its own with a rule and its tests.
 fn files(name: &str, query: &str, tests: &str) -> PathBuf {
@@ -21,13 +22,13 @@ fn files(name: &str, query: &str, tests: &str) -> PathBuf {
 }
 
 fn coverage(file: &Path) -> Coverage {
-    let selection = Selection {
-        coverage: true,
-        ..Selection::default()
-    };
-    let report = run_file(file, &selection);
-    assert!(report.errors.is_empty(), "{:?}", report.errors);
-    report.coverage.unwrap()
+    let tested = test_file(file, &Selection::default(), Measure::Coverage);
+    assert!(
+        tested.report.errors.is_empty(),
+        "{:?}",
+        tested.report.errors
+    );
+    tested.coverage.unwrap()
 }
 
 /// What is not exercised in full, as `kind text: what is missing`.
@@ -108,7 +109,11 @@ fn a_failed_test_outweighs_the_gate() {
 #[test]
 fn nothing_is_measured_that_is_not_asked_for() {
     let file = files("unasked", LOGONS, BOTH);
-    assert!(run_file(&file, &Selection::default()).coverage.is_none());
+    assert!(
+        test_file(&file, &Selection::default(), Measure::Nothing)
+            .coverage
+            .is_none()
+    );
     let text = String::from_utf8(kqlab(&file, &[]).stdout).unwrap();
     assert!(!text.contains("coverage"), "{text}");
 }

@@ -2,41 +2,24 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
 
-use kql_eval::{Query, Settings};
 use kqlab::diff::{Change, ColumnChange, Example, Fixed, RuleDiff, Version, diff, json, markdown};
-use kqlab::proof::{Events, yaml_rows};
+use kqlab::proof::{Clock, Events, yaml_rows};
 use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 
 /// Two queries over the bundled tables, compared over made events and these.
 fn compared(old: &str, new: &str, fixed: &[Fixed]) -> RuleDiff {
-    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
-    let compile = |text: &str| Query::compile(text, &workspace).expect("a query");
-    let (before, after) = (compile(old), compile(new));
-    let settings = Settings {
-        now: kql_eval::types::parse_datetime("2026-01-15T12:00:00Z").expect("a datetime"),
-        ..Settings::default()
+    let clock = Clock::parse("2026-01-15T12:00:00Z").expect("a datetime");
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), clock);
+    let prepare = |text: &str| workspace.prepare(text).expect("a query");
+    let schedule = Schedule::default();
+    let version = |rule| Version {
+        rule,
+        schedule: &schedule,
     };
-    diff(
-        version_of(old, &before),
-        version_of(new, &after),
-        fixed,
-        &settings,
-    )
-}
-
-/// The query alone decides.
-static SCHEDULE: LazyLock<Schedule> = LazyLock::new(Schedule::default);
-
-fn version_of<'v>(text: &'v str, query: &'v Query) -> Version<'v> {
-    Version {
-        text,
-        query,
-        schedule: &SCHEDULE,
-    }
+    diff(version(&prepare(old)), version(&prepare(new)), fixed, clock)
 }
 
 /// The change, the deciding predicates and the rows of each example.

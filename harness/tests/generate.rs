@@ -2,32 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
-use kql_eval::{Query, Settings};
 use kqlab::Exit;
-use kqlab::generate::{Refusal, near_misses, noise, positives, test_file};
+use kqlab::generate::{noise, test_file};
+use kqlab::proof::{Clock, Prepared, Refusal, near_misses, positives};
 use kqlab::runner::{Selection, run_file};
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::testfile::Runs;
 use kqlab::workspace::Workspace;
 
-const CLOCK: i64 = 639_041_184_000_000_000;
+const CLOCK: Clock = Clock::at(639_041_184_000_000_000);
 
-fn settings() -> Settings {
-    Settings {
-        now: CLOCK,
-        ..Settings::default()
-    }
-}
-
-fn compile(text: &str) -> Query {
-    let workspace = Workspace::new(Catalog::bundled(Dialect::Any));
-    Query::compile(text, &workspace).unwrap_or_else(|errors| panic!("{text}: {errors:?}"))
+fn compile(text: &str) -> Prepared {
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Any), CLOCK);
+    let rule = workspace.prepare(text);
+    rule.unwrap_or_else(|errors| panic!("{text}: {errors:?}"))
 }
 
 /// How many events the first positive has.
 fn fires_with(text: &str) -> usize {
-    let found = positives(&compile(text), &settings(), 0, 1)
-        .unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+    let found =
+        positives(&compile(text), 0, 1).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
     found.first().map_or(0, |positive| positive.events.len())
 }
 
@@ -122,7 +116,7 @@ fn values_inside_dynamic_columns_are_made() {
 
 #[test]
 fn a_rule_that_nothing_can_fire_is_refused_with_the_reason() {
-    let refusal = |text: &str| positives(&compile(text), &settings(), 0, 1).err();
+    let refusal = |text: &str| positives(&compile(text), 0, 1).err();
     assert_eq!(
         refusal("DeviceInfo | where DeviceName == \"a\" and DeviceName == \"b\""),
         Some(Refusal::Impossible)
@@ -134,8 +128,8 @@ fn a_rule_that_nothing_can_fire_is_refused_with_the_reason() {
 fn near_misses_fail_one_predicate_on_either_side_of_a_window() {
     let text = "DeviceNetworkEvents | where Timestamp between (ago(5d) .. now()) | where RemoteUrl has \"syncromsp.com\" and RemotePort == 443";
     let query = compile(text);
-    let found = positives(&query, &settings(), 0, 1).expect("it fires");
-    let misses = near_misses(&query, text, &settings(), 0, &found[0]);
+    let found = positives(&query, 0, 1).expect("it fires");
+    let misses = near_misses(&query, 0, &found[0]);
     let predicates: Vec<&str> = misses.iter().map(|miss| miss.predicate.as_str()).collect();
     assert_eq!(
         predicates,
@@ -147,10 +141,7 @@ fn near_misses_fail_one_predicate_on_either_side_of_a_window() {
         ]
     );
     for miss in &misses {
-        assert_eq!(
-            miss.events.rows_of(&query, &settings()).expect("it runs"),
-            0
-        );
+        assert_eq!(query.count(&miss.events).expect("it runs"), 0);
     }
 }
 
@@ -158,8 +149,8 @@ fn near_misses_fail_one_predicate_on_either_side_of_a_window() {
 fn a_near_miss_of_a_threshold_has_exactly_the_threshold() {
     let text = "SigninLogs | summarize n = count() by IPAddress | where n > 4";
     let query = compile(text);
-    let found = positives(&query, &settings(), 0, 1).expect("it fires");
-    let misses = near_misses(&query, text, &settings(), 0, &found[0]);
+    let found = positives(&query, 0, 1).expect("it fires");
+    let misses = near_misses(&query, 0, &found[0]);
     assert_eq!(
         misses
             .iter()
@@ -174,7 +165,7 @@ fn the_same_seed_gives_the_same_events_and_another_seed_others() {
     let query =
         compile("DeviceNetworkEvents | where RemotePort == 4444 | summarize count() by DeviceName");
     let events = |seed| {
-        let found = positives(&query, &settings(), seed, 3).expect("it fires");
+        let found = positives(&query, seed, 3).expect("it fires");
         found
             .into_iter()
             .map(|positive| positive.events)
@@ -188,13 +179,13 @@ fn the_same_seed_gives_the_same_events_and_another_seed_others() {
 #[test]
 fn noise_is_silent_and_of_any_length() {
     let query = compile("DeviceNetworkEvents | where RemoteUrl has \"evil.example\"");
-    let make = noise(&query, 5, CLOCK);
+    let make = noise(&query, 5);
     let mut events = kqlab::proof::Events::default();
     for number in 0..500 {
         let (table, event) = make(number).expect("the rule reads a table");
         events.push(&table, event);
     }
-    assert_eq!(events.rows_of(&query, &settings()).expect("it runs"), 0);
+    assert_eq!(query.count(&events).expect("it runs"), 0);
     assert_eq!(events.len(), 500);
 }
 
@@ -215,8 +206,8 @@ fn the_written_test_file_passes_for_every_rule() {
         let path = PathBuf::from(path.display().to_string().replace(".test.yaml", ".yaml"));
         let rule = kqlab::rule::load(&path).expect("the rule loads");
         let query = compile(&rule.query);
-        let found = positives(&query, &settings(), 3, 2).expect("it fires");
-        let misses = near_misses(&query, &rule.query, &settings(), 3, &found[0]);
+        let found = positives(&query, 3, 2).expect("it fires");
+        let misses = near_misses(&query, 3, &found[0]);
         assert!(misses.len() >= 3, "{}", path.display());
         let name = path
             .file_name()

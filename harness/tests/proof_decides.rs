@@ -2,8 +2,7 @@
 
 use kql_eval::plan::{Expr, Field, Schema};
 use kql_eval::types::{Scalar, ScalarType};
-use kql_eval::{Query, Settings};
-use kqlab::proof::{Decision, Demand, Plausible, Question, Solver, Truth, trace};
+use kqlab::proof::{Clock, Decision, Demand, Prepared, Question, Truth, trace};
 use kqlab::schema::{Catalog, TableSchema};
 use kqlab::workspace::Workspace;
 
@@ -22,7 +21,7 @@ fn workspace() -> Workspace {
         name: "T".to_owned(),
         columns: columns.map(|(name, ty)| (name.to_owned(), ty)).to_vec(),
     });
-    Workspace::new(catalog)
+    Workspace::new(catalog, Clock::default())
 }
 
 fn schema() -> Schema {
@@ -49,11 +48,8 @@ fn predicate(text: &str) -> Expr {
 }
 
 fn decide(text: &str, truth: Truth) -> Decision {
-    let settings = Settings {
-        now: 638_000_000_000_000_000,
-        ..Settings::default()
-    };
-    let solver = Solver::new(None, &settings, Plausible::new(0, settings.now));
+    let nothing = Prepared::without_rule(Clock::at(638_000_000_000_000_000));
+    let solver = nothing.solver();
     let demands = vec![Demand {
         predicate: predicate(text),
         truth,
@@ -70,8 +66,8 @@ fn is_satisfiable(text: &str) -> bool {
 }
 
 fn apart(one: &str, other: &str) -> Decision {
-    let settings = Settings::default();
-    let solver = Solver::new(None, &settings, Plausible::new(0, settings.now));
+    let nothing = Prepared::without_rule(Clock::default());
+    let solver = nothing.solver();
     solver.tell_apart(&predicate(one), &predicate(other), &schema())
 }
 
@@ -226,13 +222,10 @@ fn many_alternatives_are_searched_not_multiplied_out() {
 
 #[test]
 fn a_count_over_a_threshold_asks_for_so_many_rows() {
-    let query = Query::compile(
-        r#"T | where s has "x" | summarize c = count(), u = dcount(t) by n | where c > 5 and u >= 3"#,
-        &workspace(),
-    )
-    .expect("it compiles");
-    let settings = Settings::default();
-    let solver = Solver::new(Some(query.bound()), &settings, Plausible::new(0, 0));
+    let query = workspace()
+        .prepare(r#"T | where s has "x" | summarize c = count(), u = dcount(t) by n | where c > 5 and u >= 3"#)
+        .expect("it compiles");
+    let solver = query.solver();
     let routes = trace(query.bound());
     let route = routes.first().expect("there is a way");
     let values = solver
@@ -249,13 +242,10 @@ fn a_count_over_a_threshold_asks_for_so_many_rows() {
 
 #[test]
 fn rows_joined_on_a_key_share_it() {
-    let query = Query::compile(
-        r#"T | where s == "a" | join kind=inner (T | where s == "b") on $left.t == $right.t | where n > n1"#,
-        &workspace(),
-    )
-    .expect("it compiles");
-    let settings = Settings::default();
-    let solver = Solver::new(Some(query.bound()), &settings, Plausible::new(0, 0));
+    let query = workspace()
+        .prepare(r#"T | where s == "a" | join kind=inner (T | where s == "b") on $left.t == $right.t | where n > n1"#)
+        .expect("it compiles");
+    let solver = query.solver();
     let routes = trace(query.bound());
     let route = routes.first().expect("there is a way");
     assert_eq!(route.sources.len(), 2);

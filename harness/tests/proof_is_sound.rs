@@ -2,11 +2,11 @@
 //! as a witness meets it.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
-use kql_eval::exec::{Batch, Context, NoData, evaluate};
+use kql_eval::bind;
+use kql_eval::exec::Batch;
 use kql_eval::plan::{Expr, Field, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
-use kql_eval::{Settings, bind};
-use kqlab::proof::{Decision, Demand, Plausible, Question, Solver, Truth};
+use kqlab::proof::{Clock, Decision, Demand, Prepared, Question, Truth};
 use kqlab::schema::Catalog;
 use kqlab::workspace::Workspace;
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn bound(text: &str) -> Expr {
     else {
         panic!("{text} is no expression");
     };
-    let workspace = Workspace::new(Catalog::default());
+    let workspace = Workspace::new(Catalog::default(), Clock::default());
     bind::bind_predicate(&expr, &schema(), &workspace)
         .unwrap_or_else(|errors| panic!("{text}: {errors:?}"))
 }
@@ -145,14 +145,13 @@ fn row() -> impl Strategy<Value = Vec<Scalar>> {
 }
 
 /// What the engine says of each row.
-fn answers(expr: &Expr, rows: &[Vec<Scalar>], settings: &Settings) -> Vec<Option<bool>> {
+fn answers(expr: &Expr, rows: &[Vec<Scalar>], setting: &Prepared) -> Vec<Option<bool>> {
     let columns = (0..4).map(|place| {
         let values: Vec<Scalar> = rows.iter().map(|row| row[place].clone()).collect();
         Column::from_scalars(schema().fields[place].ty, &values)
     });
     let batch = Batch::new(columns.collect(), rows.len());
-    let context = Context::without_query(&NoData, settings);
-    let column = evaluate(expr, &batch, &context).expect("it evaluates");
+    let column = setting.evaluate(expr, &batch).expect("it evaluates");
     (0..rows.len())
         .map(|row| match column.scalar(row) {
             Scalar::Bool(value) => Some(value),
@@ -170,17 +169,17 @@ proptest! {
         rows in prop::collection::vec(row(), 60),
         truth in select(&[Truth::True, Truth::False, Truth::NotTrue, Truth::NotFalse][..]),
     ) {
-        let settings = Settings { now: NOW, ..Settings::default() };
+        let nothing = Prepared::without_rule(Clock::at(NOW));
         let expr = bound(&text);
-        let solver = Solver::new(None, &settings, Plausible::new(0, NOW));
+        let solver = nothing.solver();
         let demands = vec![Demand { predicate: expr.clone(), truth }];
         match solver.decide(&Question::over(&schema(), demands)) {
             Decision::Satisfiable(values) => {
-                let answer = answers(&expr, std::slice::from_ref(&values), &settings);
+                let answer = answers(&expr, std::slice::from_ref(&values), &nothing);
                 prop_assert!(truth.takes(answer[0]), "{text} is {:?} of {values:?}", answer[0]);
             }
             Decision::Unsatisfiable => {
-                for (row, answer) in rows.iter().zip(answers(&expr, &rows, &settings)) {
+                for (row, answer) in rows.iter().zip(answers(&expr, &rows, &nothing)) {
                     prop_assert!(!truth.takes(answer), "{text} is {answer:?} of {row:?}");
                 }
             }
@@ -194,12 +193,12 @@ proptest! {
         other in predicate(),
         rows in prop::collection::vec(row(), 60),
     ) {
-        let settings = Settings { now: NOW, ..Settings::default() };
-        let solver = Solver::new(None, &settings, Plausible::new(0, NOW));
+        let nothing = Prepared::without_rule(Clock::at(NOW));
+        let solver = nothing.solver();
         let (one, other) = (bound(&one), bound(&other));
         if solver.tell_apart(&one, &other, &schema()) == Decision::Unsatisfiable {
             let keeps = |expr: &Expr| -> Vec<bool> {
-                answers(expr, &rows, &settings).iter().map(|answer| *answer == Some(true)).collect()
+                answers(expr, &rows, &nothing).iter().map(|answer| *answer == Some(true)).collect()
             };
             prop_assert_eq!(keeps(&one), keeps(&other));
         }

@@ -5,6 +5,7 @@
     reason = "a test may panic"
 )]
 
+use kqlab::proof::Clock;
 use kqlab::testfile::*;
 
 const EXAMPLE: &str = include_str!("../../testdata/testfile/SyncroMSP_netconn.test.yaml");
@@ -230,7 +231,7 @@ fn the_example_of_every_key_reads() {
     assert_eq!(tables[0].columns[2].ty.value.name(), "real");
     assert_eq!(
         file.clock.value,
-        parse_iso_datetime("2026-01-15T12:00").unwrap()
+        Clock::at(parse_iso_datetime("2026-01-15T12:00").unwrap())
     );
     assert_eq!(file.functions.len(), 4);
     assert!(matches!(file.functions[1].answer, FunctionAnswer::File(_)));

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use kql_eval::QueryError;
 use kql_eval::bind::SemanticError;
-use kql_eval::{Query, QueryError};
 use kql_parser::SyntaxError;
+use kqlab::proof::Clock;
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 use miette::Diagnostic;
@@ -22,8 +23,8 @@ struct Said {
 }
 
 fn said_in(query: &str, dialect: Dialect) -> Vec<Said> {
-    let workspace = Workspace::new(Catalog::bundled(dialect));
-    let errors = Query::compile(query, &workspace).err().unwrap_or_default();
+    let workspace = Workspace::new(Catalog::bundled(dialect), Clock::default());
+    let errors = workspace.prepare(query).err().unwrap_or_default();
     let one = |error: &QueryError| {
         let code = error.code().unwrap().to_string();
         let span = error.span();
@@ -1563,7 +1564,7 @@ fn a_mistake_in_a_yaml_rule_has_its_place_in_the_file() {
 
 #[test]
 fn a_mistake_at_the_end_of_a_file_is_shown() {
-    let text = checked("rule.kql", "DeviceLogonEvents\n| where");
+    let text = checked("stage.kql", "DeviceLogonEvents\n| where");
     let shown = " 2 │ | where\n   ·        ▲\n   ·        ╰── expected an expression here";
     assert!(text.contains(shown), "{text}");
 }

@@ -74,6 +74,13 @@ pub struct Query {
     bound: BoundQuery,
 }
 
+impl From<BoundQuery> for Query {
+    /// A query of plans that the caller has made or changed; they run as they are.
+    fn from(bound: BoundQuery) -> Self {
+        Self { bound }
+    }
+}
+
 impl Query {
     /// Compiles a query.
     ///

@@ -94,10 +94,7 @@ pub fn observe(
     watch: &mut dyn FnMut(Reached<'_, '_>),
 ) -> Result<(), RuntimeError> {
     let bound = query.bound();
-    let settings = Settings {
-        now: bound.now.unwrap_or(settings.now),
-        ..settings.clone()
-    };
+    let settings = settings.of_query(bound);
     let database = AllRows(database);
     let context = Context::new(bound, &database, &settings);
     for plan in bound.plans() {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::Locations;
+use crate::bind::BoundQuery;
 use crate::types::ticks::UNIX_EPOCH;
 
 /// The clock and the limits of a run. Nothing in this crate reads the machine's clock.
@@ -21,6 +22,18 @@ pub struct Settings {
     pub threads: usize,
     /// Where addresses are, for `geo_info_from_ip_address`; without it that function fails over addresses.
     pub locations: Option<Arc<Locations>>,
+}
+
+impl Settings {
+    /// The settings with which a query runs: these, at the clock that the query itself sets by `set query_now`, if it does.
+    /// Whoever evaluates a query's expressions apart from a run of it must use these as well.
+    #[must_use]
+    pub fn of_query(&self, query: &BoundQuery) -> Self {
+        Self {
+            now: query.now.unwrap_or(self.now),
+            ..self.clone()
+        }
+    }
 }
 
 impl Default for Settings {

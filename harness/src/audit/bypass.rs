@@ -1,15 +1,16 @@
 //! The cheapest edit to a caught event that makes it vanish.
 
 use kql_eval::types::Scalar;
-use kql_eval::{Query, Settings};
 
 use super::Bench;
 use super::caught::Caught;
-use super::control::{Control, Move, control};
 use super::finding::{Bypass, Code, Edit, ExclusionAudit, Finding, Witness};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
-use crate::proof::{Aim, Decision, Demand, Given, Solver, VariableKind, columns_read, yaml_value};
+use crate::proof::{
+    Aim, Clock, Control, Decision, Demand, Given, Move, Prepared, Solver, VariableKind,
+    columns_read, control, yaml_value,
+};
 
 /// So many columns are changed at once.
 const MOST_COLUMNS: usize = 3;
@@ -37,10 +38,17 @@ pub(super) fn opened(
         }
     } else {
         let demand = Demand::drops(keeps);
-        audit.bypass = cheapest(&caught, bench.solver, &demand, Move::Take, &mut |events| {
-            let witness = trial.witness("a caught event, edited", events);
-            (witness.original > 0 && witness.with_exclusion == Some(0)).then_some(witness)
-        });
+        audit.bypass = cheapest(
+            &caught,
+            bench.solver,
+            &demand,
+            Move::Take,
+            bench.suite.clock(),
+            &mut |events| {
+                let witness = trial.witness("a caught event, edited", events);
+                (witness.original > 0 && witness.with_exclusion == Some(0)).then_some(witness)
+            },
+        );
     }
     if let Some(bypass) = &audit.bypass {
         // Of an event that is dropped as it is, all columns count that the exclusion reads.
@@ -79,16 +87,16 @@ pub(super) fn opened(
 pub(super) fn evasion(
     caught: &Caught,
     solver: &Solver<'_>,
-    original: &Query,
-    settings: &Settings,
+    original: &Prepared,
+    clock: Clock,
 ) -> Option<Bypass> {
     let predicates = caught.route.demands.iter();
     let predicates = predicates.map(|demand| demand.predicate.clone()).collect();
     let mut bare = caught.clone();
     bare.route.demands.clear();
     let demand = Demand::drops(all(predicates));
-    cheapest(&bare, solver, &demand, Move::Leave, &mut |events| {
-        let rows = events.rows_of(original, settings).ok()?;
+    cheapest(&bare, solver, &demand, Move::Leave, clock, &mut |events| {
+        let rows = original.count(&events).ok()?;
         (rows == 0).then(|| Witness {
             what: "a caught event, edited".to_owned(),
             events,
@@ -104,6 +112,7 @@ fn cheapest(
     solver: &Solver<'_>,
     demand: &Demand,
     to: Move,
+    clock: Clock,
     check: &mut dyn FnMut(crate::proof::Events) -> Option<Witness>,
 ) -> Option<Bypass> {
     let mut columns: Vec<(u32, usize)> = columns_read(&demand.predicate)
@@ -141,7 +150,7 @@ fn cheapest(
             continue;
         };
         return Some(Bypass {
-            edits: edits(caught, &subset, &values, to, solver.plausible().now()),
+            edits: edits(caught, &subset, &values, to, clock),
             cost,
             witness,
         });
@@ -165,7 +174,13 @@ fn subsets(columns: &[(u32, usize)]) -> Vec<(u32, Vec<usize>)> {
     all
 }
 
-fn edits(caught: &Caught, subset: &[usize], values: &[Scalar], to: Move, clock: i64) -> Vec<Edit> {
+fn edits(
+    caught: &Caught,
+    subset: &[usize],
+    values: &[Scalar],
+    to: Move,
+    clock: Clock,
+) -> Vec<Edit> {
     let edit = |number: &usize| {
         let variable = caught.route.variables.get(*number)?;
         let (from, value) = (caught.values.get(*number)?, values.get(*number)?);

@@ -1,11 +1,9 @@
 //! An event that the rule catches, to start edits from.
 
-use kql_eval::Settings;
 use kql_eval::types::Scalar;
 
 use super::opening::Opened;
-use crate::generate::positives;
-use crate::proof::{Event, Events, Route, Solver, VariableKind};
+use crate::proof::{Event, Events, Route, Solver, VariableKind, positives};
 
 /// A caught event with the way it takes through the rule.
 #[derive(Clone, Debug)]
@@ -21,19 +19,14 @@ pub(super) struct Caught {
 
 impl Caught {
     /// The first row of a positive that fires alone, or events that are made.
-    pub fn find(
-        opened: &Opened,
-        routes: &[Route],
-        solver: &Solver<'_>,
-        settings: &Settings,
-    ) -> Option<Self> {
+    pub fn find(opened: &Opened, routes: &[Route], solver: &Solver<'_>) -> Option<Self> {
         let from_tests = opened.positives.iter().find_map(|case| {
             routes
                 .iter()
-                .find_map(|route| Self::of_case(&case.events, route, solver, opened, settings))
+                .find_map(|route| Self::of_case(&case.events, route, solver, opened))
         });
         from_tests.or_else(|| {
-            let made = positives(&opened.original, settings, 0, 1).ok()?;
+            let made = positives(&opened.original, 0, 1).ok()?;
             let positive = made.into_iter().next()?;
             Some(Self {
                 route: positive.route,
@@ -49,7 +42,6 @@ impl Caught {
         route: &Route,
         solver: &Solver<'_>,
         opened: &Opened,
-        settings: &Settings,
     ) -> Option<Self> {
         let [source] = route.sources.as_slice() else {
             return None;
@@ -63,10 +55,8 @@ impl Caught {
                 event: Some(event.clone()),
                 repeated: 0,
             };
-            let fires = caught
-                .events(solver, &caught.values)
-                .rows_of(&opened.original, settings)
-                .is_ok_and(|rows| rows > 0);
+            let events = caught.events(solver, &caught.values);
+            let fires = opened.original.fires(&events) == Ok(true);
             (fires && solver.meets(&route.demands, &caught.values)).then_some(caught)
         })
     }

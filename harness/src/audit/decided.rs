@@ -197,7 +197,7 @@ fn alternatives(
                 Some((name.to_string(), values.get(*number)?.clone()))
             });
             if let Some((name, value)) = changed {
-                let shown = crate::proof::yaml_value(&value, bench.settings.now);
+                let shown = crate::proof::yaml_value(&value, bench.suite.clock());
                 witnesses.push(trial.witness(format!("{name}: {shown}"), events));
                 if !columns.contains(&name) {
                     columns.push(name);

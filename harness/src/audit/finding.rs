@@ -1,6 +1,6 @@
 //! What an audit says.
 
-use crate::proof::Events;
+use crate::proof::{Clock, Control, Events};
 
 /// What is wrong with an exclusion. The names are those that `findings:` of test files take.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -111,7 +111,7 @@ pub struct Edit {
     /// Its value afterwards.
     pub to: String,
     /// How freely an attacker does that.
-    pub control: super::Control,
+    pub control: Control,
     /// Why.
     pub why: &'static str,
 }
@@ -144,7 +144,7 @@ pub struct ExclusionAudit {
     /// The filter as KQL over the table's columns.
     pub kql: Option<String>,
     /// Whether the KQL describes what is dropped or what stays.
-    pub polarity: crate::tuning::Polarity,
+    pub polarity: crate::rule::Polarity,
     /// What is wrong with it, by code.
     pub findings: Vec<Finding>,
     /// The cheapest way past the rule that it opens.
@@ -205,8 +205,8 @@ pub struct Audit {
     pub path: std::path::PathBuf,
     /// The table that the exclusions are about.
     pub table: String,
-    /// What `now()` answers, in ticks.
-    pub clock: i64,
+    /// The test file's clock.
+    pub clock: Clock,
     /// The exclusions, in the order of the test file; then the filters of scenarios that have no exclusion there.
     pub exclusions: Vec<ExclusionAudit>,
     /// The cheapest way past the rule itself.

@@ -4,9 +4,9 @@
 //! the rule's and its own literals, and run over the test file's events. Every finding has events as witness, over which
 //! the engine has run the rule with and without the exclusion.
 
+mod asserted;
 mod bypass;
 mod caught;
-mod control;
 mod decided;
 mod expected;
 mod finding;
@@ -21,19 +21,15 @@ mod wording;
 
 use std::cell::OnceCell;
 
-use kql_eval::Settings;
 use kql_eval::bind::Catalog as _;
 
-pub use control::{Control, Move, control};
+pub use asserted::check;
 pub use expected::{Discrepancy, discrepancies};
 pub use finding::{Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness};
-pub(crate) use predicate::elements;
 pub use report::{json, markdown, terminal};
-pub(crate) use trial::read_events;
 
-use crate::proof::{Event, Plausible, Solver, trace};
-use crate::runner::{RuleVariants, Suite, VariantError};
-use crate::testfile::{TestCase, expand};
+use crate::proof::{Event, Solver, trace};
+use crate::runner::{Suite, SuiteError};
 use caught::Caught;
 use opening::Opened;
 
@@ -41,50 +37,26 @@ use opening::Opened;
 ///
 /// # Errors
 /// The rule does not compile, or rows of the test file do not fit their tables.
-pub fn audit(suite: &mut Suite) -> Result<Audit, VariantError> {
-    let variants = RuleVariants::compile(suite, std::iter::empty())?;
-    let cases = expand(&suite.file);
-    audit_compiled(suite, &variants, &cases)
-}
-
-/// The same for a rule some forms of which are compiled already; `cases` are all tests of its file.
-///
-/// # Errors
-/// Rows of the test file do not fit their tables.
-pub(crate) fn audit_compiled(
-    suite: &mut Suite,
-    variants: &RuleVariants,
-    cases: &[TestCase],
-) -> Result<Audit, VariantError> {
-    let opened = opening::open(suite, variants, cases)?;
-    let settings = Settings {
-        now: suite.file.clock.value,
-        ..Settings::default()
-    };
-    let solver = Solver::new(
-        Some(opened.original.bound()),
-        &settings,
-        Plausible::new(0, settings.now),
-    );
+pub fn audit(suite: &Suite) -> Result<Audit, SuiteError> {
+    let opened = opening::open(suite)?;
+    let solver = opened.original.solver();
     let routes = trace(opened.original.bound());
     let table = routes
         .iter()
         .find_map(|route| route.sources.first())
         .map(|source| source.table.to_string())
         .unwrap_or_default();
-    let caught = Caught::find(&opened, &routes, &solver, &settings);
+    let caught = Caught::find(&opened, &routes, &solver);
     let mut exclusions = Vec::new();
     if let Some(schema) = suite.workspace.table(&table) {
         let bench = Bench {
             suite,
             opened: &opened,
             solver: &solver,
-            settings: &settings,
             routes: &routes,
             table: &table,
             schema: &schema,
             caught: caught.as_ref(),
-            variants,
             malicious: OnceCell::new(),
             unset: OnceCell::new(),
         };
@@ -94,12 +66,12 @@ pub(crate) fn audit_compiled(
     }
     let evasion = caught
         .as_ref()
-        .and_then(|caught| bypass::evasion(caught, &solver, &opened.original, &settings));
+        .and_then(|caught| bypass::evasion(caught, &solver, &opened.original, suite.clock()));
     Ok(Audit {
         rule: suite.rule.name.clone(),
         path: suite.path.clone(),
         table,
-        clock: settings.now,
+        clock: suite.clock(),
         exclusions,
         evasion,
     })
@@ -110,12 +82,10 @@ struct Bench<'b> {
     suite: &'b Suite,
     opened: &'b Opened,
     solver: &'b Solver<'b>,
-    settings: &'b Settings,
     routes: &'b [crate::proof::Route],
     table: &'b str,
     schema: &'b std::sync::Arc<kql_eval::plan::Schema>,
     caught: Option<&'b Caught>,
-    variants: &'b RuleVariants,
     /// The events of the positives that the rule catches one by one.
     malicious: OnceCell<Vec<Event>>,
     /// The columns that no event sets and that an attacker hardly sets.
@@ -166,7 +136,7 @@ impl Bench<'_> {
         };
         readings::over_events(self, subject, &trial, audit);
         let exclusion =
-            predicate::Exclusion::bind(kql, subject.polarity, self.schema, &self.suite.workspace);
+            predicate::Exclusion::bind(kql, subject.polarity, self.schema, &*self.suite.workspace);
         match exclusion {
             Err(reason) => audit.undecided.push(format!(
                 "it is not over the columns of `{}` alone: {reason}",

@@ -1,18 +1,14 @@
 //! The events of a test file.
 
-use std::sync::Arc;
-
-use kql_eval::Query;
-
-use super::trial::{Case, read_events};
-use crate::proof::Events;
-use crate::runner::{Fixture, RuleVariants, Suite, VariantError};
-use crate::testfile::{CaseKind, Origin, TestCase, TestKind, Variant};
+use super::trial::Case;
+use crate::proof::{Events, Prepared};
+use crate::runner::{Suite, SuiteError};
+use crate::testfile::{CaseKind, Origin, TestKind, Variant, expand};
 
 /// A rule and the events of its test file.
 pub(super) struct Opened {
     /// The rule.
-    pub original: Arc<Query>,
+    pub original: Prepared,
     /// The positives.
     pub positives: Vec<Case>,
     /// The rows of each scenario, in the order of the test file.
@@ -36,34 +32,20 @@ impl Opened {
 }
 
 /// Reads the rows of positives and scenarios.
-pub(super) fn open(
-    suite: &mut Suite,
-    variants: &RuleVariants,
-    cases: &[TestCase],
-) -> Result<Opened, VariantError> {
-    let fixture = Fixture::new(suite, variants);
-    let mut tables = variants.tables();
+pub(super) fn open(suite: &Suite) -> Result<Opened, SuiteError> {
     let mut opened = Opened {
-        original: variants.original(),
+        original: suite.original()?,
         positives: vec![],
         scenarios: vec![Case::new(String::new(), Events::default()); suite.file.scenarios.len()],
         benign: vec![],
         others: vec![],
     };
-    for case in cases {
+    for case in expand(&suite.file) {
         let scenario = match case.origin {
             Origin::Scenario(number) => Some(number),
             Origin::Test { .. } | Origin::Evasion(_) => None,
         };
-        fixture
-            .fill(case, &suite.file, &mut suite.workspace)
-            .map_err(VariantError::Exclusion)?;
-        for given in case.given.iter().filter_map(|given| given.table.as_ref()) {
-            if !tables.contains(&given.value) {
-                tables.push(given.value.clone());
-            }
-        }
-        let events = read_events(&suite.workspace, &suite.workspace, &tables);
+        let events = suite.events(&case)?;
         if let Some(slot) = scenario.and_then(|number| opened.scenarios.get_mut(number)) {
             *slot = Case::new(case.name.clone(), events);
             continue;
@@ -82,6 +64,5 @@ pub(super) fn open(
             | CaseKind::Audit => opened.others.push(events),
         }
     }
-    suite.workspace.clear_rows();
     Ok(opened)
 }

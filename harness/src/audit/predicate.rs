@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kql_eval::bind::{Catalog, bind_predicate};
-use kql_eval::operators::{Comparison, Membership};
+use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Schema};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
@@ -11,9 +11,9 @@ use kql_parser::syntax::{InOperator, StatementKind};
 
 use crate::proof::{
     Decision, Demand, Event, Question, Route, Solver, Truth, Variable, VariableKind, columns_read,
-    substitute,
+    elements, only_element, substitute,
 };
-use crate::tuning::Polarity;
+use crate::rule::Polarity;
 
 /// An exclusion over the columns of a table.
 #[derive(Clone, Debug)]
@@ -177,48 +177,6 @@ fn ways(expr: &Expr, truth: Truth) -> Vec<Vec<Demand>> {
     all
 }
 
-/// Each value of a list on its own, where one of them is enough.
-pub(crate) fn elements(expr: &Expr, truth: Truth) -> Vec<Expr> {
-    let ExprKind::Membership { operator, list, .. } = &expr.kind else {
-        return vec![expr.clone()];
-    };
-    let wants = matches!(truth, Truth::True | Truth::NotFalse);
-    let one_is_enough = match operator {
-        InOperator::In | InOperator::InIgnoreCase | InOperator::HasAny => wants,
-        InOperator::NotIn | InOperator::NotInIgnoreCase => !wants,
-        InOperator::HasAll => false,
-    };
-    let single: Option<Vec<Expr>> = list
-        .iter()
-        .map(|item| only(expr, item.as_literal()?))
-        .collect();
-    match single {
-        Some(single) if one_is_enough && list.len() > 1 => single,
-        _ => vec![expr.clone()],
-    }
-}
-
-/// A membership with one value for its list.
-fn only(expr: &Expr, item: &Scalar) -> Option<Expr> {
-    let ExprKind::Membership {
-        operator, value, ..
-    } = &expr.kind
-    else {
-        return None;
-    };
-    let prepared = Membership::new(*operator, value.ty, std::slice::from_ref(item)).ok()?;
-    Some(Expr {
-        kind: ExprKind::Membership {
-            operator: *operator,
-            prepared: Some(Arc::new(prepared)),
-            value: value.clone(),
-            list: vec![Expr::literal(item.clone(), expr.span)],
-        },
-        ty: ScalarType::Bool,
-        span: expr.span,
-    })
-}
-
 fn literals(expr: &Expr, found: &mut Vec<(String, Expr)>) {
     let text = |value: &Scalar| {
         let mut text = String::new();
@@ -234,7 +192,7 @@ fn literals(expr: &Expr, found: &mut Vec<(String, Expr)>) {
         ExprKind::Membership { operator, list, .. } => {
             let negated = matches!(operator, InOperator::NotIn | InOperator::NotInIgnoreCase);
             for item in list.iter().filter_map(Expr::as_literal) {
-                if let Some(single) = only(expr, item) {
+                if let Some(single) = only_element(expr, item) {
                     let holds = if negated { not(single) } else { single };
                     found.push((text(item), holds));
                 }

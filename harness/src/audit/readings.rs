@@ -1,7 +1,5 @@
 //! What an exclusion does to the events of the test file.
 
-use std::sync::Arc;
-
 use kql_parser::syntax::{self, BinaryOperator, ExprKind, StatementKind};
 
 use super::finding::{Code, ExclusionAudit, Finding};
@@ -10,7 +8,7 @@ use super::subject::Subject;
 use super::trial::Trial;
 use super::{Bench, Witness};
 use crate::proof::Events;
-use crate::tuning::{InsertError, Polarity, insert_compiled};
+use crate::rule::{InsertError, Polarity};
 
 /// The rule with and without an exclusion.
 pub(super) fn trial<'b>(
@@ -18,22 +16,14 @@ pub(super) fn trial<'b>(
     kql: &str,
     polarity: Polarity,
 ) -> Result<Trial<'b>, String> {
-    let with = match bench.variants.with_exclusion(kql, polarity) {
-        Some(with) => with,
-        None => {
-            let workspace = &bench.suite.workspace;
-            let inserted = insert_compiled(&bench.suite.rule.query, kql, polarity, workspace);
-            let inserted = inserted.map_err(|error| match error {
-                InsertError::NoPlace { reason } => reason,
-                error @ (InsertError::Rule | InsertError::NoPipeline) => error.to_string(),
-            })?;
-            Arc::new(inserted.query)
-        }
-    };
+    let with = bench.suite.with_exclusion(kql, polarity);
+    let with = with.map_err(|error| match error {
+        InsertError::NoPlace { reason } => reason,
+        error @ (InsertError::Rule | InsertError::NoPipeline) => error.to_string(),
+    })?;
     Ok(Trial {
         original: &bench.opened.original,
         with: Some(with),
-        settings: bench.settings,
     })
 }
 
@@ -42,7 +32,6 @@ fn alone<'b>(bench: &'b Bench<'_>) -> Trial<'b> {
     Trial {
         original: &bench.opened.original,
         with: None,
-        settings: bench.settings,
     }
 }
 
@@ -236,9 +225,12 @@ pub(super) fn inexpressible(bench: &Bench<'_>, subject: &Subject, audit: &mut Ex
         let Ok(trial) = trial(bench, &kql, subject.polarity) else {
             return;
         };
-        let Ok(exclusion) =
-            Exclusion::bind(&kql, subject.polarity, bench.schema, &bench.suite.workspace)
-        else {
+        let Ok(exclusion) = Exclusion::bind(
+            &kql,
+            subject.polarity,
+            bench.schema,
+            &*bench.suite.workspace,
+        ) else {
             return;
         };
         let rows = case.events.tables.get(bench.table);
@@ -287,7 +279,7 @@ fn with_unknown(draft: &str, value: &str, bench: &Bench<'_>) -> Option<String> {
 }
 
 fn binds(leaf: &syntax::Expr, bench: &Bench<'_>) -> bool {
-    kql_eval::bind::bind_predicate(leaf, bench.schema, &bench.suite.workspace).is_ok()
+    kql_eval::bind::bind_predicate(leaf, bench.schema, &*bench.suite.workspace).is_ok()
 }
 
 /// Calls `f` with every operand of `and`, `or` and brackets.

@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 
 use super::Bench;
-use super::control::{Control, Move, control};
 use super::finding::{ExclusionAudit, Separation};
 use super::predicate::Exclusion;
 use super::subject::Subject;
-use crate::proof::{Event, Events};
+use crate::proof::{Control, Event, Events, Move, control};
 
 /// Adds whether the columns that an exclusion reads can tell its scenario from the positives, and those that can.
 pub(super) fn findings(
@@ -94,14 +93,11 @@ fn firing(bench: &Bench<'_>, events: &Events) -> Vec<Event> {
         .filter(|event| {
             let mut one = Events::default();
             one.push(&bench.table.into(), (*event).clone());
-            one.rows_of(&bench.opened.original, bench.settings)
-                .is_ok_and(|rows| rows > 0)
+            bench.opened.original.fires(&one) == Ok(true)
         })
         .cloned()
         .collect();
-    let fires = events
-        .rows_of(&bench.opened.original, bench.settings)
-        .is_ok_and(|rows| rows > 0);
+    let fires = bench.opened.original.fires(events) == Ok(true);
     if alone.is_empty() && fires {
         all
     } else {

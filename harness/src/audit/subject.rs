@@ -1,8 +1,8 @@
 //! The exclusions of a test file, linked to the scenarios they are for.
 
 use crate::ecs::{self, Translation};
+use crate::rule::Polarity;
 use crate::testfile::{Exclusion, Expect, Filter, Scenario, TestFile, Variant};
-use crate::tuning::Polarity;
 
 /// An exclusion to be audited.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use super::finding::{Code, ExclusionAudit, Finding};
 use super::readings::{scenario_witness, trial};
 use super::subject::Subject;
 use crate::ecs::FindingKind;
-use crate::tuning::Polarity;
+use crate::rule::Polarity;
 
 /// Words that stand for values to be filled in.
 const PLACEHOLDERS: &[&str] = &[

@@ -6,12 +6,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
-use kql_eval::Settings;
-use kql_eval::types::parse_datetime;
 use kql_eval::types::ticks::UNIX_EPOCH;
 
 use super::Failure;
 use crate::exit::Exit;
+use crate::proof::Clock;
 use crate::schema::Dialect;
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
 
@@ -538,15 +537,12 @@ pub struct FixedClockArgs {
 }
 
 impl FixedClockArgs {
-    /// Settings with this clock.
+    /// The clock.
     ///
     /// # Errors
-    /// The clock is no datetime.
-    pub fn settings(&self) -> Result<Settings, Failure> {
-        let clock = ClockArgs {
-            now: Some(self.now.clone()),
-        };
-        clock.settings()
+    /// It is no datetime.
+    pub fn clock(&self) -> Result<Clock, Failure> {
+        parsed(&self.now)
     }
 }
 
@@ -564,30 +560,30 @@ pub struct ImportArgs {
 }
 
 impl ClockArgs {
-    /// Settings with this clock.
+    /// The clock: the machine's where none is given.
     ///
     /// # Errors
-    /// The clock is no datetime.
-    pub fn settings(&self) -> Result<Settings, Failure> {
-        let now = match &self.now {
-            None => machine_clock(),
-            Some(text) => parse_datetime(text).ok_or_else(|| {
-                let message =
-                    format!("`--now` takes a datetime such as 2026-01-15T12:00:00Z, not `{text}`");
-                Failure::report(miette::Report::msg(message), Exit::Usage)
-            })?,
-        };
-        Ok(Settings {
-            now,
-            ..Settings::default()
-        })
+    /// It is no datetime.
+    pub fn clock(&self) -> Result<Clock, Failure> {
+        self.now
+            .as_deref()
+            .map_or_else(|| Ok(machine_clock()), parsed)
     }
 }
 
-/// The machine's clock, in ticks.
-fn machine_clock() -> i64 {
+/// A clock as the command line writes it.
+fn parsed(text: &str) -> Result<Clock, Failure> {
+    Clock::parse(text).ok_or_else(|| {
+        let message =
+            format!("`--now` takes a datetime such as 2026-01-15T12:00:00Z, not `{text}`");
+        Failure::report(miette::Report::msg(message), Exit::Usage)
+    })
+}
+
+/// The machine's clock.
+fn machine_clock() -> Clock {
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default();
-    UNIX_EPOCH.saturating_add(i64::try_from(now.as_nanos() / 100).unwrap_or(i64::MAX))
+    Clock::at(UNIX_EPOCH.saturating_add(i64::try_from(now.as_nanos() / 100).unwrap_or(i64::MAX)))
 }

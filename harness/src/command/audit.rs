@@ -23,12 +23,8 @@ pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failu
     let mut audits = Vec::new();
     let mut differs = false;
     for path in &paths {
-        let mut suite =
-            Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
-        let audit = audit_suite(&mut suite).map_err(|error| {
-            let exit = error.exit();
-            Failure::Reported(error.into_reports(), exit)
-        })?;
+        let suite = Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+        let audit = audit_suite(&suite).map_err(Failure::of_suite)?;
         for found in discrepancies(&suite.file, &audit) {
             differs = true;
             eprintln!("{}, line {}: {}", path.display(), found.line, found.subject);

@@ -1,14 +1,16 @@
 //! `kqlab batch`: queries in, results out, a JSON line each.
 
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 
-use kql_eval::{Query, QueryError, Settings};
+use kql_eval::QueryError;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
 use crate::output;
+use crate::proof::Clock;
 use crate::schema::{Catalog, Dialect};
-use crate::workspace::Workspace;
+use crate::workspace::{Rows, Workspace};
 
 /// Answers `{"id", "query"}` lines with `{"id", "result"}` in the shape of Kusto's REST v1, or with `{"id", "error"}`; flushed
 /// line by line. Tables of the bundled schemas exist and are empty.
@@ -18,23 +20,23 @@ use crate::workspace::Workspace;
 pub fn batch(
     input: &mut dyn BufRead,
     out: &mut dyn Write,
-    settings: &Settings,
+    clock: Clock,
     open: bool,
 ) -> std::io::Result<Exit> {
     // What is outside of the machine exists here and is empty, as the tables are.
-    let workspaces = [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
+    let tables = [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
         let catalog = Catalog::bundled(dialect);
         let workspace = if open {
-            Workspace::open(catalog)
+            Workspace::open(catalog, clock)
         } else {
-            Workspace::new(catalog)
+            Workspace::new(catalog, clock)
         };
-        (dialect, workspace.without_outside())
+        (dialect, Rows::none(Arc::new(workspace.without_outside())))
     });
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty() {
-            serde_json::to_writer(&mut *out, &answer(&line, &workspaces, settings))?;
+            serde_json::to_writer(&mut *out, &answer(&line, &tables))?;
             out.write_all(b"\n")?;
             out.flush()?;
         }
@@ -43,7 +45,7 @@ pub fn batch(
     Ok(Exit::Passed)
 }
 
-fn answer(line: &[u8], workspaces: &[(Dialect, Workspace)], settings: &Settings) -> Value {
+fn answer(line: &[u8], tables: &[(Dialect, Rows)]) -> Value {
     let request: Value = match serde_json::from_slice(line) {
         Ok(request) => request,
         Err(error) => {
@@ -55,18 +57,19 @@ fn answer(line: &[u8], workspaces: &[(Dialect, Workspace)], settings: &Settings)
         return json!({"id": id, "error": failure("request", "kqlab::batch::query", "the line has no `query` string", None)});
     };
     let dialect = Dialect::of_query(text);
-    let Some((_, workspace)) = workspaces.iter().find(|(known, _)| *known == dialect) else {
+    let Some((_, rows)) = tables.iter().find(|(known, _)| *known == dialect) else {
         return json!({"id": id, "error": failure("request", "kqlab::batch::dialect", "no tables for this dialect", None)});
     };
-    match evaluate(text, workspace, settings) {
+    match evaluate(text, rows) {
         Ok(result) => json!({"id": id, "result": result}),
         Err(error) => json!({"id": id, "error": error}),
     }
 }
 
-fn evaluate(text: &str, workspace: &Workspace, settings: &Settings) -> Result<Value, Value> {
-    let query = Query::compile(text, workspace).map_err(|errors| compile_failure(&errors))?;
-    let tables = query.run(workspace, settings).map_err(|error| {
+fn evaluate(text: &str, rows: &Rows) -> Result<Value, Value> {
+    let query = rows.workspace().prepare(text);
+    let query = query.map_err(|errors| compile_failure(&errors))?;
+    let tables = query.run(rows).map_err(|error| {
         let place = error.span().map(|span| (span.start, span.len()));
         failure("runtime", error.code(), &error.to_string(), place)
     })?;

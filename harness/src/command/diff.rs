@@ -3,8 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use kql_eval::{Query, Settings};
+use std::sync::Arc;
 
 use super::args::{DiffArgs, FoundFormat};
 use super::run::catalog;
@@ -14,7 +13,7 @@ use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, mar
 use crate::exit::Exit;
 use crate::report::Style;
 use crate::rule::{self, Rule, RuleFields};
-use crate::runner::{Suite, compile_rule};
+use crate::runner::{Suite, prepare_rule};
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
 
@@ -30,23 +29,23 @@ struct Sides {
 pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let sides = sides(args)?;
     let mut fixed: Vec<Fixed> = Vec::new();
-    let mut bench: Option<(Workspace, Settings)> = None;
+    let mut workspace: Option<Arc<Workspace>> = None;
     for path in test_files(args) {
         let broken = |(errors, exit)| Failure::Reported(errors, exit);
-        let mut suite = Suite::open(&path).map_err(broken)?;
-        fixed.extend(fixtures(&mut suite).map_err(broken)?);
+        let suite = Suite::open(&path).map_err(broken)?;
+        fixed.extend(fixtures(&suite).map_err(Failure::of_suite)?);
         // The first test file says what the workspace has, and what time it is.
-        bench.get_or_insert((suite.workspace, suite.settings));
+        workspace.get_or_insert(suite.workspace);
     }
-    let (workspace, settings) = match bench {
-        Some(bench) => bench,
+    let workspace = match workspace {
+        Some(workspace) => workspace,
         None => {
             let dialect = Dialect::of_query(&sides.new.query);
             let catalog = catalog(dialect, args.schema.as_deref())?;
-            (Workspace::new(catalog), args.clock.settings()?)
+            Arc::new(Workspace::new(catalog, args.clock.clock()?))
         }
     };
-    let found = compared(&sides, &fixed, &workspace, &settings)?;
+    let found = compared(&sides, &fixed, &workspace)?;
     let (old, new) = (&sides.old_name, &sides.new_name);
     let text = match args.format {
         FoundFormat::Text => {
@@ -69,32 +68,20 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
     })
 }
 
-fn compared(
-    sides: &Sides,
-    fixed: &[Fixed],
-    workspace: &Workspace,
-    settings: &Settings,
-) -> Result<RuleDiff, Failure> {
-    let compile = |rule: &Rule| -> Result<Query, Failure> {
-        compile_rule(rule, workspace).map_err(|error| {
-            let exit = error.exit();
-            Failure::Reported(error.into_reports(), exit)
-        })
-    };
-    let (old, new) = (compile(&sides.old)?, compile(&sides.new)?);
+fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<RuleDiff, Failure> {
+    let prepare = |rule: &Rule| prepare_rule(rule, workspace).map_err(Failure::of_suite);
+    let (old, new) = (prepare(&sides.old)?, prepare(&sides.new)?);
     let schedule = |rule: &Rule| RuleFields::of(rule).0.schedule;
-    let (before, after) = (schedule(&sides.old), schedule(&sides.new));
+    let schedules = (schedule(&sides.old), schedule(&sides.new));
     let old = Version {
-        text: &sides.old.query,
-        query: &old,
-        schedule: &before,
+        rule: &old,
+        schedule: &schedules.0,
     };
     let new = Version {
-        text: &sides.new.query,
-        query: &new,
-        schedule: &after,
+        rule: &new,
+        schedule: &schedules.1,
     };
-    Ok(compare(old, new, fixed, settings))
+    Ok(compare(old, new, fixed, workspace.clock()))
 }
 
 /// Reads both rules; the old one from git where that is asked for.

@@ -2,23 +2,22 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use kql_eval::explain::{Ask, Explanation, explain as explain_query};
-use kql_eval::{Query, Settings};
+use kql_eval::explain::{Ask, Explanation};
 use miette::{NamedSource, Report};
 
 use super::Failure;
 use super::args::{ExplainArgs, ExplainFormat};
-use super::run::{compile, settings, with_declarations, workspace};
+use super::run::{mistakes, prepare, rows, with_declarations};
 use super::tune::test_file_of;
 use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};
+use crate::proof::Prepared;
 use crate::rule::{self, Rule, RuleFields, Trigger, ended};
-use crate::runner::{
-    Fixture, RuleVariants, Suite, VariantError, first_table, json_rows, period_note, variant_text,
-};
+use crate::runner::{Suite, first_table};
 use crate::testfile::{Runs, TestCase, Variant, expand};
-use crate::workspace::Workspace;
+use crate::workspace::Rows;
 
 /// How many rows that a stage dropped, and of the result, are explained unless all are asked for: as text, and as JSON.
 const MOST: (usize, usize) = (5, 1_000);
@@ -44,13 +43,12 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, F
             None => 0,
         },
     };
-    let explanation = explain_query(&subject.query, &subject.workspace, &subject.settings, &ask)
-        .map_err(|error| {
-            let name = subject.rule.path.display().to_string();
-            let source = NamedSource::new(name, ended(&subject.text));
-            let report = Report::new(error).with_source_code(source);
-            Failure::report(report, Exit::NotEvaluated)
-        })?;
+    let explanation = subject.form.explain(&subject.rows, &ask).map_err(|error| {
+        let name = subject.rule.path.display().to_string();
+        let source = NamedSource::new(name, ended(&subject.text));
+        let report = Report::new(error).with_source_code(source);
+        Failure::report(report, Exit::NotEvaluated)
+    })?;
     check_numbers(args, &follow, &explanation)?;
     match args.format {
         ExplainFormat::Terminal => out.write_all(text(&subject, &explanation).as_bytes())?,
@@ -68,52 +66,51 @@ fn asked(args: &ExplainArgs) -> Option<Variant> {
 }
 
 fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
-    let (rule, variant, text, mut workspace, mut settings) = match asked(args) {
+    let (rule, variant, text, mut rows) = match asked(args) {
         Some(variant) => {
             let suite = open_suite(&args.rule)?;
-            let text = variant_text(&suite.file, &suite.rule, &variant, &suite.workspace)
-                .map_err(refused)?;
-            (suite.rule, variant, text, suite.workspace, suite.settings)
+            let form = suite.form(&variant).map_err(Failure::of_suite)?;
+            let mut workspace = (*suite.workspace).clone();
+            if args.clock.now.is_some() {
+                workspace = workspace.at(args.clock.clock()?);
+            }
+            let rows = Rows::none(Arc::new(workspace));
+            (suite.rule, variant, form.text().to_owned(), rows)
         }
         None => {
             let rule =
                 rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-            let workspace = workspace(&args.tables, &rule.query)?;
-            let settings = settings(&args.clock, &workspace)?;
+            let rows = rows(&args.tables, &rule.query, args.clock.clock()?)?;
             let text = rule.query.clone();
-            (rule, Variant::Original, text, workspace, settings)
+            (Arc::new(rule), Variant::Original, text, rows)
         }
     };
-    if args.clock.now.is_some() {
-        settings.now = args.clock.settings()?.now;
-    }
     let mut places = Places::default();
     for table in &args.tables.tables {
         if let Some((name, path)) = table.split_once('=') {
             if variant != Variant::Original {
-                give_file(&mut workspace, name, Path::new(path))?;
+                give_file(&mut rows, name, Path::new(path))?;
             }
             places.add_file(name, Path::new(path));
         }
     }
-    if let Some(rows) = &args.rows {
-        let (table, path) = rows_of_file(rows, &rule, &text, &workspace)?;
-        give_file(&mut workspace, &table, &path)?;
+    if let Some(file) = &args.rows {
+        let (table, path) = rows_of_file(file, &rule, &text, &rows)?;
+        give_file(&mut rows, &table, &path)?;
         places.add_file(&table, &path);
     }
-    let query = compile(&rule, &text, &workspace)?;
+    let form = prepare(&rule, &text, &mut rows)?;
     if let Some(row) = &args.row {
-        give_row(row, &query, &settings, &mut workspace)?;
+        give_row(row, &form, &mut rows)?;
     }
     Ok(Subject {
         length: text.len(),
-        text: with_declarations(&text, &workspace),
+        text: with_declarations(&text, rows.workspace()),
         trigger: RuleFields::of(&rule).0.schedule.trigger,
         rule,
         variant,
-        query,
-        workspace,
-        settings,
+        form,
+        rows,
         test: None,
         places,
     })
@@ -123,23 +120,13 @@ fn open_suite(rule: &Path) -> Result<Suite, Failure> {
     Suite::open(&test_file_of(rule)).map_err(|(errors, exit)| Failure::Reported(errors, exit))
 }
 
-fn refused(error: VariantError) -> Failure {
-    let exit = error.exit();
-    Failure::Reported(error.into_reports(), exit)
-}
-
-fn give_file(workspace: &mut Workspace, table: &str, path: &Path) -> Result<(), Failure> {
-    let given = workspace.give_file(table, path.to_owned());
+fn give_file(rows: &mut Rows, table: &str, path: &Path) -> Result<(), Failure> {
+    let given = rows.give_file(table, path.to_owned());
     given.map_err(|error| Failure::report(error, Exit::Usage))
 }
 
-fn give_row(
-    row: &str,
-    query: &Query,
-    settings: &Settings,
-    workspace: &mut Workspace,
-) -> Result<(), Failure> {
-    json_rows(row, query, settings.now, workspace).map_err(|message| {
+fn give_row(row: &str, form: &Prepared, rows: &mut Rows) -> Result<(), Failure> {
+    rows.give_json(row, form).map_err(|message| {
         let report = miette::miette!(
             help = "as in `--row '{{\"DeviceName\": \"ws-042\", \"Timestamp\": \"-1h\"}}'`",
             "the row does not fit: {message}"
@@ -150,29 +137,30 @@ fn give_row(
 
 /// The table and the file of `--rows`; the table is the first that the rule reads where it is not named.
 fn rows_of_file(
-    rows: &str,
+    file: &str,
     rule: &Rule,
     query: &str,
-    workspace: &Workspace,
+    rows: &Rows,
 ) -> Result<(String, PathBuf), Failure> {
     let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if let Some((table, path)) = rows.split_once('=').filter(|(name, _)| is_name(name)) {
+    if let Some((table, path)) = file.split_once('=').filter(|(name, _)| is_name(name)) {
         return Ok((table.to_owned(), PathBuf::from(path)));
     }
-    if let Some(table) = first_table(query, workspace) {
-        return Ok((table, PathBuf::from(rows)));
-    }
     // A rule with mistakes reads no table that is known.
-    compile(rule, query, workspace)?;
+    let form = rows.workspace().prepare(query);
+    let form = form.map_err(|errors| mistakes(rule, query, rows.workspace(), errors))?;
+    if let Some(table) = first_table(&form) {
+        return Ok((table, PathBuf::from(file)));
+    }
     let report = miette::miette!(
         help = "name it, as in `--rows DeviceNetworkEvents=events.ndjson`",
-        "which table has the rows of {rows} is not known"
+        "which table has the rows of {file} is not known"
     );
     Err(Failure::report(report, Exit::Usage))
 }
 
 fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
-    let mut suite = open_suite(&args.rule)?;
+    let suite = open_suite(&args.rule)?;
     let cases = expand(&suite.file);
     let Some(case) = find(&cases, name, asked(args)) else {
         let plain = cases.iter().map(plain_name);
@@ -185,36 +173,26 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
         return Err(Failure::report(Report::new(diagnostic), Exit::Usage));
     };
     let variant = case.variant.clone();
-    let variants = RuleVariants::compile(&suite, std::iter::once(&variant)).map_err(refused)?;
-    let fixture = Fixture::new(&suite, &variants);
-    let filled = fixture
-        .fill(&case, &suite.file, &mut suite.workspace)
-        .map_err(|report| Failure::Reported(vec![report], Exit::Usage))?;
-    if let Some(note) = period_note(&case, &suite.schedule, &filled) {
+    let form = suite.form(&variant).map_err(Failure::of_suite)?;
+    let (rows, note) = suite.rows_with_note(&case).map_err(Failure::of_suite)?;
+    if let Some(note) = note {
         eprintln!("note: {note}");
     }
-    let text =
-        variant_text(&suite.file, &suite.rule, &variant, &suite.workspace).map_err(refused)?;
-    let mut places = Places::default();
-    let tables = variants.tables();
-    places.add_test(&suite.path, &case, tables.first().map(String::as_str));
-    let query = match variants.get(&variant) {
-        Some(query) => query.clone(),
-        None => compile(&suite.rule, &text, &suite.workspace)?,
-    };
     let trigger = match case.runs {
         Runs::Rule => suite.schedule.trigger,
         Runs::Query => Trigger::default(),
     };
+    let mut places = Places::default();
+    let tables = suite.tables().map_err(Failure::of_suite)?;
+    places.add_test(&suite.path, &case, tables.first().map(String::as_str));
     Ok(Subject {
-        length: text.len(),
-        text: with_declarations(&text, &suite.workspace),
         trigger,
+        length: form.text().len(),
+        text: with_declarations(form.text(), &suite.workspace),
         rule: suite.rule,
         variant,
-        query,
-        workspace: suite.workspace,
-        settings: suite.settings,
+        form,
+        rows,
         test: Some(case.name),
         places,
     })
@@ -256,7 +234,7 @@ fn followed(args: &ExplainArgs, subject: &Subject) -> Result<Option<(String, usi
     };
     let table = || match args.rows.as_ref().and_then(|rows| rows.split_once('=')) {
         Some((table, _)) => Some(table.to_owned()),
-        None => first_table(&subject.text, &subject.workspace),
+        None => first_table(&subject.form),
     };
     if let Some(line) = args.line {
         let table = table().unwrap_or_default();

@@ -7,19 +7,21 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use kql_eval::types::{Scalar, parse_datetime, ticks};
-use kql_eval::{Query, Settings};
+use kql_eval::Query;
+use kql_eval::types::{Scalar, ticks};
 
 use super::Failure;
 use super::args::{FixtureArgs, FixtureColumns};
-use super::run::{catalog, compile};
+use super::run::{add_schema, catalog, mistakes};
+use super::tune::test_file_of;
 use crate::exit::Exit;
+use crate::proof::{Clock, Prepared};
 use crate::pseudonym::{
     EventTable, Key, Kind, RuleTerms, Summary, TRIED_ALONE, Verdict, first_difference,
     pseudonymise, verdict,
 };
-use crate::rule;
-use crate::runner::{columns_of, read_text};
+use crate::rule::{self, Rule};
+use crate::runner::{Suite, columns_of, read_text};
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
 use files::Files;
@@ -39,35 +41,25 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     let key = key(args)?;
     let text = args.rule.as_deref().map(rule::load).transpose();
     let rule = text.map_err(|error| Failure::report(error, Exit::Usage))?;
-    let dialect = rule.as_ref().map_or_else(
-        || Dialect::of_query(""),
-        |rule| Dialect::of_query(&rule.query),
-    );
-    let mut catalog = catalog(dialect, args.schema.as_deref())?;
+    let workspace = workspace(args, rule.as_ref())?;
+    let mut catalog = workspace.catalog().clone();
     let files = Files::read(
         args,
         &mut catalog,
         rule.as_ref().map(|rule| rule.query.as_str()),
     )?;
-    let workspace = Workspace::new(catalog);
-    let query = rule
-        .as_ref()
-        .map(|rule| compile(rule, &rule.query, &workspace))
-        .transpose()?;
-    let now = clock(args, query.as_ref(), &files.events)?;
-    let settings = Settings {
-        now,
-        ..Settings::default()
-    };
+    let workspace = workspace.with_catalog(catalog);
+    let sets_clock = prepared(rule.as_ref(), &workspace)?.and_then(|rule| rule.bound().now);
+    let clock = clock(args, sets_clock.map(Clock::at), &files.events)?;
+    let workspace = workspace.at(clock);
+    let query = prepared(rule.as_ref(), &workspace)?;
     let names: Vec<Option<Arc<str>>> = files
         .events
         .iter()
         .map(|file| file.table.as_deref().map(Arc::from))
         .collect();
     let judge = |events: &[EventTable]| -> Result<Option<Verdict>, Failure> {
-        let judged = query
-            .as_ref()
-            .map(|query| verdict(query, &settings, events, &names));
+        let judged = query.as_ref().map(|query| verdict(query, events, &names));
         judged
             .transpose()
             .map_err(|error| Failure::report(error, Exit::NotEvaluated))
@@ -75,7 +67,7 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     let before = judge(&files.events)?;
     let terms = query
         .as_ref()
-        .map_or_else(RuleTerms::default, RuleTerms::of);
+        .map_or_else(RuleTerms::default, |query| RuleTerms::of(query.query()));
     let mut events = files.events.clone();
     let summary = pseudonymise(&mut events, key, &terms, &args.keep);
     let after = judge(&events)?;
@@ -87,15 +79,54 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     if args.columns == FixtureColumns::Used
         && let Some(query) = &query
     {
-        events.iter_mut().for_each(|file| only_used(file, query));
+        events
+            .iter_mut()
+            .for_each(|file| only_used(file, query.query()));
     }
-    write(args, &events, &files.paths, &workspace, now, out)?;
-    say(&files, &summary, before.as_ref(), now);
+    write(args, &events, &files.paths, &workspace, clock, out)?;
+    let ran_at = query.as_ref().map_or(clock, Prepared::clock);
+    say(&files, &summary, before.as_ref(), ran_at);
     Ok(if events.iter().all(|file| file.rows.is_empty()) {
         Exit::Nothing
     } else {
         Exit::Passed
     })
+}
+
+/// What the rule finds: the tables, functions and locations of the test file beside it, where there is one, or the bundled
+/// tables; with those of `--schema`.
+fn workspace(args: &FixtureArgs, rule: Option<&Rule>) -> Result<Workspace, Failure> {
+    let dialect = Dialect::of_query(rule.map_or("", |rule| &rule.query));
+    let beside = rule.map(|rule| test_file_of(&rule.path));
+    let suite = beside.filter(|path| path.exists()).map(|path| {
+        Suite::open(&path).map_err(|_| {
+            eprintln!(
+                "note: {} cannot be read, so what it gives besides rows is not known",
+                path.display()
+            );
+        })
+    });
+    match suite {
+        Some(Ok(suite)) => {
+            let workspace = (*suite.workspace).clone();
+            let mut catalog = workspace.catalog().clone();
+            add_schema(&mut catalog, args.schema.as_deref())?;
+            Ok(workspace.with_catalog(catalog))
+        }
+        Some(Err(())) | None => {
+            let catalog = catalog(dialect, args.schema.as_deref())?;
+            Ok(Workspace::new(catalog, Clock::default()))
+        }
+    }
+}
+
+/// The rule, compiled.
+fn prepared(rule: Option<&Rule>, workspace: &Workspace) -> Result<Option<Prepared>, Failure> {
+    let Some(rule) = rule else { return Ok(None) };
+    let prepared = workspace.prepare(&rule.query);
+    prepared
+        .map(Some)
+        .map_err(|errors| mistakes(rule, &rule.query, workspace, errors))
 }
 
 /// The key: given, from a file, from the environment, or made.
@@ -124,16 +155,20 @@ fn key(args: &FixtureArgs) -> Result<Key, Failure> {
     }
 }
 
-/// What `now()` answers: as told, as the rule sets it, or the full hour after the last event.
-fn clock(args: &FixtureArgs, query: Option<&Query>, files: &[EventTable]) -> Result<i64, Failure> {
+/// What `now()` answers: as the command line says, as the rule sets it, or the full hour after the last event.
+fn clock(
+    args: &FixtureArgs,
+    of_rule: Option<Clock>,
+    files: &[EventTable],
+) -> Result<Clock, Failure> {
     if let Some(text) = &args.now {
-        return parse_datetime(text).ok_or_else(|| {
+        return Clock::parse(text).ok_or_else(|| {
             let message = format!("`--now` takes a datetime such as {CLOCK}, not `{text}`");
             Failure::report(miette::Report::msg(message), Exit::Usage)
         });
     }
-    if let Some(now) = query.and_then(|query| query.bound().now) {
-        return Ok(now);
+    if let Some(clock) = of_rule {
+        return Ok(clock);
     }
     let times = files.iter().filter_map(|file| {
         let column = ["Timestamp", "TimeGenerated"]
@@ -147,8 +182,8 @@ fn clock(args: &FixtureArgs, query: Option<&Query>, files: &[EventTable]) -> Res
     });
     let last = times.max();
     Ok(last.map_or_else(
-        || parse_datetime(CLOCK).unwrap_or_default(),
-        |last| (last / ticks::HOUR + 1).saturating_mul(ticks::HOUR),
+        || Clock::parse(CLOCK).unwrap_or_default(),
+        |last| Clock::at((last / ticks::HOUR + 1).saturating_mul(ticks::HOUR)),
     ))
 }
 
@@ -199,7 +234,7 @@ fn only_used(file: &mut EventTable, query: &Query) {
 }
 
 /// What was done, on standard error.
-fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, now: i64) {
+fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, clock: Clock) {
     for (file, path) in files.events.iter().zip(&files.paths) {
         let table = file
             .table
@@ -239,7 +274,7 @@ fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, now: i64) {
         let rows = verdict.rows;
         eprintln!(
             "the rule answers the same before and after: {rows} result rows; it fires on {fires} of {tried} events alone, at {}",
-            shown(now)
+            shown(clock)
         );
         if tried >= TRIED_ALONE {
             eprintln!("note: events beyond the first {TRIED_ALONE} were not tried alone");

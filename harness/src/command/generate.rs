@@ -5,18 +5,17 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use kql_eval::{Query, Settings};
 use serde_json::{Map, Value};
 
 use super::Failure;
 use super::args::{EventFormat, GenerateArgs};
 use super::docs::schema_line;
-use super::run::{catalog, compile};
+use super::run::{catalog, mistakes};
 use super::tune::test_file_of;
 use crate::exit::Exit;
-use crate::generate::{NearMiss, Positive, near_misses, noise, positives, test_file};
+use crate::generate::{noise, test_file};
 use crate::output::scalar_json;
-use crate::proof::{Event, Events};
+use crate::proof::{Event, Events, NearMiss, Positive, Prepared, near_misses, positives};
 use crate::rule::{self, Rule, RuleFields};
 use crate::schema::Dialect;
 use crate::testfile::Runs;
@@ -25,13 +24,13 @@ use crate::workspace::Workspace;
 /// Writes positives and near misses of a rule, or a large file of events.
 pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-    let workspace = Workspace::new(catalog(
-        Dialect::of_query(&rule.query),
-        args.schema.as_deref(),
-    )?);
-    let settings = args.clock.settings()?;
-    let query = compile(&rule, &rule.query, &workspace)?;
-    let found = positives(&query, &settings, args.seed, args.count.max(1)).map_err(|refusal| {
+    let catalog = catalog(Dialect::of_query(&rule.query), args.schema.as_deref())?;
+    let clock = args.clock.clock()?;
+    let workspace = Workspace::new(catalog, clock);
+    let query = workspace
+        .prepare(&rule.query)
+        .map_err(|errors| mistakes(&rule, &rule.query, &workspace, errors))?;
+    let found = positives(&query, args.seed, args.count.max(1)).map_err(|refusal| {
         let report = miette::miette!(
             code = "kqlab::generate::refused",
             "no events can be made for {}: {refusal}",
@@ -40,11 +39,11 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
         Failure::report(report, Exit::NotEvaluated)
     })?;
     if let Some(rows) = args.rows {
-        return many(args, rows, &query, &settings, &found, out);
+        return many(args, rows, &query, &found, out);
     }
-    let misses = found.first().map_or_else(Vec::new, |first| {
-        near_misses(&query, &rule.query, &settings, args.seed, first)
-    });
+    let misses = found
+        .first()
+        .map_or_else(Vec::new, |first| near_misses(&query, args.seed, first));
     if args.format == EventFormat::Ndjson {
         for positive in &found {
             for (table, events) in &positive.events.tables {
@@ -58,8 +57,8 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
     let name = args.rule.file_name().map(|name| name.to_string_lossy());
     let name = format!("./{}", name.unwrap_or_default());
     let folder = args.rule.parent().unwrap_or_else(|| Path::new(""));
-    let runs = runs(&rule, &query, &settings, &found, &misses);
-    let text = schema_line(folder) + &test_file(&name, settings.now, &found, &misses, runs);
+    let runs = runs(&rule, &query, &found, &misses);
+    let text = schema_line(folder) + &test_file(&name, clock, &found, &misses, runs);
     if !args.write {
         out.write_all(text.as_bytes())?;
         return Ok(Exit::Passed);
@@ -88,8 +87,7 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
 fn many(
     args: &GenerateArgs,
     rows: usize,
-    query: &Query,
-    settings: &Settings,
+    query: &Prepared,
     found: &[Positive],
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -103,7 +101,7 @@ fn many(
             );
         }
     }
-    let make = noise(query, args.seed, settings.now);
+    let make = noise(query, args.seed);
     let mut files: BTreeMap<Arc<str>, Vec<u8>> = BTreeMap::new();
     let one_table = planted
         .iter()
@@ -161,23 +159,16 @@ fn write_file(path: &Path, text: &[u8]) -> Result<(), Failure> {
 }
 
 /// What the generated tests run: the rule, where its schedule makes of every event what its query does; else the query alone.
-fn runs(
-    rule: &Rule,
-    query: &Query,
-    settings: &Settings,
-    found: &[Positive],
-    misses: &[NearMiss],
-) -> Runs {
+fn runs(rule: &Rule, query: &Prepared, found: &[Positive], misses: &[NearMiss]) -> Runs {
     let schedule = RuleFields::of(rule).0.schedule;
-    let rows = |events: &Events| {
-        let seen = schedule
-            .sees_from(settings.now)
-            .map(|from| events.since(from));
-        let rows = seen.as_ref().unwrap_or(events).rows_of(query, settings);
+    let from = schedule.sees_from(query.clock().ticks());
+    let fires = |events: &Events| {
+        let seen = from.map(|from| events.since(from));
+        let rows = query.count(seen.as_ref().unwrap_or(events));
         schedule.trigger.fires(rows.unwrap_or(0))
     };
-    let is_the_same = found.iter().all(|positive| rows(&positive.events))
-        && !misses.iter().any(|miss| rows(&miss.events));
+    let is_the_same = found.iter().all(|positive| fires(&positive.events))
+        && !misses.iter().any(|miss| fires(&miss.events));
     if is_the_same {
         return Runs::Rule;
     }

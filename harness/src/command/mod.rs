@@ -28,6 +28,7 @@ pub use batch::batch;
 
 use crate::exit::Exit;
 use crate::report::render;
+use crate::runner::SuiteError;
 use args::{Args, Command};
 
 /// Runs the command line that the process was given.
@@ -77,6 +78,12 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
+    /// What keeps a suite from running.
+    pub fn of_suite(error: SuiteError) -> Self {
+        let exit = error.exit();
+        Self::Reported(error.into_reports(), exit)
+    }
+
     /// One diagnostic.
     pub fn report(report: impl Into<miette::Report>, exit: Exit) -> Self {
         Self::Reported(vec![report.into()], exit)
@@ -98,11 +105,11 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Import(args) => import::import(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
-            let settings = args.clock.settings()?;
+            let clock = args.clock.clock()?;
             Ok(batch(
                 &mut BufReader::new(io::stdin().lock()),
                 out,
-                &settings,
+                clock,
                 args.open,
             )?)
         }

@@ -12,8 +12,9 @@ use super::args::{MutateArgs, MutateFormat};
 use super::progress_bar;
 use crate::exit::Exit;
 use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
-use crate::runner::{discover, read_text};
+use crate::runner::{FileReport, Selection, Suite, discover, read_text};
 use crate::testfile::Runs;
+use crate::testing::{Measure, test_suite};
 
 /// Runs the tests of each test file over the mutants of its rule.
 pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -33,11 +34,11 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
                     is_drawn = true;
                 }
             };
-            let score = score(&file, &mut progress);
+            let score = scored(&file, &mut progress);
             if is_drawn {
                 progress_bar::clear();
             }
-            let score = score.map_err(|(reports, exit)| Failure::Reported(reports, exit))?;
+            let score = score?;
             if args.fix {
                 let added = fix(&file, &score)?;
                 eprintln!("{}: {added} tests added", file.display());
@@ -67,6 +68,29 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
         .iter()
         .any(|(_, score)| args.min_score.is_some_and(|least| score.percent() < least));
     Ok(if missed { Exit::Gate } else { Exit::Passed })
+}
+
+/// What the tests of a file say of the mutants of its rule, if they pass over the rule as it is, the findings that the file
+/// names included.
+pub(super) fn scored(
+    path: &Path,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Score, Failure> {
+    let suite = Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+    let refused = |report: FileReport| {
+        let message = format!(
+            "{}: the tests do not pass over the rule as it is",
+            path.display()
+        );
+        let own = miette::miette!(help = "run `kqlab test` first", "{message}");
+        let reports = std::iter::once(own).chain(report.errors).collect();
+        Failure::Reported(reports, report.exit)
+    };
+    let tested = test_suite(&suite, &Selection::default(), Measure::Nothing);
+    if tested.report.exit != Exit::Passed {
+        return Err(refused(tested.report));
+    }
+    score(&suite, progress).map_err(|report| refused(*report))
 }
 
 /// What the rule does on a killer's rows.

@@ -2,22 +2,24 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use kql_eval::QueryError;
 use kql_eval::exec::Table;
-use kql_eval::{Query, QueryError, Settings};
 use miette::{NamedSource, Report};
 
 use super::Failure;
-use super::args::{ClockArgs, RowFormat, RunArgs, TableArgs};
+use super::args::{RowFormat, RunArgs, TableArgs};
 use super::progress_bar::ProgressBar;
 use crate::exit::Exit;
 use crate::library::Library;
 use crate::output;
+use crate::proof::{Clock, Prepared};
 use crate::rule::{self, Rule};
 use crate::runner::read_text;
 use crate::schema::{Catalog, Dialect};
 use crate::source::Files;
-use crate::workspace::{CompileError, Workspace};
+use crate::workspace::{BadLines, CompileError, Rows, Workspace};
 
 /// Runs a query and writes its rows.
 pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -42,22 +44,19 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     } else {
         BadLines::Fail
     };
-    let mut workspace = without_rows(&args.tables, &text, bad_lines)?;
+    let workspace = workspace(&args.tables, &text, args.clock.clock()?)?;
+    let mut rows = Rows::none(Arc::new(workspace)).with_bad_lines(bad_lines);
     // To find the columns of large files takes its time too.
-    let bar = (!args.quiet).then(|| ProgressBar::over(workspace.progress()));
-    give_rows(&mut workspace, &args.tables)?;
-    let mut settings = settings(&args.clock, &workspace)?;
+    let bar = (!args.quiet).then(|| ProgressBar::over(rows.progress()));
+    give_rows(&mut rows, &args.tables)?;
     if let Some(bytes) = args.max_memory {
-        settings.max_memory = bytes;
+        rows.limits().max_memory = bytes;
     }
     if let Some(threads) = args.threads {
-        settings.threads = threads.get();
+        rows.limits().threads = threads.get();
     }
-    let query = workspace.compile(&text).map_err(|error| match error {
-        CompileError::Mistakes(errors) => mistakes(&rule, &text, &workspace, errors),
-        CompileError::Source(error) => Failure::report(error, Exit::Usage),
-    })?;
-    let tables = query.run(&workspace, &settings);
+    let query = prepare(&rule, &text, &mut rows)?;
+    let tables = query.run(&rows);
     drop(bar);
     let tables = tables.map_err(|error| {
         let name = rule.path.display().to_string();
@@ -67,7 +66,7 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
         eprintln!("note: `render {table}` draws nothing here, the rows follow");
     }
-    for (table, lines) in workspace.skipped_lines() {
+    for (table, lines) in rows.skipped_lines() {
         let lines = match lines {
             1 => "1 line that cannot be read was".to_owned(),
             lines => format!("{lines} lines that cannot be read were"),
@@ -78,27 +77,10 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     Ok(Exit::Passed)
 }
 
-/// What becomes of lines that cannot be read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum BadLines {
-    Fail,
-    Skip,
-}
-
-/// The known tables, those of the command line with rows.
-pub(super) fn workspace(args: &TableArgs, query: &str) -> Result<Workspace, Failure> {
-    let mut workspace = without_rows(args, query, BadLines::Fail)?;
-    give_rows(&mut workspace, args)?;
-    Ok(workspace)
-}
-
 /// The known tables, and the functions of the command line.
-fn without_rows(args: &TableArgs, query: &str, bad_lines: BadLines) -> Result<Workspace, Failure> {
-    let dialect = Dialect::of_query(query);
-    let mut workspace = Workspace::new(catalog(dialect, args.schema.as_deref())?);
-    if bad_lines == BadLines::Skip {
-        workspace.skip_bad_lines();
-    }
+pub(super) fn workspace(args: &TableArgs, query: &str, clock: Clock) -> Result<Workspace, Failure> {
+    let catalog = catalog(Dialect::of_query(query), args.schema.as_deref())?;
+    let mut workspace = Workspace::new(catalog, clock);
     workspace.declare_functions(library(&args.functions)?.select(query));
     Ok(workspace)
 }
@@ -113,8 +95,15 @@ pub(super) fn library(paths: &[PathBuf]) -> Result<Library, Failure> {
     Ok(library)
 }
 
+/// The known tables, those of the command line with rows.
+pub(super) fn rows(args: &TableArgs, query: &str, clock: Clock) -> Result<Rows, Failure> {
+    let mut rows = Rows::none(Arc::new(workspace(args, query, clock)?));
+    give_rows(&mut rows, args)?;
+    Ok(rows)
+}
+
 /// Gives tables the rows of the command line's files.
-fn give_rows(workspace: &mut Workspace, args: &TableArgs) -> Result<(), Failure> {
+fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
     for table in &args.tables {
         let Some((name, path)) = table.split_once('=') else {
             let report = miette::miette!(
@@ -124,51 +113,53 @@ fn give_rows(workspace: &mut Workspace, args: &TableArgs) -> Result<(), Failure>
             return Err(Failure::report(report, Exit::Usage));
         };
         Files::named(path)
-            .and_then(|files| workspace.give_files(name, files))
+            .and_then(|files| rows.give_files(name, files))
             .map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    // Small inputs: starting threads, and asking the machine how many it has, costs more than they save.
+    if rows.bytes() >= WORTH_THREADS {
+        rows.limits().threads = std::thread::available_parallelism().map_or(1, usize::from);
     }
     Ok(())
 }
 
-/// The clock of the command line, and where addresses are.
-pub(super) fn settings(clock: &ClockArgs, workspace: &Workspace) -> Result<Settings, Failure> {
-    let locations = workspace
-        .locations()
-        .map_err(|error| Failure::report(error, Exit::Usage))?;
-    // What has so little to read is done before another thread has started, and before the machine has told how many it has.
-    let threads = if workspace.bytes() < LITTLE {
-        1
-    } else {
-        std::thread::available_parallelism().map_or(1, usize::from)
-    };
-    Ok(Settings {
-        locations,
-        threads,
-        ..clock.settings()?
-    })
-}
-
-/// So many bytes of events are read by one thread.
-const LITTLE: u64 = 256 * 1024;
+/// From this many bytes of events on, several threads read them.
+const WORTH_THREADS: u64 = 256 * 1024;
 
 /// The bundled tables and those of a schema file.
 pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog, Failure> {
     let mut catalog = Catalog::bundled(dialect);
+    add_schema(&mut catalog, schema)?;
+    Ok(catalog)
+}
+
+/// Adds the tables of a schema file to a catalog.
+pub(super) fn add_schema(catalog: &mut Catalog, schema: Option<&Path>) -> Result<(), Failure> {
     if let Some(path) = schema {
         let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
         catalog
             .add_text(&text)
             .map_err(|error| Failure::report(error, Exit::Usage))?;
     }
-    Ok(catalog)
+    Ok(())
 }
 
-/// Compiles a form of a rule; every mistake becomes a report over the rule's file, or over the form's text.
-pub(super) fn compile(rule: &Rule, text: &str, workspace: &Workspace) -> Result<Query, Failure> {
-    Query::compile(text, workspace).map_err(|errors| mistakes(rule, text, workspace, errors))
+/// Compiles a form of a rule over rows; every mistake becomes a report over the rule's file, or over the form's text.
+pub(super) fn prepare(rule: &Rule, text: &str, rows: &mut Rows) -> Result<Prepared, Failure> {
+    rows.prepare(text).map_err(|error| match error {
+        CompileError::Mistakes(errors) => mistakes(rule, text, rows.workspace(), errors),
+        CompileError::Source(error) => Failure::report(error, Exit::Usage),
+        CompileError::Locations(error) => Failure::report(error, Exit::Usage),
+    })
 }
 
-fn mistakes(rule: &Rule, text: &str, workspace: &Workspace, errors: Vec<QueryError>) -> Failure {
+/// Mistakes of a form of a rule as reports.
+pub(super) fn mistakes(
+    rule: &Rule,
+    text: &str,
+    workspace: &Workspace,
+    errors: Vec<QueryError>,
+) -> Failure {
     let reports = workspace.functions().reports(rule, text, errors);
     Failure::Reported(reports, Exit::NotEvaluated)
 }

@@ -13,14 +13,15 @@ use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::mutate::score;
 use crate::report::{self, Proofs, Style};
-use crate::runner::{FileReport, Selection, Suite, discover, run_files};
+use crate::runner::{Selection, Suite, discover};
+use crate::testing::{Measure, TestedFile, test_files};
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     if args.watch {
         return watch(args, out);
     }
-    let mut paths = test_files(&args.paths)?;
+    let mut paths = found(&args.paths)?;
     if args.changed || args.since.is_some() {
         let revision = args.since.as_deref().unwrap_or("HEAD");
         let place = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
@@ -41,7 +42,7 @@ fn watch(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let is_terminal = std::io::stdout().is_terminal();
     let mut watch = Watch::default();
     loop {
-        let paths = watch.changed(&test_files(&args.paths)?);
+        let paths = watch.changed(&found(&args.paths)?);
         if !paths.is_empty() {
             if is_terminal {
                 // Clears the screen and goes to its top.
@@ -69,11 +70,14 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
         tag: args.tag.clone(),
         kind: args.kind.clone(),
         exit_first: args.exit_first,
-        without_findings: false,
-        coverage: args.coverage || args.min_coverage.is_some(),
+    };
+    let measure = if args.coverage || args.min_coverage.is_some() {
+        Measure::Coverage
+    } else {
+        Measure::Nothing
     };
     let started = Instant::now();
-    let files = run_files(paths, &selection);
+    let files = test_files(paths, &selection, measure);
     let elapsed = started.elapsed();
     let stdout = std::io::stdout();
     let style = Style {
@@ -95,11 +99,11 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
         "{}",
         report::diagnostics(&files, is_coloured(&std::io::stderr()))
     );
-    let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+    let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
     for (file, coverage) in uncovered(&files, args) {
         eprintln!(
             "{}: coverage is {}, and --min-coverage asks for {} %",
-            file.path.display(),
+            file.report.path.display(),
             coverage.percent_text(),
             args.min_coverage.unwrap_or_default()
         );
@@ -115,7 +119,7 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
     Ok(exit)
 }
 
-fn test_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
         let found = discover(path).map_err(|error| {
@@ -132,11 +136,11 @@ fn test_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn exit_code(files: &[FileReport], args: &TestArgs) -> Exit {
-    let ran: usize = files.iter().map(|file| file.outcomes.len()).sum();
+fn exit_code(files: &[TestedFile], args: &TestArgs) -> Exit {
+    let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
     let worst = files
         .iter()
-        .map(|file| file.exit)
+        .map(|file| file.report.exit)
         .max()
         .unwrap_or(Exit::Passed);
     match worst {
@@ -153,9 +157,9 @@ fn has_too_few(ran: usize, args: &TestArgs) -> bool {
 
 /// The test files that exercise less of their rule than the command line asks for.
 fn uncovered<'f>(
-    files: &'f [FileReport],
+    files: &'f [TestedFile],
     args: &TestArgs,
-) -> impl Iterator<Item = (&'f FileReport, &'f Coverage)> {
+) -> impl Iterator<Item = (&'f TestedFile, &'f Coverage)> {
     let least = args.min_coverage;
     files.iter().filter_map(move |file| {
         let coverage = file.coverage.as_ref()?;
@@ -163,7 +167,7 @@ fn uncovered<'f>(
     })
 }
 
-fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style: Style) -> String {
+fn written(format: ReportFormat, files: &[TestedFile], elapsed: Duration, style: Style) -> String {
     match format {
         ReportFormat::Terminal => report::terminal(files, elapsed, style),
         ReportFormat::Json => report::json(files, elapsed),
@@ -178,15 +182,17 @@ fn written(format: ReportFormat, files: &[FileReport], elapsed: Duration, style:
 }
 
 /// What the audit and the mutants say of the rules whose tests pass.
-fn proofs(files: &[FileReport]) -> Vec<Proofs> {
-    let of_file = |file: &FileReport| {
-        if file.exit != Exit::Passed {
+fn proofs(files: &[TestedFile]) -> Vec<Proofs> {
+    let of_file = |file: &TestedFile| {
+        if file.report.exit != Exit::Passed {
             return Proofs::default();
         }
-        let suite = Suite::open(&file.path);
+        let suite = Suite::open(&file.report.path);
         Proofs {
-            audit: suite.ok().and_then(|mut suite| audit(&mut suite).ok()),
-            score: score(&file.path, &mut |_, _| {}).ok(),
+            audit: suite.as_ref().ok().and_then(|suite| audit(suite).ok()),
+            score: suite
+                .ok()
+                .and_then(|suite| score(&suite, &mut |_, _| {}).ok()),
         }
     };
     files.iter().map(of_file).collect()

@@ -7,16 +7,16 @@ use super::args::{FoundFormat, TuneArgs};
 use super::{Failure, is_coloured};
 use crate::exit::Exit;
 use crate::report::Style;
-use crate::runner::{Suite, read_text, variant_text};
+use crate::runner::{Suite, read_text};
 use crate::testfile::{Variant, nearest};
 use crate::tuning::synthesis::{Choice, Synthesis, added, json, markdown, synthesize, terminal};
 
 /// Prints the tuned KQL, or what exclusions were found.
 pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let path = test_file_of(&args.rule);
-    let mut suite = Suite::open(&path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+    let suite = Suite::open(&path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
     if args.from_scenarios || !args.benign.is_empty() {
-        return find(args, &mut suite, out);
+        return find(args, &suite, out);
     }
     if args.write || args.format != FoundFormat::Text {
         let report = miette::miette!(
@@ -25,7 +25,7 @@ pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure
         );
         return Err(Failure::report(report, Exit::Usage));
     }
-    let mut text = suite.rule.query.clone();
+    let mut suite = suite;
     if args.with.is_empty() {
         if suite.file.tuned.apply.is_empty() {
             eprintln!(
@@ -33,28 +33,24 @@ pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure
                 path.display()
             );
         }
-        text = variant(&suite, &Variant::Tuned)?;
+        suite = suite.with_query(&form(&suite, &Variant::Tuned)?);
     }
     for name in &args.with {
-        suite.rule.query = text;
-        text = variant(&suite, &Variant::With(name.clone()))?;
+        suite = suite.with_query(&form(&suite, &Variant::With(name.clone()))?);
     }
-    writeln!(out, "{text}")?;
+    writeln!(out, "{}", suite.rule.query)?;
     Ok(Exit::Passed)
 }
 
 /// Finds exclusions and writes them with their evidence.
-fn find(args: &TuneArgs, suite: &mut Suite, out: &mut dyn Write) -> Result<Exit, Failure> {
+fn find(args: &TuneArgs, suite: &Suite, out: &mut dyn Write) -> Result<Exit, Failure> {
     check_names(args, suite)?;
     let choice = Choice {
         scenarios: args.from_scenarios,
         only: &args.scenario,
         files: &args.benign,
     };
-    let synthesis = synthesize(suite, &choice).map_err(|error| {
-        let exit = error.exit();
-        Failure::Reported(error.into_reports(), exit)
-    })?;
+    let synthesis = synthesize(suite, &choice).map_err(Failure::of_suite)?;
     match args.format {
         FoundFormat::Text => {
             let style = Style {
@@ -115,11 +111,10 @@ fn write(suite: &Suite, synthesis: &Synthesis) -> Result<(), Failure> {
     Ok(())
 }
 
-fn variant(suite: &Suite, variant: &Variant) -> Result<String, Failure> {
-    variant_text(&suite.file, &suite.rule, variant, &suite.workspace).map_err(|error| {
-        let exit = error.exit();
-        Failure::Reported(error.into_reports(), exit)
-    })
+/// The text of a form of the rule.
+fn form(suite: &Suite, variant: &Variant) -> Result<String, Failure> {
+    let form = suite.form(variant).map_err(Failure::of_suite)?;
+    Ok(form.text().to_owned())
 }
 
 /// The test file itself, or the one beside a rule.

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kql_eval::{Query, Settings};
-
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
 use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found, Judge};
 use super::{Aspect, Closing, ItemKind, PointState, measure};
-use crate::proof::{Demand, Events, yaml_rows};
+use crate::proof::{Clock, Demand, Events, Prepared, yaml_rows};
 
 /// For so many points rows are looked for.
 const MOST_SOUGHT: usize = 200;
@@ -21,23 +19,19 @@ const MOST_ELEMENTS: usize = 25;
 
 /// Finds rows for the points that are missed, and says in `sites` which rows reach them. Rows count only if a run of the
 /// engine over them reaches the point.
-pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -> Vec<Closing> {
-    let settings = Settings {
-        now: query.bound().now.unwrap_or(settings.now),
-        ..settings.clone()
-    };
-    let finder = Finder::new(query, &settings);
+/// The rows are written by `clock`, that of the test file.
+pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec<Closing> {
+    let finder = Finder::new(rule);
     let mut closings = Vec::new();
     let mut fruitless = 0;
     let wanted = wanted(sites);
-    let whole = whole_tables(query);
+    let whole = whole_tables(rule.query());
     for Wanted { site, point } in wanted.into_iter().take(MOST_SOUGHT) {
         if !sites.is_open(point) || fruitless >= MOST_FRUITLESS {
             continue;
         }
         let mut judge = |events: &Events| -> Option<BTreeSet<PointId>> {
-            let reached =
-                measure::points(query, sites, events, &settings, &BTreeSet::new()).ok()?;
+            let reached = measure::points(rule, sites, events, &BTreeSet::new()).ok()?;
             reached.contains(&point).then_some(reached)
         };
         let Some(of) = sites.sites.get(site) else {
@@ -55,7 +49,7 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                 reached,
                 hinge,
             } => {
-                let Ok(fired) = events.rows_of(query, &settings) else {
+                let Ok(fired) = rule.count(&events) else {
                     continue;
                 };
                 let closed: Vec<PointId> = reached
@@ -63,12 +57,11 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                     .filter(|point| sites.is_open(*point))
                     .collect();
                 let events = smallest(events, &whole, &mut |events| {
-                    let reached =
-                        measure::points(query, sites, events, &settings, &BTreeSet::new());
-                    events.rows_of(query, &settings) == Ok(fired)
+                    let reached = measure::points(rule, sites, events, &BTreeSet::new());
+                    rule.count(events) == Ok(fired)
                         && hinge
                             .as_ref()
-                            .is_none_or(|hinge| finder.fires(hinge, events))
+                            .is_none_or(|hinge| hinge.fires(events) == Ok(true))
                         && reached
                             .is_ok_and(|reached| closed.iter().all(|point| reached.contains(point)))
                 });
@@ -77,7 +70,7 @@ pub(super) fn close(query: &Query, sites: &mut Sites<'_>, settings: &Settings) -
                 }
                 closings.push(Closing {
                     name: name(sites, point, closings.len() + 1),
-                    rows: yaml_rows(&events, settings.now),
+                    rows: yaml_rows(&events, clock),
                     fires: fired > 0,
                     count: (is_of_groups && fired > 0).then_some(fired),
                 });

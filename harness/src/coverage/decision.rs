@@ -138,11 +138,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     use kql_eval::exec::NoData;
-    use kql_eval::{Query, Settings};
 
     use crate::coverage::measure::points;
     use crate::coverage::site::{PointId, sites};
     use crate::coverage::{Aspect, ItemKind};
+    use crate::proof::Clock;
     use crate::schema::{Catalog, Dialect};
     use crate::workspace::Workspace;
 
@@ -150,16 +150,10 @@ mod tests {
     /// decides by that.
     fn shown(predicate: &str, rows: &str) -> Vec<String> {
         let text = format!("datatable(a: bool, b: bool, c: bool)[{rows}] | where {predicate}");
-        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
-        let query = Query::compile(&text, &workspace).expect("a query");
-        let sites = sites(&query, &text);
-        let reached = points(
-            &query,
-            &sites,
-            &NoData,
-            &Settings::default(),
-            &BTreeSet::new(),
-        );
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
+        let rule = workspace.prepare(&text).expect("a query");
+        let sites = sites(rule.query(), &text);
+        let reached = points(&rule, &sites, &NoData, &BTreeSet::new());
         let reached = reached.expect("the query runs");
         let predicates = sites.items.iter().enumerate();
         predicates

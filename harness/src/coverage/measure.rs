@@ -2,26 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use kql_eval::RuntimeError;
 use kql_eval::exec::Database;
-use kql_eval::observe::{Reached, observe, unobserved};
-use kql_eval::{Query, RuntimeError, Settings};
+use kql_eval::observe::{Reached, unobserved};
 
 use super::close::close;
 use super::site::{PointId, Site, Sites, sites};
 use super::{Coverage, PointState, grouped, joined, rows};
-use crate::runner::{Fixture, RuleVariants, Suite};
-use crate::testfile::{Origin, Variant, expand};
+use crate::proof::Prepared;
+use crate::runner::Suite;
+use crate::testfile::{Origin, expand};
 
 /// What the tests, scenarios and evasions of a suite exercise of its rule as it is, whatever they expect of it. Fixtures that
-/// cannot be read, or over which the rule fails, exercise nothing: their tests say so. The suite's workspace is left with the
-/// rows of the last test. Nothing where the rule was not compiled.
+/// cannot be read, or over which the rule fails, exercise nothing: their tests say so. `None` where the rule does not compile.
 #[must_use]
-pub fn coverage(suite: &mut Suite, variants: &RuleVariants) -> Option<Coverage> {
-    let query = variants.get(&Variant::Original)?;
-    let text = suite.rule.query.clone();
-    let mut sites = sites(query, &text);
+pub fn coverage(suite: &Suite) -> Option<Coverage> {
+    let rule = suite.original().ok()?;
+    let text = rule.text().to_owned();
+    let mut sites = sites(rule.query(), &text);
     let mut reached = BTreeSet::new();
-    let fixture = Fixture::new(suite, variants);
     let mut done: Vec<Origin> = Vec::new();
     for case in expand(&suite.file) {
         // The forms of the rule have the rows in common.
@@ -29,20 +28,19 @@ pub fn coverage(suite: &mut Suite, variants: &RuleVariants) -> Option<Coverage> 
             continue;
         }
         done.push(case.origin);
-        let filled = fixture.fill(&case, &suite.file, &mut suite.workspace);
-        if filled.is_err() {
+        let Ok(rows) = suite.rows(&case) else {
             continue;
-        }
-        let found = points(query, &sites, &suite.workspace, &suite.settings, &reached);
+        };
+        let found = points(&rule, &sites, &rows, &reached);
         reached.extend(found.unwrap_or_default());
     }
     for point in &reached {
         sites.set(*point, PointState::Reached);
     }
-    let closings = close(query, &mut sites, &suite.settings);
+    let closings = close(&rule, &mut sites, suite.clock());
     let mut items = sites.items;
     items.sort_by_key(|item| (item.span.start, std::cmp::Reverse(item.span.end)));
-    let unobserved = unobserved(query);
+    let unobserved = unobserved(rule.query());
     Some(Coverage {
         items,
         closings,
@@ -59,14 +57,13 @@ pub fn coverage(suite: &mut Suite, variants: &RuleVariants) -> Option<Coverage> 
 /// # Errors
 /// The rule fails over the rows.
 pub(super) fn points(
-    query: &Query,
+    rule: &Prepared,
     sites: &Sites<'_>,
     database: &dyn Database,
-    settings: &Settings,
     known: &BTreeSet<PointId>,
 ) -> Result<BTreeSet<PointId>, RuntimeError> {
     let mut reached = BTreeSet::new();
-    observe(query, database, settings, &mut |place| {
+    rule.observe(database, &mut |place| {
         for site in &sites.sites {
             match (site, &place) {
                 (Site::Predicate(site), Reached::Predicate { predicate, rows })

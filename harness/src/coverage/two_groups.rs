@@ -1,6 +1,5 @@
 //! Rows of two groups that differ in one key.
 
-use kql_eval::exec::run;
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ticks::{DAY, HOUR};
@@ -31,7 +30,7 @@ impl Finder<'_> {
         let ways = self.ways(plan, &input.around);
         let here = ways.iter().take(MOST_WAYS).map(|way| (way, &way.columns));
         // Groups that come through the whole rule are the better test: it counts them.
-        let whole = trace(self.bound);
+        let whole = trace(self.rule.bound());
         let through = whole.iter().take(MOST_WAYS).flat_map(|way| {
             let groups = way.groups.iter().map(|group| &group.keys);
             let groups = groups.filter(|of| of.len() == keys.len());
@@ -39,8 +38,7 @@ impl Finder<'_> {
         });
         let mut counts = |events: &Events| {
             let reached = judge(events)?;
-            let tables = run(self.bound, events, self.settings).ok()?;
-            (tables.last()?.batch.rows > 1).then_some(reached)
+            (self.rule.count(events).ok()? > 1).then_some(reached)
         };
         for (way, keys) in through {
             if let Some(found) = self.two_groups(way, keys, number, &mut counts) {

@@ -3,17 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use kql_eval::bind::BoundQuery;
-use kql_eval::exec::run;
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::{Scalar, ScalarType};
-use kql_eval::{Query, Settings};
 
 use super::site::{Input, PointId};
 use super::telling::hinge;
 use crate::proof::{
-    Decision, Demand, Events, Given, Plausible, Question, Route, Solver, Truth, VariableKind,
+    Decision, Demand, Events, Given, Prepared, Question, Route, Solver, Truth, VariableKind,
     columns_read, trace,
 };
 
@@ -29,7 +26,7 @@ pub(super) enum Found {
         /// All that they reach.
         reached: BTreeSet<PointId>,
         /// A rule that must fire over them, see [`hinge`].
-        hinge: Option<BoundQuery>,
+        hinge: Option<Prepared>,
     },
     /// No rows can
     Impossible,
@@ -43,9 +40,7 @@ pub(super) type Judge<'j> = &'j mut dyn FnMut(&Events) -> Option<BTreeSet<PointI
 /// Finds rows for places of a query.
 pub(super) struct Finder<'q> {
     /// The rule.
-    pub bound: &'q BoundQuery,
-    /// The clock.
-    pub settings: &'q Settings,
+    pub rule: &'q Prepared,
     /// Answers questions about values.
     pub solver: Solver<'q>,
     /// The same with other plausible values.
@@ -53,16 +48,12 @@ pub(super) struct Finder<'q> {
 }
 
 impl<'q> Finder<'q> {
-    /// A finder; `settings` has the query's clock.
-    pub fn new(query: &'q Query, settings: &'q Settings) -> Self {
-        let bound = query.bound();
-        let solver = |plausible| Solver::new(Some(bound), settings, plausible);
-        let plausible = Plausible::new(1, settings.now);
+    /// A finder for a rule.
+    pub fn new(rule: &'q Prepared) -> Self {
         Self {
-            bound,
-            settings,
-            other: solver(plausible.other(7)),
-            solver: solver(plausible),
+            rule,
+            solver: rule.solver().seeded(1),
+            other: rule.solver().seeded(1).for_event(7),
         }
     }
 
@@ -86,7 +77,7 @@ impl<'q> Finder<'q> {
                 }
                 _ => plan,
             });
-        trace(&self.bound.with_plan(Arc::new(plan)))
+        trace(&self.rule.bound().with_plan(Arc::new(plan)))
     }
 
     /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows
@@ -128,14 +119,15 @@ impl<'q> Finder<'q> {
 
     /// Rows of which some reach a predicate, meet demands there, and would make the rule fire if they passed by that.
     pub fn hinging(&self, predicate: &Expr, demands: &[Demand], judge: Judge<'_>) -> Found {
-        let Some(other) = hinge(self.bound, predicate, demands) else {
+        let Some(other) = hinge(self.rule.bound(), predicate, demands) else {
             return Found::Nothing;
         };
+        let other = self.rule.with_plans(other);
         let mut fires = |events: &Events| {
             let reached = judge(events)?;
-            self.fires(&other, events).then_some(reached)
+            (other.fires(events) == Ok(true)).then_some(reached)
         };
-        match self.first(&trace(&other), &mut fires) {
+        match self.first(&trace(other.bound()), &mut fires) {
             Found::Events {
                 events, reached, ..
             } => Found::Events {
@@ -145,12 +137,6 @@ impl<'q> Finder<'q> {
             },
             found => found,
         }
-    }
-
-    /// Whether a form of the rule has a result over events.
-    pub fn fires(&self, rule: &BoundQuery, events: &Events) -> bool {
-        let tables = run(rule, events, self.settings);
-        tables.is_ok_and(|tables| tables.last().is_some_and(|table| table.batch.rows > 0))
     }
 
     /// Events along the first of some ways that do.
@@ -221,7 +207,7 @@ impl<'q> Finder<'q> {
     /// Whether no row can take any of the ways, where all ways are known in full.
     fn never_arrives(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
         let ways = self.ways_with(input, demands);
-        self.bound.subqueries.is_empty()
+        self.rule.bound().subqueries.is_empty()
             && (1..=MOST_WAYS).contains(&ways.len())
             && ways.iter().all(|way| {
                 way.obstacles.is_empty()

@@ -1,22 +1,25 @@
 //! How two rules answer the same events.
 
-use kql_eval::Settings;
 use kql_eval::exec::Table;
 
 use super::{Change, Side, Version};
 use crate::output::cell_json;
-use crate::proof::Events;
+use crate::proof::{Events, Prepared};
 
-/// Two rules and their clock.
+/// Two rules, each at its own clock.
 pub(super) struct Pair<'p> {
     pub old: Version<'p>,
     pub new: Version<'p>,
-    pub settings: &'p Settings,
 }
 
 impl<'p> Pair<'p> {
     /// One of the two.
-    pub const fn side(&self, side: Side) -> Version<'p> {
+    pub const fn side(&self, side: Side) -> &'p Prepared {
+        self.version(side).rule
+    }
+
+    /// One of the two, with its schedule.
+    pub const fn version(&self, side: Side) -> Version<'p> {
         match side {
             Side::Old => self.old,
             Side::New => self.new,
@@ -29,39 +32,29 @@ impl<'p> Pair<'p> {
 /// # Errors
 /// A rule fails over them; which one, and why.
 pub(super) fn change(pair: &Pair<'_>, events: &Events) -> Result<Option<Change>, String> {
-    let old = answer(pair.old, events, pair.settings)
-        .map_err(|reason| format!("the old rule fails: {reason}"))?;
-    let new = answer(pair.new, events, pair.settings)
-        .map_err(|reason| format!("the new rule fails: {reason}"))?;
-    Ok(
-        match (
-            pair.old.schedule.trigger.fires(old.batch.rows),
-            pair.new.schedule.trigger.fires(new.batch.rows),
-        ) {
-            (true, false) => Some(Change::Missed),
-            (false, true) => Some(Change::Caught),
-            (false, false) => None,
-            (true, true) => {
-                let common: Vec<&str> = old
-                    .schema
-                    .fields
-                    .iter()
-                    .map(|field| &*field.name)
-                    .filter(|name| new.schema.index_of(name).is_some())
-                    .collect();
-                (rows(&old, &common) != rows(&new, &common)).then_some(Change::Otherwise)
-            }
-        },
-    )
-}
-
-fn answer(version: Version<'_>, events: &Events, settings: &Settings) -> Result<Table, String> {
-    let seen = version.seen(events, settings);
-    let mut tables = version
-        .query
-        .run(&*seen, settings)
-        .map_err(|error| error.to_string())?;
-    tables.pop().ok_or_else(|| "it has no result".to_owned())
+    let answer = |side: Side| {
+        let version = pair.version(side);
+        let result = version.rule.result(&*version.seen(events));
+        result.map_err(|reason| format!("the {} rule fails: {reason}", side.name()))
+    };
+    let (old, new) = (answer(Side::Old)?, answer(Side::New)?);
+    let is_alert =
+        |version: Version<'_>, answer: &Table| version.schedule.trigger.fires(answer.batch.rows);
+    Ok(match (is_alert(pair.old, &old), is_alert(pair.new, &new)) {
+        (true, false) => Some(Change::Missed),
+        (false, true) => Some(Change::Caught),
+        (false, false) => None,
+        (true, true) => {
+            let common: Vec<&str> = old
+                .schema
+                .fields
+                .iter()
+                .map(|field| &*field.name)
+                .filter(|name| new.schema.index_of(name).is_some())
+                .collect();
+            (rows(&old, &common) != rows(&new, &common)).then_some(Change::Otherwise)
+        }
+    })
 }
 
 /// The rows of a result in these columns, in an order of their own.

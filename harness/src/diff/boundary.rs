@@ -3,14 +3,12 @@
 use kql_eval::plan::{Expr, ExprKind};
 use kql_parser::Span;
 
+use super::Side;
 use super::answer::Pair;
 use super::regroup::{regrouped, with_fewer_values};
-use super::{Side, Version};
-use crate::audit::elements;
-use crate::generate::{near_misses, positives};
 use crate::proof::{
-    Decision, Demand, Events, Plausible, Question, Route, Solver, Truth, VariableKind,
-    columns_read, substitute, trace,
+    Decision, Demand, Events, Prepared, Question, Route, Truth, VariableKind, columns_read,
+    elements, near_misses, positives, substitute, trace,
 };
 
 /// So many positives are made of each rule.
@@ -41,8 +39,8 @@ pub(super) struct MadeEvents {
 pub(super) fn events(pair: &Pair<'_>) -> Made {
     let mut made = Made::default();
     // Where they differ first, so that these are the examples.
-    apart(pair, pair.old, pair.new, &mut made);
-    apart(pair, pair.new, pair.old, &mut made);
+    apart(pair.old.rule, pair.new.rule, &mut made);
+    apart(pair.new.rule, pair.old.rule, &mut made);
     for side in [Side::Old, Side::New] {
         around(pair, side, &mut made);
     }
@@ -59,18 +57,18 @@ impl Made {
 
 /// Events that a rule fires on, and those that miss it by one predicate.
 fn around(pair: &Pair<'_>, side: Side, made: &mut Made) {
-    let Version { text, query, .. } = pair.side(side);
-    match positives(query, pair.settings, 0, POSITIVES) {
+    let rule = pair.side(side);
+    match positives(rule, 0, POSITIVES) {
         Err(refusal) => made
             .refused
             .push(format!("the {} rule: {refusal}", side.name())),
         Ok(found) => {
-            let misses = found.first().map_or_else(Vec::new, |first| {
-                near_misses(query, text, pair.settings, 0, first)
-            });
+            let misses = found
+                .first()
+                .map_or_else(Vec::new, |first| near_misses(rule, 0, first));
             if let Some(first) = found.first() {
                 let others = found.get(1..).unwrap_or_default();
-                for events in regrouped(pair, pair.side(side), first, others) {
+                for events in regrouped(rule, first, others) {
                     made.add(events, false);
                 }
                 for events in with_fewer_values(&first.events) {
@@ -89,13 +87,9 @@ fn around(pair: &Pair<'_>, side: Side, made: &mut Made) {
 
 /// Events that meet all predicates of one rule and fail one of the other, for each of its predicates and for each value of
 /// the lists that the one names.
-fn apart(pair: &Pair<'_>, takes: Version<'_>, drops: Version<'_>, made: &mut Made) {
-    let (ways, others) = (trace(takes.query.bound()), trace(drops.query.bound()));
-    let solver = Solver::new(
-        Some(takes.query.bound()),
-        pair.settings,
-        Plausible::new(1, pair.settings.now),
-    );
+fn apart(takes: &Prepared, drops: &Prepared, made: &mut Made) {
+    let (ways, others) = (trace(takes.bound()), trace(drops.bound()));
+    let solver = takes.solver().seeded(1);
     for way in ways.iter().take(MOST_WAYS) {
         for other in others.iter().take(MOST_WAYS) {
             let mut way = way.clone();
@@ -107,10 +101,7 @@ fn apart(pair: &Pair<'_>, takes: Version<'_>, drops: Version<'_>, made: &mut Mad
                 // Of a group either source may have the rows that it asks for.
                 let turns = 0..way.sources.len().min(3);
                 let events = turns.map(|repeated| way.events(&solver, &values, repeated));
-                let fires = |events: &Events| {
-                    let rows = events.rows_of(takes.query, pair.settings);
-                    rows.is_ok_and(|rows| rows > 0)
-                };
+                let fires = |events: &Events| takes.fires(events) == Ok(true);
                 if let Some(events) = events.into_iter().find(fires) {
                     made.add(events, asked.of_list);
                 }

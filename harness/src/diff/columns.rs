@@ -1,7 +1,8 @@
 //! How the columns of a result changed.
 
-use kql_eval::Query;
 use kql_eval::types::ScalarType;
+
+use crate::proof::Prepared;
 
 /// A column of the result that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub enum ColumnChange {
 
 /// The columns of the last statement's result that appeared, vanished or have another type, the vanished ones first.
 #[must_use]
-pub fn column_changes(old: &Query, new: &Query) -> Vec<ColumnChange> {
+pub fn column_changes(old: &Prepared, new: &Prepared) -> Vec<ColumnChange> {
     let (before, after) = (columns(old), columns(new));
     let vanished = before
         .iter()
@@ -60,7 +61,7 @@ pub fn column_changes(old: &Query, new: &Query) -> Vec<ColumnChange> {
     vanished.chain(changed).collect()
 }
 
-fn columns(query: &Query) -> Vec<(String, ScalarType)> {
-    let last = query.bound().results.last();
+fn columns(rule: &Prepared) -> Vec<(String, ScalarType)> {
+    let last = rule.bound().results.last();
     last.map_or_else(Vec::new, |result| result.plan.schema.columns())
 }

@@ -1,6 +1,6 @@
 //! The predicate that decides why two rules differ.
 
-use kql_eval::explain::{Ask, Stage, Verdict, Why, explain};
+use kql_eval::explain::{Ask, Stage, Verdict, Why};
 use kql_eval::types::Scalar;
 use kql_parser::Span;
 
@@ -86,13 +86,13 @@ fn otherwise(pair: &Pair<'_>, events: &Events) -> Vec<Deciding> {
     let texts = |side: Side, stages: &[Stage]| -> Vec<String> {
         let stages = stages.iter();
         stages
-            .map(|stage| one_line(stage.span, pair.side(side).text))
+            .map(|stage| one_line(stage.span, pair.side(side).text()))
             .collect()
     };
     let (before, after) = (texts(Side::Old, &old), texts(Side::New, &new));
     let first = |side, stages: &[Stage], others: &[String]| {
         let stage = stages.iter().find(|stage| {
-            let text = one_line(stage.span, pair.side(side).text);
+            let text = one_line(stage.span, pair.side(side).text());
             !others.contains(&text)
         })?;
         Some(of_stage(pair, side, stage))
@@ -108,14 +108,14 @@ fn stages(pair: &Pair<'_>, events: &Events, side: Side) -> Vec<Stage> {
         results: 0,
         ..Ask::default()
     };
-    let explained = explain(pair.side(side).query, events, pair.settings, &ask);
+    let explained = pair.side(side).explain(events, &ask);
     explained.map_or_else(|_| Vec::new(), |explained| explained.stages)
 }
 
 fn of_stage(pair: &Pair<'_>, side: Side, stage: &Stage) -> Deciding {
     Deciding {
         side,
-        text: one_line(stage.span, pair.side(side).text),
+        text: one_line(stage.span, pair.side(side).text()),
         says: None,
         operands: vec![],
         rule: None,
@@ -124,7 +124,7 @@ fn of_stage(pair: &Pair<'_>, side: Side, stage: &Stage) -> Deciding {
 
 /// The predicates that dropped the first row of a stage.
 fn verdicts(pair: &Pair<'_>, side: Side, stage: &Stage) -> Vec<Deciding> {
-    let text = pair.side(side).text;
+    let text = pair.side(side).text();
     let of = |verdict: &Verdict| Deciding {
         side,
         text: one_line(verdict.span, text),

@@ -15,15 +15,12 @@ mod report;
 
 use std::borrow::Cow;
 
-use kql_eval::{Query, Settings};
-
 pub use columns::{ColumnChange, column_changes};
 pub use deciding::Deciding;
 pub use fixtures::{Fixed, fixtures};
 pub use report::{json, markdown, terminal};
 
-use crate::mutate::{Comparison, compare};
-use crate::proof::Events;
+use crate::proof::{Clock, Comparison, Events, Prepared, compare};
 use crate::rule::Schedule;
 use answer::{Pair, change};
 use boundary::MadeEvents;
@@ -121,8 +118,8 @@ pub struct RuleDiff {
     pub not_generated: Vec<String>,
     /// Failures of the engine over events: which rule, and why.
     pub failures: Vec<String>,
-    /// What `now()` answers, in ticks.
-    pub clock: i64,
+    /// The clock by which examples are written.
+    pub clock: Clock,
 }
 
 impl RuleDiff {
@@ -136,39 +133,37 @@ impl RuleDiff {
 /// One of the two rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Version<'v> {
-    /// The query's text.
-    pub text: &'v str,
-    /// The query.
-    pub query: &'v Query,
-    /// Over which time the rule looks, and when its results are an alert.
+    /// The rule.
+    pub rule: &'v Prepared,
+    /// Over which time it looks, and when its results are an alert.
     pub schedule: &'v Schedule,
 }
 
 impl Version<'_> {
     /// The events that a run of the rule sees.
-    pub(crate) fn seen<'e>(&self, events: &'e Events, settings: &Settings) -> Cow<'e, Events> {
-        match self.schedule.sees_from(settings.now) {
+    pub(crate) fn seen<'e>(&self, events: &'e Events) -> Cow<'e, Events> {
+        match self.schedule.sees_from(self.rule.clock().ticks()) {
             Some(from) => Cow::Owned(events.since(from)),
             None => Cow::Borrowed(events),
         }
     }
 }
 
-/// Compares two rules over fixtures and over events made from both.
+/// Compares two rules over fixtures and over events made from both. Examples are written by `clock`, that of the fixtures.
 #[must_use]
-pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], settings: &Settings) -> RuleDiff {
-    let pair = Pair { old, new, settings };
+pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -> RuleDiff {
+    let pair = Pair { old, new };
     let made = boundary::events(&pair);
     let mut found = RuleDiff {
-        columns: column_changes(old.query, new.query),
+        columns: column_changes(old.rule, new.rule),
         examples: vec![],
         fixtures: fixed.len(),
         generated: made.events.len(),
         is_same: is_same_schedule(old.schedule, new.schedule)
-            && compare(old.query, new.query, settings) == Comparison::Same,
+            && compare(old.rule, new.rule) == Comparison::Same,
         not_generated: made.refused,
         failures: vec![],
-        clock: settings.now,
+        clock,
     };
     for fixed in fixed {
         examine(
@@ -251,8 +246,7 @@ fn push(
     found: &mut RuleDiff,
 ) {
     let rows = |version: Version<'_>| {
-        let seen = version.seen(&events, pair.settings);
-        let rows = seen.rows_of(version.query, pair.settings);
+        let rows = version.rule.count(&*version.seen(&events));
         rows.unwrap_or(0)
     };
     found.examples.push(Example {

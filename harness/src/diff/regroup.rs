@@ -5,20 +5,12 @@ use std::sync::Arc;
 
 use kql_eval::types::Scalar;
 
-use super::Version;
-use super::answer::Pair;
-use crate::generate::Positive;
-use crate::proof::{Events, VariableKind, columns_read};
+use crate::proof::{Events, Positive, Prepared, VariableKind, columns_read};
 
 /// For each key of a rule's groups: a positive with every second row in another group, and with all its rows twice, in two
 /// groups. The other values are those of more positives, or the value with something before or behind it; the rule fires on
 /// them as well.
-pub(super) fn regrouped(
-    pair: &Pair<'_>,
-    version: Version<'_>,
-    positive: &Positive,
-    others: &[Positive],
-) -> Vec<Events> {
+pub(super) fn regrouped(rule: &Prepared, positive: &Positive, others: &[Positive]) -> Vec<Events> {
     let mut found = Vec::new();
     for key in keys(positive) {
         let fires = |value: &Scalar| {
@@ -26,8 +18,7 @@ pub(super) fn regrouped(
             for row in events.tables.get_mut(&key.table).into_iter().flatten() {
                 row.set(&key.column, value.clone());
             }
-            let rows = events.rows_of(version.query, pair.settings);
-            rows.is_ok_and(|rows| rows > 0)
+            rule.fires(&events) == Ok(true)
         };
         let Some(value) = key.other_values(positive, others).into_iter().find(fires) else {
             continue;

@@ -3,7 +3,6 @@
 use kql_eval::explain::{
     Aside, Dropped, Explanation, Followed, Key, Lineage, RowOf, Source, Stage, Verdict, Why,
 };
-use kql_eval::types::write_datetime;
 use kql_parser::Span;
 use serde_json::{Map, Value, json};
 
@@ -17,8 +16,6 @@ pub fn document(subject: &Subject, explanation: &Explanation) -> Value {
         subject,
         explanation,
     };
-    let mut clock = String::new();
-    write_datetime(subject.settings.now, &mut clock);
     let stages: Vec<Value> = explanation
         .stages
         .iter()
@@ -38,7 +35,7 @@ pub fn document(subject: &Subject, explanation: &Explanation) -> Value {
         "rule": subject.rule.path.display().to_string(),
         "variant": subject.variant.to_string(),
         "test": subject.test,
-        "clock": clock,
+        "clock": subject.form.clock().to_string(),
         "fires": subject.fires(explanation),
         "rows": explanation.table.batch.rows,
         "sources": sources,

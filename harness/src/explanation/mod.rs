@@ -4,24 +4,26 @@ mod json;
 mod places;
 mod terminal;
 
+use std::sync::Arc;
+
 use kql_eval::explain::Explanation;
 use kql_eval::types::Scalar;
-use kql_eval::{Query, Settings};
 use kql_parser::Span;
 
 pub use json::document;
 pub use places::{Places, RowPlace};
 pub use terminal::text;
 
+use crate::proof::Prepared;
 use crate::rule::{Rule, Trigger, line_in_file};
 use crate::testfile::Variant;
-use crate::workspace::Workspace;
+use crate::workspace::Rows;
 
 /// A form of a rule over rows, ready to be explained.
 #[derive(Debug)]
 pub struct Subject {
     /// The rule.
-    pub rule: Rule,
+    pub rule: Arc<Rule>,
     /// Which form of it.
     pub variant: Variant,
     /// The form's text, and what the workspace declares behind it.
@@ -29,11 +31,9 @@ pub struct Subject {
     /// How many bytes of the text are the form's own.
     pub length: usize,
     /// The form, compiled.
-    pub query: Query,
-    /// The tables.
-    pub workspace: Workspace,
-    /// The clock.
-    pub settings: Settings,
+    pub form: Prepared,
+    /// The rows.
+    pub rows: Rows,
     /// The test whose rows these are.
     pub test: Option<String>,
     /// Where the rows are written.

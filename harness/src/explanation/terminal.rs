@@ -292,7 +292,7 @@ impl Page<'_> {
             Scalar::Null(_) => "null".to_owned(),
             Scalar::String(_) => format!("\"{text}\""),
             Scalar::DateTime(ticks) => {
-                let distance = ticks.saturating_sub(self.subject.settings.now);
+                let distance = ticks.saturating_sub(self.subject.form.clock().ticks());
                 let mut span = String::new();
                 write_timespan(distance, &mut span);
                 let sign = if distance < 0 { "" } else { "+" };

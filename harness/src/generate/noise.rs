@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use kql_eval::Query;
 use kql_eval::types::Scalar;
 
-use crate::proof::{Event, Plausible, Source, trace};
+use crate::proof::{Event, Plausible, Prepared, Source, trace};
 use crate::runner::columns_of;
 
 /// Column names that identify any event, set even where the rule does not read them.
@@ -22,9 +21,9 @@ const IDENTITY: &[&str] = &[
 
 /// The tables that a query reads, each once.
 #[must_use]
-fn sources(query: &Query) -> Vec<Source> {
+fn sources(rule: &Prepared) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
-    for source in trace(query.bound())
+    for source in trace(rule.bound())
         .into_iter()
         .flat_map(|route| route.sources)
     {
@@ -37,13 +36,13 @@ fn sources(query: &Query) -> Vec<Source> {
 
 /// Event number `number` of the noise: a table that the query reads, and a row of it. The same seed and number give the same
 /// event; nothing when the query reads no table.
-pub fn noise(query: &Query, seed: u64, now: i64) -> impl Fn(u64) -> Option<(Arc<str>, Event)> {
-    let sources = sources(query);
+pub fn noise(rule: &Prepared, seed: u64) -> impl Fn(u64) -> Option<(Arc<str>, Event)> {
+    let sources = sources(rule);
     let read: Vec<Vec<String>> = sources
         .iter()
-        .map(|source| columns_of(query, &source.table))
+        .map(|source| columns_of(rule.query(), &source.table))
         .collect();
-    let plausible = Plausible::new(seed, now);
+    let plausible = Plausible::new(seed, rule.clock());
     move |number| {
         let count = u64::try_from(sources.len())
             .ok()

@@ -2,26 +2,22 @@
 
 use std::fmt::Write as _;
 
-use kql_eval::types::write_datetime;
-
-use super::{NearMiss, Positive};
-use crate::proof::{Events, yaml_rows, yaml_text};
+use crate::proof::{Clock, Events, NearMiss, Positive, yaml_rows, yaml_text};
 use crate::testfile::Runs;
 
 /// The text of a test file for a rule: a test for each positive and each near miss. `rule` is the rule's path from the test
-/// file, `clock` in ticks, `runs` what the tests run.
+/// file.
 #[must_use]
 pub fn test_file(
     rule: &str,
-    clock: i64,
+    clock: Clock,
     positives: &[Positive],
     misses: &[NearMiss],
     runs: Runs,
 ) -> String {
     let mut out = String::from("version: 1\n");
     let _ = writeln!(out, "rule: {}", yaml_text(rule));
-    let mut now = String::new();
-    write_datetime(clock, &mut now);
+    let now = clock.to_string();
     let now = match now.split_once('.') {
         Some((seconds, fraction)) if fraction.trim_matches(['0', 'Z']).is_empty() => {
             format!("{seconds}Z")
@@ -30,6 +26,7 @@ pub fn test_file(
     };
     let _ = writeln!(out, "clock: {now}\n\ntests:");
     let mut names = Vec::new();
+    let common = Common { clock, runs };
     for (number, positive) in positives.iter().enumerate() {
         let name = format!("generated positive {}", number + 1);
         test(
@@ -37,9 +34,8 @@ pub fn test_file(
             &name,
             "positive",
             &positive.events,
-            clock,
             "fires",
-            runs,
+            &common,
         );
     }
     for miss in misses {
@@ -49,33 +45,30 @@ pub fn test_file(
             &name,
             "near-miss",
             &miss.events,
-            clock,
             "silent",
-            runs,
+            &common,
         );
     }
     out
 }
 
-fn test(
-    out: &mut String,
-    name: &str,
-    kind: &str,
-    events: &Events,
-    clock: i64,
-    expect: &str,
+/// What every generated test has.
+struct Common {
+    clock: Clock,
     runs: Runs,
-) {
+}
+
+fn test(out: &mut String, name: &str, kind: &str, events: &Events, expect: &str, common: &Common) {
     let _ = writeln!(
         out,
         "  - name: '{}'\n    kind: {kind}",
         name.replace('\'', "''")
     );
-    if runs == Runs::Query {
+    if common.runs == Runs::Query {
         out.push_str("    as: query\n");
     }
     out.push_str("    given:\n");
-    for row in yaml_rows(events, clock) {
+    for row in yaml_rows(events, common.clock) {
         let _ = writeln!(out, "      - {row}");
     }
     let _ = writeln!(out, "    expect: {expect}");

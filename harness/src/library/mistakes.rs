@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use kql_eval::{Query, QueryError};
+use kql_eval::QueryError;
 use kql_parser::parse;
 use kql_parser::syntax::{Statement, StatementKind};
 use miette::Report;
@@ -125,7 +125,7 @@ impl Library {
         let compile = |query: &str| {
             let mut workspace = workspace(&entry.function.text);
             workspace.declare_functions(selected.clone());
-            Query::compile(query, &workspace)
+            workspace.prepare(query)
         };
         let Err(errors) = compile(&call) else {
             return vec![];

@@ -7,7 +7,6 @@ mod aggregate;
 mod by_column;
 mod comparison;
 mod difference;
-mod equivalence;
 mod join_kind;
 mod list_element;
 mod literal;
@@ -20,7 +19,6 @@ use kql_parser::syntax::{Expr, Operator};
 use kql_parser::visit::{Visitor, walk_expr, walk_operator, walk_query};
 
 pub use difference::difference;
-pub use equivalence::{Comparison, compare};
 pub use score::{Killer, MutantResult, Score, Verdict, score};
 
 /// A kind of change.

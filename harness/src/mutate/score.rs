@@ -1,17 +1,13 @@
 //! Running a rule's tests over its mutants.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use kql_eval::Query;
-use miette::Report;
-
-use super::{Comparison, Mutant, compare, mutants};
+use super::{Mutant, mutants};
 use crate::exit::Exit;
-use crate::proof::{Events, yaml_rows};
-use crate::runner::{Selection, Suite, run_suite};
+use crate::proof::{Comparison, Events, Prepared, compare, yaml_rows};
+use crate::runner::{FileReport, Selection, Suite, run_suite};
 use crate::testfile::Runs;
 
 /// What the tests say of a mutant.
@@ -83,38 +79,29 @@ impl Score {
     }
 }
 
-/// Runs a test file over every mutant of its rule, on as many threads as the machine has. `progress` is told how many of
-/// how many are done.
+/// Runs the tests of a suite over every mutant of its rule, on as many threads as the machine has. `progress` is called with
+/// how many of how many are done.
 ///
 /// # Errors
-/// The test file or its rule is broken, or a test fails already over the rule as it is.
+/// What came of the tests, where they do not pass over the rule as it is.
 pub fn score(
-    path: &Path,
+    suite: &Suite,
     progress: &mut dyn FnMut(usize, usize),
-) -> Result<Score, (Vec<Report>, Exit)> {
-    let mut suite = Suite::open(path)?;
-    let mut as_it_is = run_suite(&mut suite, &Selection::default());
+) -> Result<Score, Box<FileReport>> {
+    let as_it_is = run_suite(suite, &Selection::default());
     if as_it_is.exit != Exit::Passed {
-        let mut reports = std::mem::take(&mut as_it_is.errors);
-        let message = format!(
-            "{}: the tests do not pass over the rule as it is",
-            path.display()
-        );
-        let own = miette::miette!(help = "run `kqlab test` first", "{message}");
-        reports.insert(0, own);
-        return Err((reports, as_it_is.exit));
+        return Err(Box::new(as_it_is));
     }
     let query = suite.rule.query.clone();
     let found = mutants(&query);
-    let verdicts = verdicts(path, &found, progress)?;
-    query.clone_into(&mut suite.rule.query);
+    let verdicts = verdicts(suite, &found, progress);
     let results = found
         .into_iter()
         .zip(verdicts)
-        .map(|(mutant, verdict)| result(&suite, mutant, verdict))
+        .map(|(mutant, verdict)| result(suite, mutant, verdict))
         .collect();
     Ok(Score {
-        rule: suite.rule.name,
+        rule: suite.rule.name.clone(),
         query,
         results,
     })
@@ -130,16 +117,15 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
     if verdict != Verdict::Survived {
         return result;
     }
-    let compile = |text: &str| Query::compile(text, &suite.workspace).ok();
-    let (Some(rule), Some(other)) = (compile(&suite.rule.query), compile(&result.mutant.query))
-    else {
+    let other = suite.workspace.prepare(&result.mutant.query);
+    let (Ok(rule), Ok(other)) = (suite.original(), other) else {
         return result;
     };
-    match compare(&rule, &other, &suite.settings) {
+    match compare(&rule, &other) {
         Comparison::Same => result.verdict = Verdict::Equivalent,
         Comparison::Apart { events, rule_fires } => {
             result.killer = Some(Killer {
-                rows: yaml_rows(&events, suite.settings.now),
+                rows: yaml_rows(&events, suite.clock()),
                 rule_fires,
                 runs: telling(suite, [&rule, &other], &events, rule_fires),
             });
@@ -150,16 +136,17 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
 }
 
 /// What must run over events to tell a mutant from its rule, which fires on them or not.
-fn telling(suite: &Suite, [rule, mutant]: [&Query; 2], events: &Events, rule_fires: bool) -> Runs {
+fn telling(
+    suite: &Suite,
+    [rule, mutant]: [&Prepared; 2],
+    events: &Events,
+    rule_fires: bool,
+) -> Runs {
     let schedule = &suite.schedule;
-    let seen = schedule
-        .sees_from(suite.settings.now)
-        .map(|from| events.since(from));
+    let from = schedule.sees_from(rule.clock().ticks());
+    let seen = from.map(|from| events.since(from));
     let seen = seen.as_ref().unwrap_or(events);
-    let fires = |query: &Query| {
-        let rows = seen.rows_of(query, &suite.settings);
-        rows.map(|rows| schedule.trigger.fires(rows))
-    };
+    let fires = |rule: &Prepared| rule.count(seen).map(|rows| schedule.trigger.fires(rows));
     match (fires(rule), fires(mutant)) {
         (Ok(rule), Ok(mutant)) if rule == rule_fires && mutant != rule => Runs::Rule,
         _ => Runs::Query,
@@ -167,34 +154,29 @@ fn telling(suite: &Suite, [rule, mutant]: [&Query; 2], events: &Events, rule_fir
 }
 
 fn verdicts(
-    path: &Path,
+    suite: &Suite,
     mutants: &[Mutant],
     progress: &mut dyn FnMut(usize, usize),
-) -> Result<Vec<Verdict>, (Vec<Report>, Exit)> {
+) -> Vec<Verdict> {
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let next = AtomicUsize::new(0);
     let mut verdicts = vec![Verdict::Discarded; mutants.len()];
-    let broken = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let (sender, results) = mpsc::channel();
-        let workers: Vec<_> = (0..threads)
-            .map(|_| {
-                let (sender, next) = (sender.clone(), &next);
-                scope.spawn(move || -> Result<(), (Vec<Report>, Exit)> {
-                    // A suite is of one thread.
-                    let mut suite = Suite::open(path)?;
-                    loop {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(mutant) = mutants.get(index) else {
-                            return Ok(());
-                        };
-                        let verdict = verdict(&mut suite, mutant);
-                        if sender.send((index, verdict)).is_err() {
-                            return Ok(());
-                        }
+        for _ in 0..threads.min(mutants.len()) {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(mutant) = mutants.get(index) else {
+                        break;
+                    };
+                    if sender.send((index, verdict(suite, mutant))).is_err() {
+                        break;
                     }
-                })
-            })
-            .collect();
+                }
+            });
+        }
         drop(sender);
         for (done, (index, verdict)) in results.iter().enumerate() {
             if let Some(slot) = verdicts.get_mut(index) {
@@ -202,27 +184,18 @@ fn verdicts(
             }
             progress(done + 1, mutants.len());
         }
-        workers
-            .into_iter()
-            .filter_map(|worker| worker.join().ok())
-            .find_map(Result::err)
     });
-    match broken {
-        Some(error) => Err(error),
-        None => Ok(verdicts),
-    }
+    verdicts
 }
 
-fn verdict(suite: &mut Suite, mutant: &Mutant) -> Verdict {
-    suite.rule.query.clone_from(&mutant.query);
+fn verdict(suite: &Suite, mutant: &Mutant) -> Verdict {
     let selection = Selection {
         exit_first: true,
-        without_findings: true,
         ..Selection::default()
     };
-    match run_suite(suite, &selection).exit {
+    match run_suite(&suite.with_query(&mutant.query), &selection).exit {
         Exit::Passed => Verdict::Survived,
         Exit::Failed => Verdict::Killed,
-        _ => Verdict::Discarded,
+        Exit::Usage | Exit::NotEvaluated | Exit::Gate | Exit::Nothing => Verdict::Discarded,
     }
 }

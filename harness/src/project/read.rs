@@ -7,6 +7,7 @@ use miette::Report;
 use super::config::{Config, find};
 use super::watchlist::{Watchlist, standard_columns};
 use crate::library::Library;
+use crate::proof::Clock;
 use crate::rule::RuleError;
 use crate::schema::{Catalog, Dialect, TableSchema, read_tables};
 use crate::testfile::{Place, Placed};
@@ -70,7 +71,7 @@ impl Project {
     /// The tables and watchlists that every query finds.
     #[must_use]
     pub fn tables(&self, dialect: Dialect) -> Workspace {
-        let mut workspace = Workspace::new(self.catalog.in_dialect(dialect));
+        let mut workspace = Workspace::new(self.catalog.in_dialect(dialect), Clock::default());
         for watchlist in &self.watchlists {
             watchlist.give(&mut workspace);
         }

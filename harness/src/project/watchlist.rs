@@ -66,7 +66,8 @@ impl Watchlist {
     pub fn give(&self, workspace: &mut Workspace) {
         for function in ["_GetWatchlist", "_ASIM_GetWatchlistRaw"] {
             let call = format!("{function}('{}')", self.alias);
-            workspace.give_constant(&call, &self.columns, self.batches.clone());
+            // Only the locations of addresses can be wrong.
+            let _ = workspace.give_answer(&call, &self.columns, self.batches.clone());
         }
     }
 }

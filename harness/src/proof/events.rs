@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kql_eval::exec::{Batch, Batches, Database, Rows, ScanRequest};
+use kql_eval::RuntimeError;
+use kql_eval::bind::Catalog;
+use kql_eval::exec::{Batch, Batches, Database, Rows, ScanRequest, read_table};
+use kql_eval::plan::Schema;
 use kql_eval::types::{Column, Scalar};
-use kql_eval::{Query, RuntimeError, Settings};
 
 /// A row of a table; columns that it does not name are null or empty.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -80,15 +82,39 @@ impl Events {
             tables: tables.collect(),
         }
     }
+}
 
-    /// How many rows the last statement of a query gives over the events.
-    ///
-    /// # Errors
-    /// The query fails over them.
-    pub fn rows_of(&self, query: &Query, settings: &Settings) -> Result<usize, RuntimeError> {
-        let tables = query.run(self, settings)?;
-        Ok(tables.last().map_or(0, |table| table.batch.rows))
+/// The rows of tables that a database holds, as events. Tables that are not known or cannot be read have none; cells that are
+/// null or empty are left out.
+#[must_use]
+pub fn read_events(database: &dyn Database, catalog: &dyn Catalog, tables: &[String]) -> Events {
+    let mut events = Events::default();
+    for table in tables {
+        let Some(schema) = catalog.table(table) else {
+            continue;
+        };
+        let Ok(batches) = read_table(database, table, &schema) else {
+            continue;
+        };
+        for batch in batches {
+            for row in 0..batch.rows {
+                events.push(&table.as_str().into(), event(&batch, row, &schema));
+            }
+        }
     }
+    events
+}
+
+fn event(batch: &Batch, row: usize, schema: &Schema) -> Event {
+    let mut event = Event::default();
+    for (field, column) in schema.fields.iter().zip(&batch.columns) {
+        let value = column.scalar(row);
+        let is_empty = value.is_null() || value.as_str() == Some("");
+        if !is_empty {
+            event.cells.push((field.name.clone(), value));
+        }
+    }
+    event
 }
 
 impl Database for Events {

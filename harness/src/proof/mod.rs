@@ -10,11 +10,22 @@
 //!   earlier and later, …), texts that hold several of them at once, the empty value, and one that nothing asks about,
 //! - [`Decision::Undecided`] with the reason, where a predicate is of a kind whose domain is not known to be complete.
 //!
-//! ```text
-//! let routes = trace(query.bound());                        // how rows become results
-//! let solver = Solver::new(Some(query.bound()), &settings); // answers questions
-//! let decision = solver.decide(&route.question());
-//! let events = route.events(&solver, &values, 0);           // rows for the tables, to run the rule over
+//! ```
+//! use kqlab::proof::{Clock, Decision, trace};
+//! use kqlab::schema::{Catalog, Dialect};
+//! use kqlab::workspace::Workspace;
+//!
+//! let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
+//! let rule = workspace
+//!     .prepare("DeviceEvents | where ActionType == 'UsbDriveMounted' | where Timestamp > ago(1d)")
+//!     .expect("a rule");
+//! let solver = rule.solver(); // answers questions
+//! for route in trace(rule.bound()) { // how rows become results
+//!     if let Decision::Satisfiable(values) = solver.decide(&route.question()) {
+//!         let events = route.events(&solver, &values, 0); // rows for the tables, to run the rule over
+//!         assert_eq!(rule.fires(&events), Ok(true));
+//!     }
+//! }
 //! ```
 //!
 //! Two filters over one table are compared with [`Solver::tell_apart`]; a lone predicate is asked about with
@@ -22,15 +33,22 @@
 
 mod address;
 mod atom_values;
+mod clock;
 mod combine;
+mod control;
 mod decision;
 mod domain;
+mod elements;
+mod equivalence;
 mod events;
 mod goal;
 mod inverse;
 mod literal_forms;
+mod near_miss;
 mod pattern;
 mod plausible;
+mod positive;
+mod prepared;
 mod realize;
 mod route;
 mod row_text;
@@ -40,10 +58,17 @@ mod structured;
 mod substitute;
 mod trace;
 
+pub use clock::Clock;
+pub use control::{Control, Move, control};
 pub use decision::{Decision, Demand, Given, Question, Truth};
-pub use events::{Event, Events};
+pub use elements::{elements, only_element};
+pub use equivalence::{Comparison, compare};
+pub use events::{Event, Events, read_events};
 pub(crate) use goal::Aim;
+pub use near_miss::{NearMiss, near_misses};
 pub use plausible::Plausible;
+pub use positive::{Positive, Refusal, positives};
+pub use prepared::Prepared;
 pub use route::{Group, Route, Source, Variable, VariableKind};
 pub use row_text::{text as yaml_text, yaml_row, yaml_rows, yaml_value};
 pub use solver::Solver;

@@ -8,24 +8,26 @@ use kql_eval::types::dynamic::{Encoder, parse_json};
 use kql_eval::types::ticks::{HOUR, MINUTE};
 use kql_eval::types::{Scalar, ScalarType};
 
+use super::clock::Clock;
+
 /// A source of plausible values.
 #[derive(Clone, Debug)]
 pub struct Plausible {
     seed: u64,
-    now: i64,
+    clock: Clock,
 }
 
 impl Plausible {
-    /// Values for a clock, in ticks.
+    /// Values for a clock.
     #[must_use]
-    pub const fn new(seed: u64, now: i64) -> Self {
-        Self { seed, now }
+    pub const fn new(seed: u64, clock: Clock) -> Self {
+        Self { seed, clock }
     }
 
-    /// The clock, in ticks.
+    /// The clock.
     #[must_use]
-    pub const fn now(&self) -> i64 {
-        self.now
+    pub const fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// Values of another event: the same column has other values there.
@@ -33,7 +35,7 @@ impl Plausible {
     pub fn other(&self, number: u64) -> Self {
         Self {
             seed: mixed(self.seed, number.wrapping_add(1)),
-            now: self.now,
+            clock: self.clock,
         }
     }
 
@@ -53,7 +55,7 @@ impl Plausible {
             ScalarType::Decimal => Scalar::Decimal(small(kind, number).into()),
             ScalarType::DateTime => {
                 let minutes = i64::try_from(self.seed % 50).unwrap_or(0);
-                Scalar::DateTime(self.now.saturating_sub(HOUR + minutes * MINUTE))
+                Scalar::DateTime(self.clock.ticks().saturating_sub(HOUR + minutes * MINUTE))
             }
             ScalarType::TimeSpan => Scalar::TimeSpan(5 * MINUTE),
             ScalarType::Guid => {
@@ -289,15 +291,15 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_values_and_another_event_others() {
-        let first = Plausible::new(7, 0);
+        let first = Plausible::new(7, Clock::default());
         let value = |from: &Plausible| from.value("DeviceName", ScalarType::String);
-        assert_eq!(value(&first), value(&Plausible::new(7, 0)));
+        assert_eq!(value(&first), value(&Plausible::new(7, Clock::default())));
         assert_ne!(value(&first), value(&first.other(1)));
     }
 
     #[test]
     fn one_thing_has_one_value_whatever_the_table_calls_it() {
-        let source = Plausible::new(7, 0);
+        let source = Plausible::new(7, Clock::default());
         assert_eq!(
             source.value("AccountUpn", ScalarType::String),
             source.value("UserPrincipalName", ScalarType::String)
@@ -306,7 +308,7 @@ mod tests {
 
     #[test]
     fn addresses_are_those_of_documentation() {
-        let address = Plausible::new(3, 0).value("RemoteIP", ScalarType::String);
+        let address = Plausible::new(3, Clock::default()).value("RemoteIP", ScalarType::String);
         assert!(
             address
                 .as_str()

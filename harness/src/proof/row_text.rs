@@ -3,13 +3,14 @@
 use kql_eval::types::ticks::{DAY, HOUR, MINUTE, SECOND};
 use kql_eval::types::{Scalar, write_timespan};
 
+use super::clock::Clock;
 use super::events::{Event, Events};
 use crate::output::scalar_json;
 
 /// An event as a row to paste under `given:`, without the dash: `{table: T, Timestamp: -1h, DeviceName: ws-042}`. Datetimes
 /// are offsets from `clock` where they are near it.
 #[must_use]
-pub fn yaml_row(table: &str, event: &Event, clock: i64) -> String {
+pub fn yaml_row(table: &str, event: &Event, clock: Clock) -> String {
     let mut cells = vec![format!("table: {}", text(table))];
     for (column, value) in &event.cells {
         cells.push(format!("{}: {}", text(column), yaml_value(value, clock)));
@@ -19,7 +20,7 @@ pub fn yaml_row(table: &str, event: &Event, clock: i64) -> String {
 
 /// All events as rows to paste under `given:`, a line each.
 #[must_use]
-pub fn yaml_rows(events: &Events, clock: i64) -> Vec<String> {
+pub fn yaml_rows(events: &Events, clock: Clock) -> Vec<String> {
     let rows = events
         .tables
         .iter()
@@ -29,10 +30,10 @@ pub fn yaml_rows(events: &Events, clock: i64) -> Vec<String> {
 
 /// A value as a test file writes it.
 #[must_use]
-pub fn yaml_value(value: &Scalar, clock: i64) -> String {
+pub fn yaml_value(value: &Scalar, clock: Clock) -> String {
     match value {
         Scalar::String(value) => text(value),
-        Scalar::DateTime(ticks) => offset(ticks.saturating_sub(clock))
+        Scalar::DateTime(ticks) => offset(ticks.saturating_sub(clock.ticks()))
             .unwrap_or_else(|| text(scalar_json(value).as_str().unwrap_or(""))),
         Scalar::TimeSpan(ticks) => {
             let mut out = String::new();
@@ -100,18 +101,18 @@ mod tests {
 
     #[test]
     fn a_row_reads_as_people_write_it() {
-        let clock = 638_000_000_000_000_000;
+        let now = 638_000_000_000_000_000;
         let cell = |name: &str, value| (Arc::from(name), value);
         let event = Event {
             cells: vec![
-                cell("Timestamp", Scalar::DateTime(clock - DAY - SECOND)),
+                cell("Timestamp", Scalar::DateTime(now - DAY - SECOND)),
                 cell("DeviceName", Scalar::String("ws-042.corp.example".into())),
                 cell("Path", Scalar::String(r"c:\it's".into())),
                 cell("Port", Scalar::Int(443)),
             ],
         };
         assert_eq!(
-            yaml_row("T", &event, clock),
+            yaml_row("T", &event, Clock::at(now)),
             r"{table: T, Timestamp: -1d1s, DeviceName: ws-042.corp.example, Path: 'c:\it''s', Port: 443}"
         );
     }

@@ -10,6 +10,7 @@ use kql_eval::exec::{Batch, Context, NoData, evaluate};
 use kql_eval::plan::{Expr, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
+use super::clock::Clock;
 use super::decision::{Decision, Demand, Question};
 use super::domain::domains;
 use super::goal::Aim;
@@ -33,28 +34,34 @@ impl std::fmt::Debug for Solver<'_> {
     }
 }
 
-/// A query without statements, for predicates that stand alone.
-static NO_QUERY: BoundQuery = BoundQuery {
-    results: vec![],
-    subqueries: vec![],
-    materialized: 0,
-    now: None,
-    open: vec![],
-};
-
 impl<'r> Solver<'r> {
-    /// A solver of questions about a query's predicates, or about predicates that stand alone; `settings` has the clock.
-    #[must_use]
-    pub fn new(
-        query: Option<&'r BoundQuery>,
-        settings: &'r Settings,
-        plausible: Plausible,
-    ) -> Self {
-        let query = query.unwrap_or(&NO_QUERY);
+    /// A solver of questions about a query's predicates; `settings` are those with which the query runs.
+    pub(super) fn new(query: &'r BoundQuery, settings: &'r Settings) -> Self {
         Self {
             context: Context::new(query, &NoData, settings),
-            plausible,
+            plausible: Plausible::new(0, Clock::at(settings.now)),
             plausible_values: RefCell::default(),
+        }
+    }
+
+    /// The same with the plausible values of a seed; without this they are those of seed 0.
+    #[must_use]
+    pub fn seeded(self, seed: u64) -> Self {
+        let clock = self.plausible.clock();
+        Self {
+            plausible: Plausible::new(seed, clock),
+            plausible_values: RefCell::default(),
+            ..self
+        }
+    }
+
+    /// The same with the plausible values of another event, see [`Plausible::other`].
+    #[must_use]
+    pub fn for_event(self, number: u64) -> Self {
+        Self {
+            plausible: self.plausible.other(number),
+            plausible_values: RefCell::default(),
+            ..self
         }
     }
 

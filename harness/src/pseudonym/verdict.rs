@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kql_eval::{Query, RuntimeError, Settings};
+use kql_eval::RuntimeError;
 
 use super::rewrite::EventTable;
-use crate::proof::{Event, Events};
+use crate::proof::{Event, Events, Prepared};
 
 /// So many events are tried alone; of more only the result over all is compared.
 pub const TRIED_ALONE: usize = 5000;
@@ -25,8 +25,7 @@ pub struct Verdict {
 /// # Errors
 /// The rule fails over them.
 pub fn verdict(
-    query: &Query,
-    settings: &Settings,
+    rule: &Prepared,
     files: &[EventTable],
     tables: &[Option<Arc<str>>],
 ) -> Result<Verdict, RuntimeError> {
@@ -48,14 +47,14 @@ pub fn verdict(
                 let single = Events {
                     tables: BTreeMap::from([(Arc::clone(table), vec![event.clone()])]),
                 };
-                own.push(single.rows_of(query, settings)? > 0);
+                own.push(rule.fires(&single)?);
             }
             all.push(table, event);
         }
         alone.push(own);
     }
     Ok(Verdict {
-        rows: all.rows_of(query, settings)?,
+        rows: rule.count(&all)?,
         alone,
     })
 }

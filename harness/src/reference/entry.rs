@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use kql_eval::Settings;
 use kql_eval::functions::Example;
 
+use crate::proof::Clock;
 use crate::spec;
 
 /// What an entry of the registry says of itself.
@@ -44,7 +44,7 @@ impl Entry<'_> {
         }
         for example in self.examples {
             let _ = write!(out, "```kql\n{}\n```\n\n", example.query.trim_end());
-            for block in spec::answer_to(example.query, "", &Settings::default()) {
+            for block in spec::answer_to(example.query, "", Clock::default()) {
                 let _ = write!(out, "```{}\n{}```\n\n", block.kind.label(), block.text);
             }
         }

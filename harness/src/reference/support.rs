@@ -13,6 +13,7 @@ use super::functions::{FORMS_PAGE, page};
 use super::index::{Index, IndexEntry, Kind};
 use super::operators::OperatorPage;
 use super::{File, ORIGIN};
+use crate::proof::Clock;
 use crate::schema::{Catalog, Dialect};
 use crate::workspace::Workspace;
 
@@ -151,7 +152,7 @@ fn known(link: Option<String>, deviations: &[&str]) -> Support {
 
 /// Whether a query can be compiled; if not, the way out that the first diagnostic of something unsupported gives.
 fn refusal(query: &str) -> Result<(), Option<String>> {
-    let workspace = Workspace::new(Catalog::bundled(Dialect::Any));
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Any), Clock::default());
     let Err(errors) = Query::compile(query, &workspace) else {
         return Ok(());
     };
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn a_probe_is_right_or_refused_as_unsupported() {
         let index = include_str!("../../../testdata/kusto-index.tsv");
-        let workspace = Workspace::new(Catalog::bundled(Dialect::Any));
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Any), Clock::default());
         for entry in Index::read(index).unwrap().entries {
             let Some(probe) = &entry.probe else { continue };
             let Err(errors) = Query::compile(probe, &workspace) else {

@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
+use super::reports;
 use crate::runner::{FileReport, Status};
+use crate::testing::TestedFile;
 
 /// A command for each test that did not pass and for each error, and a line with the counts.
 #[must_use]
-pub fn github(files: &[FileReport]) -> String {
+pub fn github(files: &[TestedFile]) -> String {
     let mut text = String::new();
-    for file in files {
+    for file in reports(files) {
         let path = file.path.display().to_string();
         for outcome in &file.outcomes {
             let message = match &outcome.status {
@@ -34,8 +36,8 @@ pub fn github(files: &[FileReport]) -> String {
             );
         }
     }
-    let passed: usize = files.iter().map(FileReport::passed).sum();
-    let failed: usize = files.iter().map(FileReport::failed).sum();
+    let passed: usize = reports(files).map(FileReport::passed).sum();
+    let failed: usize = reports(files).map(FileReport::failed).sum();
     let _ = writeln!(text, "{passed} passed, {failed} failed");
     text
 }

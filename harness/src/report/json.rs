@@ -4,22 +4,24 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::coverage;
+use super::{coverage, reports};
 use crate::runner::{FileReport, Outcome, Status};
+use crate::testing::TestedFile;
 
 /// The report of a run: totals, and for each test file its tests, notes and errors.
 #[must_use]
-pub fn json(files: &[FileReport], elapsed: Duration) -> String {
+pub fn json(files: &[TestedFile], elapsed: Duration) -> String {
     let document = json!({
-        "passed": files.iter().map(FileReport::passed).sum::<usize>(),
-        "failed": files.iter().map(FileReport::failed).sum::<usize>(),
+        "passed": reports(files).map(FileReport::passed).sum::<usize>(),
+        "failed": reports(files).map(FileReport::failed).sum::<usize>(),
         "milliseconds": elapsed.as_secs_f64() * 1000.0,
         "files": files.iter().map(file).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
 }
 
-fn file(report: &FileReport) -> Value {
+fn file(tested: &TestedFile) -> Value {
+    let report = &tested.report;
     json!({
         "path": report.path,
         "rule": report.rule,
@@ -28,7 +30,7 @@ fn file(report: &FileReport) -> Value {
         "inexpressible": report.notes.iter().map(|note| json!({"scenario": note.id, "reason": note.reason})).collect::<Vec<_>>(),
         "repairs": report.repairs.iter().map(|repair| json!({"line": repair.line, "message": repair.message})).collect::<Vec<_>>(),
         "errors": report.errors.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "coverage": report.coverage.as_ref().map(coverage::json),
+        "coverage": tested.coverage.as_ref().map(coverage::json),
         "tests": report.outcomes.iter().map(test).collect::<Vec<_>>(),
     })
 }

@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use super::reports;
 use crate::runner::{FileReport, Outcome, Status};
+use crate::testing::TestedFile;
 
 /// The report of a run: a suite for each test file. A file that could not be run in full has a test case `errors`.
 #[must_use]
-pub fn junit(files: &[FileReport], elapsed: Duration) -> String {
+pub fn junit(files: &[TestedFile], elapsed: Duration) -> String {
     let mut report = Report::new("kqlab");
     report.set_time(elapsed);
-    for file in files {
+    for file in reports(files) {
         let mut suite = TestSuite::new(file.path.display().to_string());
         suite.add_test_cases(file.outcomes.iter().map(|outcome| case(outcome, file)));
         if !file.errors.is_empty() {

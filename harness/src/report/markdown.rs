@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use super::coverage;
 use super::matrix::{Cell, Matrix};
+use super::reports;
 use crate::runner::{FileReport, Status};
+use crate::testing::TestedFile;
 
 /// The counts, a table of verdicts, and what failed.
 #[must_use]
-pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
-    let passed: usize = files.iter().map(FileReport::passed).sum();
-    let failed: usize = files.iter().map(FileReport::failed).sum();
+pub fn markdown(files: &[TestedFile], elapsed: Duration) -> String {
+    let passed: usize = reports(files).map(FileReport::passed).sum();
+    let failed: usize = reports(files).map(FileReport::failed).sum();
     let mut text = format!(
         "## Detection rules\n\n**{passed} passed, {failed} failed** in {} ms\n\n",
         elapsed.as_millis()
@@ -23,7 +25,11 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
         let cells: Vec<String> = cells.iter().map(cell).collect();
         let _ = writeln!(text, "| {} | {} |", escaped(rule), cells.join(" | "));
     }
-    for file in files {
+    for TestedFile {
+        report: file,
+        coverage,
+    } in files
+    {
         for outcome in file
             .outcomes
             .iter()
@@ -44,7 +50,7 @@ pub fn markdown(files: &[FileReport], elapsed: Duration) -> String {
             }
             text.push_str("\n```\n");
         }
-        if let Some(coverage) = &file.coverage {
+        if let Some(coverage) = coverage {
             coverage::markdown(&mut text, &file.rule, coverage);
         }
         for error in &file.errors {

@@ -1,6 +1,7 @@
 //! The verdicts of a run as a table: a row for each rule, a column for each kind of test.
 
-use crate::runner::FileReport;
+use super::reports;
+use crate::testing::TestedFile;
 
 /// The verdicts of a run.
 #[derive(Debug)]
@@ -22,16 +23,15 @@ pub(super) struct Cell {
 
 impl Matrix {
     /// The verdicts of these files.
-    pub fn of(files: &[FileReport]) -> Self {
+    pub fn of(files: &[TestedFile]) -> Self {
         let mut kinds: Vec<&'static str> = Vec::new();
-        for outcome in files.iter().flat_map(|file| &file.outcomes) {
+        for outcome in reports(files).flat_map(|file| &file.outcomes) {
             let kind = outcome.kind.name();
             if !kinds.contains(&kind) {
                 kinds.push(kind);
             }
         }
-        let rows = files
-            .iter()
+        let rows = reports(files)
             .map(|file| {
                 let cell = |kind: &&'static str| {
                     let of_kind = || file.outcomes.iter().filter(|one| one.kind.name() == *kind);

@@ -24,3 +24,11 @@ pub use sarif::sarif;
 pub use tap::tap;
 pub(crate) use terminal::paint;
 pub use terminal::{Style, diagnostics, terminal};
+
+use crate::runner::FileReport;
+use crate::testing::TestedFile;
+
+/// What came of the tests of each file.
+fn reports(files: &[TestedFile]) -> impl Iterator<Item = &FileReport> {
+    files.iter().map(|file| &file.report)
+}

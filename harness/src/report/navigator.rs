@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::runner::FileReport;
+use super::reports;
+use crate::testing::TestedFile;
 
 /// A technique scores 1 when every rule for it passes its tests, else 0; the rules are its comment.
 #[must_use]
-pub fn navigator(files: &[FileReport]) -> String {
+pub fn navigator(files: &[TestedFile]) -> String {
     let mut techniques: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
-    for file in files {
+    for file in reports(files) {
         let passes = file.failed() == 0 && file.errors.is_empty() && file.passed() > 0;
         for technique in &file.techniques {
             let rules = techniques.entry(technique).or_default();

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::reports;
 use crate::runner::{FileReport, Status};
+use crate::testing::TestedFile;
 
 /// A result for each test that did not pass and for each error.
 #[must_use]
-pub fn sarif(files: &[FileReport]) -> String {
-    let results: Vec<Value> = files.iter().flat_map(results).collect();
+pub fn sarif(files: &[TestedFile]) -> String {
+    let results: Vec<Value> = reports(files).flat_map(results).collect();
     let rule = |id: &str, text: &str| json!({"id": id, "shortDescription": {"text": text}});
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

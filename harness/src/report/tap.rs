@@ -2,14 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::runner::{FileReport, Status};
+use super::reports;
+use crate::runner::Status;
+use crate::testing::TestedFile;
 
 /// The report of a run: one test point for each test, and one that is not ok for each file that could not be run in full.
 #[must_use]
-pub fn tap(files: &[FileReport]) -> String {
+pub fn tap(files: &[TestedFile]) -> String {
     let mut text = String::from("TAP version 14\n");
     let mut number = 0;
-    for file in files {
+    for file in reports(files) {
         for outcome in &file.outcomes {
             number += 1;
             let verdict = if outcome.status.is_passed() {

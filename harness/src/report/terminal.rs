@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{coverage, render};
+use super::{coverage, render, reports};
 use crate::coverage::Coverage;
 use crate::runner::{FileReport, Outcome, Status};
 use crate::testfile::CaseKind;
+use crate::testing::TestedFile;
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug)]
@@ -22,15 +23,18 @@ const WIDTH: usize = 80;
 
 /// The report of a run. Diagnostics are not part of it: they go to standard error.
 #[must_use]
-pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String {
+pub fn terminal(files: &[TestedFile], elapsed: Duration, style: Style) -> String {
     let mut out = String::new();
-    for file in files {
+    for TestedFile {
+        report: file,
+        coverage,
+    } in files
+    {
         if file.outcomes.is_empty() {
             continue;
         }
         let has_gaps = |coverage: &Coverage| coverage.gaps().next().is_some();
-        let shown =
-            !style.quiet || file.failed() > 0 || file.coverage.as_ref().is_some_and(has_gaps);
+        let shown = !style.quiet || file.failed() > 0 || coverage.as_ref().is_some_and(has_gaps);
         if shown {
             let _ = writeln!(out, "{}", bold(&file.rule, style));
             let _ = writeln!(out, "  {}", file.path.display());
@@ -57,7 +61,7 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
                 );
             }
         }
-        if let Some(coverage) = &file.coverage {
+        if let Some(coverage) = coverage {
             coverage::terminal(&mut out, coverage, style);
         }
         if shown {
@@ -70,9 +74,8 @@ pub fn terminal(files: &[FileReport], elapsed: Duration, style: Style) -> String
 
 /// The diagnostics of a run.
 #[must_use]
-pub fn diagnostics(files: &[FileReport], coloured: bool) -> String {
-    files
-        .iter()
+pub fn diagnostics(files: &[TestedFile], coloured: bool) -> String {
+    reports(files)
         .flat_map(|file| &file.errors)
         .map(|error| render(error.as_ref(), coloured))
         .collect()
@@ -142,19 +145,19 @@ fn closed_blind_spot(outcome: &Outcome) -> bool {
     outcome.kind == CaseKind::Evasion && outcome.known.is_some()
 }
 
-fn summary(out: &mut String, files: &[FileReport], elapsed: Duration, style: Style) {
-    let passed: usize = files.iter().map(FileReport::passed).sum();
-    let failed: usize = files.iter().map(FileReport::failed).sum();
-    let rules = files
-        .iter()
+fn summary(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Style) {
+    let passed: usize = reports(files).map(FileReport::passed).sum();
+    let failed: usize = reports(files).map(FileReport::failed).sum();
+    let rules = reports(files)
         .filter(|file| !file.outcomes.is_empty())
         .count();
-    let scenarios: usize = files
-        .iter()
+    let scenarios: usize = reports(files)
         .filter(|file| !file.outcomes.is_empty())
         .map(|file| file.scenarios)
         .sum();
-    let broken = files.iter().filter(|file| !file.errors.is_empty()).count();
+    let broken = reports(files)
+        .filter(|file| !file.errors.is_empty())
+        .count();
     let plural =
         |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let _ = writeln!(

@@ -8,7 +8,6 @@ use miette::Report;
 use serde_json::Value;
 
 use super::Suite;
-use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::rule::Repair;
 use crate::testfile::{CaseKind, Mismatch, TestCase};
@@ -36,8 +35,6 @@ pub struct FileReport {
     pub errors: Vec<Report>,
     /// What the file means for the exit code.
     pub exit: Exit,
-    /// What its tests exercise of the rule, where it was asked for.
-    pub coverage: Option<Coverage>,
 }
 
 /// A documented scenario whose filter cannot be expressed.
@@ -130,11 +127,23 @@ impl FileReport {
             outcomes: vec![],
             errors: vec![],
             exit: Exit::Passed,
-            coverage: None,
         }
     }
 
-    pub(super) fn broken(path: &Path, errors: Vec<Report>, exit: Exit) -> Self {
+    /// Adds what came of a test, and what it means for the exit code.
+    pub fn add(&mut self, outcome: Outcome) {
+        let exit = match outcome.status {
+            Status::Passed => Exit::Passed,
+            Status::Failed(_) => Exit::Failed,
+            Status::NotEvaluated(_) => Exit::NotEvaluated,
+        };
+        self.exit = self.exit.max(exit);
+        self.outcomes.push(outcome);
+    }
+
+    /// A test file that could not be read, or whose rule could not.
+    #[must_use]
+    pub fn broken(path: &Path, errors: Vec<Report>, exit: Exit) -> Self {
         Self {
             path: path.to_owned(),
             rule: String::new(),
@@ -146,7 +155,6 @@ impl FileReport {
             outcomes: vec![],
             errors,
             exit,
-            coverage: None,
         }
     }
 

@@ -2,13 +2,13 @@
 //! describes.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use kql_eval::exec::Batch;
 use kql_eval::types::{Column, ScalarType};
 use miette::Report;
 
-use super::fixture::{batch, typed_values};
+use super::rows::{batch, typed_values};
+use crate::proof::Clock;
 use crate::schema::{Catalog, TableSchema};
 use crate::source;
 use crate::testfile::{
@@ -52,11 +52,15 @@ pub(super) fn functions(
                     values.push(typed_values(cells, &types));
                 }
                 let rows = vec![batch(&values, &types)];
-                workspace.give_constant(&source_name(function), &columns, rows);
+                workspace
+                    .give_answer(&source_name(function), &columns, rows)
+                    .map_err(Report::new)?;
             }
             FunctionAnswer::File(path) => {
                 let (columns, batches) = rows_of_file(function, &folder.join(&path.value))?;
-                workspace.give_constant(&source_name(function), &columns, batches);
+                workspace
+                    .give_answer(&source_name(function), &columns, batches)
+                    .map_err(Report::new)?;
             }
         }
     }
@@ -147,7 +151,7 @@ pub(super) fn undescribed_tables(file: &TestFile, catalog: &mut Catalog) {
 
 /// The columns of cells, in the order met. Text that is a point in time is a datetime; a column whose cells are of
 /// several types is dynamic.
-fn inferred<'c>(cells: impl Iterator<Item = &'c Cell>, clock: i64) -> Columns {
+fn inferred<'c>(cells: impl Iterator<Item = &'c Cell>, clock: Clock) -> Columns {
     let mut columns: Vec<(String, Option<ScalarType>)> = Vec::new();
     for cell in cells {
         let ty = match &cell.value.kind {
@@ -182,12 +186,4 @@ fn both(known: Option<ScalarType>, other: Option<ScalarType>) -> Option<ScalarTy
         (Some(DateTime), Some(String)) | (Some(String), Some(DateTime)) => Some(String),
         _ => Some(Dynamic),
     }
-}
-
-/// Where addresses are, as far as the test file says it.
-///
-/// # Errors
-/// A network is none.
-pub(super) fn locations(workspace: &Workspace) -> Result<Option<Arc<kql_eval::Locations>>, Report> {
-    workspace.locations().map_err(Report::new)
 }

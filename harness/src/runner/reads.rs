@@ -46,11 +46,12 @@ pub(crate) fn columns_of(query: &Query, wanted: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proof::Clock;
     use crate::schema::{Catalog, Dialect};
     use crate::workspace::Workspace;
 
     fn compiled(text: &str) -> Query {
-        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
         Query::compile(text, &workspace).unwrap()
     }
 

@@ -1,6 +1,5 @@
 //! What a rule's own schedule makes of a test's rows and results.
 
-use super::Filled;
 use crate::rule::{Schedule, duration};
 use crate::testfile::{Runs, TestCase, Verdict};
 
@@ -15,13 +14,16 @@ pub(super) fn verdict(case: &TestCase, schedule: &Schedule, rows: usize) -> Verd
 
 /// Which rows no run of the rule sees, where there are some.
 #[must_use]
-pub fn period_note(case: &TestCase, schedule: &Schedule, filled: &Filled) -> Option<String> {
+pub(super) fn period_note(
+    case: &TestCase,
+    schedule: &Schedule,
+    outside: &[(String, usize)],
+) -> Option<String> {
     let period = schedule.period.as_ref()?;
-    if case.runs == Runs::Query || filled.outside.is_empty() {
+    if case.runs == Runs::Query || outside.is_empty() {
         return None;
     }
-    let tables: Vec<String> = filled
-        .outside
+    let tables: Vec<String> = outside
         .iter()
         .map(|(table, rows)| match rows {
             1 => format!("1 row of {table}"),
@@ -40,9 +42,9 @@ pub(super) fn notes(
     case: &TestCase,
     schedule: &Schedule,
     rows: usize,
-    filled: &Filled,
+    outside: &[(String, usize)],
 ) -> Vec<String> {
-    let mut notes: Vec<String> = period_note(case, schedule, filled).into_iter().collect();
+    let mut notes: Vec<String> = period_note(case, schedule, outside).into_iter().collect();
     if case.runs == Runs::Rule && schedule.trigger.fires(rows) != (rows > 0) {
         let trigger = schedule.trigger.in_words();
         let results = match rows {

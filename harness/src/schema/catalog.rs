@@ -183,17 +183,23 @@ impl Catalog {
     /// standard columns and on custom logs.
     #[must_use]
     pub fn unlisted_column(&self, table: &str, column: &str) -> Option<ScalarType> {
-        if self.dialect == Dialect::Defender || self.added.contains_key(table) {
+        if self.dialect == Dialect::Defender {
             return None;
         }
+        let is_added = self.added.contains_key(table);
         let standard = match column {
             "TimeGenerated" | "_TimeReceived" => Some(ScalarType::DateTime),
             "TenantId" | "Type" | "SourceSystem" | "_ItemId" | "_ResourceId"
             | "_SubscriptionId" | "_IsBillable" | "_WorkspaceId" => Some(ScalarType::String),
             "_BilledSize" => Some(ScalarType::Real),
+            // What the data collector gives every table of its own.
+            "Computer" | "RawData" | "MG" | "ManagementGroupName" if table.ends_with("_CL") => {
+                Some(ScalarType::String)
+            }
             _ => None,
         };
-        let grows = table.ends_with("_CL") || table == "AzureDiagnostics";
+        // A table whose columns are given grows no others.
+        let grows = !is_added && (table.ends_with("_CL") || table == "AzureDiagnostics");
         let custom = || match column.rsplit_once('_')?.1 {
             "s" => Some(ScalarType::String),
             "d" => Some(ScalarType::Real),
@@ -203,7 +209,7 @@ impl Catalog {
             _ => None,
         };
         let ty = standard.or_else(|| custom().filter(|_| grows))?;
-        in_workspace(table).is_some().then_some(ty)
+        (is_added || in_workspace(table).is_some()).then_some(ty)
     }
 
     /// The names of all tables, in order.

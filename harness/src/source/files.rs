@@ -289,22 +289,27 @@ impl FileRows for PlacedRows<'_> {
 
 #[cfg(test)]
 mod tests {
-    use kql_eval::{Query, Settings};
+    use std::sync::Arc;
 
     use super::Files;
+    use crate::proof::Clock;
     use crate::schema::{Catalog, Dialect};
     use crate::source::scratch::Scratch;
-    use crate::workspace::Workspace;
+    use crate::workspace::{Rows, Workspace};
+
+    fn none() -> Rows {
+        let catalog = Catalog::bundled(Dialect::Defender);
+        Rows::none(Arc::new(Workspace::new(catalog, Clock::default())))
+    }
 
     /// The rows of `T` over the files that a text names within the folder of a file.
     fn rows(beside: &Scratch, named: &str) -> Vec<String> {
         let folder = beside.path().parent().unwrap();
         let files = Files::named(&folder.join(named).display().to_string()).unwrap();
-        let mut workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
-        workspace.give_files("T", files).unwrap();
-        let query = Query::compile("T", &workspace).unwrap();
-        let tables = query.run(&workspace, &Settings::default()).unwrap();
-        let table = &tables[0].batch;
+        let mut rows = none();
+        rows.give_files("T", files).unwrap();
+        let query = rows.prepare("T").unwrap();
+        let table = query.result(&rows).unwrap().batch;
         let cell = |row, column: &kql_eval::types::Column| {
             let mut text = String::new();
             column.scalar(row).write_text(&mut text);
@@ -350,8 +355,7 @@ mod tests {
         std::fs::write(file.path().with_file_name("b.csv"), "x\none\n").unwrap();
         let folder = file.path().parent().unwrap();
         let files = Files::named(&folder.display().to_string()).unwrap();
-        let mut workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
-        let message = workspace.give_files("T", files).unwrap_err().to_string();
+        let message = none().give_files("T", files).unwrap_err().to_string();
         assert!(message.contains("a.csv"), "{message}");
         assert!(message.contains("b.csv"), "{message}");
         assert!(message.starts_with("column `x` is long in"), "{message}");

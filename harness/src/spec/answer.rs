@@ -1,14 +1,15 @@
 //! Running an example.
 
-use kql_eval::types::parse_datetime;
-use kql_eval::{Query, Settings};
+use std::sync::Arc;
+
 use kql_parser::Span;
 use miette::{NamedSource, Report};
 
 use super::{Block, BlockKind, Example, write_table};
+use crate::proof::Clock;
 use crate::report::render;
 use crate::schema::{Catalog, Dialect};
-use crate::workspace::Workspace;
+use crate::workspace::{Rows, Workspace};
 
 /// The clock of every example: what `now()` answers.
 pub const CLOCK: &str = "2026-01-15T12:00:00Z";
@@ -19,22 +20,19 @@ pub type Answer = Vec<Block>;
 /// Runs an example over the bundled tables, which are empty, and what its page gives.
 #[must_use]
 pub fn answer(example: &Example) -> Answer {
-    let settings = Settings {
-        now: parse_datetime(CLOCK).unwrap_or_default(),
-        ..Settings::default()
-    };
-    answer_to(&example.query, &example.given, &settings)
+    let clock = Clock::parse(CLOCK).unwrap_or_default();
+    answer_to(&example.query, &example.given, clock)
 }
 
 /// Runs a query over the bundled tables, which are empty, and the `let` statements that it is given.
 #[must_use]
-pub fn answer_to(query: &str, given: &str, settings: &Settings) -> Answer {
-    let mut workspace = Workspace::new(Catalog::bundled(Dialect::Any));
+pub fn answer_to(query: &str, given: &str, clock: Clock) -> Answer {
+    let mut workspace = Workspace::new(Catalog::bundled(Dialect::Any), clock);
     if !given.is_empty() {
         workspace.declare(given);
     }
     let query = query.trim_end();
-    let compiled = match Query::compile(query, &workspace) {
+    let compiled = match workspace.prepare(query) {
         Ok(compiled) => compiled,
         Err(errors) => {
             let spans = errors.iter().map(|error| Some(error.span()));
@@ -42,7 +40,7 @@ pub fn answer_to(query: &str, given: &str, settings: &Settings) -> Answer {
             return diagnostics(errors.into_iter().map(Report::new), query, given);
         }
     };
-    let tables = match compiled.run(&workspace, settings) {
+    let tables = match compiled.run(&Rows::none(Arc::new(workspace))) {
         Ok(tables) => tables,
         Err(error) => {
             let given = seen_in(std::iter::once(error.span()), query, given);

@@ -7,11 +7,12 @@ use super::cells::{TypedCell, WrongType, typed_cell};
 use super::expectation::{ExpectedCell, Matcher};
 use super::node::{Node, NodeKind};
 use super::time_offset::{parse_duration, parse_iso_datetime};
+use crate::proof::Clock;
 
 /// Whether `actual`, a value of type `ty` in the encoding of Kusto's REST answers, is what `expected` says. Datetimes may be
-/// offsets from `clock` (ticks). An expectation that is none for `ty` never matches; [`check_expected`] says why.
+/// offsets from `clock`. An expectation that is none for `ty` never matches; [`check_expected`] says why.
 #[must_use]
-pub fn matches(expected: &ExpectedCell, actual: &Value, ty: ScalarType, clock: i64) -> bool {
+pub fn matches(expected: &ExpectedCell, actual: &Value, ty: ScalarType, clock: Clock) -> bool {
     match &expected.matcher {
         Matcher::Equals(node) => equals(node, actual, ty, clock),
         Matcher::Set(items) => {
@@ -32,7 +33,7 @@ pub fn matches(expected: &ExpectedCell, actual: &Value, ty: ScalarType, clock: i
 pub fn check_expected(
     expected: &ExpectedCell,
     ty: ScalarType,
-    clock: i64,
+    clock: Clock,
 ) -> Result<(), WrongType> {
     let only_for = |what: &str, types: &str| WrongType {
         found: format!("`{what}` is only for {types}"),
@@ -70,7 +71,7 @@ pub fn is_empty(actual: &Value, ty: ScalarType) -> bool {
     actual.is_null() || (ty == ScalarType::String && actual.as_str() == Some(""))
 }
 
-fn equals(node: &Node, actual: &Value, ty: ScalarType, clock: i64) -> bool {
+fn equals(node: &Node, actual: &Value, ty: ScalarType, clock: Clock) -> bool {
     let Ok(expected) = typed_cell(node, ty, clock) else {
         return false;
     };
@@ -217,7 +218,7 @@ fn contains(node: &Node, actual: &Value, ty: ScalarType) -> bool {
     }
 }
 
-fn near(middle: &Node, by: &Node, actual: &Value, ty: ScalarType, clock: i64) -> bool {
+fn near(middle: &Node, by: &Node, actual: &Value, ty: ScalarType, clock: Clock) -> bool {
     if matches!(ty, ScalarType::DateTime | ScalarType::TimeSpan) {
         let (Ok(TypedCell::Ticks(middle)), Some(by)) = (
             typed_cell(middle, ty, clock),

@@ -12,6 +12,7 @@ use super::place::Placed;
 use super::time_offset::{
     DATETIME_HELP, OFFSET_HELP, TIMESPAN_HELP, parse_duration, parse_point_in_time,
 };
+use crate::proof::Clock;
 
 /// What a guid looks like, for help lines.
 const GUID_HELP: &str =
@@ -69,11 +70,11 @@ pub struct WrongType {
     pub help: Option<String>,
 }
 
-/// The value that a YAML value is in a column of type `ty`. Datetimes are absolute or offsets from `clock` (ticks).
+/// The value that a YAML value is in a column of type `ty`. Datetimes are absolute or offsets from `clock`.
 ///
 /// # Errors
 /// When it is none: nothing is converted silently, a number is no string and `1` is no boolean.
-pub fn typed_cell(node: &Node, ty: ScalarType, clock: i64) -> Result<TypedCell, WrongType> {
+pub fn typed_cell(node: &Node, ty: ScalarType, clock: Clock) -> Result<TypedCell, WrongType> {
     if node.is_null() {
         return Ok(if ty == ScalarType::String {
             TypedCell::String(String::new())
@@ -213,7 +214,7 @@ pub fn typed_row(
     table: &str,
     number: usize,
     columns: &[ColumnType<'_>],
-    clock: i64,
+    clock: Clock,
 ) -> Result<Vec<TypedColumn>, Vec<Placed<Mistake>>> {
     let mut typed = Vec::with_capacity(row.cells.len());
     let mut mistakes = Vec::new();

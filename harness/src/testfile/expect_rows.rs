@@ -9,6 +9,7 @@ use super::did_you_mean::nearest;
 use super::expectation::{Answer, Expectation, ExpectedRow, ExpectedRows, MatchMode};
 use super::place::{Name, Place};
 use super::row_pairing::pair;
+use crate::proof::Clock;
 
 /// An answer of a rule, its values in the encoding of Kusto's REST answers (version 1).
 #[derive(Debug, Clone, Copy)]
@@ -145,14 +146,14 @@ pub struct ForbiddenRow {
     pub place: Place,
 }
 
-/// Compares an answer with what is expected; datetimes may be offsets from `clock` (ticks).
+/// Compares an answer with what is expected; datetimes may be offsets from `clock`.
 ///
 /// # Errors
 /// How the answer differs.
 pub fn compare(
     expectation: &Expectation,
     actual: ActualRows<'_>,
-    clock: i64,
+    clock: Clock,
 ) -> Result<(), Box<Mismatch>> {
     let rows = actual.rows.len();
     let verdict = |expected| VerdictMismatch {
@@ -177,7 +178,7 @@ pub fn compare(
     }
 }
 
-fn compare_rows(expected: &ExpectedRows, actual: ActualRows<'_>, clock: i64) -> Mismatch {
+fn compare_rows(expected: &ExpectedRows, actual: ActualRows<'_>, clock: Clock) -> Mismatch {
     let comparison = Comparison {
         actual,
         clock,
@@ -218,7 +219,7 @@ fn compare_rows(expected: &ExpectedRows, actual: ActualRows<'_>, clock: i64) -> 
 #[derive(Clone, Copy)]
 struct Comparison<'a> {
     actual: ActualRows<'a>,
-    clock: i64,
+    clock: Clock,
     is_exact: bool,
 }
 

@@ -5,6 +5,7 @@ use super::cells::ColumnType;
 use super::error::Mistake;
 use super::expectation::{Answer, Expectation};
 use super::place::Placed;
+use crate::proof::Clock;
 
 /// The cells of an expectation that no value of their column's type can meet, such as a text for an int column. Columns the
 /// answer has not are left to [`compare`](super::compare).
@@ -12,7 +13,7 @@ use super::place::Placed;
 pub fn check_types(
     expectation: &Expectation,
     columns: &[ColumnType<'_>],
-    clock: i64,
+    clock: Clock,
 ) -> Vec<Placed<Mistake>> {
     let Answer::Rows(expected) = &expectation.answer else {
         return Vec::new();

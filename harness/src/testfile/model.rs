@@ -6,6 +6,7 @@ use super::error::Source;
 use super::expectation::{Expect, Runs};
 use super::node::Node;
 use super::place::{Name, Place, Placed};
+use crate::proof::Clock;
 
 /// A test file that was read without a mistake.
 #[derive(Debug, Clone)]
@@ -14,8 +15,8 @@ pub struct TestFile {
     pub source: Source,
     /// The rule's path as written, relative to the test file.
     pub rule: Name,
-    /// What `now()` answers, in ticks since 0001-01-01 UTC.
-    pub clock: Placed<i64>,
+    /// What `now()` answers, and what offsets in rows start from.
+    pub clock: Placed<Clock>,
     /// Tables the schema of the product does not have, or has otherwise.
     pub schema: Option<SchemaSource>,
     /// Rows to build on.

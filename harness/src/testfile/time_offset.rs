@@ -1,5 +1,6 @@
 //! Times as test files write them: offsets from the clock, ISO 8601 datetimes, durations.
 
+use crate::proof::Clock;
 use kql_eval::types::datetime::midnight;
 use kql_eval::types::parse_timespan;
 use kql_eval::types::ticks::{DAY, HOUR, MILLISECOND, MINUTE, SECOND, in_range};
@@ -145,12 +146,13 @@ fn digits(text: &str, count: usize) -> Option<i64> {
     plain.then(|| text.parse().ok()).flatten()
 }
 
-/// Reads an absolute datetime or an offset from `clock`, in ticks. Nothing when it is neither or lies outside the years 1
+/// Reads an absolute datetime or an offset from `clock`. `None` when it is neither or lies outside the years 1
 /// to 9999.
 #[must_use]
-pub fn parse_point_in_time(text: &str, clock: i64) -> Option<i64> {
-    parse_iso_datetime(text)
-        .or_else(|| parse_offset(text).and_then(|offset| in_range(clock.checked_add(offset)?)))
+pub fn parse_point_in_time(text: &str, clock: Clock) -> Option<i64> {
+    parse_iso_datetime(text).or_else(|| {
+        parse_offset(text).and_then(|offset| in_range(clock.ticks().checked_add(offset)?))
+    })
 }
 
 /// Reads a duration in ticks: as KQL writes them (`1d`, `1.5h`, `-01:00:00`), or as an offset with several units (`1d12h`).
@@ -240,8 +242,8 @@ mod tests {
 
     #[test]
     fn a_point_in_time_outside_the_calendar_is_refused() {
-        assert_eq!(parse_point_in_time("-1tick", 0), None);
-        assert_eq!(parse_point_in_time("+1tick", 0), Some(1));
+        assert_eq!(parse_point_in_time("-1tick", Clock::at(0)), None);
+        assert_eq!(parse_point_in_time("+1tick", Clock::at(0)), Some(1));
     }
 
     #[test]

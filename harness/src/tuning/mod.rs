@@ -1,6 +1,3 @@
-//! Exclusions: where they go in a rule, the rule with them in place, and finding them from benign events.
+//! Finding exclusions from benign events. Putting them into a rule is in [`crate::rule`].
 
-mod insert;
 pub mod synthesis;
-
-pub use insert::{InsertError, Inserted, Insertion, Polarity, insert, insert_compiled};

@@ -1,12 +1,17 @@
 //! Compiling a query over files of which only a first piece has been read.
 
-use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
-use kql_eval::bind::Catalog as _;
-use kql_eval::plan::{Node, Plan};
-use kql_eval::{Query, QueryError};
+use kql_eval::bind::Catalog;
+use kql_eval::exec::read_table;
+use kql_eval::plan::{Node, Plan, Schema};
+use kql_eval::types::ScalarType;
+use kql_eval::{Query, QueryError, RuntimeError, Settings};
 
-use super::{Columns, OTHER_COLUMNS, PartlyKnown, Workspace};
+use super::Rows;
+use super::locations::{self, LOCATIONS};
+use super::rows::{Columns, OTHER_COLUMNS, PartlyKnown, Table, TableFiles};
+use crate::proof::Prepared;
 use crate::source::SourceError;
 
 /// Why there is no query.
@@ -16,6 +21,8 @@ pub enum CompileError {
     Mistakes(Vec<QueryError>),
     /// The file with this path in its message cannot be read for its columns.
     Source(SourceError),
+    /// The rows that say where addresses are cannot be read.
+    Locations(RuntimeError),
 }
 
 /// Words of what asks for the names of columns without reading them, or takes some columns by the form of their names
@@ -30,28 +37,46 @@ const ASKS_FOR_NAMES: [&str; 7] = [
     "column_names_of",
 ];
 
-impl Workspace {
-    /// Compiles a query. Where it reads nothing but declared columns, files are not read for others.
+impl Rows {
+    /// Compiles a query over these rows. Where it reads nothing but declared columns, files are not read for others.
     ///
     /// A name that the query itself gives, by `let`, is that value even if a column by this name appears late in such a file.
     ///
     /// # Errors
     /// The mistakes of its text, or of a file that must be read for its columns.
-    pub fn compile(&mut self, text: &str) -> Result<Query, CompileError> {
+    pub fn prepare(&mut self, text: &str) -> Result<Prepared, CompileError> {
+        let settings = self.settings().map_err(CompileError::Locations)?;
         if let Some(query) = self.compile_at_first_look(text) {
-            return Ok(query);
+            return Ok(Prepared::new(text, query, &settings));
         }
         let query = Query::compile(text, self);
         for table in self.tables.values_mut() {
-            let Columns::Partly(partly) = &mut table.columns else {
+            let Table::Files(TableFiles {
+                columns: Columns::Partly(partly),
+                ..
+            }) = table
+            else {
                 continue;
             };
             match partly.all.take() {
                 Some(Err(error)) => return Err(CompileError::Source(error)),
-                all => partly.all = all.map_or_else(OnceCell::new, OnceCell::from),
+                all => partly.all = all.map_or_else(OnceLock::new, OnceLock::from),
             }
         }
-        query.map_err(CompileError::Mistakes)
+        query
+            .map(|query| Prepared::new(text, query, &settings))
+            .map_err(CompileError::Mistakes)
+    }
+
+    /// The settings of the workspace, with the locations that these rows give.
+    fn settings(&self) -> Result<Settings, RuntimeError> {
+        let mut settings = self.workspace.settings.clone();
+        if let Some(table) = self.tables.get(LOCATIONS) {
+            let schema = self.schema_of(LOCATIONS, table);
+            let batches = read_table(self, LOCATIONS, &schema)?;
+            settings.locations = Some(Arc::new(locations::read(&schema, &batches)?));
+        }
+        Ok(settings)
     }
 
     /// The query, if it is the same whatever further columns the files have.
@@ -71,10 +96,7 @@ impl Workspace {
         if named(text) || named(self.declarations()) {
             return None;
         }
-        self.is_first_look.set(true);
-        let query = Query::compile(text, self);
-        self.is_first_look.set(false);
-        let query = query.ok()?;
+        let query = Query::compile(text, &AtFirstLook(self)).ok()?;
         let bound = query.bound();
         let results = bound.results.iter().map(|statement| &statement.plan);
         let mut plans = results.chain(&bound.subqueries);
@@ -83,12 +105,64 @@ impl Workspace {
     }
 
     fn partly_known(&self) -> impl Iterator<Item = &PartlyKnown> {
-        self.tables
-            .values()
-            .filter_map(|table| match &table.columns {
-                Columns::Partly(partly) if partly.all.get().is_none() => Some(partly),
-                Columns::Partly(_) | Columns::Known(_) => None,
-            })
+        self.tables.values().filter_map(Table::partly_known)
+    }
+}
+
+impl Table {
+    /// What is known of the table, where its file has not been read for the rest.
+    fn partly_known(&self) -> Option<&PartlyKnown> {
+        match self {
+            Self::Files(TableFiles {
+                columns: Columns::Partly(partly),
+                ..
+            }) if partly.all.get().is_none() => Some(partly),
+            Self::Files(_) | Self::Memory(_) => None,
+        }
+    }
+}
+
+/// The tables as they are known without reading a file for its columns.
+struct AtFirstLook<'r>(&'r Rows);
+
+impl AtFirstLook<'_> {
+    fn partly_known(&self, table: &str) -> Option<&PartlyKnown> {
+        match self.0.tables.get(table)? {
+            Table::Files(TableFiles {
+                columns: Columns::Partly(partly),
+                ..
+            }) => Some(partly),
+            Table::Files(_) | Table::Memory(_) => None,
+        }
+    }
+}
+
+impl Catalog for AtFirstLook<'_> {
+    fn table(&self, name: &str) -> Option<Arc<Schema>> {
+        match self.partly_known(name) {
+            Some(partly) => Some(Arc::clone(&partly.first)),
+            None => self.0.table(name),
+        }
+    }
+
+    fn table_names(&self) -> Vec<String> {
+        self.0.table_names()
+    }
+
+    fn unlisted_column(&self, table: &str, column: &str) -> Option<ScalarType> {
+        // The file may have it, and then says which type it has.
+        if self.partly_known(table).is_some() {
+            return None;
+        }
+        self.0.unlisted_column(table, column)
+    }
+
+    fn declarations(&self) -> &str {
+        self.0.declarations()
+    }
+
+    fn is_open(&self) -> bool {
+        self.0.is_open()
     }
 }
 
@@ -114,32 +188,30 @@ fn asks_for_other_columns(plan: &Plan) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use kql_eval::Settings;
+    use std::sync::Arc;
 
+    use crate::proof::Clock;
     use crate::schema::{Catalog, Dialect};
     use crate::source::scratch::Scratch;
-    use crate::workspace::{CompileError, Workspace};
+    use crate::workspace::{BadLines, CompileError, Rows, Workspace};
 
-    fn workspace(file: &Scratch) -> Workspace {
+    fn rows(file: &Scratch, bad_lines: BadLines) -> Rows {
         let mut catalog = Catalog::bundled(Dialect::of_query("T"));
         catalog
             .add_text(r#"{"T": {"Name":"string","Count":"long"}}"#)
             .unwrap();
-        let mut workspace = Workspace::new(catalog);
-        workspace.skip_bad_lines();
-        workspace.give_file("T", file.path().to_owned()).unwrap();
-        workspace
+        let workspace = Arc::new(Workspace::new(catalog, Clock::default()));
+        let mut rows = Rows::none(workspace).with_bad_lines(bad_lines);
+        rows.give_file("T", file.path().to_owned()).unwrap();
+        rows
     }
 
     /// The names of the result's columns, and its rows.
-    fn result(workspace: &mut Workspace, text: &str) -> (Vec<String>, usize) {
-        let Ok(query) = workspace.compile(text) else {
+    fn result(rows: &mut Rows, text: &str) -> (Vec<String>, usize) {
+        let Ok(prepared) = rows.prepare(text) else {
             panic!("{text}")
         };
-        let table = query
-            .run(workspace, &Settings::default())
-            .unwrap()
-            .remove(0);
+        let table = prepared.result(rows).unwrap();
         let names = table.schema.fields.iter();
         let names = names.map(|field| field.name.to_string()).collect();
         (names, table.batch.rows)
@@ -172,23 +244,25 @@ mod tests {
                 vec!["Name", "Count", "Late"],
             ),
         ] {
-            let found = result(&mut workspace(&file), text);
+            let found = result(&mut rows(&file, BadLines::Skip), text);
             assert_eq!(
                 found,
                 (names.iter().map(|name| (*name).to_owned()).collect(), 1),
                 "{text}"
             );
         }
-        assert_eq!(result(&mut workspace(&file), "T | getschema").1, 3);
+        assert_eq!(
+            result(&mut rows(&file, BadLines::Skip), "T | getschema").1,
+            3
+        );
     }
 
     #[test]
     fn a_file_is_not_read_to_compile_a_query_over_declared_columns() {
         let file = long("{\"Name\":");
-        let mut workspace = workspace(&file);
-        workspace.skips_bad_lines = false;
-        assert!(workspace.compile("T | summarize count() by Name").is_ok());
-        let error = workspace.compile("T").unwrap_err();
+        let mut rows = rows(&file, BadLines::Fail);
+        assert!(rows.prepare("T | summarize count() by Name").is_ok());
+        let error = rows.prepare("T").unwrap_err();
         let CompileError::Source(error) = error else {
             panic!("{error:?}")
         };
@@ -198,8 +272,8 @@ mod tests {
     #[test]
     fn a_name_that_nothing_has_is_a_mistake_and_not_a_column() {
         let file = long("");
-        let error = workspace(&file)
-            .compile("T | where Nmae == 'b'")
+        let error = rows(&file, BadLines::Skip)
+            .prepare("T | where Nmae == 'b'")
             .unwrap_err();
         assert!(matches!(error, CompileError::Mistakes(_)));
     }
@@ -208,12 +282,12 @@ mod tests {
     fn lines_that_cannot_be_read_are_counted_and_passed_over() {
         let bad = "{\"Name\":\n[]\n{\"Count\":\"many\"}\n{\"Name\":\"c\"}\n";
         let file = long(bad);
-        let mut workspace = workspace(&file);
+        let mut rows = rows(&file, BadLines::Skip);
         let found = result(
-            &mut workspace,
+            &mut rows,
             "T | where Count != 1 or isnull(Count) | project Name, Count",
         );
         assert_eq!(found.1, 1);
-        assert_eq!(workspace.skipped_lines(), [("T".to_owned(), 3)]);
+        assert_eq!(rows.skipped_lines(), [("T".to_owned(), 3)]);
     }
 }

@@ -3,70 +3,91 @@
 use std::sync::Arc;
 
 use kql_eval::RuntimeError;
-use kql_eval::bind::Catalog as _;
-use kql_eval::exec::{Batch, BatchSource, Batches, Database, Rows, ScanRequest, TableRows};
-use kql_eval::plan::Field;
+use kql_eval::exec::{
+    Batch, BatchSource, Batches, Database, Rows as Scanned, ScanRequest, TableRows,
+};
+use kql_eval::plan::{Field, Schema};
 use kql_eval::types::{Column, Scalar};
 
-use super::{Given, Workspace};
+use super::rows::{Table, TableFiles};
+use super::{InMemory, Rows, Workspace};
 use crate::source::{FileRows, FileTable, Progress, SourceError, Wanted};
 
-impl Database for Workspace {
-    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
-        let (name, schema) = (request.table, request.schema);
-        let Some(table) = self.given(name) else {
-            let is_known = self.is_open || self.outside_is_empty || self.table(name).is_some();
-            return if is_known {
-                Ok(Arc::new(Batches::default()))
-            } else {
-                Err(RuntimeError::Source {
-                    table: name.to_owned(),
-                    message:
-                        "it is not here, nothing is ever fetched, and no rows are given for it"
-                            .to_owned(),
-                })
-            };
-        };
-        match &table.rows {
-            Given::Memory(batches) => {
-                let given = self.schema_of(name, table).len();
-                let missing = schema.fields.get(given..).unwrap_or_default();
-                let batches = batches.iter().map(|batch| with_nulls(batch, missing));
-                Ok(Arc::new(Batches(batches.collect())))
-            }
-            Given::Files(files) => {
-                let known = self.columns_to_read(name, table);
-                let declared = self.catalog.table(name);
-                let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
-                let needed = |column: &str| {
-                    schema
-                        .index_of(column)
-                        .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
-                };
-                let wanted = Wanted::new(&request).skipping(self.skipping(name));
-                let file = files.open(known.as_deref(), declared, &needed, &wanted);
-                let file = file.map_err(|error| failed(name, &error))?;
-                let place = |field: &Field| {
-                    let mut columns = file.schema().iter();
-                    columns.position(|(column, _)| *column == *field.name)
-                };
-                let places = schema.fields.iter().map(place).collect();
-                let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
-                let bytes = files.bytes();
-                self.progress.begin(bytes);
-                let parts = u64::try_from(file.parts()).unwrap_or(u64::MAX);
-                Ok(Arc::new(FileOfTable {
-                    table: name,
-                    progress: &self.progress,
-                    bytes_a_part: bytes / parts.max(1),
-                    layout: Arc::new(Layout {
-                        places,
-                        nulls: nulls.collect(),
-                    }),
-                    file,
-                }))
-            }
+impl Database for Rows {
+    fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
+        match self.tables.get(request.table) {
+            Some(Table::Memory(rows)) => Ok(rows.scan(request.schema)),
+            Some(Table::Files(of)) => self.scan_files(of, &request),
+            None => self.workspace.scan(&request),
         }
+    }
+}
+
+impl Workspace {
+    /// The rows of a table that a run is given none for: what a function answers, or none.
+    fn scan<'r>(&'r self, request: &ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
+        let name = request.table;
+        if let Some(answer) = self.answers.get(name) {
+            return Ok(answer.scan(request.schema));
+        }
+        if self.is_open || self.outside_is_empty || self.schema(name).is_some() {
+            return Ok(Arc::new(Batches::default()));
+        }
+        Err(RuntimeError::Source {
+            table: name.to_owned(),
+            message: "it is not here, nothing is ever fetched, and no rows are given for it"
+                .to_owned(),
+        })
+    }
+}
+
+impl InMemory {
+    /// The rows with the columns of `schema`, which may have more behind them.
+    fn scan<'r>(&self, schema: &Schema) -> Scanned<'r> {
+        let missing = schema.fields.get(self.schema.len()..).unwrap_or_default();
+        let batches = self.batches.iter();
+        let batches = batches.map(|batch| with_nulls(batch, missing));
+        Arc::new(Batches(batches.collect()))
+    }
+}
+
+impl Rows {
+    fn scan_files<'r>(
+        &'r self,
+        of: &'r TableFiles,
+        request: &ScanRequest<'r>,
+    ) -> Result<Scanned<'r>, RuntimeError> {
+        let (name, schema) = (request.table, request.schema);
+        let known = self.columns_to_read(name, &of.columns);
+        let declared = self.workspace.catalog.table(name);
+        let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
+        let needed = |column: &str| {
+            schema
+                .index_of(column)
+                .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
+        };
+        let wanted = Wanted::new(request).skipping(self.skipping(name));
+        let file = of.files.open(known.as_deref(), declared, &needed, &wanted);
+        let file = file.map_err(|error| failed(name, &error))?;
+        let place = |field: &Field| {
+            let mut columns = file.schema().iter();
+            columns.position(|(column, _)| *column == *field.name)
+        };
+        let places = schema.fields.iter().map(place).collect();
+        let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
+        let bytes = of.files.bytes();
+        self.progress.begin(bytes);
+        let parts = u64::try_from(file.parts()).unwrap_or(u64::MAX);
+        Ok(Arc::new(FileOfTable {
+            table: name,
+            progress: &self.progress,
+            bytes_a_part: bytes / parts.max(1),
+            layout: Arc::new(Layout {
+                places,
+                nulls: nulls.collect(),
+            }),
+            file,
+        }))
     }
 }
 

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use kql_eval::types::{Scalar, ScalarType};
-use kql_eval::{Query, Settings};
 use kqlab::output::scalar_json;
+use kqlab::proof::Clock;
 use kqlab::pseudonym::{EventTable, Key, RuleTerms, Summary, pseudonymise, verdict};
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
@@ -217,13 +217,13 @@ fn two_thousand_identifiers_have_two_thousand_pseudonyms() {
 
 #[test]
 fn what_a_rule_tests_stays_so_that_it_answers_as_before() {
-    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
     let query = r#"
         DeviceProcessEvents
         | where AccountName !in~ ("svc-deploy", "backup")
         | where ProcessCommandLine has "-enc" and DeviceName endswith ".corp.contoso.com"
         | where not(ipv4_is_in_range(tostring(parse_json(AdditionalFields).ip), "203.0.113.0/24"))"#;
-    let query = Query::compile(query, &workspace).unwrap();
+    let query = workspace.prepare(query).unwrap();
     let rows = [
         (
             "ws-1.corp.contoso.com",
@@ -275,10 +275,9 @@ fn what_a_rule_tests_stays_so_that_it_answers_as_before() {
         rows: rows.to_vec(),
     }];
     let mut new = events.clone();
-    let summary = pseudonymise(&mut new, Key::new("k"), &RuleTerms::of(&query), &[]);
+    let summary = pseudonymise(&mut new, Key::new("k"), &RuleTerms::of(query.query()), &[]);
     let tables = [Some("DeviceProcessEvents".into())];
-    let answers =
-        |events: &[EventTable]| verdict(&query, &Settings::default(), events, &tables).unwrap();
+    let answers = |events: &[EventTable]| verdict(&query, events, &tables).unwrap();
     assert_eq!(answers(&events).alone, [[true, false, false, false, false]]);
     assert_eq!(answers(&events), answers(&new));
     let cell = |row: usize, column: usize| text(&new[0].rows[row][column]).to_owned();

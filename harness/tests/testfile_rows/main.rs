@@ -9,12 +9,13 @@ mod cells;
 mod given;
 mod rows;
 
+use kqlab::proof::Clock;
 use kqlab::testfile::*;
 
 const NOON: &str = "2026-01-15T12:00:00Z";
 
-fn clock() -> i64 {
-    parse_iso_datetime(NOON).unwrap()
+fn clock() -> Clock {
+    Clock::parse(NOON).unwrap()
 }
 
 fn read(rest: &str) -> TestFile {

@@ -7,7 +7,7 @@ mod page_rules;
 use std::path::{Path, PathBuf};
 
 use kqlab::Exit;
-use kqlab::audit::Control;
+use kqlab::proof::Control;
 use kqlab::runner::{Selection, Suite, run_file};
 use kqlab::tuning::synthesis::{
     Choice, Reason, Synthesis, added, json, markdown, synthesize, terminal,
@@ -52,8 +52,8 @@ scenarios:
 }
 
 fn found_in(path: &Path, choice: &Choice<'_>) -> Synthesis {
-    let mut suite = Suite::open(path).unwrap_or_else(|(errors, _)| panic!("{errors:?}"));
-    synthesize(&mut suite, choice).unwrap_or_else(|error| panic!("{:?}", error.into_reports()))
+    let suite = Suite::open(path).unwrap_or_else(|(errors, _)| panic!("{errors:?}"));
+    synthesize(&suite, choice).unwrap_or_else(|error| panic!("{:?}", error.into_reports()))
 }
 
 fn found(name: &str, attack: &str, scenarios: &[&str]) -> Synthesis {

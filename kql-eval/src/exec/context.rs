@@ -127,9 +127,10 @@ impl<'r> Context<'r> {
             ));
         }
         self.nested.set(depth + 1);
-        let first = rows(plan, self, "a sub-query")?;
-        let first = first.batch.columns.into_iter().next();
+        let first = rows(plan, self, "a sub-query");
+        // Lowered before an error goes on: a context that outlives the error would count failures as depth.
         self.nested.set(depth);
+        let first = first?.batch.columns.into_iter().next();
         let empty = || Column::empty(crate::types::ScalarType::Dynamic);
         Ok(cell.get_or_init(|| first.unwrap_or_else(empty)).clone())
     }
@@ -194,5 +195,52 @@ impl std::fmt::Debug for Context<'_> {
         f.debug_struct("Context")
             .field("settings", self.settings)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Query;
+    use crate::exec::{Rows, ScanRequest};
+    use crate::plan::{Field, Origin, Schema};
+    use crate::types::ScalarType;
+
+    /// A table `T` with a column `a`.
+    struct OneTable;
+
+    impl crate::bind::Catalog for OneTable {
+        fn table(&self, name: &str) -> Option<Arc<Schema>> {
+            let field = Field {
+                name: Arc::from("a"),
+                ty: ScalarType::String,
+                origin: Origin::Computed,
+            };
+            (name == "T").then(|| Arc::new(Schema::new(vec![field])))
+        }
+
+        fn table_names(&self) -> Vec<String> {
+            vec!["T".to_owned()]
+        }
+    }
+
+    /// Tables none of which can be read.
+    struct Unreadable;
+
+    impl Database for Unreadable {
+        fn scan<'r>(&'r self, _: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
+            Err(RuntimeError::function("the disk is gone"))
+        }
+    }
+
+    #[test]
+    fn a_sub_query_that_fails_often_fails_for_the_same_reason_each_time() {
+        let query = Query::compile("T | where a in ((T | project a))", &OneTable).unwrap();
+        let settings = Settings::default();
+        let context = Context::new(query.bound(), &Unreadable, &settings);
+        for _ in 0..=DEEPEST {
+            let error = context.first_column(0).unwrap_err().to_string();
+            assert!(error.contains("the disk is gone"), "{error}");
+        }
     }
 }

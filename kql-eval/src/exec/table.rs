@@ -30,18 +30,8 @@ pub fn run(
     database: &dyn Database,
     settings: &Settings,
 ) -> Result<Vec<Table>, RuntimeError> {
-    let pinned;
-    let settings = match query.now {
-        Some(now) => {
-            pinned = Settings {
-                now,
-                ..settings.clone()
-            };
-            &pinned
-        }
-        None => settings,
-    };
-    let context = Context::new(query, database, settings);
+    let settings = settings.of_query(query);
+    let context = Context::new(query, database, &settings);
     query
         .results
         .iter()

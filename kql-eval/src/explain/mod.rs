@@ -131,10 +131,7 @@ pub fn explain(
     let (Some(table), Some(last)) = (tables.pop(), bound.results.last()) else {
         return Err(RuntimeError::function("the query has no result"));
     };
-    let settings = Settings {
-        now: bound.now.unwrap_or(settings.now),
-        ..settings.clone()
-    };
+    let settings = settings.of_query(bound);
     let context = Context::new(bound, database, &settings);
     let mut tracer = Tracer::new(&context);
     let end = tracer.trace(&last.plan)?;

@@ -42,5 +42,6 @@ pub use membership::{Membership, membership};
 pub use parse_pattern::{ParsePattern, PatternKind, PatternPiece};
 pub use path::{element, index, member};
 pub use regular_expression::regular_expression;
+pub(crate) use string_match::has_term;
 pub use string_match::{StringMatcher, string_match};
 pub use term::is_term_character;

@@ -244,6 +244,16 @@ impl StringMatcher {
     }
 }
 
+/// Whether a text has a term, as `has` sees it: the one definition for whoever looks for terms outside that operator.
+pub(crate) fn has_term(text: &str, term: &str) -> bool {
+    let has = StringOperator {
+        test: StringTest::Has,
+        case_sensitive: false,
+        negated: false,
+    };
+    Test::new(has, term).is_ok_and(|test| test.is_match(text))
+}
+
 /// A string operator whose right side differs from row to row. Either side is a string or a dynamic; one null side
 /// answers false (true when negated), two answer null.
 ///

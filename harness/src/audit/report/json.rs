@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::conclusion;
 use crate::audit::finding::{Audit, Bypass, ExclusionAudit, Witness};
 use crate::proof::yaml_rows;
-use crate::tuning::Polarity;
+use crate::rule::Polarity;
 
 /// The audits of rules.
 #[must_use]
@@ -25,7 +25,7 @@ fn audit(audit: &Audit) -> Value {
     })
 }
 
-fn exclusion(one: &ExclusionAudit, clock: i64) -> Value {
+fn exclusion(one: &ExclusionAudit, clock: crate::proof::Clock) -> Value {
     let findings = one.findings.iter().map(|finding| {
         json!({
             "code": finding.code.name(),
@@ -66,7 +66,7 @@ fn exclusion(one: &ExclusionAudit, clock: i64) -> Value {
     })
 }
 
-fn witness(found: &Witness, clock: i64) -> Value {
+fn witness(found: &Witness, clock: crate::proof::Clock) -> Value {
     json!({
         "what": found.what,
         "given": yaml_rows(&found.events, clock),
@@ -75,7 +75,7 @@ fn witness(found: &Witness, clock: i64) -> Value {
     })
 }
 
-fn bypass(found: &Bypass, clock: i64) -> Value {
+fn bypass(found: &Bypass, clock: crate::proof::Clock) -> Value {
     let edits = found.edits.iter().map(|edit| {
         json!({
             "column": edit.column,

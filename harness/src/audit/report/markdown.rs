@@ -42,7 +42,7 @@ pub fn markdown(audit: &Audit) -> String {
     out
 }
 
-fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64) {
+fn one(out: &mut String, exclusion: &ExclusionAudit, clock: crate::proof::Clock) {
     let _ = writeln!(out, "\n## {}\n", title(exclusion));
     match &exclusion.kql {
         Some(kql) => {
@@ -72,7 +72,7 @@ fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64) {
     }
 }
 
-fn bypass(out: &mut String, found: &Bypass, clock: i64) {
+fn bypass(out: &mut String, found: &Bypass, clock: crate::proof::Clock) {
     if !found.edits.is_empty() {
         out.push_str("\n| Column | From | To | Attacker | Why |\n|---|---|---|---|---|\n");
     }
@@ -90,7 +90,7 @@ fn bypass(out: &mut String, found: &Bypass, clock: i64) {
     rows(out, &found.witness, clock);
 }
 
-fn rows(out: &mut String, witness: &Witness, clock: i64) {
+fn rows(out: &mut String, witness: &Witness, clock: crate::proof::Clock) {
     let _ = writeln!(out, "\n{}: {}.\n\n```yaml", witness.what, verdict(witness));
     for row in yaml_rows(&witness.events, clock) {
         let _ = writeln!(out, "- {row}");

@@ -6,7 +6,7 @@ use super::{conclusion, count, separation, title, verdict};
 use crate::audit::finding::{Audit, Bypass, Code, ExclusionAudit, Witness};
 use crate::proof::yaml_rows;
 use crate::report::Style;
-use crate::tuning::Polarity;
+use crate::rule::Polarity;
 
 /// So many witnesses of one finding are shown.
 const MOST_WITNESSES: usize = 6;
@@ -35,7 +35,7 @@ pub fn terminal(audit: &Audit, style: Style) -> String {
     out
 }
 
-fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64, style: Style) {
+fn one(out: &mut String, exclusion: &ExclusionAudit, clock: crate::proof::Clock, style: Style) {
     let how = match exclusion.polarity {
         Polarity::Exclude => "drops",
         Polarity::Keep => "keeps",
@@ -79,14 +79,14 @@ fn one(out: &mut String, exclusion: &ExclusionAudit, clock: i64, style: Style) {
     let _ = writeln!(out, "    {}", paint(&conclusion(exclusion), colour, style));
 }
 
-fn rows(out: &mut String, witness: &Witness, clock: i64) {
+fn rows(out: &mut String, witness: &Witness, clock: crate::proof::Clock) {
     let _ = writeln!(out, "      {}: {}", witness.what, verdict(witness));
     for row in yaml_rows(&witness.events, clock) {
         let _ = writeln!(out, "        - {row}");
     }
 }
 
-fn bypass(out: &mut String, what: &str, bypass: &Bypass, clock: i64) {
+fn bypass(out: &mut String, what: &str, bypass: &Bypass, clock: crate::proof::Clock) {
     let _ = writeln!(out, "    {what}, cost {}:", bypass.cost);
     for edit in &bypass.edits {
         let _ = writeln!(

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use kql_eval::Query;
 use kql_eval::bind::OpenSource;
 use miette::Report;
 
@@ -11,8 +10,8 @@ use super::select::{Selected, is_test_file};
 use crate::exit::Exit;
 use crate::project::Project;
 use crate::rule::{self, Contents, Rule, RuleError};
-use crate::runner::{RuleVariants, Suite};
-use crate::testfile::expand;
+use crate::runner::Suite;
+use crate::testfile::{Variant, expand};
 use crate::workspace::Workspace;
 
 /// What came of a file.
@@ -75,7 +74,7 @@ fn workspace(query: &str, args: &CheckArgs, project: &Project) -> Workspace {
 
 fn mistakes(rule: &Rule, args: &CheckArgs, project: &Project) -> Vec<Report> {
     let workspace = workspace(&rule.query, args, project);
-    match Query::compile(&rule.query, &workspace) {
+    match workspace.prepare(&rule.query) {
         Ok(query) => {
             for source in &query.bound().open {
                 eprintln!("note: {}: {}", rule.path.display(), open_source(source));
@@ -123,12 +122,12 @@ fn examine_tests(path: &Path) -> Examined {
         Ok(suite) => suite,
         Err((errors, exit)) => return Examined::Checked(errors, exit),
     };
-    let cases = expand(&suite.file);
-    match RuleVariants::compile(&suite, cases.iter().map(|case| &case.variant)) {
-        Ok(_) => Examined::Checked(vec![], Exit::Passed),
-        Err(error) => {
+    let forms = expand(&suite.file).into_iter().map(|case| case.variant);
+    for variant in std::iter::once(Variant::Original).chain(forms) {
+        if let Err(error) = suite.form(&variant) {
             let exit = error.exit();
-            Examined::Checked(error.into_reports(), exit)
+            return Examined::Checked(error.into_reports(), exit);
         }
     }
+    Examined::Checked(vec![], Exit::Passed)
 }

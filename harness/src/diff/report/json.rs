@@ -27,7 +27,7 @@ pub fn json(diff: &RuleDiff, old: &str, new: &str) -> String {
     format!("{document:#}\n")
 }
 
-fn example(example: &Example, clock: i64) -> Value {
+fn example(example: &Example, clock: crate::proof::Clock) -> Value {
     let deciding = example.deciding.iter().map(|deciding| {
         let operands = deciding.operands.iter();
         json!({

@@ -36,7 +36,7 @@ pub fn markdown(diff: &RuleDiff, old: &str, new: &str) -> String {
     out
 }
 
-fn one(out: &mut String, example: &Example, clock: i64) {
+fn one(out: &mut String, example: &Example, clock: crate::proof::Clock) {
     for deciding in &example.deciding {
         let _ = writeln!(
             out,

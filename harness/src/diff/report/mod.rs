@@ -31,7 +31,7 @@ fn verdict(deciding: &Deciding) -> &'static str {
 }
 
 /// The operands of a predicate with their values, a line each.
-fn operands(deciding: &Deciding, clock: i64) -> Vec<String> {
+fn operands(deciding: &Deciding, clock: crate::proof::Clock) -> Vec<String> {
     let operands = deciding.operands.iter();
     operands
         .map(|(text, value)| format!("{text} is {}", yaml_value(value, clock)))

@@ -34,7 +34,7 @@ pub fn terminal(diff: &RuleDiff, old: &str, new: &str, style: Style) -> String {
     out
 }
 
-fn one(out: &mut String, example: &Example, clock: i64) {
+fn one(out: &mut String, example: &Example, clock: crate::proof::Clock) {
     for deciding in &example.deciding {
         let _ = writeln!(
             out,

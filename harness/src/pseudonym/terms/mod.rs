@@ -127,11 +127,12 @@ fn is_in(address: IpAddr, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proof::Clock;
     use crate::schema::{Catalog, Dialect};
     use crate::workspace::Workspace;
 
     fn terms(query: &str) -> RuleTerms {
-        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
         RuleTerms::of(&Query::compile(query, &workspace).unwrap())
     }
 

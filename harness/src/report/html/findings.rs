@@ -17,7 +17,7 @@ pub(super) fn write(page: &mut String, audit: &Audit) {
     }
 }
 
-fn one(page: &mut String, exclusion: &ExclusionAudit, clock: i64) {
+fn one(page: &mut String, exclusion: &ExclusionAudit, clock: crate::proof::Clock) {
     let name = exclusion.name.as_deref().or(exclusion.scenario.as_deref());
     let verdict = if exclusion.is_sound() {
         "<span class=\"ok\">sound</span>".to_owned()
@@ -58,7 +58,7 @@ fn one(page: &mut String, exclusion: &ExclusionAudit, clock: i64) {
     page.push_str("</details>\n");
 }
 
-fn bypass(page: &mut String, found: &Bypass, clock: i64) {
+fn bypass(page: &mut String, found: &Bypass, clock: crate::proof::Clock) {
     page.push_str("<p><b>Cheapest bypass</b></p>\n<table><tr><th>Column</th><th>From</th><th>To</th><th>Attacker</th></tr>\n");
     for edit in &found.edits {
         let _ = writeln!(
@@ -75,7 +75,7 @@ fn bypass(page: &mut String, found: &Bypass, clock: i64) {
     events(page, &found.witness, clock);
 }
 
-fn events(page: &mut String, witness: &Witness, clock: i64) {
+fn events(page: &mut String, witness: &Witness, clock: crate::proof::Clock) {
     let rows = yaml_rows(&witness.events, clock);
     let rows: Vec<String> = rows.iter().map(|row| format!("- {row}")).collect();
     let with = witness.with_exclusion.map_or_else(String::new, |rows| {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::coverage;
 use super::matrix::Matrix;
+use super::{coverage, reports};
 
 mod findings;
 mod mutants;
@@ -13,6 +13,7 @@ mod verdicts;
 use crate::audit::Audit;
 use crate::mutate::Score;
 use crate::runner::{FileReport, Status};
+use crate::testing::TestedFile;
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24}\
 table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #d0d7de;padding:.35rem .6rem;text-align:left}\
@@ -34,9 +35,9 @@ pub struct Proofs {
 /// The verdict matrix, then each rule with its scenarios, findings, mutants and tests. `proofs` has an entry for each file;
 /// what it lacks is left out.
 #[must_use]
-pub fn html(files: &[FileReport], proofs: &[Proofs], elapsed: Duration) -> String {
-    let passed: usize = files.iter().map(FileReport::passed).sum();
-    let failed: usize = files.iter().map(FileReport::failed).sum();
+pub fn html(files: &[TestedFile], proofs: &[Proofs], elapsed: Duration) -> String {
+    let passed: usize = reports(files).map(FileReport::passed).sum();
+    let failed: usize = reports(files).map(FileReport::failed).sum();
     let mut page = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
 <meta name=\"viewport\" content=\"width=device-width\"><title>kqlab: {passed} passed, {failed} failed</title>\
@@ -54,7 +55,7 @@ pub fn html(files: &[FileReport], proofs: &[Proofs], elapsed: Duration) -> Strin
     page
 }
 
-fn matrix(page: &mut String, files: &[FileReport]) {
+fn matrix(page: &mut String, files: &[TestedFile]) {
     let matrix = Matrix::of(files);
     page.push_str("<table><tr><th>Rule</th>");
     for kind in &matrix.kinds {
@@ -78,7 +79,8 @@ fn matrix(page: &mut String, files: &[FileReport]) {
     page.push_str("</table>\n");
 }
 
-fn rule(page: &mut String, file: &FileReport, proofs: &Proofs) {
+fn rule(page: &mut String, tested: &TestedFile, proofs: &Proofs) {
+    let file = &tested.report;
     let open = if file.failed() > 0 || !file.errors.is_empty() {
         " open"
     } else {
@@ -104,7 +106,7 @@ fn rule(page: &mut String, file: &FileReport, proofs: &Proofs) {
     if let Some(score) = &proofs.score {
         mutants::write(page, score);
     }
-    if let Some(coverage) = &file.coverage {
+    if let Some(coverage) = &tested.coverage {
         coverage::html(page, coverage);
     }
     tests(page, file);

@@ -11,11 +11,12 @@ use proptest::sample::select;
 
 use super::CsvTable;
 use super::cut::Sizes;
+use crate::proof::Clock;
 use crate::schema::{Catalog, Dialect};
 use crate::source::scratch::{Scratch, declared};
 use crate::source::table::FileTable;
 use crate::source::{Request, SourceError, Wanted, read};
-use crate::workspace::Workspace;
+use crate::workspace::{Rows as Given, Workspace};
 
 /// A file, read as the database's only table.
 struct InParts<'f> {
@@ -242,7 +243,8 @@ proptest! {
             ("b", ScalarType::String),
             ("absent", ScalarType::String),
         ]);
-        let mut plain = Workspace::new(Catalog::bundled(Dialect::Defender));
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
+        let mut plain = Given::none(Arc::new(workspace));
         let whole = read(file.path(), Some(&schema), None);
         let batches = match &whole {
             Ok(table) => vec![Batch::new(
@@ -251,7 +253,7 @@ proptest! {
             )],
             Err(_) => vec![],
         };
-        plain.give_rows("T", &schema, batches);
+        plain.give("T", &schema, batches);
         let text = format!("T | where {predicate} {behind}");
         let query = Query::compile(&text, &plain)
             .map_err(|errors| TestCaseError::fail(format!("{text}: {errors:?}")))?;

@@ -1,16 +1,17 @@
 //! Whatever a file holds and a query asks: the rows are those of a file that was parsed line by line.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use kql_eval::exec::Batch;
 use kql_eval::types::ScalarType;
-use kql_eval::{Query, Settings};
 use proptest::prelude::*;
 
+use crate::proof::{Clock, Prepared};
 use crate::schema::{Catalog, Dialect};
 use crate::source::scratch::{Scratch, declared};
 use crate::source::{SourceError, read};
-use crate::workspace::{CompileError, Workspace};
+use crate::workspace::{CompileError, Rows, Workspace};
 
 const SCHEMA: &str = r#"{"T": {"Time":"datetime","Name":"string","Info":"string","Count":"long","Load":"real","Odd":"dynamic"}}"#;
 
@@ -272,15 +273,16 @@ fn catalog() -> Catalog {
     catalog
 }
 
+/// No rows yet, to be read on so many threads.
+fn none(threads: usize) -> Rows {
+    let mut rows = Rows::none(Arc::new(Workspace::new(catalog(), Clock::default())));
+    rows.limits().threads = threads;
+    rows
+}
+
 /// The result as text, or what is wrong.
-fn run(query: &Query, workspace: &Workspace, threads: usize) -> Result<Vec<String>, String> {
-    let settings = Settings {
-        threads,
-        ..Settings::default()
-    };
-    let tables = query
-        .run(workspace, &settings)
-        .map_err(|error| error.to_string())?;
+fn run(query: &Prepared, rows: &Rows) -> Result<Vec<String>, String> {
+    let tables = query.run(rows).map_err(|error| error.to_string())?;
     let mut out = Vec::new();
     for table in tables {
         let fields = table.schema.fields.iter();
@@ -306,7 +308,7 @@ fn run(query: &Query, workspace: &Workspace, threads: usize) -> Result<Vec<Strin
 /// The result over a file whose lines were all parsed.
 fn plain(path: &Path, text: &str) -> Result<Result<Vec<String>, String>, SourceError> {
     let table = read(path, Some(&columns()), None)?;
-    let mut workspace = Workspace::new(catalog());
+    let mut rows = none(1);
     let schema: Vec<_> = table
         .columns
         .iter()
@@ -314,22 +316,23 @@ fn plain(path: &Path, text: &str) -> Result<Result<Vec<String>, String>, SourceE
         .collect();
     let columns = table.columns.into_iter().map(|column| column.column);
     let batch = Batch::new(columns.collect(), table.rows);
-    workspace.give_rows("T", &schema, vec![batch]);
-    Ok(match workspace.compile(text) {
-        Ok(query) => run(&query, &workspace, 1),
+    rows.give("T", &schema, vec![batch]);
+    Ok(match rows.prepare(text) {
+        Ok(query) => run(&query, &rows),
         Err(CompileError::Mistakes(errors)) => Err(format!("{errors:?}")),
+        Err(CompileError::Locations(error)) => Err(error.to_string()),
         Err(CompileError::Source(error)) => return Err(error),
     })
 }
 
 fn fast(path: &Path, text: &str) -> Result<Vec<String>, String> {
-    let mut workspace = Workspace::new(catalog());
-    workspace
-        .give_file("T", path.to_owned())
+    let mut rows = none(3);
+    rows.give_file("T", path.to_owned())
         .map_err(|error| error.to_string())?;
-    match workspace.compile(text) {
-        Ok(query) => run(&query, &workspace, 3),
+    match rows.prepare(text) {
+        Ok(query) => run(&query, &rows),
         Err(CompileError::Mistakes(errors)) => Err(format!("{errors:?}")),
+        Err(CompileError::Locations(error)) => Err(error.to_string()),
         Err(CompileError::Source(error)) => Err(error.to_string()),
     }
 }

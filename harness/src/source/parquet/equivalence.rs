@@ -18,11 +18,12 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersi
 use proptest::prelude::*;
 
 use super::{Footer, ParquetTable};
+use crate::proof::Clock;
 use crate::schema::Catalog as Schemas;
 use crate::source::layout::Request;
 use crate::source::scratch::Scratch;
 use crate::source::{FileRows, FileTable, Wanted, read};
-use crate::workspace::Workspace;
+use crate::workspace::{Rows as Given, Workspace};
 
 /// A file read by pages.
 struct ByPages<'f> {
@@ -347,12 +348,12 @@ proptest! {
         let whole = read(file.path(), None, None).unwrap();
         let columns: Vec<_> = whole.columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
         let batch = Batch::new(whole.columns.into_iter().map(|column| column.column).collect(), whole.rows);
-        let mut workspace = Workspace::new(Schemas::default());
-        workspace.give_rows("T", &columns, vec![batch]);
+        let mut plain = Given::none(Arc::new(Workspace::new(Schemas::default(), Clock::default())));
+        plain.give("T", &columns, vec![batch]);
         let conditions: String = predicates.iter().map(|predicate| format!("| where {predicate}\n")).collect();
         let text = format!("T\n{conditions}{end}");
-        let query = Query::compile(&text, &workspace as &dyn Catalog).unwrap();
-        let expected = answer(&query, &workspace, 1);
+        let query = Query::compile(&text, &plain as &dyn Catalog).unwrap();
+        let expected = answer(&query, &plain, 1);
         let by_pages = ByPages { file: &file, window };
         prop_assert_eq!(answer(&query, &by_pages, threads), expected, "{}", text);
     }

@@ -21,6 +21,7 @@ use super::node::{Node, NodeKind};
 use super::place::{Place, Placed};
 use super::time_offset::{DATETIME_HELP, parse_iso_datetime};
 use super::yaml::read_yaml;
+use crate::proof::Clock;
 
 /// Reads a test file from its text. All its mistakes are reported together.
 ///
@@ -76,7 +77,7 @@ impl Decoder {
         Some(TestFile {
             source: Arc::clone(source),
             rule: rule.unwrap_or_else(|| Placed::new(String::new(), nowhere)),
-            clock: clock.unwrap_or_else(|| Placed::new(0, nowhere)),
+            clock: clock.unwrap_or_else(|| Placed::new(Clock::default(), nowhere)),
             schema,
             templates: templates.unwrap_or_default(),
             exclusions: exclusions.unwrap_or_default(),
@@ -98,7 +99,7 @@ impl Decoder {
         }
     }
 
-    fn clock(&mut self, fields: &Fields<'_>) -> Option<Placed<i64>> {
+    fn clock(&mut self, fields: &Fields<'_>) -> Option<Placed<Clock>> {
         let help = "what `now()` answers, such as `2026-01-15T12:00:00Z`";
         let text = self.required_text(fields, "clock", help)?;
         let ticks = parse_iso_datetime(&text.value);
@@ -110,6 +111,6 @@ impl Decoder {
             };
             self.report(mistake, text.place);
         }
-        ticks.map(|ticks| Placed::new(ticks, text.place))
+        ticks.map(|ticks| Placed::new(Clock::at(ticks), text.place))
     }
 }

@@ -3,7 +3,7 @@
 use kql_eval::plan::Field;
 use kql_eval::types::ScalarType;
 
-use crate::audit::{Control, Move, control};
+use crate::proof::{Control, Move, control};
 
 /// What a column is good for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,7 @@
 //! An exclusion as predicates that hold together, and what speaks against it.
 
 use super::predicate::{Predicate, Shape, is_path};
-use crate::audit::Control;
+use crate::proof::Control;
 
 /// Predicates joined with `and`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,13 +1,11 @@
 //! What runs of the engine show of the exclusions that were found.
 
-use kql_eval::{Query, Settings};
-
 use super::Synthesis;
-use super::situation::{Kept, Situation};
+use super::situation::Situations;
 use super::trial::answer;
 use crate::audit::Code;
-use crate::proof::Events;
-use crate::runner::{Suite, VariantError};
+use crate::proof::{Events, Prepared};
+use crate::runner::{Suite, SuiteError};
 use crate::testfile::{Exclusion, Filter, Place, Placed};
 
 /// What runs of the tuned rule show.
@@ -34,57 +32,41 @@ pub struct SilencedRows {
     pub tuned: usize,
 }
 
-/// The events that the tuned rule is run over.
-pub(super) struct Seen<'s> {
-    pub query: &'s Query,
-    pub settings: &'s Settings,
-    pub benign: &'s [Situation],
-    pub kept: &'s [Kept],
-    pub others: &'s [Kept],
-}
-
-impl Seen<'_> {
-    /// Runs the rule and the tuned rule over everything.
-    pub fn evidence(&self, tuned: &str, suite: &Suite) -> Evidence {
-        let Ok(tuned) = Query::compile(tuned, &suite.workspace) else {
-            return Evidence::default();
-        };
-        let count = |query: &Query, events: &Events| {
-            answer(query, events, self.settings).map_or(0, |rows| rows.len())
-        };
-        let rows = |name: &str, caught: usize, events: &Events| SilencedRows {
-            name: name.to_owned(),
-            events: caught,
-            original: count(self.query, events),
-            tuned: count(&tuned, events),
-        };
-        let benign = self.benign.iter();
-        let kept = self.kept.iter();
-        let others = self.others.iter();
-        Evidence {
-            benign: benign
-                .map(|one| rows(&one.id, one.caught.len(), &one.events))
-                .collect(),
-            kept: kept
-                .map(|one| rows(&one.name, one.caught.len(), &one.events))
-                .collect(),
-            also_silenced: others
-                .filter(|one| count(self.query, &one.events) > 0 && count(&tuned, &one.events) == 0)
-                .map(|one| one.name.clone())
-                .collect(),
-        }
+/// Runs the rule and the tuned rule over everything.
+pub(super) fn evidence(rule: &Prepared, tuned: &Prepared, situations: &Situations) -> Evidence {
+    let count =
+        |rule: &Prepared, events: &Events| answer(rule, events).map_or(0, |rows| rows.len());
+    let rows = |name: &str, caught: usize, events: &Events| SilencedRows {
+        name: name.to_owned(),
+        events: caught,
+        original: count(rule, events),
+        tuned: count(tuned, events),
+    };
+    let benign = situations.benign.iter();
+    let kept = situations.kept.iter();
+    let others = situations.others.iter();
+    Evidence {
+        benign: benign
+            .map(|one| rows(&one.id, one.caught.len(), &one.events))
+            .collect(),
+        kept: kept
+            .map(|one| rows(&one.name, one.caught.len(), &one.events))
+            .collect(),
+        also_silenced: others
+            .filter(|one| count(rule, &one.events) > 0 && count(tuned, &one.events) == 0)
+            .map(|one| one.name.clone())
+            .collect(),
     }
 }
 
 /// Adds what the audit says of each exclusion: what is wrong with it, and the cheapest way past the rule that it opens.
-pub(super) fn audited(suite: &mut Suite, synthesis: &mut Synthesis) -> Result<(), VariantError> {
+pub(super) fn audited(suite: &Suite, synthesis: &mut Synthesis) -> Result<(), SuiteError> {
     if synthesis.exclusions.is_empty() {
         return Ok(());
     }
     let place = Place::default();
-    let written = suite.file.exclusions.clone();
-    let scenarios = suite.file.scenarios.clone();
-    suite.file.exclusions = synthesis
+    let mut file = (*suite.file).clone();
+    file.exclusions = synthesis
         .exclusions
         .iter()
         .map(|found| Exclusion {
@@ -96,13 +78,10 @@ pub(super) fn audited(suite: &mut Suite, synthesis: &mut Synthesis) -> Result<()
         })
         .collect();
     // Filters that the documentation has in prose are no matter here.
-    for scenario in &mut suite.file.scenarios {
+    for scenario in &mut file.scenarios {
         scenario.inexpressible = None;
     }
-    let audit = crate::audit::audit(suite);
-    suite.file.exclusions = written;
-    suite.file.scenarios = scenarios;
-    let mut audits = audit?.exclusions;
+    let mut audits = crate::audit::audit(&suite.with_file(file))?.exclusions;
     for found in &mut synthesis.exclusions {
         let of = |audit: &crate::audit::ExclusionAudit| audit.name.as_ref() == Some(&found.name);
         if let Some(place) = audits.iter().position(of) {

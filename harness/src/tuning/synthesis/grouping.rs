@@ -74,7 +74,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::audit::Control;
+    use crate::proof::Control;
     use crate::tuning::synthesis::predicate::{Predicate, Shape};
 
     fn exclusion(values: usize, control: Control) -> Conjunction {

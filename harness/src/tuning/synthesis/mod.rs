@@ -21,7 +21,6 @@ mod write;
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as _;
-use kql_eval::{Query, Settings};
 
 pub use conjunction::Conjunction;
 pub use evidence::{Evidence, SilencedRows};
@@ -31,11 +30,12 @@ pub use report::{json, markdown, terminal};
 pub use situation::{Choice, Kept, Situation};
 pub use write::{NoSection, added};
 
-use crate::proof::{Route, VariableKind, columns_read, trace};
-use crate::runner::{Suite, VariantError, compile_rule};
+use crate::proof::{Clock, Prepared, Route, VariableKind, columns_read, trace};
+use crate::rule::{Polarity, insert};
+use crate::runner::{Suite, SuiteError};
 use grouping::{Group, groups};
 use rows::Rows;
-use search::Ground;
+use search::{Ground, Search};
 use situation::{Running, Situations};
 
 /// What was found for a rule.
@@ -47,8 +47,8 @@ pub struct Synthesis {
     pub path: std::path::PathBuf,
     /// The table that the exclusions are about.
     pub table: String,
-    /// What `now()` answers, in ticks.
-    pub clock: i64,
+    /// The test file's clock.
+    pub clock: Clock,
     /// The rule's query.
     pub original: String,
     /// The same with all exclusions that were found.
@@ -84,78 +84,40 @@ pub struct Found {
 ///
 /// # Errors
 /// The rule does not compile, or rows of the test file or a file of benign events do not fit their tables.
-pub fn synthesize(suite: &mut Suite, choice: &Choice<'_>) -> Result<Synthesis, VariantError> {
-    let query = compile_rule(&suite.rule, &suite.workspace)?;
-    let settings = suite.settings.clone();
-    let routes = trace(query.bound());
+pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, SuiteError> {
+    let rule = suite.original()?;
+    let routes = trace(rule.bound());
     let source = routes.iter().find_map(|route| route.sources.first());
     let Some(table) = source.map(|source| Arc::clone(&source.table)) else {
         let report = miette::miette!(
             code = "kqlab::tuning::no_table",
             "the rule reads no table, so there is nothing to exclude"
         );
-        return Err(VariantError::Rule(vec![report]));
+        return Err(SuiteError::Rule(vec![report]));
     };
     let Some(schema) = suite.workspace.table(&table) else {
         let report = miette::miette!("the columns of `{table}` are not known");
-        return Err(VariantError::Rule(vec![report]));
+        return Err(SuiteError::Rule(vec![report]));
     };
     let running = Running {
-        query: &query,
-        settings: &settings,
+        rule: &rule,
         table: &table,
     };
-    let Situations {
-        benign,
-        kept,
-        silent,
-        others,
-    } = situation::situations(suite, &running, choice)?;
-    let must_stay = Rows::new(kept.iter().flat_map(|kept| &kept.caught), &schema);
-    let of_rule = read_by_filters(&routes);
-    let ground = Ground::new(schema, &suite.workspace, &settings, must_stay, of_rule);
+    let situations = situation::situations(suite, &running, choice)?;
+    let kept = &situations.kept;
+    let ground = Ground {
+        must_stay: Rows::new(kept.iter().flat_map(|kept| &kept.caught), &schema),
+        of_rule: read_by_filters(&routes),
+        schema,
+        rule: &rule,
+        workspace: &suite.workspace,
+    };
     let bench = Bench {
-        ground: &ground,
-        query: &query,
-        rule: &suite.rule.query,
-        settings: &settings,
-        benign: &benign,
-        kept: &kept,
+        search: &Search::new(ground),
+        rule: &rule,
+        situations: &situations,
     };
-    let groups = groups(benign.len(), &mut |members| bench.best(members));
-    let refused = benign
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| groups.iter().all(|group| !group.members.contains(number)));
-    let refused = refused
-        .map(|(_, situation)| Refused {
-            id: situation.id.clone(),
-            reason: refusal::reason(&ground, &table, situation, &kept),
-        })
-        .collect();
-    let (tuned, exclusions) = bench.tuned(suite, &groups);
-    let seen = evidence::Seen {
-        query: &query,
-        settings: &settings,
-        benign: &benign,
-        kept: &kept,
-        others: &others,
-    };
-    let evidence = seen.evidence(&tuned, suite);
-    let mut synthesis = Synthesis {
-        rule: suite.rule.name.clone(),
-        path: suite.path.clone(),
-        table: table.to_string(),
-        clock: settings.now,
-        original: suite.rule.query.clone(),
-        tuned,
-        exclusions,
-        refused,
-        silent,
-        evidence,
-    };
-    evidence::audited(suite, &mut synthesis)?;
-    Ok(synthesis)
+    bench.synthesis(suite, &table)
 }
 
 /// The columns that the predicates of a rule read.
@@ -181,55 +143,84 @@ fn read_by_filters(routes: &[Route]) -> Vec<String> {
 
 /// What exclusions are looked for and tried with.
 struct Bench<'b> {
-    ground: &'b Ground<'b>,
-    query: &'b Query,
-    rule: &'b str,
-    settings: &'b Settings,
-    benign: &'b [Situation],
-    kept: &'b [Kept],
+    search: &'b Search<'b>,
+    rule: &'b Prepared,
+    situations: &'b Situations,
 }
 
 impl Bench<'_> {
+    /// Everything that is found, with what the engine and the audit say of it.
+    fn synthesis(&self, suite: &Suite, table: &str) -> Result<Synthesis, SuiteError> {
+        let Situations {
+            benign,
+            kept,
+            silent,
+            ..
+        } = self.situations;
+        let groups = groups(benign.len(), &mut |members| self.best(members));
+        let refused = benign
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| groups.iter().all(|group| !group.members.contains(number)));
+        let refused = refused.map(|(_, situation)| Refused {
+            id: situation.id.clone(),
+            reason: refusal::reason(self.search, table, situation, kept),
+        });
+        let (tuned, exclusions) = self.tuned(suite, &groups);
+        let mut synthesis = Synthesis {
+            rule: suite.rule.name.clone(),
+            path: suite.path.clone(),
+            table: table.to_owned(),
+            clock: suite.clock(),
+            original: suite.rule.query.clone(),
+            evidence: evidence::evidence(self.rule, &tuned, self.situations),
+            tuned: tuned.text().to_owned(),
+            exclusions,
+            refused: refused.collect(),
+            silent: silent.clone(),
+        };
+        evidence::audited(suite, &mut synthesis)?;
+        Ok(synthesis)
+    }
+
     /// The best exclusion of some situations that the engine confirms.
     fn best(&self, members: &[usize]) -> Option<Conjunction> {
         let chosen: Vec<&Situation> = members
             .iter()
-            .filter_map(|number| self.benign.get(*number))
+            .filter_map(|number| self.situations.benign.get(*number))
             .collect();
         let caught = chosen.iter().flat_map(|situation| &situation.caught);
-        let rows = Rows::new(caught, &self.ground.schema);
+        let rows = Rows::new(caught, &self.search.ground.schema);
         // What makes one narrower may be what the engine objects to.
-        let candidates = self.ground.exclusions(&rows).into_iter();
+        let candidates = self.search.exclusions(&rows).into_iter();
         let mut candidates = candidates.flat_map(|exclusion| {
             let bare = exclusion.bare();
             [Some(exclusion), bare]
         });
         candidates.by_ref().flatten().find(|exclusion| {
-            let catalog = self.ground.catalog;
-            trial::with_exclusion(self.rule, &exclusion.kql(), catalog)
-                .and_then(|text| Query::compile(&text, catalog).ok())
-                .is_some_and(|tuned| {
+            trial::with_exclusion(self.rule, &exclusion.kql(), self.search.workspace()).is_some_and(
+                |tuned| {
                     let silences = chosen.iter().copied();
-                    trial::holds(self.query, &tuned, silences, self.kept, self.settings)
-                })
+                    trial::holds(self.rule, &tuned, silences, &self.situations.kept)
+                },
+            )
         })
     }
 
     /// The rule with all exclusions, and what they are called.
-    fn tuned(&self, suite: &Suite, groups: &[Group]) -> (String, Vec<Found>) {
-        let mut text = self.rule.to_owned();
+    fn tuned(&self, suite: &Suite, groups: &[Group]) -> (Prepared, Vec<Found>) {
+        let mut tuned = self.rule.clone();
         let mut found: Vec<Found> = Vec::new();
         for group in groups {
             let kql = group.exclusion.kql();
-            let Ok(insertion) =
-                super::insert(&text, &kql, super::Polarity::Exclude, self.ground.catalog)
-            else {
+            let workspace = self.search.workspace();
+            let Ok(inserted) = insert(tuned.text(), &kql, Polarity::Exclude, workspace) else {
                 continue;
             };
-            text = insertion.text;
+            tuned = inserted.rule;
             let members = group.members.iter();
             let members: Vec<&Situation> = members
-                .filter_map(|number| self.benign.get(*number))
+                .filter_map(|number| self.situations.benign.get(*number))
                 .collect();
             let ids = members.iter().map(|situation| situation.id.clone());
             let silences: Vec<String> = ids.collect();
@@ -243,11 +234,11 @@ impl Bench<'_> {
                 exclusion: group.exclusion.clone(),
                 silences,
                 from_files: members.iter().any(|situation| situation.is_file),
-                line: insertion.line,
+                line: inserted.line,
                 audit: None,
             });
         }
-        (text, found)
+        (tuned, found)
     }
 }
 

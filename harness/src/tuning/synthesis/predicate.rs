@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kql_eval::types::Scalar;
 
-use crate::audit::Control;
+use crate::proof::Control;
 
 /// So many values of a column are named at most.
 const MOST_VALUES: usize = 8;

@@ -1,10 +1,9 @@
 //! Why no exclusion silences a situation.
 
 use super::column::Fitness;
-use super::search::{Ground, MOST_PREDICATES};
+use super::search::{MOST_PREDICATES, Search};
 use super::situation::{Kept, Situation};
-use crate::audit::{Control, Move, control};
-use crate::proof::{Event, Events};
+use crate::proof::{Control, Event, Events, Move, control};
 
 /// A situation that no exclusion silences.
 #[derive(Clone, Debug)]
@@ -101,7 +100,7 @@ impl SameRows {
 
 /// Why a situation has no exclusion.
 pub(super) fn reason(
-    ground: &Ground<'_>,
+    search: &Search<'_>,
     table: &str,
     situation: &Situation,
     kept: &[Kept],
@@ -118,14 +117,14 @@ pub(super) fn reason(
     for benign in &situation.caught {
         for case in kept {
             for positive in &case.caught {
-                let differing = differences(ground, benign, positive);
+                let differing = differences(search, benign, positive);
                 let readable = differing
                     .iter()
                     .filter(|(_, fitness)| !matches!(fitness, Fitness::Never(_)))
                     .count();
                 if readable == 0 {
                     return Reason::Same(Box::new(same(
-                        ground, table, benign, case, positive, &differing,
+                        search, table, benign, case, positive, &differing,
                     )));
                 }
                 if closest.is_none_or(|(least, _)| readable < least) {
@@ -140,8 +139,8 @@ pub(super) fn reason(
 }
 
 /// The columns in which two events differ, as far as a predicate over the benign event's value could say so.
-fn differences(ground: &Ground<'_>, benign: &Event, positive: &Event) -> Vec<(String, Fitness)> {
-    let fields = ground.schema.fields.iter().enumerate();
+fn differences(search: &Search<'_>, benign: &Event, positive: &Event) -> Vec<(String, Fitness)> {
+    let fields = search.ground.schema.fields.iter().enumerate();
     fields
         .filter(|(_, field)| {
             let (one, other) = (benign.get(&field.name), positive.get(&field.name));
@@ -154,7 +153,7 @@ fn differences(ground: &Ground<'_>, benign: &Event, positive: &Event) -> Vec<(St
             }
         })
         .map(|(number, field)| {
-            let fitness = match ground.fitness(number) {
+            let fitness = match search.fitness(number) {
                 // Where the benign event has no value there is nothing to ask for.
                 _ if benign.get(&field.name).is_none() => {
                     Fitness::Never("not set in the benign event")
@@ -167,7 +166,7 @@ fn differences(ground: &Ground<'_>, benign: &Event, positive: &Event) -> Vec<(St
 }
 
 fn same(
-    ground: &Ground<'_>,
+    search: &Search<'_>,
     table: &str,
     benign: &Event,
     case: &Kept,
@@ -185,13 +184,13 @@ fn same(
             Fitness::Never(why) => Some((column.clone(), *why)),
             Fitness::TellsApart | Fitness::Identifies => None,
         });
-    let fields = ground.schema.fields.iter().enumerate();
+    let fields = search.ground.schema.fields.iter().enumerate();
     let unset = fields
         .filter(|(number, field)| {
             benign.get(&field.name).is_none()
                 && positive.get(&field.name).is_none()
                 && control(&field.name, Move::Take).0 == Control::Dear
-                && ground.fitness(*number) == Fitness::Identifies
+                && search.fitness(*number) == Fitness::Identifies
         })
         .map(|(_, field)| field.name.to_string());
     SameRows {

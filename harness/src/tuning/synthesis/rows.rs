@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use kql_eval::Settings;
 use kql_eval::bind::{Catalog, bind_predicate};
-use kql_eval::exec::{Batch, Context, NoData, evaluate};
+use kql_eval::exec::Batch;
 use kql_eval::plan::Schema;
 use kql_eval::types::{Column, Scalar};
 use kql_parser::syntax::StatementKind;
 
-use crate::proof::Event;
+use crate::proof::{Event, Prepared};
 
 /// Events of one table.
 pub(super) struct Rows {
@@ -53,7 +52,7 @@ impl Rows {
         &self,
         kql: &str,
         catalog: &dyn Catalog,
-        settings: &Settings,
+        rule: &Prepared,
     ) -> Option<Vec<Option<bool>>> {
         let parsed = kql_parser::parse(kql);
         if !parsed.diagnostics.is_empty() {
@@ -64,8 +63,7 @@ impl Rows {
             return None;
         };
         let predicate = bind_predicate(&expr, &self.schema, catalog).ok()?;
-        let context = Context::without_query(&NoData, settings);
-        let column = evaluate(&predicate, &self.batch, &context).ok()?;
+        let column = rule.evaluate(&predicate, &self.batch).ok()?;
         let truth = |row| match column.scalar(row) {
             Scalar::Bool(value) => Some(value),
             _ => None,

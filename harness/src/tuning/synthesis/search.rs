@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use kql_eval::Settings;
-use kql_eval::bind::Catalog;
 use kql_eval::plan::Schema;
 
 use super::column::{Fitness, fitness};
 use super::conjunction::{Conjunction, looseness, weakness};
 use super::predicate::{Predicate, Shape, generalised};
 use super::rows::Rows;
-use crate::audit::{Control, Move, control};
+use crate::proof::{Control, Move, Prepared, control};
+use crate::workspace::Workspace;
 
 /// So many predicates are joined with `and`.
 pub(super) const MOST_PREDICATES: usize = 3;
@@ -24,42 +23,47 @@ const MOST_CANDIDATES: usize = 24;
 /// So many results are given.
 const MOST_RESULTS: usize = 12;
 
-/// What a search is about: the table, and the events that must be kept.
+/// What a search is about: the rule and its table, and the events that must be kept.
 pub(super) struct Ground<'g> {
     pub schema: Arc<Schema>,
-    pub catalog: &'g dyn Catalog,
-    pub settings: &'g Settings,
+    pub rule: &'g Prepared,
+    pub workspace: &'g Workspace,
     /// The events that no exclusion may drop.
-    pub kept: Rows,
+    pub must_stay: Rows,
     /// The columns that the rule's own predicates read.
     pub of_rule: Vec<String>,
+}
+
+/// A search, with what it has found out about predicates so far.
+pub(super) struct Search<'g> {
+    pub ground: Ground<'g>,
     known: RefCell<HashMap<String, Option<Rc<[bool]>>>>,
 }
 
-impl<'g> Ground<'g> {
-    pub fn new(
-        schema: Arc<Schema>,
-        catalog: &'g dyn Catalog,
-        settings: &'g Settings,
-        kept: Rows,
-        of_rule: Vec<String>,
-    ) -> Self {
+impl<'g> Search<'g> {
+    pub fn new(ground: Ground<'g>) -> Self {
         Self {
-            schema,
-            catalog,
-            settings,
-            kept,
-            of_rule,
+            ground,
             known: RefCell::default(),
         }
     }
 
+    pub const fn workspace(&self) -> &'g Workspace {
+        self.ground.workspace
+    }
+
+    /// What a predicate says of each event; `None` where it does not bind or fails.
+    fn truth(&self, rows: &Rows, kql: &str) -> Option<Vec<Option<bool>>> {
+        rows.truth(kql, self.ground.workspace, self.ground.rule)
+    }
+
     /// What a column is good for.
     pub fn fitness(&self, number: usize) -> Fitness {
-        self.schema
+        self.ground
+            .schema
             .field(number)
             .map_or(Fitness::Never("no column"), |field| {
-                let of_rule = self.of_rule.iter().any(|name| **name == *field.name);
+                let of_rule = self.ground.of_rule.iter().any(|name| **name == *field.name);
                 fitness(field, of_rule)
             })
     }
@@ -69,7 +73,7 @@ impl<'g> Ground<'g> {
         if let Some(known) = self.known.borrow().get(kql) {
             return known.clone();
         }
-        let truth = self.kept.truth(kql, self.catalog, self.settings);
+        let truth = self.truth(&self.ground.must_stay, kql);
         let drops: Option<Rc<[bool]>> =
             truth.map(|truth| truth.iter().map(|one| *one != Some(false)).collect());
         let mut known = self.known.borrow_mut();
@@ -80,14 +84,14 @@ impl<'g> Ground<'g> {
     /// The predicates that hold for all of these events, the best first.
     fn candidates(&self, benign: &Rows) -> Vec<Candidate> {
         let mut found = Vec::new();
-        for (number, field) in self.schema.fields.iter().enumerate() {
+        for (number, field) in self.ground.schema.fields.iter().enumerate() {
             let fitness = self.fitness(number);
             if matches!(fitness, Fitness::Never(_)) {
                 continue;
             }
             let (control, why) = control(&field.name, Move::Take);
             for (shape, values, kql) in generalised(&field.name, &benign.values(number)) {
-                let truth = benign.truth(&kql, self.catalog, self.settings);
+                let truth = self.truth(benign, &kql);
                 let holds = truth.is_some_and(|truth| truth.iter().all(|one| *one == Some(true)));
                 let drops = self.drops(&kql).filter(|_| holds);
                 let Some(drops) = drops else { continue };
@@ -112,7 +116,7 @@ impl<'g> Ground<'g> {
 
     /// The exclusions of some benign events that keep every event that must be kept, the best first.
     pub fn exclusions(&self, benign: &Rows) -> Vec<Conjunction> {
-        if self.kept.len() == 0 || benign.len() == 0 {
+        if self.ground.must_stay.len() == 0 || benign.len() == 0 {
             return Vec::new();
         }
         let candidates = self.candidates(benign);
@@ -243,7 +247,9 @@ mod tests {
     use kql_eval::types::Scalar;
 
     use super::*;
-    use crate::proof::Event;
+    use kql_eval::bind::Catalog as _;
+
+    use crate::proof::{Clock, Event};
     use crate::schema::{Catalog as Bundled, Dialect};
     use crate::workspace::Workspace;
 
@@ -261,16 +267,22 @@ mod tests {
 
     /// What is found for benign events of `DeviceNetworkEvents`, the best first.
     fn found(benign: &[Event], kept: &[Event]) -> Vec<String> {
-        let workspace = Workspace::new(Bundled::bundled(Dialect::Defender));
+        let workspace = Workspace::new(Bundled::bundled(Dialect::Defender), Clock::default());
         let schema = workspace
             .table("DeviceNetworkEvents")
             .expect("a known table");
-        let settings = Settings::default();
         let kept = Rows::new(kept.iter(), &schema);
         let benign = Rows::new(benign.iter(), &schema);
         let of_rule = vec!["RemoteUrl".to_owned()];
-        let ground = Ground::new(schema, &workspace, &settings, kept, of_rule);
-        let found = ground.exclusions(&benign);
+        let rule = Prepared::without_rule(Clock::default());
+        let search = Search::new(Ground {
+            schema,
+            rule: &rule,
+            workspace: &workspace,
+            must_stay: kept,
+            of_rule,
+        });
+        let found = search.exclusions(&benign);
         found.iter().map(Conjunction::kql).collect()
     }
 

@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use kql_eval::{Query, Settings};
 use miette::Report;
 
-use crate::audit::read_events;
-use crate::proof::{Event, Events};
-use crate::runner::{Fixture, RuleVariants, Suite, VariantError};
+use crate::proof::{Event, Events, Prepared, read_events};
+use crate::runner::{Suite, SuiteError};
 use crate::testfile::{Answer, CaseKind, Expectation, Origin, TestKind, Variant, expand};
+use crate::workspace::Rows;
 
 /// Ordinary activity that the rule fires on.
 #[derive(Clone, Debug)]
@@ -64,9 +63,7 @@ pub struct Choice<'c> {
 /// A rule as it runs over events.
 pub(super) struct Running<'r> {
     /// The rule.
-    pub query: &'r Query,
-    /// Its clock.
-    pub settings: &'r Settings,
+    pub rule: &'r Prepared,
     /// The table that the exclusion is about.
     pub table: &'r Arc<str>,
 }
@@ -74,7 +71,7 @@ pub(super) struct Running<'r> {
 impl Running<'_> {
     /// How many rows the rule gives.
     fn rows(&self, events: &Events) -> usize {
-        events.rows_of(self.query, self.settings).unwrap_or(0)
+        self.rule.count(events).unwrap_or(0)
     }
 
     /// The events of the table that the rule catches: those that fire alone beside the other tables' events; where none
@@ -91,7 +88,7 @@ impl Running<'_> {
         let mut rest = events.clone();
         let mut rows_of = |rows: Vec<Event>| {
             rest.tables.insert(Arc::clone(self.table), rows);
-            super::trial::answer(self.query, &rest, self.settings)
+            super::trial::answer(self.rule, &rest)
         };
         let alone = all.iter().filter(|event| {
             let answer = rows_of(vec![(*event).clone()]);
@@ -114,16 +111,16 @@ impl Running<'_> {
 
 /// Reads the benign events and the positives of a test file.
 pub(super) fn situations(
-    suite: &mut Suite,
+    suite: &Suite,
     running: &Running<'_>,
     choice: &Choice<'_>,
-) -> Result<Situations, VariantError> {
+) -> Result<Situations, SuiteError> {
     let mut found = Situations::default();
     for case in cases(suite)? {
         sort_in(&mut found, case, running, choice);
     }
     for path in choice.files {
-        let (id, events) = file(suite, running.table, path).map_err(VariantError::Exclusion)?;
+        let (id, events) = file(suite, running.table, path).map_err(SuiteError::TestFile)?;
         let caught = running.caught(&events);
         let situation = Situation {
             id,
@@ -134,7 +131,6 @@ pub(super) fn situations(
         };
         add(&mut found, situation, running);
     }
-    suite.workspace.clear_rows();
     Ok(found)
 }
 
@@ -201,10 +197,7 @@ fn sort_in(found: &mut Situations, entry: Entry, running: &Running<'_>, choice: 
 }
 
 /// The entries of a test file, each once however many verdicts it has.
-fn cases(suite: &mut Suite) -> Result<Vec<Entry>, VariantError> {
-    let variants = RuleVariants::compile(suite, std::iter::empty())?;
-    let fixture = Fixture::new(suite, &variants);
-    let mut tables = variants.tables();
+fn cases(suite: &Suite) -> Result<Vec<Entry>, SuiteError> {
     let mut entries: Vec<(Origin, Entry)> = Vec::new();
     for case in expand(&suite.file) {
         let fires = fires(&case.expectation);
@@ -228,15 +221,7 @@ fn cases(suite: &mut Suite) -> Result<Vec<Entry>, VariantError> {
             }
             continue;
         }
-        fixture
-            .fill(&case, &suite.file, &mut suite.workspace)
-            .map_err(VariantError::Exclusion)?;
-        for given in case.given.iter().filter_map(|given| given.table.as_ref()) {
-            if !tables.contains(&given.value) {
-                tables.push(given.value.clone());
-            }
-        }
-        let events = read_events(&suite.workspace, &suite.workspace, &tables);
+        let events = suite.events(&case)?;
         let (id, title) = match case.origin {
             Origin::Scenario(number) => suite.file.scenarios.get(number).map_or_else(
                 || (case.name.clone(), None),
@@ -277,13 +262,11 @@ fn fires(expectation: &Expectation) -> bool {
 }
 
 /// The rows of a file of the rule's table.
-fn file(suite: &mut Suite, table: &str, path: &Path) -> Result<(String, Events), Report> {
-    suite.workspace.clear_rows();
-    suite
-        .workspace
-        .give_file(table, path.to_owned())
+fn file(suite: &Suite, table: &str, path: &Path) -> Result<(String, Events), Report> {
+    let mut rows = Rows::none(Arc::clone(&suite.workspace));
+    rows.give_file(table, path.to_owned())
         .map_err(Report::new)?;
-    let events = read_events(&suite.workspace, &suite.workspace, &[table.to_owned()]);
+    let events = read_events(&rows, &rows, &[table.to_owned()]);
     let id = path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),

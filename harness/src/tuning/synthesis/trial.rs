@@ -1,20 +1,14 @@
 //! What a rule answers, with an exclusion and without.
 
-use kql_eval::bind::Catalog;
-use kql_eval::{Query, Settings};
-
 use super::situation::{Kept, Situation};
 use crate::output::cell_json;
-use crate::proof::Events;
-use crate::tuning::{Polarity, insert};
+use crate::proof::{Events, Prepared};
+use crate::rule::{Polarity, insert};
+use crate::workspace::Workspace;
 
-/// The rows of a rule's result, as JSON; nothing when it fails.
-pub(super) fn answer(
-    query: &Query,
-    events: &Events,
-    settings: &Settings,
-) -> Option<Vec<Vec<serde_json::Value>>> {
-    let table = query.run(events, settings).ok()?.pop()?;
+/// The rows of a rule's result, as JSON; `None` when it fails.
+pub(super) fn answer(rule: &Prepared, events: &Events) -> Option<Vec<Vec<serde_json::Value>>> {
+    let table = rule.result(events).ok()?;
     let row = |row| {
         let columns = table.batch.columns.iter();
         columns.map(|column| cell_json(column, row)).collect()
@@ -23,30 +17,30 @@ pub(super) fn answer(
 }
 
 /// The rule with an exclusion, where that compiles.
-pub(super) fn with_exclusion(rule: &str, kql: &str, catalog: &dyn Catalog) -> Option<String> {
-    let insertion = insert(rule, kql, Polarity::Exclude, catalog).ok()?;
-    Some(insertion.text)
+pub(super) fn with_exclusion(
+    rule: &Prepared,
+    kql: &str,
+    workspace: &Workspace,
+) -> Option<Prepared> {
+    let inserted = insert(rule.text(), kql, Polarity::Exclude, workspace).ok()?;
+    Some(inserted.rule)
 }
 
 /// Whether a tuned rule is silent on all of these situations, on which the rule fires, and answers for everything that must
 /// be kept as the rule does, row for row.
 pub(super) fn holds<'s>(
-    original: &Query,
-    tuned: &Query,
+    original: &Prepared,
+    tuned: &Prepared,
     silences: impl IntoIterator<Item = &'s Situation>,
     keeps: &[Kept],
-    settings: &Settings,
 ) -> bool {
     let is_silenced = |situation: &Situation| {
         let events = &situation.events;
-        events
-            .rows_of(original, settings)
-            .is_ok_and(|rows| rows > 0)
-            && events.rows_of(tuned, settings).is_ok_and(|rows| rows == 0)
+        original.fires(events) == Ok(true) && tuned.fires(events) == Ok(false)
     };
     let is_kept = |kept: &Kept| {
-        let before = answer(original, &kept.events, settings);
-        before.is_some() && before == answer(tuned, &kept.events, settings)
+        let before = answer(original, &kept.events);
+        before.is_some() && before == answer(tuned, &kept.events)
     };
     silences.into_iter().all(is_silenced) && keeps.iter().all(is_kept)
 }

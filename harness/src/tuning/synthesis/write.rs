@@ -179,7 +179,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::audit::Control;
+    use crate::proof::Control;
     use crate::tuning::synthesis::{Conjunction, Predicate, Shape};
 
     fn found() -> Vec<Found> {

@@ -31,7 +31,7 @@ pub fn json(synthesis: &Synthesis) -> String {
     format!("{document:#}\n")
 }
 
-fn exclusion(found: &Found, clock: i64) -> Value {
+fn exclusion(found: &Found, clock: crate::proof::Clock) -> Value {
     let predicates = found.exclusion.predicates().map(|predicate| {
         json!({
             "kql": predicate.kql,
@@ -53,7 +53,7 @@ fn exclusion(found: &Found, clock: i64) -> Value {
     })
 }
 
-fn bypass(bypass: &Bypass, clock: i64) -> Value {
+fn bypass(bypass: &Bypass, clock: crate::proof::Clock) -> Value {
     let edits = bypass.edits.iter().map(|edit| {
         json!({
             "column": edit.column,
@@ -70,7 +70,7 @@ fn bypass(bypass: &Bypass, clock: i64) -> Value {
     })
 }
 
-fn refusal(refused: &Refused, clock: i64) -> Value {
+fn refusal(refused: &Refused, clock: crate::proof::Clock) -> Value {
     let mut document = json!({"id": refused.id, "reason": refused.reason.sentence()});
     if let (Reason::Same(same), Some(fields)) = (&refused.reason, document.as_object_mut()) {
         let differing = same.differing.iter().map(|(column, _)| column);

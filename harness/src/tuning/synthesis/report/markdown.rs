@@ -114,7 +114,7 @@ fn evidence(out: &mut String, synthesis: &Synthesis) {
     }
 }
 
-fn blind(out: &mut String, found: &Found, clock: i64) {
+fn blind(out: &mut String, found: &Found, clock: crate::proof::Clock) {
     let _ = writeln!(
         out,
         "\n## Blind spot of `{}`\n\nWhatever else an event says, the tuned rule does not see it where\n\n```kusto\n{}\n```",

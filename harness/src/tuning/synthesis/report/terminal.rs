@@ -63,7 +63,7 @@ pub fn terminal(synthesis: &Synthesis, style: Style) -> String {
     out
 }
 
-fn one(out: &mut String, found: &Found, clock: i64) {
+fn one(out: &mut String, found: &Found, clock: crate::proof::Clock) {
     let _ = writeln!(out, "    drops     {}", found.exclusion.kql());
     let _ = writeln!(out, "    silences  {}", found.silences.join(", "));
     for predicate in found.exclusion.predicates() {
@@ -94,7 +94,7 @@ pub(super) fn role(exclusion: &Conjunction, predicate: &Predicate) -> &'static s
     }
 }
 
-fn bypass(out: &mut String, bypass: &Bypass, clock: i64) {
+fn bypass(out: &mut String, bypass: &Bypass, clock: crate::proof::Clock) {
     let _ = writeln!(out, "    cheapest bypass, cost {}:", bypass.cost);
     for edit in &bypass.edits {
         let _ = writeln!(
@@ -112,7 +112,7 @@ fn bypass(out: &mut String, bypass: &Bypass, clock: i64) {
     }
 }
 
-fn refusal(out: &mut String, refused: &Refused, clock: i64) {
+fn refusal(out: &mut String, refused: &Refused, clock: crate::proof::Clock) {
     let _ = writeln!(out, "    {}", refused.reason.sentence());
     let Reason::Same(same) = &refused.reason else {
         return;

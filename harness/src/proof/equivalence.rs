@@ -4,12 +4,9 @@ use std::fmt::Write as _;
 
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::ScalarType;
-use kql_eval::{Query, Settings};
 use kql_parser::Span;
 
-use crate::proof::{
-    Decision, Demand, Events, Plausible, Route, Solver, VariableKind, substitute, trace,
-};
+use super::{Decision, Demand, Events, Prepared, Route, Truth, VariableKind, substitute, trace};
 
 /// What is known of a rule and its mutant.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +27,7 @@ pub enum Comparison {
 /// Compares a rule with a mutant. Only mutants that differ in their filters are compared: two plans are the same but for the
 /// predicates of `where`, and one way leads through each. Events that tell them apart are checked by running both.
 #[must_use]
-pub fn compare(rule: &Query, mutant: &Query, settings: &Settings) -> Comparison {
+pub fn compare(rule: &Prepared, mutant: &Prepared) -> Comparison {
     let (ways, others) = (trace(rule.bound()), trace(mutant.bound()));
     let [way] = ways.as_slice() else {
         return Comparison::Unknown;
@@ -38,12 +35,9 @@ pub fn compare(rule: &Query, mutant: &Query, settings: &Settings) -> Comparison 
     let [other] = others.as_slice() else {
         return Comparison::Unknown;
     };
-    let same_frame = frame(rule) == frame(mutant);
-    let solver = Solver::new(
-        Some(rule.bound()),
-        settings,
-        Plausible::new(1, settings.now),
-    );
+    // The solver evaluates both at the rule's clock. At two clocks `ago(1d)` is two values, and nothing would be proven.
+    let same_frame = rule.clock() == mutant.clock() && frame(rule) == frame(mutant);
+    let solver = rule.solver().seeded(1);
     let found = [(way, other, true), (other, way, false)].map(|(takes, drops, rule_fires)| {
         let mut takes = takes.clone();
         let Some(dropped) = over(&mut takes, drops) else {
@@ -56,7 +50,7 @@ pub fn compare(rule: &Query, mutant: &Query, settings: &Settings) -> Comparison 
     for (decision, route, rule_fires) in &found {
         if let Decision::Satisfiable(values) = decision {
             let events = route.events(&solver, values, 0);
-            if differ(rule, mutant, &events, settings) == Some(*rule_fires) {
+            if differ(rule, mutant, &events) == Some(*rule_fires) {
                 return Comparison::Apart {
                     events,
                     rule_fires: *rule_fires,
@@ -90,9 +84,8 @@ fn is_exact(route: &Route) -> bool {
 }
 
 /// Whether the rule fires where the mutant does not (true) or the other way round (false); nothing when they agree.
-fn differ(rule: &Query, mutant: &Query, events: &Events, settings: &Settings) -> Option<bool> {
-    let fires = |query: &Query| events.rows_of(query, settings).ok().map(|rows| rows > 0);
-    match (fires(rule)?, fires(mutant)?) {
+fn differ(rule: &Prepared, mutant: &Prepared, events: &Events) -> Option<bool> {
+    match (rule.fires(events).ok()?, mutant.fires(events).ok()?) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,
@@ -135,7 +128,7 @@ fn all(route: &Route) -> Expr {
     let span = Span::at(0);
     let predicates = route.demands.iter().map(|demand| {
         match demand.truth {
-            crate::proof::Truth::True => demand.predicate.clone(),
+            Truth::True => demand.predicate.clone(),
             // A way demands nothing else of its filters; what else there is makes the way inexact.
             _ => Expr::literal(kql_eval::types::Scalar::Bool(true), span),
         }
@@ -148,7 +141,7 @@ fn all(route: &Route) -> Expr {
 }
 
 /// A query's plans without the predicates of its filters, the places in its text, and the columns that are read.
-fn frame(query: &Query) -> String {
+fn frame(query: &Prepared) -> String {
     let mut text = String::new();
     for plan in query.bound().plans() {
         write_frame(plan, &mut text);
@@ -196,13 +189,14 @@ fn without_places(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proof::Clock;
     use crate::schema::{Catalog, Dialect};
     use crate::workspace::Workspace;
 
     fn compared(rule: &str, mutant: &str) -> Comparison {
-        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender));
-        let compile = |text: &str| Query::compile(text, &workspace).expect("a query");
-        compare(&compile(rule), &compile(mutant), &Settings::default())
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
+        let prepare = |text: &str| workspace.prepare(text).expect("a query");
+        compare(&prepare(rule), &prepare(mutant))
     }
 
     #[test]

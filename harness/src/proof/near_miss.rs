@@ -3,35 +3,32 @@
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ScalarType;
-use kql_eval::{Query, Settings};
 
-use super::{NearMiss, Positive};
-use crate::proof::{Decision, Demand, Plausible, Solver, Truth};
+use super::{Decision, Demand, Events, Positive, Prepared, Solver, Truth};
+
+/// Events for which a rule is silent, one predicate away from events for which it fires; the engine has run it over them.
+#[derive(Clone, Debug)]
+pub struct NearMiss {
+    /// The events.
+    pub events: Events,
+    /// The predicate that fails, as the rule writes it.
+    pub predicate: String,
+}
 
 /// For each predicate that the events of a positive meet, events that meet all the others; for a window one on either side.
-/// Predicates that cannot fail alone are left out. `text` is the query's text.
+/// Predicates that cannot fail alone are left out.
 #[must_use]
-pub fn near_misses(
-    query: &Query,
-    text: &str,
-    settings: &Settings,
-    seed: u64,
-    positive: &Positive,
-) -> Vec<NearMiss> {
-    let solver = Solver::new(
-        Some(query.bound()),
-        settings,
-        Plausible::new(seed, settings.now),
-    );
+pub fn near_misses(rule: &Prepared, seed: u64, positive: &Positive) -> Vec<NearMiss> {
+    let solver = rule.solver().seeded(seed);
     let mut found: Vec<NearMiss> = Vec::new();
     for (number, demand) in positive.route.demands.iter().enumerate() {
         for beyond in sides(&demand.predicate) {
             let events = missing(&solver, positive, number, beyond);
             let Some(events) = events else { continue };
-            if !matches!(events.rows_of(query, settings), Ok(0)) {
+            if rule.fires(&events) != Ok(false) {
                 continue;
             }
-            let predicate = one_line(demand.predicate.span.text(text));
+            let predicate = one_line(demand.predicate.span.text(rule.text()));
             if found.iter().all(|known| known.events != events) {
                 found.push(NearMiss { events, predicate });
             }
@@ -46,7 +43,7 @@ fn missing(
     positive: &Positive,
     number: usize,
     beyond: Option<Expr>,
-) -> Option<crate::proof::Events> {
+) -> Option<Events> {
     let mut question = positive.route.question().near(&positive.values);
     question.at_boundary = true;
     question.demands.get_mut(number)?.truth = Truth::NotTrue;

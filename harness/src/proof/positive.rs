@@ -1,9 +1,53 @@
 //! Events for which a rule fires.
 
-use kql_eval::{Query, Settings};
+use std::fmt;
 
-use super::{Positive, Refusal};
-use crate::proof::{Decision, Plausible, Route, Solver, VariableKind, trace};
+use kql_eval::types::Scalar;
+
+use super::{Decision, Events, Prepared, Route, Solver, VariableKind, trace};
+
+/// Events for which a rule fires; the engine has run it over them.
+#[derive(Clone, Debug)]
+pub struct Positive {
+    /// The events.
+    pub events: Events,
+    /// The way they take through the rule.
+    pub route: Route,
+    /// The values of its variables.
+    pub values: Vec<Scalar>,
+    /// Which source of a group is repeated, see [`Route::events`].
+    pub repeated: usize,
+}
+
+/// Why no events were found for which a rule fires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The rule reads no tables.
+    NoTables,
+    /// No event can meet all its predicates.
+    Impossible,
+    /// It was not found out whether there are any; the reason in words.
+    Undecided(String),
+    /// Events meet all predicates that are understood, and the rule is silent over them; the reason in words.
+    Silent(String),
+    /// The engine fails over the events.
+    Fails(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTables => f.write_str("the rule reads no tables"),
+            Self::Impossible => f.write_str("no event can meet all predicates of the rule"),
+            Self::Undecided(reason) => write!(f, "no event was found: {reason}"),
+            Self::Silent(reason) => write!(
+                f,
+                "the rule is silent over the events that were found: {reason}"
+            ),
+            Self::Fails(reason) => write!(f, "the rule fails over the events: {reason}"),
+        }
+    }
+}
 
 /// So many ways through a rule are tried.
 const MOST_WAYS: usize = 24;
@@ -13,30 +57,19 @@ const MOST_WAYS: usize = 24;
 ///
 /// # Errors
 /// Why there are none.
-pub fn positives(
-    query: &Query,
-    settings: &Settings,
-    seed: u64,
-    count: usize,
-) -> Result<Vec<Positive>, Refusal> {
-    let settings = at_clock(query, settings);
-    let routes = trace(query.bound());
-    let mut found: Vec<Positive> = Vec::new();
-    let first = first_positive(query, &settings, &routes, seed)?;
-    found.push(first);
+pub fn positives(rule: &Prepared, seed: u64, count: usize) -> Result<Vec<Positive>, Refusal> {
+    let routes = trace(rule.bound());
+    let first = first_positive(rule, &routes, seed)?;
+    let mut found: Vec<Positive> = vec![first];
     for number in 1..u64::try_from(count).unwrap_or(1) {
-        let solver = Solver::new(
-            Some(query.bound()),
-            &settings,
-            Plausible::new(seed, settings.now).other(number),
-        );
+        let solver = rule.solver().seeded(seed).for_event(number);
         let Some(first) = found.first() else { break };
         // The same way again, and the other ways in turn.
         let turn = usize::try_from(number).unwrap_or(0);
         let other = routes.get(turn % routes.len().max(1));
         let next = other
-            .and_then(|route| along(query, &settings, &solver, route).ok())
-            .or_else(|| along(query, &settings, &solver, &first.route).ok());
+            .and_then(|route| along(rule, &solver, route).ok())
+            .or_else(|| along(rule, &solver, &first.route).ok());
         if let Some(next) = next
             && found.iter().all(|known| known.events != next.events)
         {
@@ -46,31 +79,14 @@ pub fn positives(
     Ok(found)
 }
 
-/// The settings with the clock that the query sets itself.
-fn at_clock(query: &Query, settings: &Settings) -> Settings {
-    Settings {
-        now: query.bound().now.unwrap_or(settings.now),
-        ..settings.clone()
-    }
-}
-
-fn first_positive(
-    query: &Query,
-    settings: &Settings,
-    routes: &[Route],
-    seed: u64,
-) -> Result<Positive, Refusal> {
-    let solver = Solver::new(
-        Some(query.bound()),
-        settings,
-        Plausible::new(seed, settings.now),
-    );
+fn first_positive(rule: &Prepared, routes: &[Route], seed: u64) -> Result<Positive, Refusal> {
+    let solver = rule.solver().seeded(seed);
     if routes.iter().all(|route| route.sources.is_empty()) {
         return Err(Refusal::NoTables);
     }
     let mut refusal = Refusal::Impossible;
     for route in routes.iter().take(MOST_WAYS) {
-        match along(query, settings, &solver, route) {
+        match along(rule, &solver, route) {
             Ok(positive) => return Ok(positive),
             // The reason of the first way that is not plainly impossible is told.
             Err(reason) if refusal == Refusal::Impossible => refusal = reason,
@@ -81,12 +97,7 @@ fn first_positive(
 }
 
 /// Events that take one way.
-fn along(
-    query: &Query,
-    settings: &Settings,
-    solver: &Solver<'_>,
-    route: &Route,
-) -> Result<Positive, Refusal> {
+fn along(rule: &Prepared, solver: &Solver<'_>, route: &Route) -> Result<Positive, Refusal> {
     let question = route.question();
     let values = match solver.decide(&question) {
         Decision::Satisfiable(values) => values,
@@ -105,7 +116,7 @@ fn along(
         }
         for repeated in 0..route.sources.len().min(3) {
             let events = route.events(solver, &values, repeated);
-            match events.rows_of(query, settings) {
+            match rule.count(&events) {
                 Ok(0) => {}
                 Ok(_) => {
                     return Ok(Positive {
@@ -128,10 +139,7 @@ fn along(
 }
 
 /// The values, and the same with more rows in each group: an aggregate may ask for several rows without saying how many.
-fn variations(
-    route: &Route,
-    values: &[kql_eval::types::Scalar],
-) -> Vec<Vec<kql_eval::types::Scalar>> {
+fn variations(route: &Route, values: &[Scalar]) -> Vec<Vec<Scalar>> {
     let mut all = vec![values.to_vec()];
     let is_count =
         |kind: &VariableKind| matches!(kind, VariableKind::Rows(_) | VariableKind::Distinct { .. });
@@ -140,7 +148,7 @@ fn variations(
             let mut more = values.to_vec();
             for (variable, slot) in route.variables.iter().zip(&mut more) {
                 if is_count(&variable.kind) && slot.as_long().is_some_and(|rows| rows < count) {
-                    *slot = kql_eval::types::Scalar::Long(count);
+                    *slot = Scalar::Long(count);
                 }
             }
             if !all.contains(&more) {

@@ -1,27 +1,20 @@
 //! Putting an exclusion into a rule's text.
 
-use kql_eval::bind::Catalog;
-use kql_eval::{Query, QueryError};
+use kql_eval::QueryError;
 use kql_parser::syntax::{self, ExprKind, OperatorKind, StatementKind};
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::proof::Prepared;
+use crate::workspace::Workspace;
+
 /// Whether a predicate describes what is dropped or what stays.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Polarity {
     /// The rows it describes are dropped.
     Exclude,
     /// Only the rows it describes stay.
     Keep,
-}
-
-/// A rule's text with an exclusion in place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Insertion {
-    /// The whole query.
-    pub text: String,
-    /// The line that was added, without its line break.
-    pub line: String,
 }
 
 /// Why an exclusion cannot be put into a rule.
@@ -47,13 +40,13 @@ pub enum InsertError {
     },
 }
 
-/// A rule with an exclusion in place, compiled.
+/// A rule with an exclusion in place.
 #[derive(Clone, Debug)]
 pub struct Inserted {
-    /// Its text.
-    pub insertion: Insertion,
-    /// What that is compiled to.
-    pub query: Query,
+    /// The line that was added, without its line break.
+    pub line: String,
+    /// The rule with it, compiled; it has the whole text.
+    pub rule: Prepared,
 }
 
 /// Adds `| where not(predicate)` (or `| where predicate` for [`Polarity::Keep`]) to the rule's last pipeline: after the last
@@ -66,20 +59,7 @@ pub fn insert(
     rule: &str,
     predicate: &str,
     polarity: Polarity,
-    catalog: &dyn Catalog,
-) -> Result<Insertion, InsertError> {
-    insert_compiled(rule, predicate, polarity, catalog).map(|inserted| inserted.insertion)
-}
-
-/// As [`insert`], with what the text is compiled to.
-///
-/// # Errors
-/// As [`insert`].
-pub fn insert_compiled(
-    rule: &str,
-    predicate: &str,
-    polarity: Polarity,
-    catalog: &dyn Catalog,
+    workspace: &Workspace,
 ) -> Result<Inserted, InsertError> {
     let parsed = kql_parser::parse(rule);
     if !parsed.diagnostics.is_empty() {
@@ -108,13 +88,12 @@ pub fn insert_compiled(
     };
     let mut reason = String::new();
     for place in places.into_iter().rev() {
-        let insertion = insertion(rule, place as usize, &line);
-        match Query::compile(&insertion.text, catalog) {
-            Ok(query) => return Ok(Inserted { insertion, query }),
+        match workspace.prepare(&with_line(rule, place as usize, &line)) {
+            Ok(rule) => return Ok(Inserted { line, rule }),
             Err(errors) => reason = first_message(&errors),
         }
     }
-    if Query::compile(rule, catalog).is_err() {
+    if workspace.prepare(rule).is_err() {
         return Err(InsertError::Rule);
     }
     Err(InsertError::NoPlace { reason })
@@ -131,7 +110,7 @@ fn pipeline(expr: &syntax::Expr) -> Option<(&syntax::Expr, &[syntax::Operator])>
 }
 
 /// The text with `line` after the line on which `place` lies, so that a comment there stays where it is.
-fn insertion(rule: &str, place: usize, line: &str) -> Insertion {
+fn with_line(rule: &str, place: usize, line: &str) -> String {
     let (before, after) = rule.split_at_checked(place).unwrap_or((rule, ""));
     let rest_of_line = after.split('\n').next().unwrap_or("");
     let rest = rest_of_line.trim_start();
@@ -142,15 +121,11 @@ fn insertion(rule: &str, place: usize, line: &str) -> Insertion {
         (before, after)
     };
     let newline = if rule.contains("\r\n") { "\r\n" } else { "\n" };
-    let text = if rule.contains('\n') {
+    if rule.contains('\n') {
         let indent = indent_of_stage(rule, place);
         format!("{before}{newline}{indent}{line}{after}")
     } else {
         format!("{before} {line}{after}")
-    };
-    Insertion {
-        text,
-        line: line.to_owned(),
     }
 }
 

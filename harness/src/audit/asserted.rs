@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use super::{FileReport, Outcome, RuleVariants, Selection, Status, Suite};
-use crate::audit::{Discrepancy, audit_compiled, discrepancies};
-use crate::testfile::{CaseKind, TestCase, TestFile};
+use super::{Discrepancy, audit, discrepancies};
+use crate::runner::{FileReport, Outcome, Selection, Status, Suite};
+use crate::testfile::{CaseKind, TestFile};
 
 /// An exclusion or scenario whose findings the test file names.
 struct Asserted {
@@ -12,23 +12,17 @@ struct Asserted {
     line: usize,
 }
 
-/// Adds an outcome for each exclusion and scenario whose findings the test file names; `cases` are all its tests.
-pub(super) fn check(
-    suite: &mut Suite,
-    variants: &RuleVariants,
-    cases: &[TestCase],
-    selection: &Selection,
-    report: &mut FileReport,
-) {
+/// Adds an outcome for each exclusion and scenario whose findings the test file names.
+pub fn check(suite: &Suite, selection: &Selection, report: &mut FileReport) {
     let asserted: Vec<Asserted> = asserted(&suite.file)
         .into_iter()
-        .filter(|asserted| takes(selection, asserted))
+        .filter(|asserted| selection.takes_named(&name(asserted), &[], CaseKind::Audit))
         .collect();
     if asserted.is_empty() {
         return;
     }
     let started = Instant::now();
-    let audited = match audit_compiled(suite, variants, cases) {
+    let audited = match audit(suite) {
         Ok(audited) => audited,
         Err(error) => {
             report.exit = report.exit.max(error.exit());
@@ -41,7 +35,7 @@ pub(super) fn check(
     let mut duration = started.elapsed();
     for asserted in asserted {
         let difference = found.iter().find(|found| found.subject == asserted.subject);
-        report.outcomes.push(Outcome {
+        report.add(Outcome {
             name: name(&asserted),
             kind: CaseKind::Audit,
             variant: "original".to_owned(),
@@ -79,19 +73,6 @@ fn asserted(file: &TestFile) -> Vec<Asserted> {
 
 fn name(asserted: &Asserted) -> String {
     format!("findings of {}", asserted.subject)
-}
-
-fn takes(selection: &Selection, asserted: &Asserted) -> bool {
-    let name = name(asserted).to_lowercase();
-    selection
-        .name
-        .as_ref()
-        .is_none_or(|text| name.contains(&text.to_lowercase()))
-        && selection.tag.is_none()
-        && selection
-            .kind
-            .as_ref()
-            .is_none_or(|kind| kind == CaseKind::Audit.name())
 }
 
 fn lines(found: &Discrepancy) -> Vec<String> {
