@@ -44,6 +44,7 @@ pub fn check(suite: &Suite, selection: &Selection, report: &mut FileReport) {
             rows: None,
             known: None,
             unset: vec![],
+            notes: vec![],
             duration,
         });
         duration = std::time::Duration::ZERO;

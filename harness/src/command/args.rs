@@ -74,7 +74,7 @@ kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
         after_help = "Example: kqlab fixture export.csv --table DeviceNetworkEvents --rule rule.yaml --key-file key.txt"
     )]
     Fixture(FixtureArgs),
-    /// Turn a hunting page, Sentinel YAML, Markdown or .kql file into a rule and a test file
+    /// Turn a rule of any form (Sentinel YAML, ARM, Bicep, Terraform, Graph, notebooks, …) into a rule and a test file
     #[command(after_help = "Example: kqlab import page.txt --to rules/rmm/syncromsp")]
     Import(ImportArgs),
     /// Change a rule in small ways and see whether its tests notice
@@ -230,7 +230,7 @@ pub struct TableArgs {
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
-    /// Saved functions of a workspace: a file of `let` statements; may be repeated
+    /// Saved functions of a workspace: a file of them in any form; may be repeated
     #[arg(long = "functions", value_name = "FILE")]
     pub functions: Vec<PathBuf>,
 }
@@ -289,13 +289,15 @@ pub enum RowFormat {
 /// `kqlab check`
 #[derive(Arguments, Debug)]
 pub struct CheckArgs {
-    /// Rules, queries, test files, or folders of them
-    #[arg(default_value = ".")]
+    /// Rules, queries, functions, test files, or folders of them; the rules of the workspace when not given
     pub paths: Vec<PathBuf>,
+    /// The workspace: a folder with a `kqlab.yaml`, or such a file; the nearest above the first path when not given
+    #[arg(long, value_name = "PATH")]
+    pub workspace: Option<PathBuf>,
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
-    /// Saved functions of a workspace: a file of `let` statements; may be repeated
+    /// Saved functions of a workspace: a file of them in any form; may be repeated
     #[arg(long = "functions", value_name = "FILE")]
     pub functions: Vec<PathBuf>,
     /// Whose tables: by the query's own time column unless given
@@ -304,6 +306,38 @@ pub struct CheckArgs {
     /// Take tables and functions that are not known as open sources: with the columns that the query uses
     #[arg(long)]
     pub open: bool,
+    /// Pass over paths that match this pattern, such as `'**/Package/**'`; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub exclude: Vec<String>,
+    /// Findings that are known: only others count
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings to a file that `--baseline` reads
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub write_baseline: Option<PathBuf>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: CheckFormat,
+    /// A line for each cause and the summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How findings are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckFormat {
+    /// A line for each file, the findings on standard error, and the summary
+    Terminal,
+    /// One JSON document
+    Json,
+    /// SARIF, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// Markdown, for a pull request
+    Markdown,
+    /// JUnit XML
+    Junit,
 }
 
 /// Whose tables a rule is written for.
@@ -529,7 +563,7 @@ impl FixedClockArgs {
 /// `kqlab import`
 #[derive(Arguments, Debug)]
 pub struct ImportArgs {
-    /// A hunting page, Sentinel YAML, Markdown or .kql file
+    /// A file of rules or saved functions, in any form
     pub page: PathBuf,
     /// The folder to write to
     #[arg(long, value_name = "FOLDER", default_value = ".")]

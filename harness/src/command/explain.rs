@@ -11,13 +11,14 @@ use super::Failure;
 use super::args::{ExplainArgs, ExplainFormat};
 use super::run::{mistakes, prepare, rows, with_declarations};
 use super::tune::test_file_of;
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};
 use crate::proof::Prepared;
 use crate::report::{Colours, shown_lines};
-use crate::rule::{self, ended};
+use crate::rule::{self, Rule, RuleFields, Trigger, ended};
 use crate::runner::{Suite, first_table};
-use crate::testfile::{TestCase, Variant, expand};
+use crate::testfile::{Runs, TestCase, Variant, expand};
 use crate::workspace::Rows;
 
 /// How many rows that a stage dropped, and of the result, are explained unless all are asked for: as text, and as JSON.
@@ -89,7 +90,6 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
             (Arc::new(rule), Variant::Original, text, rows)
         }
     };
-    let name = args.rule.display().to_string();
     let mut places = Places::default();
     for table in &args.tables.tables {
         if let Some((name, path)) = table.split_once('=') {
@@ -100,17 +100,18 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
         }
     }
     if let Some(file) = &args.rows {
-        let (table, path) = rows_of_file(file, &name, &text, &rows)?;
+        let (table, path) = rows_of_file(file, &rule, &text, &rows)?;
         give_file(&mut rows, &table, &path)?;
         places.add_file(&table, &path);
     }
-    let form = prepare(&name, &text, &mut rows)?;
+    let form = prepare(&rule, &text, &mut rows)?;
     if let Some(row) = &args.row {
         give_row(row, &form, &mut rows)?;
     }
     Ok(Subject {
         length: text.len(),
         text: with_declarations(&text, rows.workspace()),
+        trigger: RuleFields::of(&rule).0.schedule.trigger,
         rule,
         variant,
         form,
@@ -142,7 +143,7 @@ fn give_row(row: &str, form: &Prepared, rows: &mut Rows) -> Result<(), Failure> 
 /// The table and the file of `--rows`; the table is the first that the rule reads where it is not named.
 fn rows_of_file(
     file: &str,
-    name: &str,
+    rule: &Rule,
     query: &str,
     rows: &Rows,
 ) -> Result<(String, PathBuf), Failure> {
@@ -152,7 +153,7 @@ fn rows_of_file(
     }
     // A rule with mistakes reads no table that is known.
     let form = rows.workspace().prepare(query);
-    let form = form.map_err(|errors| mistakes(name, query, rows.workspace(), errors))?;
+    let form = form.map_err(|errors| mistakes(rule, query, rows.workspace(), errors))?;
     if let Some(table) = first_table(&form) {
         return Ok((table, PathBuf::from(file)));
     }
@@ -178,11 +179,19 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
     };
     let variant = case.variant.clone();
     let form = suite.form(&variant).map_err(Failure::of_suite)?;
-    let rows = suite.rows(&case).map_err(Failure::of_suite)?;
+    let (rows, note) = suite.rows_with_note(&case).map_err(Failure::of_suite)?;
+    if let Some(note) = note {
+        say(format_args!("note: {note}"));
+    }
+    let trigger = match case.runs {
+        Runs::Rule => suite.schedule.trigger,
+        Runs::Query => Trigger::default(),
+    };
     let mut places = Places::default();
     let tables = suite.tables().map_err(Failure::of_suite)?;
     places.add_test(&suite.path, &case, tables.first().map(String::as_str));
     Ok(Subject {
+        trigger,
         length: form.text().len(),
         text: with_declarations(form.text(), &suite.workspace),
         rule: suite.rule,

@@ -124,11 +124,10 @@ fn workspace(args: &FixtureArgs, rule: Option<&Rule>) -> Result<Workspace, Failu
 /// The rule, compiled.
 fn prepared(rule: Option<&Rule>, workspace: &Workspace) -> Result<Option<Prepared>, Failure> {
     let Some(rule) = rule else { return Ok(None) };
-    let name = rule.path.display().to_string();
     let prepared = workspace.prepare(&rule.query);
     prepared
         .map(Some)
-        .map_err(|errors| mistakes(&name, &rule.query, workspace, errors))
+        .map_err(|errors| mistakes(rule, &rule.query, workspace, errors))
 }
 
 /// The key: given, from a file, from the environment, or made.

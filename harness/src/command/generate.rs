@@ -12,12 +12,14 @@ use super::docs::schema_line;
 use super::run::{catalog, mistakes};
 use super::tune::test_file_of;
 use super::{Failure, write_file};
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::generate::{noise, test_file};
 use crate::output::scalar_json;
-use crate::proof::{Event, Positive, Prepared, near_misses, positives};
-use crate::rule;
+use crate::proof::{Event, Events, NearMiss, Positive, Prepared, near_misses, positives};
+use crate::rule::{self, Rule, RuleFields};
 use crate::schema::Dialect;
+use crate::testfile::Runs;
 use crate::workspace::Workspace;
 use crate::write::Existing;
 
@@ -27,10 +29,9 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
     let catalog = catalog(Dialect::of_query(&rule.query), args.schema.as_deref())?;
     let clock = args.clock.clock()?;
     let workspace = Workspace::new(catalog, clock);
-    let name = args.rule.display().to_string();
     let query = workspace
         .prepare(&rule.query)
-        .map_err(|errors| mistakes(&name, &rule.query, &workspace, errors))?;
+        .map_err(|errors| mistakes(&rule, &rule.query, &workspace, errors))?;
     let found = positives(&query, args.seed, args.count.max(1)).map_err(|refusal| {
         let report = miette::miette!(
             code = "kqlab::generate::refused",
@@ -58,7 +59,8 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
     let name = args.rule.file_name().map(|name| name.to_string_lossy());
     let name = format!("./{}", name.unwrap_or_default());
     let folder = args.rule.parent().unwrap_or_else(|| Path::new(""));
-    let text = schema_line(folder) + &test_file(&name, clock, &found, &misses);
+    let runs = runs(&rule, &query, &found, &misses);
+    let text = schema_line(folder) + &test_file(&name, clock, &found, &misses, runs);
     if !args.write {
         out.write_all(text.as_bytes())?;
         return Ok(Exit::Passed);
@@ -157,4 +159,24 @@ fn json_line(table: Option<&Arc<str>>, event: &Event) -> Value {
         line.insert(column.to_string(), scalar_json(value));
     }
     Value::Object(line)
+}
+
+/// What the generated tests run: the rule, where its schedule makes of every event what its query does; else the query alone.
+fn runs(rule: &Rule, query: &Prepared, found: &[Positive], misses: &[NearMiss]) -> Runs {
+    let schedule = RuleFields::of(rule).0.schedule;
+    let from = schedule.sees_from(query.clock().ticks());
+    let fires = |events: &Events| {
+        let seen = from.map(|from| events.since(from));
+        let rows = query.count(seen.as_ref().unwrap_or(events));
+        schedule.trigger.fires(rows.unwrap_or(0))
+    };
+    let is_the_same = found.iter().all(|positive| fires(&positive.events))
+        && !misses.iter().any(|miss| fires(&miss.events));
+    if is_the_same {
+        return Runs::Rule;
+    }
+    say(format_args!(
+        "note: the rule's queryPeriod or trigger decides otherwise than its query: the tests run the query alone (`as: query`)"
+    ));
+    Runs::Query
 }

@@ -1,17 +1,21 @@
-//! `kqlab import`: from a page to a rule and a test file.
+//! `kqlab import`: from files of any form to rules and test files.
 
 use std::io::Write;
+use std::path::Path;
 
 use super::args::ImportArgs;
 use super::docs::schema_line;
 use super::{Failure, write_file};
 use crate::exit::Exit;
-use crate::rule;
+use crate::rule::{self, FileKind};
 use crate::write::Existing;
 
-/// Imports a page and says what was written, put right and found.
+/// Imports a file and says what was written, put right and found.
 pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let import = rule::import(&args.page).map_err(|error| Failure::report(error, Exit::Usage))?;
+    for file in &import.files {
+        may_write(&args.to.join(&file.name), args)?;
+    }
     std::fs::create_dir_all(&args.to).map_err(|error| {
         Failure::report(
             miette::miette!("{} cannot be made: {error}", args.to.display()),
@@ -23,23 +27,11 @@ pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Fai
     } else {
         Existing::Kept
     };
-    for file in [&import.rule, &import.tests] {
+    for file in &import.files {
         let path = args.to.join(&file.name);
-        if path.exists() && !args.force {
-            let report = miette::miette!(
-                help = "`--force` replaces it",
-                "{} exists already",
-                path.display()
-            );
-            return Err(Failure::report(report, Exit::Usage));
-        }
-    }
-    for file in [&import.rule, &import.tests] {
-        let path = args.to.join(&file.name);
-        let text = if file.name == import.tests.name {
-            schema_line(&args.to) + &file.text
-        } else {
-            file.text.clone()
+        let text = match file.kind {
+            FileKind::Tests => schema_line(&args.to) + &file.text,
+            FileKind::Rule | FileKind::Functions => file.text.clone(),
         };
         write_file(&path, text.as_bytes(), existing)?;
         writeln!(out, "wrote {}", path.display())?;
@@ -51,4 +43,28 @@ pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Fai
         writeln!(out, "note {note}")?;
     }
     Ok(Exit::Passed)
+}
+
+/// Whether a file may be written here: nothing is there, or `--force` was given and it is a file.
+fn may_write(path: &Path, args: &ImportArgs) -> Result<(), Failure> {
+    let Ok(found) = std::fs::symlink_metadata(path) else {
+        return Ok(());
+    };
+    if found.is_symlink() && !path.exists() {
+        let report = miette::miette!(
+            help = "remove the link: what is written through it would be made elsewhere",
+            "{} is a link to nothing",
+            path.display()
+        );
+        return Err(Failure::report(report, Exit::Usage));
+    }
+    if !args.force {
+        let report = miette::miette!(
+            help = "`--force` replaces it",
+            "{} exists already",
+            path.display()
+        );
+        return Err(Failure::report(report, Exit::Usage));
+    }
+    Ok(())
 }

@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
 use crate::report::{Colours, shown, shown_lines};
 use crate::runner::{FileReport, Selection, Suite, discover, read_text};
+use crate::testfile::Runs;
 use crate::testing::{Measure, test_suite};
 use crate::write::Existing;
 
@@ -130,8 +131,11 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
         let mut test = vec![
             format!("  - name: '{name}'"),
             "    kind: near-miss".to_owned(),
-            "    given:".to_owned(),
         ];
+        if killer.runs == Runs::Query {
+            test.push("    as: query".to_owned());
+        }
+        test.push("    given:".to_owned());
         test.extend(killer.rows.iter().map(|row| format!("      - {row}")));
         test.push(format!("    expect: {}", verdict_word(killer)));
         test.push(String::new());
@@ -154,7 +158,11 @@ fn terminal(path: &str, score: &Score) -> String {
             if let Some(killer) = &result.killer {
                 let _ = writeln!(
                     text,
-                    "    a test that notices it: expect: {}, given:",
+                    "    a test that notices it: {}expect: {}, given:",
+                    match killer.runs {
+                        Runs::Rule => "",
+                        Runs::Query => "as: query, ",
+                    },
                     verdict_word(killer)
                 );
                 for row in &killer.rows {
@@ -212,6 +220,7 @@ fn document(path: &str, score: &Score) -> Value {
                 "given": result.killer.as_ref().map(|killer| &killer.rows),
                 "expect": result.killer.as_ref().map(verdict_word),
                 "why": result.why,
+                "as": result.killer.as_ref().map(|killer| killer.runs.name()),
             })
         })
         .collect();

@@ -1,7 +1,7 @@
 //! `kqlab run`: one query over files.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kql_eval::QueryError;
@@ -15,9 +15,10 @@ use super::progress_bar::ProgressBar;
 use crate::account::Detail;
 use crate::command::stderr::say;
 use crate::exit::Exit;
+use crate::library::Library;
 use crate::output;
 use crate::proof::{Clock, Prepared};
-use crate::rule;
+use crate::rule::{self, Rule};
 use crate::runner::read_text;
 use crate::schema::{Catalog, Dialect};
 use crate::source::Files;
@@ -25,8 +26,8 @@ use crate::workspace::{BadLines, CompileError, Rows, Workspace};
 
 /// Runs a query and writes its rows.
 pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (name, text) = if args.is_text {
-        ("query".to_owned(), args.query.clone())
+    let rule = if args.is_text {
+        Rule::of_query("query", &args.query)
     } else {
         let path = Path::new(&args.query);
         let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
@@ -38,8 +39,9 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
                 repair.message
             ));
         }
-        (args.query.clone(), rule.query)
+        rule
     };
+    let text = rule.query.clone();
     let bad_lines = if args.skip_bad_lines {
         BadLines::Skip
     } else {
@@ -53,12 +55,13 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     if let Some(threads) = args.threads {
         rows.limits().threads = threads.get();
     }
-    let query = prepare(&name, &text, &mut rows)?;
+    let query = prepare(&rule, &text, &mut rows)?;
     refuse_unread(&names(&args.tables), &query)?;
     let tables = query.run(&rows);
     drop(bar);
     let tables = tables.map_err(|error| {
-        let report = Report::new(error).with_source_code(NamedSource::new(&name, text.clone()));
+        let name = rule.path.display().to_string();
+        let report = Report::new(error).with_source_code(NamedSource::new(name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
     })?;
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
@@ -87,11 +90,18 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
 pub(super) fn workspace(args: &TableArgs, query: &str, clock: Clock) -> Result<Workspace, Failure> {
     let catalog = catalog(Dialect::of_query(query), args.schema.as_deref())?;
     let mut workspace = Workspace::new(catalog, clock);
-    for path in &args.functions {
-        let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
-        workspace.declare(&text);
-    }
+    workspace.declare_functions(library(&args.functions)?.select(query));
     Ok(workspace)
+}
+
+/// The saved functions of the command line's files.
+pub(super) fn library(paths: &[PathBuf]) -> Result<Library, Failure> {
+    let mut library = Library::default();
+    for path in paths {
+        let added = library.add_file(path);
+        added.map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    Ok(library)
 }
 
 /// The known tables, those of the command line with rows.
@@ -150,24 +160,24 @@ pub(super) fn add_schema(catalog: &mut Catalog, schema: Option<&Path>) -> Result
     Ok(())
 }
 
-/// Compiles a query over rows; every mistake becomes a report over its text.
-pub(super) fn prepare(name: &str, text: &str, rows: &mut Rows) -> Result<Prepared, Failure> {
+/// Compiles a form of a rule over rows; every mistake becomes a report over the rule's file, or over the form's text.
+pub(super) fn prepare(rule: &Rule, text: &str, rows: &mut Rows) -> Result<Prepared, Failure> {
     rows.prepare(text).map_err(|error| match error {
-        CompileError::Mistakes(errors) => mistakes(name, text, rows.workspace(), errors),
+        CompileError::Mistakes(errors) => mistakes(rule, text, rows.workspace(), errors),
         CompileError::Source(error) => Failure::report(error, Exit::Usage),
         CompileError::Locations(error) => Failure::report(error, Exit::Usage),
     })
 }
 
-/// Mistakes of a query as reports over its text.
+/// Mistakes of a form of a rule as reports.
 pub(super) fn mistakes(
-    name: &str,
+    rule: &Rule,
     text: &str,
     workspace: &Workspace,
     errors: Vec<QueryError>,
 ) -> Failure {
-    let source = with_declarations(text, workspace);
-    Failure::Reported(reports(name, &source, errors), Exit::NotEvaluated)
+    let reports = workspace.functions().reports(rule, text, errors);
+    Failure::Reported(reports, Exit::NotEvaluated)
 }
 
 /// A query with what the workspace declares behind it, as the places of mistakes take it.
@@ -177,13 +187,6 @@ pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
         "" => text.to_owned(),
         declarations => format!("{text}\n{declarations}"),
     }
-}
-
-/// Mistakes as reports over the text they are in.
-pub(super) fn reports(name: &str, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
-    let source =
-        |error| Report::new(error).with_source_code(NamedSource::new(name, rule::ended(text)));
-    errors.into_iter().map(source).collect()
 }
 
 fn write_tables(tables: &[Table], args: &RunArgs, out: &mut dyn Write) -> std::io::Result<()> {

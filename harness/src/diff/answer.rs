@@ -2,19 +2,24 @@
 
 use kql_eval::exec::Table;
 
-use super::{Change, Side};
+use super::{Change, Side, Version};
 use crate::output::cell_json;
 use crate::proof::{Events, Prepared};
 
 /// Two rules, each at its own clock.
 pub(super) struct Pair<'p> {
-    pub old: &'p Prepared,
-    pub new: &'p Prepared,
+    pub old: Version<'p>,
+    pub new: Version<'p>,
 }
 
 impl<'p> Pair<'p> {
     /// One of the two.
     pub const fn side(&self, side: Side) -> &'p Prepared {
+        self.version(side).rule
+    }
+
+    /// One of the two, with its schedule.
+    pub const fn version(&self, side: Side) -> Version<'p> {
         match side {
             Side::Old => self.old,
             Side::New => self.new,
@@ -28,11 +33,14 @@ impl<'p> Pair<'p> {
 /// A rule fails over them; which one, and why.
 pub(super) fn change(pair: &Pair<'_>, events: &Events) -> Result<Option<Change>, String> {
     let answer = |side: Side| {
-        let result = pair.side(side).result(events);
+        let version = pair.version(side);
+        let result = version.rule.result(&*version.seen(events));
         result.map_err(|reason| format!("the {} rule fails: {reason}", side.name()))
     };
     let (old, new) = (answer(Side::Old)?, answer(Side::New)?);
-    Ok(match (old.batch.rows > 0, new.batch.rows > 0) {
+    let is_alert =
+        |version: Version<'_>, answer: &Table| version.schedule.trigger.fires(answer.batch.rows);
+    Ok(match (is_alert(pair.old, &old), is_alert(pair.new, &new)) {
         (true, false) => Some(Change::Missed),
         (false, true) => Some(Change::Caught),
         (false, false) => None,

@@ -39,8 +39,8 @@ pub(super) struct MadeEvents {
 pub(super) fn events(pair: &Pair<'_>) -> Made {
     let mut made = Made::default();
     // Where they differ first, so that these are the examples.
-    apart(pair.old, pair.new, &mut made);
-    apart(pair.new, pair.old, &mut made);
+    apart(pair.old.rule, pair.new.rule, &mut made);
+    apart(pair.new.rule, pair.old.rule, &mut made);
     for side in [Side::Old, Side::New] {
         around(pair, side, &mut made);
     }

@@ -13,12 +13,15 @@ mod minimal;
 mod regroup;
 mod report;
 
+use std::borrow::Cow;
+
 pub use columns::{ColumnChange, column_changes};
 pub use deciding::Deciding;
 pub use fixtures::{Fixed, fixtures};
 pub use report::{json, markdown, terminal};
 
 use crate::proof::{Clock, Comparison, Events, Prepared, compare};
+use crate::rule::Schedule;
 use answer::{Pair, change};
 use boundary::MadeEvents;
 use minimal::minimal;
@@ -129,13 +132,32 @@ impl RuleDiff {
     }
 }
 
+/// One of the two rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'v> {
+    /// The rule.
+    pub rule: &'v Prepared,
+    /// Over which time it looks, and when its results are an alert.
+    pub schedule: &'v Schedule,
+}
+
+impl Version<'_> {
+    /// The events that a run of the rule sees.
+    pub(crate) fn seen<'e>(&self, events: &'e Events) -> Cow<'e, Events> {
+        match self.schedule.sees_from(self.rule.clock().ticks()) {
+            Some(from) => Cow::Owned(events.since(from)),
+            None => Cow::Borrowed(events),
+        }
+    }
+}
+
 /// Compares two rules over fixtures and over events made from both. Examples are written by `clock`, that of the fixtures.
 #[must_use]
-pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> RuleDiff {
+pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -> RuleDiff {
     let pair = Pair { old, new };
     let made = boundary::events(&pair);
     let mut found = RuleDiff {
-        columns: column_changes(old, new),
+        columns: column_changes(old.rule, new.rule),
         examples: vec![],
         fixtures: fixed.len(),
         generated: made.events.len(),
@@ -145,11 +167,14 @@ pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> Ru
         failures: vec![],
         clock,
     };
-    match compare(old, new) {
-        Comparison::Same(argument) => {
+    match compare(old.rule, new.rule) {
+        Comparison::Same(argument) if is_same_schedule(old.schedule, new.schedule) => {
             found.is_same = true;
             found.why = argument.steps;
         }
+        Comparison::Same(_) => found.why.push(
+            "the queries keep the same rows, and their queryPeriod or trigger differs".to_owned(),
+        ),
         Comparison::Undecided(obstacle) => found.why.push(obstacle),
         Comparison::Apart { .. } => {}
     }
@@ -171,6 +196,13 @@ pub fn diff(old: &Prepared, new: &Prepared, fixed: &[Fixed], clock: Clock) -> Ru
     }
     found.examples.sort_by_key(|example| example.change);
     found
+}
+
+/// Whether two rules make the same of the same events and results. When a rule runs is not asked: that changes when an alert
+/// comes, not over which events.
+fn is_same_schedule(old: &Schedule, new: &Schedule) -> bool {
+    let period = |schedule: &Schedule| schedule.period.as_ref().map(|period| period.value);
+    period(old) == period(new) && old.trigger == new.trigger
 }
 
 /// Runs both rules over events and notes how they differ.
@@ -230,7 +262,10 @@ fn push(
     tests: Vec<String>,
     found: &mut RuleDiff,
 ) {
-    let rows = |rule: &Prepared| rule.count(&events).unwrap_or(0);
+    let rows = |version: Version<'_>| {
+        let rows = version.rule.count(&*version.seen(&events));
+        rows.unwrap_or(0)
+    };
     found.examples.push(Example {
         change,
         tests,

@@ -36,7 +36,7 @@ pub fn document(subject: &Subject, explanation: &Explanation) -> Value {
         "variant": subject.variant.to_string(),
         "test": subject.test,
         "clock": subject.form.clock().to_string(),
-        "fires": Subject::fires(explanation),
+        "fires": subject.fires(explanation),
         "rows": explanation.table.batch.rows,
         "sources": sources,
         "stages": stages,

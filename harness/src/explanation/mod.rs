@@ -15,7 +15,7 @@ pub use places::{Places, RowPlace};
 pub use terminal::text;
 
 use crate::proof::Prepared;
-use crate::rule::{Rule, line_in_file};
+use crate::rule::{Rule, Trigger, line_in_file};
 use crate::testfile::Variant;
 use crate::workspace::Rows;
 
@@ -38,6 +38,8 @@ pub struct Subject {
     pub test: Option<String>,
     /// Where the rows are written.
     pub places: Places,
+    /// When the results are an alert.
+    pub trigger: Trigger,
 }
 
 /// A line, from 1.
@@ -88,9 +90,9 @@ impl Subject {
             .to_owned()
     }
 
-    /// Whether the rule gives rows.
-    fn fires(explanation: &Explanation) -> bool {
-        explanation.table.batch.rows > 0
+    /// Whether the rule fires: its trigger decides over its results.
+    fn fires(&self, explanation: &Explanation) -> bool {
+        self.trigger.fires(explanation.table.batch.rows)
     }
 }
 

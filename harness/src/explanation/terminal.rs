@@ -43,11 +43,16 @@ pub fn text(subject: &Subject, explanation: &Explanation) -> String {
         page.stage(stage, &mut out);
     }
     let rows = explanation.table.batch.rows;
-    if Subject::fires(explanation) {
-        let _ = writeln!(out, "the rule fires: {}", counted(rows));
-    } else {
-        let _ = writeln!(out, "the rule is silent");
-    }
+    let _ = match (subject.fires(explanation), rows) {
+        (true, _) => writeln!(out, "the rule fires: {}", counted(rows)),
+        (false, 0) => writeln!(out, "the rule is silent"),
+        (false, _) => writeln!(
+            out,
+            "the rule is silent: its query has {}, its trigger wants {}",
+            counted(rows),
+            subject.trigger.in_words()
+        ),
+    };
     let end = explanation.stages.last();
     if rows > 0 && end.is_some_and(|end| end.followed == Followed::In(0) || is_gone(explanation)) {
         let _ = writeln!(out, "the row is in none of them");

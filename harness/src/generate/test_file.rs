@@ -3,11 +3,18 @@
 use std::fmt::Write as _;
 
 use crate::proof::{Clock, Events, NearMiss, Positive, yaml_rows, yaml_text};
+use crate::testfile::Runs;
 
 /// The text of a test file for a rule: a test for each positive and each near miss. `rule` is the rule's path from the test
 /// file.
 #[must_use]
-pub fn test_file(rule: &str, clock: Clock, positives: &[Positive], misses: &[NearMiss]) -> String {
+pub fn test_file(
+    rule: &str,
+    clock: Clock,
+    positives: &[Positive],
+    misses: &[NearMiss],
+    runs: Runs,
+) -> String {
     let mut out = String::from("version: 1\n");
     let _ = writeln!(out, "rule: {}", yaml_text(rule));
     let now = clock.to_string();
@@ -19,6 +26,7 @@ pub fn test_file(rule: &str, clock: Clock, positives: &[Positive], misses: &[Nea
     };
     let _ = writeln!(out, "clock: {now}\n\ntests:");
     let mut names = Vec::new();
+    let common = Common { clock, runs };
     for (number, positive) in positives.iter().enumerate() {
         let name = format!("generated positive {}", number + 1);
         test(
@@ -26,24 +34,41 @@ pub fn test_file(rule: &str, clock: Clock, positives: &[Positive], misses: &[Nea
             &name,
             "positive",
             &positive.events,
-            clock,
             "fires",
+            &common,
         );
     }
     for miss in misses {
         let name = unique(&format!("misses {}", plain(&miss.predicate)), &mut names);
-        test(&mut out, &name, "near-miss", &miss.events, clock, "silent");
+        test(
+            &mut out,
+            &name,
+            "near-miss",
+            &miss.events,
+            "silent",
+            &common,
+        );
     }
     out
 }
 
-fn test(out: &mut String, name: &str, kind: &str, events: &Events, clock: Clock, expect: &str) {
+/// What every generated test has.
+struct Common {
+    clock: Clock,
+    runs: Runs,
+}
+
+fn test(out: &mut String, name: &str, kind: &str, events: &Events, expect: &str, common: &Common) {
     let _ = writeln!(
         out,
-        "  - name: '{}'\n    kind: {kind}\n    given:",
+        "  - name: '{}'\n    kind: {kind}",
         name.replace('\'', "''")
     );
-    for row in yaml_rows(events, clock) {
+    if common.runs == Runs::Query {
+        out.push_str("    as: query\n");
+    }
+    out.push_str("    given:\n");
+    for row in yaml_rows(events, common.clock) {
         let _ = writeln!(out, "      - {row}");
     }
     let _ = writeln!(out, "    expect: {expect}");

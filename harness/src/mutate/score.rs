@@ -6,8 +6,9 @@ use std::sync::mpsc;
 
 use super::{Mutant, mutants};
 use crate::exit::Exit;
-use crate::proof::{Comparison, compare, yaml_rows};
+use crate::proof::{Comparison, Events, Prepared, compare, yaml_rows};
 use crate::runner::{FileReport, Selection, Suite, run_suite};
+use crate::testfile::Runs;
 
 /// What the tests say of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Killer {
     pub rows: Vec<String>,
     /// Whether the rule fires on them; the mutant answers the other way.
     pub rule_fires: bool,
+    /// What the test must run: where the rule's schedule makes the same of both, only the query alone tells them apart.
+    pub runs: Runs,
 }
 
 /// The mutants of a rule with what its tests say of them.
@@ -130,11 +133,30 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
             result.killer = Some(Killer {
                 rows: yaml_rows(&events, suite.clock()),
                 rule_fires,
+                runs: telling(suite, [&rule, &other], &events, rule_fires),
             });
         }
         Comparison::Undecided(obstacle) => result.why.push(obstacle),
     }
     result
+}
+
+/// What must run over events to tell a mutant from its rule, which fires on them or not.
+fn telling(
+    suite: &Suite,
+    [rule, mutant]: [&Prepared; 2],
+    events: &Events,
+    rule_fires: bool,
+) -> Runs {
+    let schedule = &suite.schedule;
+    let from = schedule.sees_from(rule.clock().ticks());
+    let seen = from.map(|from| events.since(from));
+    let seen = seen.as_ref().unwrap_or(events);
+    let fires = |rule: &Prepared| rule.count(seen).map(|rows| schedule.trigger.fires(rows));
+    match (fires(rule), fires(mutant)) {
+        (Ok(rule), Ok(mutant)) if rule == rule_fires && mutant != rule => Runs::Rule,
+        _ => Runs::Query,
+    }
 }
 
 fn verdicts(
@@ -180,6 +202,8 @@ fn verdict(suite: &Suite, mutant: &Mutant) -> Verdict {
     match run_suite(&suite.with_query(&mutant.query), &selection).exit {
         Exit::Passed => Verdict::Survived,
         Exit::Failed => Verdict::Killed,
-        Exit::Usage | Exit::NotEvaluated | Exit::Gate | Exit::Nothing => Verdict::Discarded,
+        Exit::Usage | Exit::NotEvaluated | Exit::Gate | Exit::Nothing | Exit::Internal => {
+            Verdict::Discarded
+        }
     }
 }

@@ -60,6 +60,28 @@ impl Events {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The events that are not before a time, in ticks; those whose time is not set among them.
+    #[must_use]
+    pub fn since(&self, from: i64) -> Self {
+        let is_seen = |event: &&Event| {
+            let times = ["TimeGenerated", "Timestamp"].into_iter();
+            let time = times
+                .filter_map(|column| event.get(column))
+                .find_map(|time| match time {
+                    Scalar::DateTime(ticks) => Some(*ticks),
+                    _ => None,
+                });
+            time.is_none_or(|time| time >= from)
+        };
+        let tables = self.tables.iter().map(|(table, events)| {
+            let seen = events.iter().filter(is_seen).cloned().collect();
+            (Arc::clone(table), seen)
+        });
+        Self {
+            tables: tables.collect(),
+        }
+    }
 }
 
 /// The rows of tables that a database holds, as events. Tables that are not known or cannot be read have none; cells that are

@@ -50,6 +50,7 @@ fn test(outcome: &Outcome) -> Value {
         "details": details,
         "known": outcome.known,
         "unset": outcome.unset,
+        "notes": outcome.notes,
         "milliseconds": outcome.duration.as_secs_f64() * 1000.0,
     })
 }

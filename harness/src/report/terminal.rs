@@ -138,6 +138,11 @@ fn line(out: &mut String, outcome: &Outcome, style: Style) {
         }
         Status::NotEvaluated(message) => wrapped(out, "         ", message),
     }
+    if outcome.status.is_passed() {
+        for note in &outcome.notes {
+            wrapped(out, "  note   ", note);
+        }
+    }
     if !outcome.unset.is_empty() {
         let columns = outcome.unset.join(", ");
         wrapped(

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use serde_json::Value;
-
-use super::sentinel_yaml::{from_value, repair};
+use super::sentinel_yaml::{read, repair};
 use super::text::{Repair, RepairKind};
+use super::tree::{self, Language};
 use super::{Rule, RuleError};
 
 /// A hunting page.
@@ -71,8 +70,8 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
     let mut rule = Rule::default();
     if let Some(block) = metadata.and_then(|start| lines.get(start..end.max(start))) {
         let (yaml, repairs) = repair(&block.join("\n"));
-        if let Ok(value) = serde_saphyr::from_str::<Value>(&yaml) {
-            rule = from_value(&value);
+        if let Ok(node) = tree::parse(path, &yaml, Language::Yaml) {
+            rule = read(path, &node);
             let first = metadata.unwrap_or(0);
             rule.repairs = repairs
                 .into_iter()
@@ -89,6 +88,7 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         .join("\n");
     if !shown.trim().is_empty() {
         shown.trim().clone_into(&mut rule.query);
+        rule.query_at = place_of_line(text, query_line + 1);
     }
     if rule.query.is_empty() {
         return Err(no_query());
@@ -114,6 +114,11 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         rule,
         scenarios,
     })
+}
+
+/// The first byte of a line, counted from 0.
+fn place_of_line(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line).map(str::len).sum()
 }
 
 fn read_scenarios(lines: &[&str]) -> Vec<PageScenario> {

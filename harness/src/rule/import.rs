@@ -6,21 +6,22 @@ use std::sync::Arc;
 
 use kql_eval::types::ScalarType;
 
-use super::text::clean;
-use super::{Page, PageScenario, Repair, Rule, RuleError, is_hunting_page, read, read_page};
+use super::text::{RepairKind, clean};
+use super::{
+    Contents, Page, PageScenario, Repair, Rule, RuleError, SavedFunction, is_hunting_page,
+    read_page,
+};
 use crate::ecs::{FindingKind, translate};
 use crate::schema::{Catalog, Dialect, TableSchema};
 
 /// What an import gives.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// The rule, as Sentinel YAML.
-    pub rule: ImportedFile,
-    /// The test file's skeleton.
-    pub tests: ImportedFile,
+    /// The files, in the order in which they are written.
+    pub files: Vec<ImportedFile>,
     /// What was put right.
     pub repairs: Vec<Repair>,
-    /// What to know of the page.
+    /// What to know of what was imported.
     pub notes: Vec<String>,
 }
 
@@ -31,48 +32,150 @@ pub struct ImportedFile {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// What it is.
+    pub kind: FileKind,
 }
 
-/// Turns a hunting page, Sentinel YAML, Markdown or `.kql` file into a rule and a test file to fill in.
+/// What an imported file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A rule, as YAML.
+    Rule,
+    /// The skeleton of a rule's test file.
+    Tests,
+    /// Saved functions, as `let` statements.
+    Functions,
+}
+
+/// Turns what a file holds into files of its own: each rule with a test file to fill in, or saved functions.
 ///
 /// # Errors
-/// The file cannot be read or has no query.
+/// The file cannot be read, holds neither rules nor functions, or two of its rules have the same id.
 pub fn import(path: &Path) -> Result<Import, RuleError> {
-    let bytes = std::fs::read(path).map_err(|error| RuleError::Unreadable {
-        path: path.to_owned(),
-        message: error.to_string(),
-    })?;
-    let (text, mut repairs) = clean(path, bytes)?;
-    let page = if is_hunting_page(&text) {
-        read_page(path, &text)?
-    } else {
-        Page {
-            hypothesis: String::new(),
-            rule: read(path, &text)?,
-            scenarios: vec![],
-        }
-    };
-    repairs.extend(page.rule.repairs.iter().cloned());
-    let stem = file_stem(&page.rule.name);
+    let bytes = super::bytes_of(path)?;
     let source = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let mut notes = Vec::new();
+    let (text, repairs) = clean(path, bytes.clone())?;
+    if is_hunting_page(&text) {
+        let page = read_page(path, &text)?;
+        let mut imported = Import {
+            files: vec![],
+            repairs,
+            notes: vec![],
+        };
+        let rule = rule_file(&page.rule, &source);
+        add_rule(&mut imported, &page, rule);
+        return Ok(imported);
+    }
+    match super::contents_of(path, bytes)? {
+        Contents::Rules(rules) => Ok(of_rules(rules, &source)),
+        Contents::Functions(functions) => Ok(of_functions(&functions, path, &source)),
+    }
+}
+
+fn of_rules(rules: Vec<Rule>, source: &str) -> Import {
+    let mut imported = Import {
+        files: vec![],
+        repairs: vec![],
+        notes: vec![],
+    };
+    for rule in rules {
+        let text = rule_text(&rule, source);
+        let page = Page {
+            hypothesis: String::new(),
+            rule,
+            scenarios: vec![],
+        };
+        add_rule(&mut imported, &page, text);
+    }
+    // A file is put right once, whatever number of rules it holds.
+    imported.repairs.dedup();
+    imported
+}
+
+/// The rule's file. Sentinel's YAML stays as its author wrote it; what other forms say is written in their order.
+fn rule_text(rule: &Rule, source: &str) -> String {
+    let extension = rule.path.extension().unwrap_or_default().to_string_lossy();
+    let is_yaml = matches!(extension.to_ascii_lowercase().as_str(), "yaml" | "yml");
+    let header = format!("# Source: {source}\n");
+    let is_as_written = |repair: &Repair| {
+        matches!(
+            repair.kind,
+            RepairKind::ByteOrderMark | RepairKind::LineEnds
+        )
+    };
+    if is_yaml && rule.repairs.iter().all(is_as_written) {
+        let is_named = rule.source.starts_with("# Source: ");
+        return if is_named {
+            rule.source.clone()
+        } else {
+            header + &super::ended(&rule.source)
+        };
+    }
+    if rule.written.is_empty() {
+        return rule_file(rule, source);
+    }
+    header + &super::emit::yaml(&rule.written)
+}
+
+fn add_rule(imported: &mut Import, page: &Page, text: String) {
+    let stem = unused_stem(&imported.files, &file_stem(&page.rule.name));
+    imported.repairs.extend(page.rule.repairs.iter().cloned());
     let rule_name = format!("{stem}.yaml");
-    let tests = test_file(&page, &rule_name, &mut notes);
-    Ok(Import {
-        rule: ImportedFile {
-            name: rule_name,
-            text: rule_file(&page.rule, &source),
-        },
-        tests: ImportedFile {
-            name: format!("{stem}.test.yaml"),
-            text: tests,
-        },
-        repairs,
-        notes,
-    })
+    let tests = test_file(page, &rule_name, &mut imported.notes);
+    imported.files.push(ImportedFile {
+        name: rule_name,
+        text,
+        kind: FileKind::Rule,
+    });
+    imported.files.push(ImportedFile {
+        name: format!("{stem}.test.yaml"),
+        text: tests,
+        kind: FileKind::Tests,
+    });
+}
+
+/// The stem, numbered where a file has it already; a file system may not tell letter case apart.
+fn unused_stem(files: &[ImportedFile], stem: &str) -> String {
+    let is_used = |stem: &str| {
+        let name = format!("{stem}.yaml");
+        files
+            .iter()
+            .any(|file| file.name.eq_ignore_ascii_case(&name))
+    };
+    let numbered = (2..).map(|number| format!("{stem}_{number}"));
+    std::iter::once(stem.to_owned())
+        .chain(numbered)
+        .find(|stem| !is_used(stem))
+        .unwrap_or_default()
+}
+
+fn of_functions(functions: &[SavedFunction], path: &Path, source: &str) -> Import {
+    let is_of_one_text = functions.windows(2).all(|pair| match pair {
+        [one, other] => one.text_at == other.text_at,
+        _ => true,
+    });
+    let stem = match functions.first() {
+        Some(function) if is_of_one_text => file_stem(&function.name),
+        _ => file_stem(&super::kql::stem(path)),
+    };
+    let declarations: Vec<String> = functions
+        .iter()
+        .map(|function| function.declaration().concat())
+        .collect();
+    let name = format!("{stem}.kql");
+    let note = format!("`--functions {name}` gives what it declares to a query");
+    Import {
+        files: vec![ImportedFile {
+            name,
+            text: format!("// Source: {source}\n{}\n", declarations.join("\n\n")),
+            kind: FileKind::Functions,
+        }],
+        repairs: vec![],
+        notes: vec![note],
+    }
 }
 
 /// A file name from a rule's name: its words, without signs.
@@ -81,11 +184,27 @@ fn file_stem(name: &str) -> String {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    if words.is_empty() {
+    let stem: String = words.join("_").chars().take(LONGEST_STEM).collect();
+    if stem.is_empty() {
         "rule".to_owned()
+    } else if is_reserved(&stem) {
+        format!("rule_{stem}")
     } else {
-        words.join("_")
+        stem
     }
+}
+
+/// File systems end names at 255 bytes, and `.test.yaml` follows this one.
+const LONGEST_STEM: usize = 120;
+
+/// Whether Windows has a device of this name, which no file can have.
+fn is_reserved(stem: &str) -> bool {
+    let stem = stem.to_ascii_lowercase();
+    let numbered = |device: &str| {
+        let number = stem.strip_prefix(device).unwrap_or("");
+        number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 /// A rule as Sentinel YAML.

@@ -2,13 +2,31 @@
 
 use std::path::Path;
 
-use super::Rule;
+use super::{Rule, RuleForm};
 
-/// A rule from a `.kql` file. Comments of the form `// key: value` before the query give its metadata; the name is the file's
-/// when no comment says it.
-pub(super) fn read(path: &Path, text: &str) -> Rule {
+/// The rules of a `.kql` file: its query, or its queries where blank lines part several complete ones. Comments of the form
+/// `// key: value` before a query give its metadata; the name is the file's when no comment says it.
+pub(super) fn read(path: &Path, text: &str) -> Vec<Rule> {
+    let parts = super::queries(text);
+    let count = parts.len();
+    let rules = parts.into_iter().enumerate().map(|(number, (at, part))| {
+        let mut rule = rule(part);
+        rule.query_at = at;
+        if rule.name.is_empty() {
+            rule.name = match count {
+                1 => stem(path),
+                _ => format!("{} {}", stem(path), number + 1),
+            };
+        }
+        rule
+    });
+    rules.collect()
+}
+
+fn rule(text: &str) -> Rule {
     let mut rule = Rule {
         query: text.trim_end().to_owned(),
+        form: RuleForm::Query,
         ..Rule::default()
     };
     let comments = text
@@ -30,9 +48,6 @@ pub(super) fn read(path: &Path, text: &str) -> Rule {
             "techniques" | "relevanttechniques" | "mitre" => rule.techniques = list(&value),
             _ => {}
         }
-    }
-    if rule.name.is_empty() {
-        rule.name = stem(path);
     }
     rule
 }

@@ -1,25 +1,48 @@
 //! Detection rules, from the forms in which people keep them.
 
+mod arm;
+mod bicep;
+mod contents;
+mod defender;
+pub mod duration;
+mod emit;
 mod error;
+mod fields;
+mod function;
 mod hunting_page;
 mod import;
 mod insert;
 mod kql;
 mod markdown;
+mod notebook;
 mod placed;
 mod queries;
+mod query_places;
+mod refused;
 mod sentinel_yaml;
+mod terraform;
 mod text;
+mod tree;
 
 use std::path::{Path, PathBuf};
 
+pub use contents::Contents;
 pub use error::RuleError;
+pub use fields::{
+    AlertDetails, CustomDetail, EntityMapping, FieldMapping, FieldMistake, RuleFields, RuleKind,
+    Schedule, Template, Trigger, TriggerOperator,
+};
+pub use function::{Definition, SavedFunction};
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
-pub use import::{Import, ImportedFile, import};
+pub use import::{FileKind, Import, ImportedFile, import};
 pub use insert::{InsertError, Inserted, Polarity, insert};
+pub(crate) use placed::moved;
 pub use placed::{ended, line_in_file, reports};
 pub use queries::queries;
+pub use query_places::QueryPlaces;
 pub use text::{Repair, RepairKind};
+
+use crate::testfile::Entry;
 
 /// A detection rule: a query and what its author says of it.
 #[derive(Clone, Debug, Default)]
@@ -40,12 +63,31 @@ pub struct Rule {
     pub connectors: Vec<Connector>,
     /// The query, with `\n` as line break and nothing else changed.
     pub query: String,
+    /// The first byte of the query's value in its file, or a byte before it.
+    pub query_at: usize,
+    /// Everything that the file says of the rule, in its order, under the keys of Sentinel's YAML; those of the file for a
+    /// custom detection. Empty for a query that stands alone.
+    pub written: Vec<Entry>,
+    /// For what the rule is written.
+    pub form: RuleForm,
     /// The file it was read from.
     pub path: PathBuf,
     /// The text of that file, with `\n` as line break.
     pub source: String,
     /// What was put right to read it.
     pub repairs: Vec<Repair>,
+}
+
+/// For what a rule is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RuleForm {
+    /// A query with no more than comments around it.
+    #[default]
+    Query,
+    /// An analytics rule or hunting query of Microsoft Sentinel.
+    Sentinel,
+    /// A custom detection of Defender XDR.
+    CustomDetection,
 }
 
 /// A data connector of a rule.
@@ -57,35 +99,107 @@ pub struct Connector {
     pub data_types: Vec<String>,
 }
 
-/// Reads a rule file: Sentinel YAML, `.kql`, a hunting page, or Markdown with a `kql` block.
-///
-/// # Errors
-/// The file cannot be read, is not valid UTF-8, is empty, or holds no query.
-pub fn load(path: &Path) -> Result<Rule, RuleError> {
-    let bytes = std::fs::read(path).map_err(|source| RuleError::Unreadable {
-        path: path.to_owned(),
-        message: source.to_string(),
-    })?;
-    of_bytes(path, bytes)
+impl Rule {
+    /// A query that stands in no file, under this name.
+    #[must_use]
+    pub fn of_query(name: &str, query: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            query: query.to_owned(),
+            path: PathBuf::from(name),
+            source: query.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
-/// Reads a rule from what a file holds, or held once; the path says which form it has.
+/// Reads a file that holds one rule, in any of the forms in which rules are kept.
 ///
 /// # Errors
-/// The text is not valid UTF-8, is empty, or holds no query.
+/// The file cannot be read, is not valid UTF-8, is empty, holds no rule or several.
+pub fn load(path: &Path) -> Result<Rule, RuleError> {
+    of_bytes(path, bytes_of(path)?)
+}
+
+/// Reads all that a file holds: rules, or functions.
+///
+/// # Errors
+/// The file cannot be read, is not valid UTF-8, is empty, or holds neither.
+pub fn load_contents(path: &Path) -> Result<Contents, RuleError> {
+    contents_of(path, bytes_of(path)?)
+}
+
+/// Reads the functions of a file, and gives its text with them. A query that stands alone is a function by the name of its
+/// file.
+///
+/// # Errors
+/// The file cannot be read, is not valid UTF-8, is empty, or holds nothing that is a function.
+pub fn load_functions(path: &Path) -> Result<(Vec<SavedFunction>, String), RuleError> {
+    let bytes = bytes_of(path)?;
+    let (text, _) = text::clean(path, bytes.clone())?;
+    let functions = match contents_of(path, bytes)? {
+        Contents::Functions(functions) => functions,
+        Contents::Rules(rules) => rules
+            .into_iter()
+            .map(|rule| SavedFunction::of_query(path, rule.query, rule.query_at))
+            .collect(),
+    };
+    Ok((functions, text))
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, RuleError> {
+    std::fs::read(path).map_err(|source| RuleError::Unreadable {
+        path: path.to_owned(),
+        message: source.to_string(),
+    })
+}
+
+/// Reads the one rule of what a file holds, or held once; the path says which form it has.
+///
+/// # Errors
+/// The text is not valid UTF-8, is empty, or holds no rule or several.
 pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Rule, RuleError> {
-    let (text, repairs) = text::clean(path, bytes)?;
-    let mut rule = read(path, &text)?;
-    rule.path = path.to_owned();
-    rule.source = text;
-    let own = std::mem::take(&mut rule.repairs);
-    rule.repairs = repairs.into_iter().chain(own).collect();
-    if rule.query.trim().is_empty() {
-        return Err(RuleError::NoQuery {
+    let mut rules = match contents_of(path, bytes)? {
+        Contents::Rules(rules) => rules,
+        Contents::Functions(functions) => {
+            let names: Vec<&str> = functions.iter().map(|one| one.name.as_str()).collect();
+            let what = format!("the saved function `{}`", names.join("`, `"));
+            return Err(refused::is(
+                path,
+                &what,
+                "`--functions FILE` gives it to queries; `kqlab check` binds its body",
+            ));
+        }
+    };
+    match (rules.pop(), rules.is_empty()) {
+        (Some(rule), true) => Ok(rule),
+        (last, _) => Err(RuleError::Several {
             path: path.to_owned(),
-        });
+            names: rules
+                .into_iter()
+                .chain(last)
+                .map(|rule| rule.name)
+                .collect(),
+        }),
     }
-    Ok(rule)
+}
+
+fn contents_of(path: &Path, bytes: Vec<u8>) -> Result<Contents, RuleError> {
+    let (text, repairs) = text::clean(path, bytes)?;
+    let mut contents = contents::read(path, &text)?;
+    if let Contents::Rules(rules) = &mut contents {
+        if rules.iter().any(|rule| rule.query.trim().is_empty()) {
+            return Err(RuleError::NoQuery {
+                path: path.to_owned(),
+            });
+        }
+        for rule in rules {
+            rule.path = path.to_owned();
+            rule.source.clone_from(&text);
+            rule.repairs.splice(0..0, repairs.iter().cloned());
+        }
+    }
+    Ok(contents)
 }
 
 /// Whether a file is one that [`load`] reads, by its extension.
@@ -100,20 +214,9 @@ pub fn is_rule_file(path: &Path) -> bool {
         .extension()
         .and_then(|extension| extension.to_str())
         .unwrap_or("");
-    !is_test && matches!(extension, "yaml" | "yml" | "kql" | "csl")
-}
-
-fn read(path: &Path, text: &str) -> Result<Rule, RuleError> {
-    if text.trim().is_empty() {
-        return Err(RuleError::Empty {
-            path: path.to_owned(),
-        });
-    }
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("yaml" | "yml") => sentinel_yaml::read(path, text),
-        Some("kql" | "csl" | "kusto") => Ok(kql::read(path, text)),
-        Some("md" | "markdown") => markdown::read(path, text),
-        _ if is_hunting_page(text) => Ok(read_page(path, text)?.rule),
-        _ => Ok(kql::read(path, text)),
-    }
+    !is_test
+        && matches!(
+            extension,
+            "yaml" | "yml" | "kql" | "csl" | "bicep" | "tf" | "json"
+        )
 }

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use miette::NamedSource;
-use serde_json::Value;
-
 use super::kql::stem;
 use super::text::{Repair, RepairKind};
-use super::{Connector, Rule, RuleError};
+use super::tree::{entries, get, items, scalar_text, texts};
+use super::{Connector, Rule, RuleForm};
+use crate::testfile::{Entry, Node, NodeKind, Place};
 
 /// The keys that stand at the left margin of a rule.
 const TOP_LEVEL: &[&str] = &[
@@ -40,74 +39,58 @@ const TOP_LEVEL: &[&str] = &[
     "suppressionEnabled",
 ];
 
-/// A rule from YAML. What cannot be YAML but has one evident meaning is put right first.
-pub(super) fn read(path: &Path, text: &str) -> Result<Rule, RuleError> {
-    let (repaired, repairs) = repair(text);
-    let value: Value = serde_saphyr::from_str(&repaired).map_err(|error| {
-        let location = error.location();
-        let (line, column) = location.map_or((1, 1), |place| (place.line(), place.column()));
-        let offset = offset_of(
-            text,
-            usize::try_from(line).unwrap_or(1),
-            usize::try_from(column).unwrap_or(1),
-        );
-        let message = error.to_string();
-        RuleError::Yaml {
-            message: message.lines().next().unwrap_or_default().to_owned(),
-            source_code: NamedSource::new(path.display().to_string(), text.to_owned())
-                .with_language("yaml"),
-            span: (offset, 0).into(),
+/// A rule from the keys of a mapping. A key in other letter case is read as the one it means.
+pub(super) fn read(path: &Path, node: &Node) -> Rule {
+    let mut repairs = Vec::new();
+    let mut fields = entries(node).to_vec();
+    for field in &mut fields {
+        let known = TOP_LEVEL
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(&field.key.value));
+        if let Some(known) = known.filter(|known| **known != field.key.value) {
+            let message = format!("read the key `{}` as `{known}`", field.key.value);
+            let line = field.key.place.line;
+            repairs.push(Repair::new(RepairKind::LetterCase, line, message));
+            (*known).clone_into(&mut field.key.value);
         }
-    })?;
-    let mut rule = from_value(&value);
-    rule.repairs = repairs;
-    if rule.name.is_empty() {
-        rule.name = stem(path);
     }
-    Ok(rule)
+    let mut rule = of_entries(path, fields, RuleForm::Sentinel);
+    rule.repairs = repairs;
+    rule
 }
 
-/// A rule from the keys of a YAML document.
-pub(super) fn from_value(value: &Value) -> Rule {
-    let text = |key: &str| value.get(key).and_then(scalar_text);
-    let connectors = value
-        .get("requiredDataConnectors")
-        .and_then(Value::as_array);
-    let connectors = connectors.into_iter().flatten().filter_map(|connector| {
+/// A rule from fields under the keys of Sentinel's YAML.
+pub(super) fn of_entries(path: &Path, written: Vec<Entry>, form: RuleForm) -> Rule {
+    let node = Node {
+        kind: NodeKind::Map(written),
+        place: Place::default(),
+    };
+    let text = |key: &str| get(&node, &[key]).and_then(scalar_text);
+    let query = text("query").unwrap_or_default().trim_end().to_owned();
+    let connectors = get(&node, &["requiredDataConnectors"]).map_or(&[][..], items);
+    let connectors = connectors.iter().filter_map(|connector| {
         Some(Connector {
-            id: connector.get("connectorId").and_then(scalar_text)?,
-            data_types: texts(connector.get("dataTypes")),
+            id: get(connector, &["connectorId"]).and_then(scalar_text)?,
+            data_types: texts(get(connector, &["dataTypes"])),
         })
     });
-    Rule {
+    let mut rule = Rule {
         id: text("id"),
-        name: text("name").unwrap_or_default(),
+        name: text("name").unwrap_or_else(|| stem(path)),
         description: text("description").map(|text| text.trim_end().to_owned()),
         severity: text("severity"),
-        tactics: texts(value.get("tactics")),
-        techniques: texts(value.get("relevantTechniques")),
+        tactics: texts(get(&node, &["tactics"])),
+        techniques: texts(get(&node, &["relevantTechniques"])),
         connectors: connectors.collect(),
-        query: text("query").unwrap_or_default().trim_end().to_owned(),
+        query,
+        query_at: get(&node, &["query"]).map_or(0, |node| node.place.start),
+        form,
         ..Rule::default()
+    };
+    if let NodeKind::Map(written) = node.kind {
+        rule.written = written;
     }
-}
-
-fn scalar_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-/// The texts of a list; a lone text is a list of one.
-fn texts(value: Option<&Value>) -> Vec<String> {
-    match value {
-        Some(Value::Array(items)) => items.iter().filter_map(scalar_text).collect(),
-        Some(value) => scalar_text(value).into_iter().collect(),
-        None => vec![],
-    }
+    rule
 }
 
 /// The text as YAML can read it, line for line, and what was put right.
@@ -214,14 +197,4 @@ fn indent_data_types(lines: &mut [String], repairs: &mut Vec<Repair>) {
             dash = None;
         }
     }
-}
-
-/// The byte of a line and column, both from 1.
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    (start + column.saturating_sub(1)).min(text.len())
 }

@@ -30,6 +30,8 @@ pub enum RepairKind {
     Indentation,
     /// Lines of a block were indented again.
     Block,
+    /// A key was written in other letter case.
+    LetterCase,
     /// A text was cut off.
     Truncated,
 }

@@ -8,7 +8,9 @@ mod outcome;
 mod provide;
 mod reads;
 mod rows;
+mod schedule;
 mod suite;
+mod window;
 
 use std::path::Path;
 
@@ -150,13 +152,20 @@ fn run_case(case: &TestCase, suite: &Suite) -> Result<Outcome, SuiteError> {
     let actual = ActualRows {
         columns: &types,
         rows: &rows,
+        verdict: schedule::verdict(case, &suite.schedule, table.batch.rows),
     };
+    let notes = schedule::notes(case, &suite.schedule, table.batch.rows, &given.outside);
     let status = match compare(&case.expectation, actual, suite.clock()) {
         Ok(()) => Status::Passed,
-        Err(mismatch) => Status::Failed(outcome::describe(&mismatch, &columns, &rows, case)),
+        Err(mismatch) => {
+            let mut lines = outcome::describe(&mismatch, &columns, &rows, case);
+            lines.extend(notes.iter().cloned());
+            Status::Failed(lines)
+        }
     };
     let mut outcome = Outcome::new(case, status, started.elapsed());
     outcome.rows = Some(table.batch.rows);
+    outcome.notes = notes;
     if !outcome.status.is_passed() || case.kind != CaseKind::Scenario {
         outcome.unset = given.unset(&form);
     }

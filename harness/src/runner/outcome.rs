@@ -65,6 +65,8 @@ pub struct Outcome {
     pub known: Option<String>,
     /// Columns that the rule reads and no row of the test sets.
     pub unset: Vec<String>,
+    /// Where the rule's own schedule decided, in words.
+    pub notes: Vec<String>,
     /// How long it ran.
     pub duration: Duration,
 }
@@ -99,6 +101,7 @@ impl Outcome {
             rows: None,
             known: case.known.clone(),
             unset: vec![],
+            notes: vec![],
             duration,
         }
     }
@@ -180,15 +183,15 @@ pub(super) fn describe(
 ) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(verdict) = &mismatch.verdict {
-        let actual = match verdict.rows {
-            0 => "is silent".to_owned(),
-            1 => "fires with 1 row".to_owned(),
-            rows => format!("fires with {rows} rows"),
+        let with = match verdict.rows {
+            0 => String::new(),
+            1 => " with 1 row".to_owned(),
+            rows => format!(" with {rows} rows"),
         };
-        let wanted = if verdict.expected == "fires" {
-            "to fire"
+        let (wanted, actual) = if verdict.expected == "fires" {
+            ("to fire", format!("is silent{with}"))
         } else {
-            "to be silent"
+            ("to be silent", format!("fires{with}"))
         };
         lines.push(format!(
             "expected the rule ({}) {wanted}; it {actual}",

@@ -11,10 +11,11 @@ use miette::Report;
 
 use super::file_rows::{FileHeadings, file_batches};
 use super::reads::columns_of;
-use super::{Suite, SuiteError, first_table};
+use super::schedule::period_note;
+use super::{Suite, SuiteError, first_table, window};
 use crate::proof::{Events, Prepared, read_events};
 use crate::testfile::{
-    ColumnType, GivenRows, GivenTable, TestCase, TypedCell, TypedColumn, read_rows, typed_row,
+    ColumnType, GivenRows, GivenTable, Runs, TestCase, TypedCell, TypedColumn, read_rows, typed_row,
 };
 use crate::workspace::Rows;
 
@@ -25,6 +26,8 @@ pub(super) struct CaseRows {
     pub rows: Rows,
     /// For each table that has rows, the columns that one of them sets.
     set: Vec<(String, Vec<String>)>,
+    /// The tables of which rows lie before the rule's `queryPeriod`, with how many: no run sees these.
+    pub outside: Vec<(String, usize)>,
 }
 
 impl CaseRows {
@@ -48,7 +51,17 @@ impl Suite {
         self.case_rows(case).map(|case| case.rows)
     }
 
-    /// The rows of a test as events: those of the tables that the rule reads, and of those that the test names.
+    /// The rows of a test, and a note of those that no run of the rule sees.
+    ///
+    /// # Errors
+    /// As [`Suite::rows`].
+    pub fn rows_with_note(&self, case: &TestCase) -> Result<(Rows, Option<String>), SuiteError> {
+        let given = self.case_rows(case)?;
+        let note = period_note(case, &self.schedule, &given.outside);
+        Ok((given.rows, note))
+    }
+
+    /// The rows of a test as events, whatever the rule's `queryPeriod`: those of the tables that the rule reads, and of those that the test names.
     ///
     /// # Errors
     /// As [`Suite::rows`].
@@ -59,15 +72,23 @@ impl Suite {
                 tables.push(given.value.clone());
             }
         }
-        let rows = self.rows(case)?;
+        let all = TestCase {
+            runs: Runs::Query,
+            ..case.clone()
+        };
+        let rows = self.rows(&all)?;
         Ok(read_events(&rows, &rows, &tables))
     }
 
-    /// The rows of a test, with the columns that they set.
+    /// The rows of a test, with the columns that they set: those within the rule's `queryPeriod`, unless the test runs the query
+    /// alone.
     pub(super) fn case_rows(&self, case: &TestCase) -> Result<CaseRows, SuiteError> {
         let tables = self.tables()?;
         let mut rows = Rows::none(Arc::clone(&self.workspace));
         let mut set = Vec::new();
+        let mut outside = Vec::new();
+        let sees_from = self.schedule.sees_from(self.clock().ticks());
+        let sees_from = sees_from.filter(|_| case.runs == Runs::Rule);
         for given in &case.given {
             let table = self.given(given, &tables);
             let GivenBatches {
@@ -79,9 +100,19 @@ impl Suite {
             if batches.iter().any(|batch| batch.rows > 0) {
                 set.push((table.clone(), columns));
             }
+            let batches = match sees_from {
+                Some(from) => {
+                    let (seen, before) = window::seen(batches, &schema, from);
+                    if before > 0 {
+                        outside.push((table.clone(), before));
+                    }
+                    seen
+                }
+                None => batches,
+            };
             rows.give_batches(&table, schema, batches);
         }
-        Ok(CaseRows { rows, set })
+        Ok(CaseRows { rows, set, outside })
     }
 
     /// The rows of one table of a test; `read` are the tables that the rule reads.

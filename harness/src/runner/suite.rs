@@ -12,7 +12,7 @@ use super::reads::tables_of;
 use super::{provide, read_text};
 use crate::exit::Exit;
 use crate::proof::{Clock, Prepared};
-use crate::rule::{self, InsertError, Polarity, Rule, insert};
+use crate::rule::{self, InsertError, Polarity, Rule, RuleFields, Schedule, insert};
 use crate::schema::{Catalog, Dialect, TableSchema};
 use crate::testfile::{SchemaSource, TestFile, Variant};
 use crate::workspace::Workspace;
@@ -28,6 +28,8 @@ pub struct Suite {
     pub rule: Arc<Rule>,
     /// The known tables, at the test file's clock.
     pub workspace: Arc<Workspace>,
+    /// When the rule runs, over what, and when its results are an alert.
+    pub schedule: Arc<Schedule>,
     /// The forms of the rule that have been compiled.
     forms: Memo<Variant, Prepared>,
     /// The rule with one exclusion: they are forms too, and the audit asks for those that no test runs.
@@ -77,8 +79,10 @@ impl Suite {
             .map_err(|errors| usage(Report::new(errors)))?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
-        let rule = rule::load(&rule_path)
-            .map_err(|error| (vec![Report::new(error)], Exit::NotEvaluated))?;
+        let rule = rule::load(&rule_path).map_err(|error| {
+            let exit = error.exit();
+            (vec![Report::new(error)], exit)
+        })?;
         let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
         add_schema(&file, folder, &mut catalog).map_err(usage)?;
         provide::undescribed_tables(&file, &mut catalog);
@@ -87,6 +91,7 @@ impl Suite {
         Ok(Self {
             path: path.to_owned(),
             file: Arc::new(file),
+            schedule: Arc::new(RuleFields::of(&rule).0.schedule),
             rule: Arc::new(rule),
             workspace: Arc::new(workspace),
             forms: Memo::default(),
@@ -106,6 +111,7 @@ impl Suite {
             file: Arc::clone(&self.file),
             rule: Arc::new(rule),
             workspace: Arc::clone(&self.workspace),
+            schedule: Arc::clone(&self.schedule),
             forms: Memo::default(),
             with_exclusion: Memo::default(),
         }
@@ -119,6 +125,7 @@ impl Suite {
             file: Arc::new(file),
             rule: Arc::clone(&self.rule),
             workspace: Arc::clone(&self.workspace),
+            schedule: Arc::clone(&self.schedule),
             // Only the test file says what the other forms are.
             forms: self.forms.kept(|variant| *variant == Variant::Original),
             with_exclusion: self.with_exclusion.kept(|_| true),

@@ -88,6 +88,13 @@ pub enum SchemaError {
         help("it is JSON of this form: {{\"Table\": {{\"Column\": \"type\"}}}}")
     )]
     Json(String),
+    /// The text is not CSV that describes a table.
+    #[error("the schema is not valid: {0}")]
+    #[diagnostic(
+        code(kqlab::schema::csv),
+        help("it is what `Table | getschema` answers, as CSV")
+    )]
+    Csv(String),
     /// A command that defines no table.
     #[error("`{0}` does not define a table")]
     #[diagnostic(
@@ -123,33 +130,22 @@ impl Catalog {
         }
     }
 
-    /// Adds tables from JSON, `{"Table": {"Column": "type"}}`; they take the place of bundled ones of the same name.
+    /// The same added tables beside the bundled ones of another dialect.
+    #[must_use]
+    pub fn in_dialect(&self, dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            added: self.added.clone(),
+        }
+    }
+
+    /// Adds tables from JSON, such as `{"Table": {"Column": "type"}}`; they take the place of bundled ones of the same name.
     ///
     /// # Errors
     /// The text is not JSON of that form, or names a type that does not exist.
     pub fn add_json(&mut self, text: &str) -> Result<(), SchemaError> {
-        let tables: Map<String, Value> =
-            serde_json::from_str(text).map_err(|error| SchemaError::Json(error.to_string()))?;
-        for (name, columns) in tables {
-            let Value::Object(columns) = columns else {
-                return Err(SchemaError::Json(format!(
-                    "table `{name}` is no object of columns"
-                )));
-            };
-            let columns = columns
-                .iter()
-                .map(|(column, ty)| {
-                    let ty = ty.as_str().unwrap_or("");
-                    ScalarType::from_name(ty)
-                        .map(|ty| (column.clone(), ty))
-                        .ok_or_else(|| SchemaError::Type {
-                            table: name.clone(),
-                            column: column.clone(),
-                            ty: ty.to_owned(),
-                        })
-                })
-                .collect::<Result<_, _>>()?;
-            self.add(TableSchema { name, columns });
+        for table in super::described::of_json(text)? {
+            self.add(table);
         }
         Ok(())
     }
@@ -187,17 +183,23 @@ impl Catalog {
     /// standard columns and on custom logs.
     #[must_use]
     pub fn unlisted_column(&self, table: &str, column: &str) -> Option<ScalarType> {
-        if self.dialect == Dialect::Defender || self.added.contains_key(table) {
+        if self.dialect == Dialect::Defender {
             return None;
         }
+        let is_added = self.added.contains_key(table);
         let standard = match column {
             "TimeGenerated" | "_TimeReceived" => Some(ScalarType::DateTime),
             "TenantId" | "Type" | "SourceSystem" | "_ItemId" | "_ResourceId"
             | "_SubscriptionId" | "_IsBillable" | "_WorkspaceId" => Some(ScalarType::String),
             "_BilledSize" => Some(ScalarType::Real),
+            // What the data collector gives every table of its own.
+            "Computer" | "RawData" | "MG" | "ManagementGroupName" if table.ends_with("_CL") => {
+                Some(ScalarType::String)
+            }
             _ => None,
         };
-        let grows = table.ends_with("_CL") || table == "AzureDiagnostics";
+        // A table whose columns are given grows no others.
+        let grows = !is_added && (table.ends_with("_CL") || table == "AzureDiagnostics");
         let custom = || match column.rsplit_once('_')?.1 {
             "s" => Some(ScalarType::String),
             "d" => Some(ScalarType::Real),
@@ -207,7 +209,7 @@ impl Catalog {
             _ => None,
         };
         let ty = standard.or_else(|| custom().filter(|_| grows))?;
-        in_workspace(table).is_some().then_some(ty)
+        (is_added || in_workspace(table).is_some()).then_some(ty)
     }
 
     /// The names of all tables, in order.

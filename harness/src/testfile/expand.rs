@@ -2,7 +2,7 @@
 
 use super::case_values::{substitute_expect, substitute_given};
 use super::error::Mistake;
-use super::expectation::{Expect, Expectation, Variant};
+use super::expectation::{Expect, Expectation, Runs, Variant};
 use super::fixture_rows::{FixtureRow, GivenTable, grouped, overlay};
 use super::model::{Case, Given, Test, TestFile, TestKind};
 use super::place::{Name, Place, Placed};
@@ -15,6 +15,8 @@ pub struct TestCase {
     pub name: String,
     /// What it stands for.
     pub kind: CaseKind,
+    /// Whether the rule runs or its query alone.
+    pub runs: Runs,
     /// Words to select it by.
     pub tags: Vec<String>,
     /// The variant of the rule it runs.
@@ -113,6 +115,7 @@ pub(super) fn expand_reporting(
             name: &name,
             place: scenario.id.place,
             kind: CaseKind::Scenario,
+            runs: Runs::Rule,
             tags: &scenario.tags,
             known: None,
             origin: Origin::Scenario(index),
@@ -125,6 +128,7 @@ pub(super) fn expand_reporting(
             name: &evasion.name.value,
             place: evasion.name.place,
             kind: CaseKind::Evasion,
+            runs: Runs::Rule,
             tags: &evasion.tags,
             known: evasion.known.as_ref().map(|known| known.value.as_str()),
             origin: Origin::Evasion(index),
@@ -141,6 +145,7 @@ struct Blank<'a> {
     name: &'a str,
     place: Place,
     kind: CaseKind,
+    runs: Runs,
     tags: &'a [Name],
     known: Option<&'a str>,
     origin: Origin,
@@ -176,6 +181,7 @@ impl Blank<'_> {
         TestCase {
             name,
             kind: self.kind,
+            runs: self.runs,
             tags: self.tags.iter().map(|tag| tag.value.clone()).collect(),
             variant,
             given: given.to_vec(),
@@ -196,6 +202,7 @@ fn plain_test(file: &TestFile, index: usize, test: &Test) -> Vec<TestCase> {
         name: &test.name.value,
         place: test.name.place,
         kind: CaseKind::Test(test.kind),
+        runs: test.runs,
         tags: &test.tags,
         known: None,
         origin: Origin::Test {
@@ -243,6 +250,7 @@ fn test_with_case(
         name: &name,
         place: case.place,
         kind: CaseKind::Test(test.kind),
+        runs: test.runs,
         tags: &test.tags,
         known: None,
         origin,

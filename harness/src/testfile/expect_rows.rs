@@ -18,6 +18,25 @@ pub struct ActualRows<'a> {
     pub columns: &'a [ColumnType<'a>],
     /// The rows; as many values in each as there are columns.
     pub rows: &'a [Vec<Value>],
+    /// What they are to the rule.
+    pub verdict: Verdict,
+}
+
+/// What the results of a run are to the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// An alert.
+    Fires,
+    /// None.
+    Silent,
+}
+
+impl Verdict {
+    /// The verdict of so many results where any result is an alert.
+    #[must_use]
+    pub const fn of_rows(rows: usize) -> Self {
+        if rows > 0 { Self::Fires } else { Self::Silent }
+    }
 }
 
 /// How an answer differs from what is expected. Every list is in the order of the test file or of the answer.
@@ -144,8 +163,12 @@ pub fn compare(
     };
     let mut mismatch = Mismatch::default();
     match &expectation.answer {
-        Answer::Fires => mismatch.verdict = (rows == 0).then(|| verdict("fires")),
-        Answer::Silent => mismatch.verdict = (rows > 0).then(|| verdict("silent")),
+        Answer::Fires => {
+            mismatch.verdict = (actual.verdict == Verdict::Silent).then(|| verdict("fires"))
+        }
+        Answer::Silent => {
+            mismatch.verdict = (actual.verdict == Verdict::Fires).then(|| verdict("silent"))
+        }
         Answer::Rows(expected) => mismatch = compare_rows(expected, actual, clock),
     }
     if mismatch == Mismatch::default() {

@@ -44,6 +44,30 @@ pub struct VariantExpectation {
     pub expectation: Expectation,
 }
 
+/// What a test runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Runs {
+    /// The rule as a workspace runs it: over its `queryPeriod`, an alert when its trigger says so.
+    #[default]
+    Rule,
+    /// The query alone, over all rows: it fires when it has results.
+    Query,
+}
+
+impl Runs {
+    /// Both, in the order of [`Runs::name`]s.
+    pub const ALL: [Self; 2] = [Self::Rule, Self::Query];
+
+    /// The word for it under `as:`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Query => "query",
+        }
+    }
+}
+
 /// What the rule must answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expectation {

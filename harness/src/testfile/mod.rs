@@ -32,7 +32,7 @@ pub use error::{Mistake, Source, TestFileError, TestFileErrors};
 pub use expand::{CaseKind, Origin, TestCase, expand};
 pub use expect_rows::{
     ActualRows, CellDifference, ClosestRow, ColumnsMismatch, CountMismatch, ForbiddenRow, Mismatch,
-    MissingRow, UnknownColumn, VerdictMismatch, compare,
+    MissingRow, UnknownColumn, Verdict, VerdictMismatch, compare,
 };
 pub use expectation::*;
 pub use expected_types::check_types;
@@ -42,6 +42,7 @@ pub use model::*;
 pub use node::{Entry, Node, NodeKind};
 pub use place::{Name, Place, Placed};
 pub use time_offset::{parse_duration, parse_iso_datetime, parse_offset, parse_point_in_time};
+pub(crate) use yaml::read_yaml;
 
 impl TestFile {
     /// Reads a test file from its text; `name` names it in diagnostics.

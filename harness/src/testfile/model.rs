@@ -3,7 +3,7 @@
 use kql_eval::types::ScalarType;
 
 use super::error::Source;
-use super::expectation::Expect;
+use super::expectation::{Expect, Runs};
 use super::node::Node;
 use super::place::{Name, Place, Placed};
 use crate::proof::Clock;
@@ -192,6 +192,8 @@ pub struct Test {
     pub name: Name,
     /// What its rows are.
     pub kind: TestKind,
+    /// Whether the rule runs or its query alone.
+    pub runs: Runs,
     /// Words to select it by.
     pub tags: Vec<Name>,
     /// A remark for readers.

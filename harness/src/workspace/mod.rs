@@ -18,6 +18,7 @@ pub use compile::CompileError;
 pub(crate) use rows::Window;
 pub use rows::{BadLines, Rows};
 
+use crate::library::Selected;
 use crate::proof::{Clock, Prepared};
 use crate::schema::Catalog;
 use locations::LOCATIONS;
@@ -33,6 +34,8 @@ pub struct Workspace {
     /// The schemas of the catalog's tables as the binder takes them, made once for all queries and threads.
     known: Arc<RwLock<HashMap<String, Option<Arc<Schema>>>>>,
     declarations: String,
+    /// The saved functions among the declarations.
+    functions: Selected,
     is_open: bool,
     outside_is_empty: bool,
     settings: Settings,
@@ -54,6 +57,7 @@ impl Workspace {
             answers: HashMap::new(),
             known: Arc::default(),
             declarations: String::new(),
+            functions: Selected::default(),
             is_open: false,
             outside_is_empty: false,
             settings: Settings {
@@ -70,6 +74,13 @@ impl Workspace {
             is_open: true,
             ..Self::new(catalog, clock)
         }
+    }
+
+    /// The same workspace, where what is not known is an open source.
+    #[must_use]
+    pub const fn opened(mut self) -> Self {
+        self.is_open = true;
+        self
     }
 
     /// The same, where external data and the cloud's functions are empty instead of missing.
@@ -144,6 +155,9 @@ impl Workspace {
 
     /// Adds `let` statements that every query sees: the saved functions of a workspace.
     pub fn declare(&mut self, statements: &str) {
+        if statements.is_empty() {
+            return;
+        }
         if !self.declarations.is_empty() {
             self.declarations.push('\n');
         }
@@ -151,6 +165,18 @@ impl Workspace {
         if !self.declarations.ends_with(';') {
             self.declarations.push(';');
         }
+    }
+
+    /// Gives every query these saved functions, before anything else is declared.
+    pub fn declare_functions(&mut self, functions: Selected) {
+        self.declare(functions.text());
+        self.functions = functions;
+    }
+
+    /// The saved functions that queries were given.
+    #[must_use]
+    pub const fn functions(&self) -> &Selected {
+        &self.functions
     }
 
     /// Compiles a rule at the workspace's clock.

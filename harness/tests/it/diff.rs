@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kqlab::diff::{Change, ColumnChange, Example, Fixed, RuleDiff, diff, json, markdown};
+use kqlab::diff::{Change, ColumnChange, Example, Fixed, RuleDiff, Version, diff, json, markdown};
 use kqlab::proof::{Clock, Events, yaml_rows};
+use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 
@@ -13,7 +14,12 @@ fn compared(old: &str, new: &str, fixed: &[Fixed]) -> RuleDiff {
     let clock = Clock::parse("2026-01-15T12:00:00Z").expect("a datetime");
     let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), clock);
     let prepare = |text: &str| workspace.prepare(text).expect("a query");
-    diff(&prepare(old), &prepare(new), fixed, clock)
+    let schedule = Schedule::default();
+    let version = |rule| Version {
+        rule,
+        schedule: &schedule,
+    };
+    diff(version(&prepare(old)), version(&prepare(new)), fixed, clock)
 }
 
 /// The change, the deciding predicates and the rows of each example.

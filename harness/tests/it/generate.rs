@@ -7,6 +7,7 @@ use kqlab::generate::{noise, test_file};
 use kqlab::proof::{Clock, Prepared, Refusal, near_misses, positives};
 use kqlab::runner::{Selection, run_file};
 use kqlab::schema::{Catalog, Dialect};
+use kqlab::testfile::Runs;
 use kqlab::workspace::Workspace;
 
 const CLOCK: Clock = Clock::at(639_041_184_000_000_000);
@@ -214,7 +215,7 @@ fn the_written_test_file_passes_for_every_rule() {
             .to_string_lossy()
             .into_owned();
         std::fs::copy(&path, folder.join(&name)).expect("the rule can be copied");
-        let text = test_file(&format!("./{name}"), CLOCK, &found, &misses);
+        let text = test_file(&format!("./{name}"), CLOCK, &found, &misses, Runs::Rule);
         let written = folder.join(name.replace(".yaml", ".test.yaml"));
         std::fs::write(&written, &text).expect("the test file can be written");
         let report = run_file(&written, &Selection::default());

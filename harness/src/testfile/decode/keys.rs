@@ -4,7 +4,7 @@ use kql_eval::types::ScalarType;
 
 use super::takes::{Mapping, Takes, closed, optional, required};
 use crate::testfile::audit_codes::AUDIT_CODES;
-use crate::testfile::expectation::MatchMode;
+use crate::testfile::expectation::{MatchMode, Runs};
 use crate::testfile::model::TestKind;
 
 const TEXTS: Takes = Takes::List(&Takes::Text);
@@ -166,6 +166,11 @@ pub const TEST: Mapping = closed(
             "kind",
             Takes::Word(|| TestKind::ALL.map(TestKind::name).to_vec()),
             "What its rows are.",
+        ),
+        optional(
+            "as",
+            Takes::Word(|| Runs::ALL.map(Runs::name).to_vec()),
+            "`query` runs the query alone, without the rule's queryPeriod and trigger.",
         ),
         optional("tags", TEXTS, "Words to select it by."),
         optional("note", Takes::Text, "A remark for readers."),

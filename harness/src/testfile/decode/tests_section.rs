@@ -6,7 +6,7 @@ use super::rows::cell;
 use crate::testfile::audit_codes::AUDIT_CODES;
 use crate::testfile::did_you_mean;
 use crate::testfile::error::Mistake;
-use crate::testfile::expectation::Expect;
+use crate::testfile::expectation::{Expect, Runs};
 use crate::testfile::model::{Case, Evasion, Given, Scenario, Test, TestKind, Tuned};
 use crate::testfile::node::Node;
 use crate::testfile::place::Name;
@@ -39,10 +39,12 @@ impl Decoder {
             self.required(&fields, "expect", EXPECT_HELP);
         }
         let kind = self.kind(&fields);
+        let runs = self.runs(&fields);
         let given = self.required_given(&fields);
         Some(Test {
             name: name?,
             kind: kind?,
+            runs,
             tags: self.names(&fields, "tags").unwrap_or_default(),
             note: self.optional_text(&fields, "note"),
             given,
@@ -58,6 +60,16 @@ impl Decoder {
         let node = self.required(fields, "kind", &help)?;
         let position = self.word(node, "kind", "kind of test", &words)?;
         TestKind::ALL.get(position).copied()
+    }
+
+    fn runs(&mut self, fields: &Fields<'_>) -> Runs {
+        let words = Runs::ALL.map(Runs::name);
+        let position = fields
+            .get("as")
+            .and_then(|node| self.word(node, "as", "thing to run", &words));
+        position
+            .and_then(|position| Runs::ALL.get(position).copied())
+            .unwrap_or_default()
     }
 
     fn cases(&mut self, node: &Node) -> Vec<Case> {

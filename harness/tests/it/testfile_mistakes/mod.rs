@@ -255,7 +255,7 @@ fn a_value_of_the_wrong_shape_says_what_the_key_takes() {
     );
     assert_eq!(
         wrong("tests: [x]"),
-        "`tests` takes a mapping with `name`, `kind`, `tags`, `note`, `cases`, `given`, `expect`, and this is the string `x`"
+        "`tests` takes a mapping with `name`, `kind`, `as`, `tags`, `note`, `cases`, `given`, `expect`, and this is the string `x`"
     );
 }
 

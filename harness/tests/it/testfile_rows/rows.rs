@@ -29,6 +29,7 @@ fn against(expect: &str, rows: &[Value]) -> Result<(), Box<Mismatch>> {
     let actual = ActualRows {
         columns: &TABLE,
         rows: &rows,
+        verdict: Verdict::of_rows(rows.len()),
     };
     compare(&expectation(expect), actual, clock())
 }

@@ -1,0 +1,143 @@
+//! Mistakes in saved functions at their places in the functions' files.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use kql_eval::QueryError;
+use kql_parser::parse;
+use kql_parser::syntax::{Statement, StatementKind};
+use miette::Report;
+
+use super::{Entry, Library, call};
+use crate::rule::{QueryPlaces, Rule, ended, moved, reports};
+use crate::workspace::Workspace;
+
+/// The functions that a query was given, as one text of `let` statements.
+#[derive(Clone, Debug, Default)]
+pub struct Selected {
+    text: String,
+    parts: Vec<Part>,
+}
+
+/// A function in the text.
+#[derive(Clone, Debug)]
+struct Part {
+    /// Where its own text begins, and where it ends.
+    start: usize,
+    end: usize,
+    entry: Arc<Entry>,
+}
+
+impl Selected {
+    pub(super) fn of(entries: impl Iterator<Item = Arc<Entry>>) -> Self {
+        let mut selected = Self::default();
+        for entry in entries {
+            let [head, text, tail] = entry.function.declaration();
+            if !selected.text.is_empty() {
+                selected.text.push('\n');
+            }
+            selected.text.push_str(&head);
+            let start = selected.text.len();
+            selected.text.push_str(&text);
+            let end = selected.text.len();
+            selected.text.push_str(&tail);
+            selected.parts.push(Part { start, end, entry });
+        }
+        selected
+    }
+
+    /// The `let` statements.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Mistakes of a text that was compiled with these functions behind it, a form of this rule: each in the file it was made
+    /// in.
+    #[must_use]
+    pub fn reports(&self, rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
+        let behind = text.len() + 1;
+        let text = format!("{text}\n{}", self.text);
+        errors
+            .into_iter()
+            .flat_map(|error| match self.in_function(error, behind) {
+                Ok(report) => vec![report],
+                Err(error) if text.starts_with(&rule.query) => reports(rule, &text, vec![error]),
+                Err(error) => {
+                    let name = rule.path.display().to_string();
+                    vec![moved(error, &name, &ended(&text), &|place| place)]
+                }
+            })
+            .collect()
+    }
+
+    /// A mistake in the file of the function that it stands in; the mistake itself where it stands in none.
+    fn in_function(&self, error: QueryError, behind: usize) -> Result<Report, QueryError> {
+        let Some(at) = usize::try_from(error.span().start)
+            .ok()
+            .and_then(|start| start.checked_sub(behind))
+        else {
+            return Err(error);
+        };
+        let holds = |part: &&Part| (part.start..=part.end).contains(&at);
+        let Some(part) = self.parts.iter().find(holds) else {
+            return Err(error);
+        };
+        let entry = &part.entry;
+        let Some(places) =
+            QueryPlaces::find(&entry.source, &entry.function.text, entry.function.text_at)
+        else {
+            return Err(error);
+        };
+        let shift = behind + part.start;
+        let name = entry.path.display().to_string();
+        Ok(moved(error, &name, &ended(&entry.source), &|place| {
+            places.in_file(place.saturating_sub(shift))
+        }))
+    }
+}
+
+impl Library {
+    /// The mistakes of the functions of one file, each called with its defaults, and with nothing where it has none.
+    /// `workspace` gives the tables of a query.
+    #[must_use]
+    pub fn mistakes_in(&self, path: &Path, workspace: &dyn Fn(&str) -> Workspace) -> Vec<Report> {
+        let entries = self.functions.iter().filter(|entry| entry.path == path);
+        entries
+            .flat_map(|entry| self.mistakes(entry, workspace))
+            .collect()
+    }
+
+    fn mistakes(&self, entry: &Entry, workspace: &dyn Fn(&str) -> Workspace) -> Vec<Report> {
+        let declaration = entry.function.declaration().concat();
+        let parsed = parse(&declaration);
+        let parameters = match parsed.query.statements.first() {
+            Some(Statement {
+                kind: StatementKind::LetFunction { function, .. },
+                ..
+            }) => function.parameters.as_slice(),
+            _ => &[],
+        };
+        let Some(call) = call::of(&entry.function.name, parameters) else {
+            return vec![];
+        };
+        let selected = self.select(&entry.function.name);
+        let compile = |query: &str| {
+            let mut workspace = workspace(&entry.function.text);
+            workspace.declare_functions(selected.clone());
+            workspace.prepare(query)
+        };
+        let Err(errors) = compile(&call) else {
+            return vec![];
+        };
+        // A function whose value is no table is called where a value may stand.
+        if compile(&format!("print value = {call}")).is_ok() {
+            return vec![];
+        }
+        let rule = Rule {
+            path: entry.path.clone(),
+            ..Rule::of_query(&entry.function.name, &call)
+        };
+        selected.reports(&rule, &call, errors)
+    }
+}

@@ -1,0 +1,229 @@
+//! A repository of rules is a workspace: its file names rules, functions, tables and watchlists, and `check` reads them once.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A repository of its own, removed at the end.
+struct Repository(PathBuf);
+
+impl Repository {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("kqlab-repository-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// A repository with a function, a table and a watchlist, and a rule over all three.
+    fn whole(name: &str) -> Self {
+        Self::new(name)
+            .with(
+                "kqlab.yaml",
+                "version: 1\nrules: [rules]\nfunctions: [parsers]\ntables: [tables]\nwatchlists:\n  - {file: lists/vip.csv, alias: VIP, search_key: User}\n",
+            )
+            .with(
+                "parsers/Vpn.yaml",
+                "Parser:\n  Title: x\nParserName: Vpn\nEquivalentBuiltInParser: _Im_Vpn\nParserParams:\n  - {Name: user, Type: string, Default: '*'}\nParserQuery: |\n  Vpn_CL\n  | where user == '*' or User_s == user\n",
+            )
+            .with(
+                "tables/vpn.json",
+                "{\"Name\": \"Vpn_CL\", \"Properties\": [{\"Name\": \"User_s\", \"Type\": \"String \"},]}",
+            )
+            .with("lists/vip.csv", "User,Why\nbob,boss\n")
+            .with(
+                "rules/vip.yaml",
+                "name: vip\nquery: |\n  _Im_Vpn(user='bob')\n  | where TimeGenerated > ago(1h)\n  | join kind=inner (_GetWatchlist('VIP') | project SearchKey, Why) on $left.User_s == $right.SearchKey\n",
+            )
+    }
+
+    fn with(self, name: &str, content: &str) -> Self {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+        self
+    }
+
+    fn check(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_kqlab"))
+            .arg("check")
+            .args(arguments)
+            .current_dir(&self.0)
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for Repository {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn rules_find_the_functions_tables_and_watchlists_of_their_workspace() {
+    let repository = Repository::whole("whole");
+    let output = repository.check(&[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stdout).ends_with("2 files, 0 wrong, 0 errors, 0 warnings\n"),
+        "{}",
+        text(&output.stdout)
+    );
+    // The workspace's file is found from a folder below it too.
+    let output = repository.check(&["rules/vip.yaml"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_mistake_in_a_function_is_shown_in_its_file_whoever_calls_it() {
+    let repository = Repository::whole("function").with(
+        "parsers/Other.kql",
+        "// of ours\nVpn_CL\n| where Userr_s == 'x'\n",
+    );
+    let output = repository.check(&[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stderr).contains("Other.kql:3:9"),
+        "{}",
+        text(&output.stderr)
+    );
+    let repository = repository.with("rules/other.kql", "Other\n| take 1\n");
+    let output = repository.check(&["rules/other.kql"]);
+    assert!(text(&output.stderr).contains("Other.kql:3:9"));
+}
+
+#[test]
+fn mistakes_of_the_workspace_file_come_all_at_once() {
+    let repository = Repository::new("mistakes").with(
+        "kqlab.yaml",
+        "version: 2\nrulez: [rules]\ntarget: splunk\nwatchlists:\n  - {alias: VIP}\n",
+    );
+    let output = repository.check(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    for part in [
+        "version 1, not the number `2`",
+        "did you mean `rules`?",
+        "the string `splunk` is no target",
+        "a watchlist has no `file`",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn a_folder_that_the_workspace_names_and_nobody_has_is_a_mistake() {
+    let repository = Repository::whole("gone").with(
+        "kqlab.yaml",
+        "version: 1\nrules: [rules]\nfunctions: [parsers, gone]\ntables: [tables]\nwatchlists: [lists]\n",
+    );
+    let output = repository.check(&[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("`gone` leads to no file"));
+}
+
+const WRONG: &str = "DeviceProcessEvents\n| where FileNam == 'a'\n";
+
+#[test]
+fn the_same_cause_is_told_once_with_the_number_of_files() {
+    let repository = Repository::new("causes")
+        .with("a.kql", WRONG)
+        .with("b.kql", WRONG)
+        .with("c.kql", WRONG);
+    let output = repository.check(&["."]);
+    let said = text(&output.stderr);
+    assert_eq!(
+        said.matches("did you mean `FileName`?").count(),
+        1,
+        "{said}"
+    );
+    assert!(said.contains("the same in 3 files"), "{said}");
+    assert!(text(&output.stdout).contains("3 files, 3 wrong, 3 errors"));
+    let quiet = repository.check(&[".", "-q"]);
+    assert_eq!(
+        text(&quiet.stdout),
+        "3 files, 3 wrong, 3 errors, 0 warnings\n"
+    );
+}
+
+#[test]
+fn yaml_that_is_no_rule_is_passed_over_with_a_count_unless_it_is_named() {
+    let repository = Repository::new("passed-over")
+        .with("a.kql", "DeviceInfo | take 1")
+        .with("compose.yaml", "services:\n  a: {image: b}\n");
+    let output = repository.check(&["."]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("a.kql"));
+    assert_ne!(repository.check(&["compose.yaml"]).status.code(), Some(0));
+}
+
+#[test]
+fn what_git_ignores_and_what_is_excluded_is_not_checked() {
+    let repository = Repository::new("ignored")
+        .with("a.kql", "DeviceInfo | take 1")
+        .with("out/b.kql", WRONG)
+        .with("old/c.kql", WRONG)
+        .with(".gitignore", "out/\n");
+    assert_eq!(repository.check(&["."]).status.code(), Some(3));
+    assert!(
+        repository
+            .check(&[".", "--exclude", "old/**"])
+            .status
+            .success()
+    );
+}
+
+#[test]
+fn known_findings_are_accepted_and_new_ones_are_not() {
+    let repository = Repository::new("baseline").with("a.kql", WRONG);
+    let written = repository.check(&[".", "--write-baseline", "known.txt"]);
+    assert!(written.status.success(), "{}", text(&written.stderr));
+    let moved = repository.with("a.kql", &format!("// moved\n{WRONG}"));
+    let known = moved.check(&[".", "--baseline", "known.txt"]);
+    assert!(known.status.success(), "{}", text(&known.stderr));
+    let more = moved.with("a.kql", &format!("{WRONG}| where FileNam == 'b'\n"));
+    let output = more.check(&[".", "--baseline", "known.txt"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stderr).contains("a.kql:3:9"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+#[test]
+fn a_comment_with_a_reason_accepts_a_finding() {
+    let accepted = "DeviceProcessEvents\n// kqlab: allow unknown_column - it comes with the next schema\n| where FileNam == 'a'\n";
+    let repository = Repository::new("suppressed").with("a.kql", accepted);
+    let output = repository.check(&["a.kql"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let without = accepted.replace(" - it comes with the next schema", "");
+    let repository = repository.with("a.kql", &without);
+    assert_eq!(repository.check(&["a.kql"]).status.code(), Some(3));
+}
+
+#[test]
+fn findings_are_written_for_tools() {
+    let repository = Repository::new("formats").with("my rules/a.kql", WRONG);
+    let format = |name: &str| {
+        let output = repository.check(&[".", "--format", name]);
+        assert_eq!(output.status.code(), Some(3), "{name}");
+        text(&output.stdout)
+    };
+    let json: serde_json::Value = serde_json::from_str(&format("json")).unwrap();
+    assert_eq!(json["findings"][0]["line"], 2);
+    assert_eq!(json["findings"][0]["column"], 9);
+    assert_eq!(json["findings"][0]["code"], "kql::semantic::unknown_column");
+    let sarif: serde_json::Value = serde_json::from_str(&format("sarif")).unwrap();
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "my%20rules/a.kql");
+    assert_eq!(place["region"]["startLine"], 2);
+    assert!(format("github").starts_with("::error file=./my rules/a.kql,line=2,col=9,"));
+    assert!(format("markdown").contains("| error | no column is named `FileNam` here |"));
+    assert!(format("junit").contains("<failure message=\"./my rules/a.kql:2:9: no column"));
+}
