@@ -17,17 +17,28 @@ pub enum Exit {
     Gate = 4,
     /// Nothing was selected.
     Nothing = 5,
+    /// kqlab itself failed: whatever else was found is not all there is.
+    Internal = 70,
+}
+
+impl Exit {
+    /// The number that the process ends with.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Passed => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NotEvaluated => 3,
+            Self::Gate => 4,
+            Self::Nothing => 5,
+            Self::Internal => 70,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Passed => 0,
-            Exit::Failed => 1,
-            Exit::Usage => 2,
-            Exit::NotEvaluated => 3,
-            Exit::Gate => 4,
-            Exit::Nothing => 5,
-        })
+        Self::from(exit.code())
     }
 }

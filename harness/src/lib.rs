@@ -1,6 +1,11 @@
 //! Tests and proofs for KQL detection rules.
 
+// `print!` and its like panic when nobody reads: commands write to the output they are given, and say the rest by `say`.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
+pub mod account;
 pub mod audit;
+pub mod budget;
 pub mod command;
 pub mod coverage;
 pub mod diff;
@@ -26,5 +31,6 @@ pub mod testfile;
 pub mod testing;
 pub mod tuning;
 pub mod workspace;
+pub mod write;
 
 pub use exit::Exit;

@@ -1,8 +1,12 @@
 //! What can go wrong while a query runs.
 
+use std::time::Duration;
+
 use kql_parser::Span;
 use miette::Diagnostic;
 use thiserror::Error;
+
+use crate::internal::InternalError;
 
 /// A failure at run time. The query was valid; its data or a limit stopped it.
 #[derive(Error, Diagnostic, Debug, Clone, PartialEq)]
@@ -19,7 +23,10 @@ pub enum RuntimeError {
     },
     /// A limit of the settings was reached.
     #[error("{what} would hold more than {limit} rows")]
-    #[diagnostic(code(kql::runtime::limit), help("filter earlier, or raise the limit"))]
+    #[diagnostic(
+        code(kql::runtime::limit),
+        help("filter earlier, or allow more with `--max-rows`")
+    )]
     Limit {
         /// The stage.
         what: &'static str,
@@ -44,6 +51,36 @@ pub enum RuntimeError {
         #[label("here")]
         span: Option<Span>,
     },
+    /// A value would be larger than the memory of the run allows.
+    #[error("a value of {} would be made, and one may take {}", bytes(*.asked), bytes(*.limit))]
+    #[diagnostic(
+        code(kql::runtime::limit),
+        help(
+            "make shorter texts and lists, or allow more with `--max-memory`: a value may take an eighth of it"
+        )
+    )]
+    Value {
+        /// How many bytes it would take.
+        asked: usize,
+        /// How many it may take.
+        limit: usize,
+        /// The call that would make it, where known.
+        #[label("here")]
+        span: Option<Span>,
+    },
+    /// The run took longer than it may.
+    #[error("the query did not end within {}", time(*.limit))]
+    #[diagnostic(
+        code(kql::runtime::limit),
+        help("filter earlier, or allow more with `--timeout`")
+    )]
+    Time {
+        /// How long it may take.
+        limit: Duration,
+        /// The stage that was at work, where known.
+        #[label("here")]
+        span: Option<Span>,
+    },
     /// The source of the rows failed.
     #[error("table `{table}`: {message}")]
     #[diagnostic(code(kql::runtime::source))]
@@ -53,6 +90,10 @@ pub enum RuntimeError {
         /// What its source said.
         message: String,
     },
+    /// The engine itself failed.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Internal(#[from] InternalError),
 }
 
 impl RuntimeError {
@@ -68,12 +109,26 @@ impl RuntimeError {
     /// The same failure at `span`, unless it has a place already.
     #[must_use]
     pub fn at(mut self, place: Span) -> Self {
-        if let Self::Function { span, .. } | Self::Limit { span, .. } | Self::Memory { span, .. } =
-            &mut self
+        if let Self::Function { span, .. }
+        | Self::Limit { span, .. }
+        | Self::Memory { span, .. }
+        | Self::Value { span, .. }
+        | Self::Time { span, .. } = &mut self
         {
             span.get_or_insert(place);
         }
         self
+    }
+
+    /// Whether a limit of the run was reached.
+    #[must_use]
+    pub const fn is_limit(&self) -> bool {
+        match self {
+            Self::Limit { .. } | Self::Memory { .. } | Self::Value { .. } | Self::Time { .. } => {
+                true
+            }
+            Self::Function { .. } | Self::Source { .. } | Self::Internal(_) => false,
+        }
     }
 
     /// The code, as in `kql::runtime::limit`.
@@ -81,8 +136,11 @@ impl RuntimeError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Function { .. } => "kql::runtime::function",
-            Self::Limit { .. } | Self::Memory { .. } => "kql::runtime::limit",
+            Self::Limit { .. } | Self::Memory { .. } | Self::Value { .. } | Self::Time { .. } => {
+                "kql::runtime::limit"
+            }
             Self::Source { .. } => "kql::runtime::source",
+            Self::Internal(_) => "kql::internal",
         }
     }
 
@@ -90,11 +148,22 @@ impl RuntimeError {
     #[must_use]
     pub const fn span(&self) -> Option<Span> {
         match self {
-            Self::Function { span, .. } | Self::Limit { span, .. } | Self::Memory { span, .. } => {
-                *span
-            }
-            Self::Source { .. } => None,
+            Self::Function { span, .. }
+            | Self::Limit { span, .. }
+            | Self::Memory { span, .. }
+            | Self::Value { span, .. }
+            | Self::Time { span, .. } => *span,
+            Self::Source { .. } | Self::Internal(_) => None,
         }
+    }
+}
+
+/// A length of time in seconds, or in milliseconds where it is shorter.
+fn time(limit: Duration) -> String {
+    if limit.subsec_millis() == 0 {
+        format!("{} s", limit.as_secs())
+    } else {
+        format!("{} ms", limit.as_millis())
     }
 }
 

@@ -10,6 +10,7 @@ use kql_parser::Span;
 use crate::exec::{
     Batch, Context, Database, Rows as Scanned, ScanRequest, collect, evaluate, groups, open,
 };
+use crate::internal::guarded;
 use crate::plan::{Aggregate, Expr, Node, Plan};
 use crate::types::{Column, ScalarType};
 use crate::{Query, RuntimeError, Settings};
@@ -88,6 +89,15 @@ pub enum Reached<'p, 'o> {
 /// # Errors
 /// As running the query.
 pub fn observe(
+    query: &Query,
+    database: &dyn Database,
+    settings: &Settings,
+    watch: &mut dyn FnMut(Reached<'_, '_>),
+) -> Result<(), RuntimeError> {
+    guarded(|| observe_unguarded(query, database, settings, watch))?
+}
+
+fn observe_unguarded(
     query: &Query,
     database: &dyn Database,
     settings: &Settings,

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::Locations;
 use crate::bind::BoundQuery;
 use crate::types::ticks::UNIX_EPOCH;
+use crate::{Locations, Stop};
 
 /// The clock and the limits of a run. Nothing in this crate reads the machine's clock.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Settings {
     /// The most bytes that groups, joins, sorts and results may hold at once; more is an error. Stages count what they hold
     /// by estimates, batch by batch, and rows on their way through do not count.
     pub max_memory: usize,
+    /// The signal that ends the run before it is done.
+    pub stop: Stop,
     /// On how many threads a run may work; the result does not depend on it.
     pub threads: usize,
     /// Where addresses are, for `geo_info_from_ip_address`; without it that function fails over addresses.
@@ -37,13 +39,14 @@ impl Settings {
 }
 
 impl Default for Settings {
-    /// 1970-01-01 as the clock, seed 0, ten million rows, 16 GB, one thread.
+    /// 1970-01-01 as the clock, seed 0, ten million rows, 16 GB, no signal, one thread.
     fn default() -> Self {
         Self {
             now: UNIX_EPOCH,
             seed: 0,
             max_rows: 10_000_000,
             max_memory: 16_000_000_000,
+            stop: Stop::default(),
             threads: 1,
             locations: None,
         }

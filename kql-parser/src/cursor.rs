@@ -42,6 +42,7 @@ impl<'a> Cursor<'a> {
         let mut rest = cursor.tokens;
         for token in tokens.iter().skip(start) {
             cursor.report_quoted_name(rest);
+            cursor.report_signs(rest);
             cursor.report_damage(*token);
             rest = nom::Input::take_from(&rest, 1);
         }

@@ -4,7 +4,7 @@ use super::Bench;
 use super::finding::{Code, ExclusionAudit, Finding};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
-use crate::proof::{Decision, Demand, Given, Question, Truth, columns_read};
+use crate::proof::{Decision, Demand, Given, Truth, columns_read, never_fires};
 
 /// Adds tautologies, contradictions, exclusions of every detection, and alternatives in several columns.
 pub(super) fn findings(
@@ -32,7 +32,7 @@ pub(super) fn findings(
                 .push(format!("whether it keeps any event: {reason}"));
             None
         }
-        Decision::Satisfiable(_) => subsumes(bench, exclusion, audit).then_some((
+        Decision::Satisfiable(_) => subsumes(bench, exclusion, trial, audit).then_some((
             Code::SubsumesDetection,
             "it drops every event that the rule catches",
         )),
@@ -95,47 +95,38 @@ fn tautology(
     );
 }
 
-/// Whether no way through the rule leads past the exclusion.
-fn subsumes(bench: &Bench<'_>, exclusion: &Exclusion, audit: &mut ExclusionAudit) -> bool {
-    let mut none = !bench.routes.is_empty();
-    for route in bench.routes {
+/// Whether the rule with the exclusion in place can have no result: an argument over its whole plan, not over single rows.
+fn subsumes(
+    bench: &Bench<'_>,
+    exclusion: &Exclusion,
+    trial: &Trial<'_>,
+    audit: &mut ExclusionAudit,
+) -> bool {
+    if leads_past(bench, exclusion) {
+        return false;
+    }
+    let Some(with) = &trial.with else {
+        return false;
+    };
+    match never_fires(with) {
+        Ok(_) => true,
+        Err(reason) => {
+            audit
+                .undecided
+                .push(format!("whether it drops every detection: {reason}"));
+            false
+        }
+    }
+}
+
+/// Whether values lead along a path through the rule and past the exclusion: then there is nothing to prove.
+fn leads_past(bench: &Bench<'_>, exclusion: &Exclusion) -> bool {
+    bench.routes.iter().any(|route| {
         let mut route = route.clone();
         let keeps = exclusion.over(&exclusion.keeps, &mut route);
         let mut question = route.question();
         question.demands.push(Demand::holds(keeps));
-        match bench.solver.decide(&question) {
-            Decision::Unsatisfiable if route.obstacles.is_empty() || !has_counts(&question) => {}
-            Decision::Unsatisfiable => {
-                none = false;
-                let reason = route.obstacles.first().cloned().unwrap_or_default();
-                audit
-                    .undecided
-                    .push(format!("whether it drops every detection: {reason}"));
-            }
-            Decision::Satisfiable(_) => return false,
-            Decision::Undecided(reason) => {
-                none = false;
-                audit
-                    .undecided
-                    .push(format!("whether it drops every detection: {reason}"));
-            }
-        }
-    }
-    none
-}
-
-/// Whether anything is asked of counts and other aggregates: otherwise groups do not matter.
-fn has_counts(question: &Question) -> bool {
-    question.demands.iter().any(|demand| {
-        columns_read(&demand.predicate).iter().any(|column| {
-            !matches!(
-                question
-                    .variables
-                    .get(*column)
-                    .map(|variable| &variable.kind),
-                Some(crate::proof::VariableKind::Column(_))
-            )
-        })
+        matches!(bench.solver.decide(&question), Decision::Satisfiable(_))
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the command line takes.
 
 mod fixture;
+mod limits;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::exit::Exit;
 use crate::proof::Clock;
 use crate::schema::Dialect;
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
+pub use limits::LimitArgs;
 
 /// Tests KQL detection rules on your own machine: no cloud, no workspace.
 #[derive(Parser, Debug)]
@@ -21,10 +23,13 @@ pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub limits: LimitArgs,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all passed, 1 a test failed, 2 usage or invalid test file, 3 a rule cannot be \
-evaluated, 4 a gate was missed, 5 nothing was selected.";
+evaluated, 4 a gate was missed, 5 nothing was selected, 70 kqlab itself failed.";
 
 /// The subcommands.
 #[derive(Subcommand, Debug)]
@@ -187,6 +192,9 @@ pub struct MutateArgs {
     /// Write a test for each survivor that a row would kill into the test file
     #[arg(long)]
     pub fix: bool,
+    /// Say why mutants keep the same rows, and what stands in the way where it is not decided
+    #[arg(long)]
+    pub why: bool,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: MutateFormat,
@@ -244,18 +252,21 @@ pub struct RunArgs {
     /// Count lines of NDJSON that cannot be read, and pass over them
     #[arg(long)]
     pub skip_bad_lines: bool,
-    /// The most memory that groups, joins, sorts and results may hold at once, as in 4GB or 500MB
-    #[arg(long, value_name = "SIZE", value_parser = super::size::bytes)]
-    pub max_memory: Option<usize>,
     /// On how many threads to work; all processors when not given, and the same result with any number
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
     /// Show no progress on the terminal
     #[arg(long)]
     pub quiet: bool,
+    /// Say everything of what was read, not only what is unusual
+    #[arg(long)]
+    pub verbose: bool,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]
     pub format: RowFormat,
+    /// Write CSV for programs: texts that a spreadsheet would run as formulas stay as they are
+    #[arg(long)]
+    pub raw: bool,
 }
 
 /// How rows are written.
@@ -458,6 +469,9 @@ pub struct DiffArgs {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub clock: FixedClockArgs,
+    /// Say why both rules give the same rows, or what stands in the way of a decision
+    #[arg(long)]
+    pub why: bool,
     /// How differences are written
     #[arg(long, value_enum, default_value = "text")]
     pub format: FoundFormat,

@@ -6,8 +6,9 @@ use super::args::{AuditArgs, AuditFormat};
 use super::tune::test_file_of;
 use super::{Failure, is_coloured};
 use crate::audit::{audit as audit_suite, discrepancies, json, markdown, terminal};
+use crate::command::stderr::say;
 use crate::exit::Exit;
-use crate::report::Style;
+use crate::report::{Colours, Style, shown_lines};
 use crate::runner::{Suite, discover};
 
 /// Audits rules and writes what was found.
@@ -27,12 +28,19 @@ pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failu
         let audit = audit_suite(&suite).map_err(Failure::of_suite)?;
         for found in discrepancies(&suite.file, &audit) {
             differs = true;
-            eprintln!("{}, line {}: {}", path.display(), found.line, found.subject);
+            say(format_args!(
+                "{}, line {}: {}",
+                path.display(),
+                found.line,
+                found.subject
+            ));
             for code in &found.missing {
-                eprintln!("  the test file names `{code}`, and the audit does not say it");
+                say(format_args!(
+                    "  the test file names `{code}`, and the audit does not say it"
+                ));
             }
             for code in &found.unexpected {
-                eprintln!("  not named by the test file: {code}");
+                say(format_args!("  not named by the test file: {code}"));
             }
         }
         audits.push(audit);
@@ -48,12 +56,14 @@ pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failu
                 if number > 0 {
                     writeln!(out)?;
                 }
-                out.write_all(terminal(audit, style).as_bytes())?;
+                let text = terminal(audit, style);
+                out.write_all(shown_lines(&text, style.colours()).as_bytes())?;
             }
         }
         AuditFormat::Markdown => {
             for audit in &audits {
-                out.write_all(markdown(audit).as_bytes())?;
+                let text = markdown(audit);
+                out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
             }
         }
     }

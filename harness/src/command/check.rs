@@ -11,13 +11,15 @@ use miette::Report;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::run::library;
-use super::{Failure, is_coloured};
+use super::{Failure, is_coloured, write_file};
+use crate::command::stderr::{say, show};
 use crate::exit::Exit;
 use crate::findings::report::{Detail, github, json, junit, markdown, sarif, terminal};
 use crate::findings::{Baseline, Checked, Finding, Severity, suppressed};
 use crate::project::Project;
 use crate::runner::read_text;
 use crate::schema::read_tables;
+use crate::write::Existing;
 use examine::{Examined, examine, examine_functions};
 use select::{Selected, select};
 
@@ -57,7 +59,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
         }
     }
     if checked.files == 0 {
-        eprintln!("nothing to check");
+        say(format_args!("nothing to check"));
         return Ok(Exit::Nothing);
     }
     let has_known = accept(args, &mut checked)?;
@@ -95,12 +97,7 @@ fn accept(args: &CheckArgs, checked: &mut Checked) -> Result<bool, Failure> {
     let usage = |report: Report| Failure::report(report, Exit::Usage);
     if let Some(path) = &args.write_baseline {
         let text = Baseline::write(&checked.findings);
-        std::fs::write(path, text).map_err(|error| {
-            usage(miette::miette!(
-                "{} cannot be written: {error}",
-                path.display()
-            ))
-        })?;
+        write_file(path, text.as_bytes(), Existing::Replaced)?;
         checked.accepted += std::mem::take(&mut checked.findings).len();
         return Ok(true);
     }
@@ -188,7 +185,7 @@ fn write_terminal(
     };
     let (shown, summary) = terminal(checked, detail, is_coloured(&std::io::stderr()));
     out.flush()?;
-    eprint!("{shown}");
+    show(&shown);
     if checked.files > 1 || args.quiet {
         writeln!(out, "{summary}")?;
     }

@@ -11,7 +11,7 @@ use super::tune::test_file_of;
 use super::{Failure, is_coloured};
 use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, markdown, terminal};
 use crate::exit::Exit;
-use crate::report::Style;
+use crate::report::{Colours, Style, shown_lines};
 use crate::rule::{self, Rule, RuleFields};
 use crate::runner::{Suite, prepare_rule};
 use crate::schema::Dialect;
@@ -45,7 +45,11 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
             Arc::new(Workspace::new(catalog, args.clock.clock()?))
         }
     };
-    let found = compared(&sides, &fixed, &workspace)?;
+    let mut found = compared(&sides, &fixed, &workspace)?;
+    // A proof is told where it is asked for; what was not decided always is.
+    if found.is_same && !args.why && args.format != FoundFormat::Json {
+        found.why.clear();
+    }
     let (old, new) = (&sides.old_name, &sides.new_name);
     let text = match args.format {
         FoundFormat::Text => {
@@ -53,9 +57,11 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
                 coloured: is_coloured(&std::io::stdout()),
                 quiet: false,
             };
-            terminal(&found, old, new, style)
+            shown_lines(&terminal(&found, old, new, style), style.colours()).into_owned()
         }
-        FoundFormat::Markdown => markdown(&found, old, new),
+        FoundFormat::Markdown => {
+            shown_lines(&markdown(&found, old, new), Colours::None).into_owned()
+        }
         FoundFormat::Json => json(&found, old, new),
     };
     out.write_all(text.as_bytes())?;
@@ -86,8 +92,7 @@ fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<Rul
 
 /// Reads both rules; the old one from git where that is asked for.
 fn sides(args: &DiffArgs) -> Result<Sides, Failure> {
-    let load =
-        |path: &Path| rule::load(path).map_err(|error| Failure::report(error, Exit::NotEvaluated));
+    let load = |path: &Path| rule::load(path).map_err(|error| Failure::report(error, Exit::Usage));
     match (args.rules.as_slice(), &args.git) {
         ([old, new], None) => Ok(Sides {
             old: load(old)?,

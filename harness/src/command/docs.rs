@@ -10,6 +10,7 @@ use super::args::DocsArgs;
 use crate::exit::Exit;
 use crate::reference::{self, File};
 use crate::testfile::json_schema;
+use crate::write::{Existing, write};
 
 /// Where the reference is, in the project's folder.
 const FOLDER: &str = "docs/reference";
@@ -75,7 +76,7 @@ fn settle_file(file: &File, folder: &Path, check: bool, out: &mut dyn Write) -> 
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    fs::write(&path, &file.text)?;
+    write(&path, file.text.as_bytes(), Existing::Replaced)?;
     writeln!(out, "wrote {}", path.display())?;
     Ok(true)
 }

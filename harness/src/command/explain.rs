@@ -11,9 +11,11 @@ use super::Failure;
 use super::args::{ExplainArgs, ExplainFormat};
 use super::run::{mistakes, prepare, rows, with_declarations};
 use super::tune::test_file_of;
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};
 use crate::proof::Prepared;
+use crate::report::{Colours, shown_lines};
 use crate::rule::{self, Rule, RuleFields, Trigger, ended};
 use crate::runner::{Suite, first_table};
 use crate::testfile::{Runs, TestCase, Variant, expand};
@@ -51,7 +53,10 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, F
     })?;
     check_numbers(args, &follow, &explanation)?;
     match args.format {
-        ExplainFormat::Terminal => out.write_all(text(&subject, &explanation).as_bytes())?,
+        ExplainFormat::Terminal => {
+            let text = text(&subject, &explanation);
+            out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
+        }
         ExplainFormat::Json => writeln!(out, "{:#}", document(&subject, &explanation))?,
     }
     Ok(Exit::Passed)
@@ -176,7 +181,7 @@ fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
     let form = suite.form(&variant).map_err(Failure::of_suite)?;
     let (rows, note) = suite.rows_with_note(&case).map_err(Failure::of_suite)?;
     if let Some(note) = note {
-        eprintln!("note: {note}");
+        say(format_args!("note: {note}"));
     }
     let trigger = match case.runs {
         Runs::Rule => suite.schedule.trigger,

@@ -14,6 +14,7 @@ use super::Failure;
 use super::args::{FixtureArgs, FixtureColumns};
 use super::run::{add_schema, catalog, mistakes};
 use super::tune::test_file_of;
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::proof::{Clock, Prepared};
 use crate::pseudonym::{
@@ -85,7 +86,7 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     }
     write(args, &events, &files.paths, &workspace, clock, out)?;
     let ran_at = query.as_ref().map_or(clock, Prepared::clock);
-    say(&files, &summary, before.as_ref(), ran_at);
+    say_summary(&files, &summary, before.as_ref(), ran_at);
     Ok(if events.iter().all(|file| file.rows.is_empty()) {
         Exit::Nothing
     } else {
@@ -100,10 +101,10 @@ fn workspace(args: &FixtureArgs, rule: Option<&Rule>) -> Result<Workspace, Failu
     let beside = rule.map(|rule| test_file_of(&rule.path));
     let suite = beside.filter(|path| path.exists()).map(|path| {
         Suite::open(&path).map_err(|_| {
-            eprintln!(
+            say(format_args!(
                 "note: {} cannot be read, so what it gives besides rows is not known",
                 path.display()
-            );
+            ));
         })
     });
     match suite {
@@ -147,9 +148,9 @@ fn key(args: &FixtureArgs) -> Result<Key, Failure> {
         Some(text) => Ok(Key::new(&text)),
         None => {
             let text = Key::random_text();
-            eprintln!(
+            say(format_args!(
                 "note: no key was given; this one was made, and `--key {text}` gives the same pseudonyms again"
-            );
+            ));
             Ok(Key::new(&text))
         }
     }
@@ -234,34 +235,40 @@ fn only_used(file: &mut EventTable, query: &Query) {
 }
 
 /// What was done, on standard error.
-fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, clock: Clock) {
+fn say_summary(files: &Files, summary: &Summary, verdict: Option<&Verdict>, clock: Clock) {
     for (file, path) in files.events.iter().zip(&files.paths) {
         let table = file
             .table
             .as_deref()
             .map_or_else(String::new, |table| format!(" of {table}"));
-        eprintln!(
+        say(format_args!(
             "read {} events{table} from {}",
             file.rows.len(),
             path.display()
-        );
+        ));
     }
     for (kind, replaced) in &summary.replaced {
         if *kind == Kind::Secret {
-            eprintln!("removed secrets: {}", replaced.places);
+            say(format_args!("removed secrets: {}", replaced.places));
         } else {
             let (places, different) = (replaced.places, replaced.different);
-            eprintln!("replaced {}: {different} in {places} places", kind.plural());
+            say(format_args!(
+                "replaced {}: {different} in {places} places",
+                kind.plural()
+            ));
         }
     }
     if summary.kept > 0 {
-        eprintln!("left as the rule tests them: {} places", summary.kept);
+        say(format_args!(
+            "left as the rule tests them: {} places",
+            summary.kept
+        ));
     }
     if summary.moved > 0 {
-        eprintln!(
+        say(format_args!(
             "note: {} pseudonyms depend on what else is in these files: others had them, or the rule tests them",
             summary.moved
-        );
+        ));
     }
     if let Some(verdict) = verdict {
         let fires: usize = verdict
@@ -272,12 +279,14 @@ fn say(files: &Files, summary: &Summary, verdict: Option<&Verdict>, clock: Clock
             .count();
         let tried: usize = verdict.alone.iter().map(Vec::len).sum();
         let rows = verdict.rows;
-        eprintln!(
+        say(format_args!(
             "the rule answers the same before and after: {rows} result rows; it fires on {fires} of {tried} events alone, at {}",
             shown(clock)
-        );
+        ));
         if tried >= TRIED_ALONE {
-            eprintln!("note: events beyond the first {TRIED_ALONE} were not tried alone");
+            say(format_args!(
+                "note: events beyond the first {TRIED_ALONE} were not tried alone"
+            ));
         }
     }
 }

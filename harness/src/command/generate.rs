@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::Failure;
 use super::args::{EventFormat, GenerateArgs};
 use super::docs::schema_line;
 use super::run::{catalog, mistakes};
 use super::tune::test_file_of;
+use super::{Failure, write_file};
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::generate::{noise, test_file};
 use crate::output::scalar_json;
@@ -20,6 +21,7 @@ use crate::rule::{self, Rule, RuleFields};
 use crate::schema::Dialect;
 use crate::testfile::Runs;
 use crate::workspace::Workspace;
+use crate::write::Existing;
 
 /// Writes positives and near misses of a rule, or a large file of events.
 pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -72,7 +74,15 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
         );
         return Err(Failure::report(report, Exit::Usage));
     }
-    write_file(&path, text.as_bytes())?;
+    write_file(
+        &path,
+        text.as_bytes(),
+        if args.force {
+            Existing::Replaced
+        } else {
+            Existing::Kept
+        },
+    )?;
     writeln!(
         out,
         "{}: {} positives, {} near misses",
@@ -133,7 +143,7 @@ fn many(
         std::fs::create_dir_all(folder)?;
         for (table, text) in files {
             let path = folder.join(format!("{table}.ndjson"));
-            write_file(&path, &text)?;
+            write_file(&path, &text, Existing::Replaced)?;
             writeln!(out, "{}", path.display())?;
         }
     }
@@ -151,13 +161,6 @@ fn json_line(table: Option<&Arc<str>>, event: &Event) -> Value {
     Value::Object(line)
 }
 
-fn write_file(path: &Path, text: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
-        let report = miette::miette!("{} cannot be written: {error}", path.display());
-        Failure::report(report, Exit::Usage)
-    })
-}
-
 /// What the generated tests run: the rule, where its schedule makes of every event what its query does; else the query alone.
 fn runs(rule: &Rule, query: &Prepared, found: &[Positive], misses: &[NearMiss]) -> Runs {
     let schedule = RuleFields::of(rule).0.schedule;
@@ -172,8 +175,8 @@ fn runs(rule: &Rule, query: &Prepared, found: &[Positive], misses: &[NearMiss]) 
     if is_the_same {
         return Runs::Rule;
     }
-    eprintln!(
+    say(format_args!(
         "note: the rule's queryPeriod or trigger decides otherwise than its query: the tests run the query alone (`as: query`)"
-    );
+    ));
     Runs::Query
 }

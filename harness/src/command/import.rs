@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::Failure;
 use super::args::ImportArgs;
 use super::docs::schema_line;
+use super::{Failure, write_file};
 use crate::exit::Exit;
 use crate::rule::{self, FileKind};
+use crate::write::Existing;
 
 /// Imports a file and says what was written, put right and found.
 pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -21,18 +22,18 @@ pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Fai
             Exit::Usage,
         )
     })?;
+    let existing = if args.force {
+        Existing::Replaced
+    } else {
+        Existing::Kept
+    };
     for file in &import.files {
         let path = args.to.join(&file.name);
         let text = match file.kind {
             FileKind::Tests => schema_line(&args.to) + &file.text,
             FileKind::Rule | FileKind::Functions => file.text.clone(),
         };
-        std::fs::write(&path, &text).map_err(|error| {
-            Failure::report(
-                miette::miette!("{} cannot be written: {error}", path.display()),
-                Exit::Usage,
-            )
-        })?;
+        write_file(&path, text.as_bytes(), existing)?;
         writeln!(out, "wrote {}", path.display())?;
     }
     for repair in &import.repairs {

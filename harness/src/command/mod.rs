@@ -7,29 +7,40 @@ mod changed;
 mod check;
 mod diff;
 mod docs;
+mod duration;
 mod explain;
 mod fixture;
 mod generate;
 mod import;
 mod mutate;
+mod notes;
+mod overdue;
 mod progress_bar;
 mod run;
 mod size;
+mod stderr;
+mod stdout;
 mod test;
 mod tune;
 mod watch;
 
 use std::io::{self, BufReader, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 pub use batch::batch;
+use kql_eval::internal::{faults, guarded};
 
+use crate::budget;
 use crate::exit::Exit;
-use crate::report::render;
+use crate::report::{render, shown};
 use crate::runner::SuiteError;
+use crate::write::Existing;
 use args::{Args, Command};
+use stderr::say;
+use stdout::UntilClosed;
 
 /// Runs the command line that the process was given.
 #[must_use]
@@ -47,19 +58,34 @@ pub fn main() -> ExitCode {
             return exit.into();
         }
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let result = dispatch(&args, &mut out);
-    let flushed = out.flush();
-    match (result, flushed) {
-        (Ok(exit), Ok(())) => exit.into(),
-        (Err(Failure::Io(error)), _) | (Ok(_), Err(error))
-            if error.kind() == io::ErrorKind::BrokenPipe =>
-        {
-            Exit::Passed.into()
-        }
-        (Ok(_), Err(error)) => complain(&Failure::Io(error)).into(),
-        (Err(failure), _) => complain(&failure).into(),
+    let is_batch = matches!(args.command, Command::Batch(_));
+    let budget = args.limits.budget();
+    if let Some(limit) = budget.timeout.filter(|_| !is_batch) {
+        overdue::end_when_overdue(limit);
     }
+    // The lines of a batch have a time each.
+    let timer = budget::put_in_force(budget).filter(|_| !is_batch);
+    let mut out = io::BufWriter::new(UntilClosed::new(io::stdout().lock()));
+    // Queries guard themselves; this is for faults of everything around them.
+    let result = guarded(|| dispatch(&args, &mut out));
+    let flushed = out.flush();
+    drop(timer);
+    let exit = match (result, flushed) {
+        (Err(_), _) => Exit::Internal,
+        (Ok(Ok(exit)), Ok(())) => exit,
+        (Ok(Ok(_)), Err(error)) => complain(&Failure::Io(error)),
+        (Ok(Err(failure)), _) => complain(&failure),
+    };
+    own_fault().unwrap_or(exit).into()
+}
+
+/// Says which faults of kqlab itself were met, also those that a command could go on without.
+fn own_fault() -> Option<Exit> {
+    let faults = faults();
+    for fault in &faults {
+        stderr::show(&render(fault, is_coloured(&io::stderr())));
+    }
+    (!faults.is_empty()).then_some(Exit::Internal)
 }
 
 /// Why a command cannot go on.
@@ -116,16 +142,28 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
     }
 }
 
+/// Writes a file as a whole, or says why it is not written; what was there is then as it was.
+fn write_file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Failure> {
+    crate::write::write(path, bytes, existing).map_err(|error| {
+        let report = miette::miette!(
+            code = "kqlab::write",
+            "{} cannot be written: {error}",
+            shown(&path.display().to_string())
+        );
+        Failure::report(report, Exit::Usage)
+    })
+}
+
 /// Prints diagnostics to standard error and gives the exit code.
 fn complain(failure: &Failure) -> Exit {
     match failure {
         Failure::Io(error) => {
-            eprintln!("error: {error}");
+            say(format_args!("error: {error}"));
             Exit::Usage
         }
         Failure::Reported(reports, exit) => {
             for report in reports {
-                eprint!("{}", render(report.as_ref(), is_coloured(&io::stderr())));
+                stderr::show(&render(report.as_ref(), is_coloured(&io::stderr())));
             }
             *exit
         }

@@ -7,14 +7,17 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::Failure;
 use super::args::{MutateArgs, MutateFormat};
 use super::progress_bar;
+use super::{Failure, write_file};
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
+use crate::report::{Colours, shown, shown_lines};
 use crate::runner::{FileReport, Selection, Suite, discover, read_text};
 use crate::testfile::Runs;
 use crate::testing::{Measure, test_suite};
+use crate::write::Existing;
 
 /// Runs the tests of each test file over the mutants of its rule.
 pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -41,19 +44,23 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
             let score = score?;
             if args.fix {
                 let added = fix(&file, &score)?;
-                eprintln!("{}: {added} tests added", file.display());
+                say(format_args!("{}: {added} tests added", file.display()));
             }
             scores.push((file.display().to_string(), score));
         }
     }
     if scores.is_empty() {
-        eprintln!("no test file was found");
+        say(format_args!("no test file was found"));
         return Ok(Exit::Nothing);
     }
     match args.format {
         MutateFormat::Terminal => {
             for (path, score) in &scores {
-                out.write_all(terminal(path, score).as_bytes())?;
+                let text = terminal(&shown(path), score);
+                out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
+                if args.why {
+                    out.write_all(shown_lines(&reasons(score), Colours::None).as_bytes())?;
+                }
             }
         }
         MutateFormat::Json => {
@@ -138,12 +145,12 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
     }
     let mut fixed = lines.join("\n");
     fixed.push('\n');
-    std::fs::write(path, fixed)?;
+    write_file(path, fixed.as_bytes(), Existing::Replaced)?;
     Ok(killers.len())
 }
 
 fn terminal(path: &str, score: &Score) -> String {
-    let mut text = format!("{}\n  {path}\n", score.rule);
+    let mut text = format!("{}\n  {path}\n", shown(&score.rule));
     for result in &score.results {
         if result.verdict == Verdict::Survived {
             let _ = writeln!(text, "  SURVIVED {}", result.mutant.mutation);
@@ -176,6 +183,24 @@ fn terminal(path: &str, score: &Score) -> String {
     text
 }
 
+/// Why mutants keep the same rows, and what stands in the way where that is not decided.
+fn reasons(score: &Score) -> String {
+    let mut text = String::new();
+    for result in &score.results {
+        let word = match result.verdict {
+            Verdict::Equivalent => "keeps the same rows",
+            Verdict::Survived if !result.why.is_empty() => "not decided",
+            Verdict::Survived | Verdict::Killed | Verdict::Discarded => continue,
+        };
+        let _ = writeln!(text, "  {}: {word}", result.mutant.mutation);
+        text.push_str(&difference(&score.query, &result.mutant));
+        for step in &result.why {
+            let _ = writeln!(text, "    {step}");
+        }
+    }
+    text
+}
+
 fn document(path: &str, score: &Score) -> Value {
     let mutants: Vec<Value> = score
         .results
@@ -194,6 +219,7 @@ fn document(path: &str, score: &Score) -> Value {
                 },
                 "given": result.killer.as_ref().map(|killer| &killer.rows),
                 "expect": result.killer.as_ref().map(verdict_word),
+                "why": result.why,
                 "as": result.killer.as_ref().map(|killer| killer.runs.name()),
             })
         })

@@ -10,7 +10,10 @@ use miette::{NamedSource, Report};
 
 use super::Failure;
 use super::args::{RowFormat, RunArgs, TableArgs};
+use super::notes::{Found, refuse_unread, write_notes};
 use super::progress_bar::ProgressBar;
+use crate::account::Detail;
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::library::Library;
 use crate::output;
@@ -29,12 +32,12 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         let path = Path::new(&args.query);
         let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
         for repair in &rule.repairs {
-            eprintln!(
+            say(format_args!(
                 "note: {}, line {}: {}",
                 path.display(),
                 repair.line,
                 repair.message
-            );
+            ));
         }
         rule
     };
@@ -49,13 +52,11 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     // To find the columns of large files takes its time too.
     let bar = (!args.quiet).then(|| ProgressBar::over(rows.progress()));
     give_rows(&mut rows, &args.tables)?;
-    if let Some(bytes) = args.max_memory {
-        rows.limits().max_memory = bytes;
-    }
     if let Some(threads) = args.threads {
         rows.limits().threads = threads.get();
     }
     let query = prepare(&rule, &text, &mut rows)?;
+    refuse_unread(&names(&args.tables), &query)?;
     let tables = query.run(&rows);
     drop(bar);
     let tables = tables.map_err(|error| {
@@ -64,16 +65,24 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         Failure::report(report, Exit::NotEvaluated)
     })?;
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
-        eprintln!("note: `render {table}` draws nothing here, the rows follow");
+        say(format_args!(
+            "note: `render {table}` draws nothing here, the rows follow"
+        ));
     }
     for (table, lines) in rows.skipped_lines() {
         let lines = match lines {
             1 => "1 line that cannot be read was".to_owned(),
             lines => format!("{lines} lines that cannot be read were"),
         };
-        eprintln!("note: {table}: {lines} passed over");
+        say(format_args!("note: {table}: {lines} passed over"));
     }
-    write_tables(&tables, args.format, out)?;
+    let detail = if args.verbose {
+        Detail::All
+    } else {
+        Detail::Unusual
+    };
+    write_notes(&rows, &query, Found::of(&tables), detail)?;
+    write_tables(&tables, args, out)?;
     Ok(Exit::Passed)
 }
 
@@ -100,6 +109,13 @@ pub(super) fn rows(args: &TableArgs, query: &str, clock: Clock) -> Result<Rows, 
     let mut rows = Rows::none(Arc::new(workspace(args, query, clock)?));
     give_rows(&mut rows, args)?;
     Ok(rows)
+}
+
+/// The tables that the command line names, in its order.
+fn names(args: &TableArgs) -> Vec<&str> {
+    let tables = args.tables.iter();
+    let names = tables.filter_map(|table| table.split_once('='));
+    names.map(|(name, _)| name).collect()
 }
 
 /// Gives tables the rows of the command line's files.
@@ -173,11 +189,12 @@ pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
     }
 }
 
-fn write_tables(tables: &[Table], format: RowFormat, out: &mut dyn Write) -> std::io::Result<()> {
-    let format = match format {
+fn write_tables(tables: &[Table], args: &RunArgs, out: &mut dyn Write) -> std::io::Result<()> {
+    let format = match args.format {
         RowFormat::Table => output::Format::Table,
         RowFormat::Json => output::Format::Json,
         RowFormat::Ndjson => output::Format::Ndjson,
+        RowFormat::Csv if args.raw => output::Format::RawCsv,
         RowFormat::Csv => output::Format::Csv,
         RowFormat::Markdown => output::Format::Markdown,
         RowFormat::Kusto => output::Format::Kusto,

@@ -6,15 +6,18 @@ use std::time::{Duration, Instant};
 
 use super::args::{ReportFormat, TestArgs};
 use super::changed::changed;
+use super::tune::test_file_of;
 use super::watch::{Watch, pause};
-use super::{Failure, is_coloured};
+use super::{Failure, is_coloured, write_file};
 use crate::audit::audit;
+use crate::command::stderr::{say, show};
 use crate::coverage::Coverage;
 use crate::exit::Exit;
 use crate::mutate::score;
-use crate::report::{self, Proofs, Style};
+use crate::report::{self, Colours, Proofs, Style, shown, shown_lines};
 use crate::runner::{Selection, Suite, discover};
 use crate::testing::{Measure, TestedFile, test_files};
+use crate::write::Existing;
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -27,10 +30,10 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
         let place = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
         paths = changed(paths, place, revision)?;
         if paths.is_empty() {
-            eprintln!(
+            say(format_args!(
                 "no test file in {} differs from {revision}",
                 joined(&args.paths)
-            );
+            ));
             return Ok(Exit::Nothing);
         }
     }
@@ -49,10 +52,10 @@ fn watch(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
                 out.write_all(b"\x1b[2J\x1b[H")?;
             }
             run(&paths, args, out)?;
-            eprintln!(
+            say(format_args!(
                 "waiting for changes in {}; Ctrl-C ends",
                 joined(&args.paths)
-            );
+            ));
         }
         pause();
     }
@@ -91,30 +94,38 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
             coloured: false,
             quiet: false,
         };
-        std::fs::write(&path, written(format, &files, elapsed, plain))
-            .map_err(|error| unwritable(&path, &error))?;
+        let text = written(format, &files, elapsed, plain);
+        write_file(&path, text.as_bytes(), Existing::Replaced)?;
     }
     out.flush()?;
-    eprint!(
-        "{}",
-        report::diagnostics(&files, is_coloured(&std::io::stderr()))
-    );
+    show(&report::diagnostics(
+        &files,
+        is_coloured(&std::io::stderr()),
+    ));
     let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
     for (file, coverage) in uncovered(&files, args) {
-        eprintln!(
+        say(format_args!(
             "{}: coverage is {}, and --min-coverage asks for {} %",
             file.report.path.display(),
             coverage.percent_text(),
             args.min_coverage.unwrap_or_default()
-        );
+        ));
     }
     match exit {
-        Exit::Nothing => eprintln!("no test was selected in {}", joined(&args.paths)),
-        Exit::Gate if has_too_few(ran, args) => eprintln!(
+        Exit::Nothing => say(format_args!(
+            "no test was selected in {}",
+            joined(&args.paths)
+        )),
+        Exit::Gate if has_too_few(ran, args) => say(format_args!(
             "{ran} tests ran, and --min-tests asks for {}",
             args.min_tests.unwrap_or_default()
-        ),
-        Exit::Gate | Exit::Passed | Exit::Failed | Exit::Usage | Exit::NotEvaluated => {}
+        )),
+        Exit::Gate
+        | Exit::Passed
+        | Exit::Failed
+        | Exit::Usage
+        | Exit::NotEvaluated
+        | Exit::Internal => {}
     }
     Ok(exit)
 }
@@ -122,6 +133,7 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
 fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
+        refuse_rule(path)?;
         let found = discover(path).map_err(|error| {
             let report = miette::miette!(
                 code = "kqlab::path",
@@ -134,6 +146,34 @@ fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     }
     files.dedup();
     Ok(files)
+}
+
+/// Refuses a rule where a test file belongs, and names the test file.
+fn refuse_rule(path: &Path) -> Result<(), Failure> {
+    let tests = test_file_of(path);
+    let is_rule = || {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+        let is_query = path
+            .extension()
+            .is_some_and(|ending| ending == "kql" || ending == "md");
+        is_query || has("query:") && !has("version: 1") && !has("tests:")
+    };
+    if tests == path || !path.is_file() || !is_rule() {
+        return Ok(());
+    }
+    let name = shown(&path.display().to_string()).into_owned();
+    let help = if tests.is_file() {
+        format!("its tests are in {}", shown(&tests.display().to_string()))
+    } else {
+        format!("it has no tests yet: `kqlab generate {name} --write` makes some")
+    };
+    let report = miette::miette!(
+        code = "kqlab::test::rule",
+        help = help,
+        "{name} is a rule, not a test file"
+    );
+    Err(Failure::report(report, Exit::Usage))
 }
 
 fn exit_code(files: &[TestedFile], args: &TestArgs) -> Exit {
@@ -169,13 +209,19 @@ fn uncovered<'f>(
 
 fn written(format: ReportFormat, files: &[TestedFile], elapsed: Duration, style: Style) -> String {
     match format {
-        ReportFormat::Terminal => report::terminal(files, elapsed, style),
+        ReportFormat::Terminal => {
+            let text = report::terminal(files, elapsed, style);
+            shown_lines(&text, style.colours()).into_owned()
+        }
         ReportFormat::Json => report::json(files, elapsed),
         ReportFormat::Junit => report::junit(files, elapsed),
         ReportFormat::Tap => report::tap(files),
         ReportFormat::Sarif => report::sarif(files),
         ReportFormat::Github => report::github(files),
-        ReportFormat::Markdown => report::markdown(files, elapsed),
+        ReportFormat::Markdown => {
+            let text = report::markdown(files, elapsed);
+            shown_lines(&text, Colours::None).into_owned()
+        }
         ReportFormat::Html => report::html(files, &proofs(files), elapsed),
         ReportFormat::Navigator => report::navigator(files),
     }
@@ -210,13 +256,6 @@ fn report_file(text: &str) -> Result<(ReportFormat, PathBuf), Failure> {
     let (format, path) = text.split_once('=').ok_or_else(wrong)?;
     let format = <ReportFormat as clap::ValueEnum>::from_str(format, true).map_err(|_| wrong())?;
     Ok((format, PathBuf::from(path)))
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::report(
-        miette::miette!("{} cannot be written: {error}", path.display()),
-        Exit::Usage,
-    )
 }
 
 fn joined(paths: &[PathBuf]) -> String {

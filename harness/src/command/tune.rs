@@ -4,12 +4,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{FoundFormat, TuneArgs};
-use super::{Failure, is_coloured};
+use super::{Failure, is_coloured, write_file};
+use crate::command::stderr::say;
 use crate::exit::Exit;
-use crate::report::Style;
+use crate::report::{Colours, Style, shown_lines};
 use crate::runner::{Suite, read_text};
 use crate::testfile::{Variant, nearest};
 use crate::tuning::synthesis::{Choice, Synthesis, added, json, markdown, synthesize, terminal};
+use crate::write::Existing;
 
 /// Prints the tuned KQL, or what exclusions were found.
 pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -28,10 +30,10 @@ pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure
     let mut suite = suite;
     if args.with.is_empty() {
         if suite.file.tuned.apply.is_empty() {
-            eprintln!(
+            say(format_args!(
                 "note: {} applies no exclusion, the rule is printed as it is",
                 path.display()
-            );
+            ));
         }
         suite = suite.with_query(&form(&suite, &Variant::Tuned)?);
     }
@@ -57,9 +59,13 @@ fn find(args: &TuneArgs, suite: &Suite, out: &mut dyn Write) -> Result<Exit, Fai
                 coloured: is_coloured(&std::io::stdout()),
                 quiet: false,
             };
-            out.write_all(terminal(&synthesis, style).as_bytes())?;
+            let text = terminal(&synthesis, style);
+            out.write_all(shown_lines(&text, style.colours()).as_bytes())?;
         }
-        FoundFormat::Markdown => out.write_all(markdown(&synthesis).as_bytes())?,
+        FoundFormat::Markdown => {
+            let text = markdown(&synthesis);
+            out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
+        }
         FoundFormat::Json => out.write_all(json(&synthesis).as_bytes())?,
     }
     if args.write {
@@ -104,10 +110,13 @@ fn write(suite: &Suite, synthesis: &Synthesis) -> Result<(), Failure> {
     let text = read_text(&suite.path).map_err(usage)?;
     let text = added(&suite.file, &text, &synthesis.exclusions)
         .map_err(|error| usage(miette::Report::new(error)))?;
-    std::fs::write(&suite.path, text)?;
+    write_file(&suite.path, text.as_bytes(), Existing::Replaced)?;
     let count = synthesis.exclusions.len();
     let plural = if count == 1 { "" } else { "s" };
-    eprintln!("{}: {count} exclusion{plural} added", suite.path.display());
+    say(format_args!(
+        "{}: {count} exclusion{plural} added",
+        suite.path.display()
+    ));
     Ok(())
 }
 

@@ -10,8 +10,7 @@ use kql_eval::types::{Scalar, ScalarType};
 use super::site::{Input, PointId};
 use super::telling::hinge;
 use crate::proof::{
-    Decision, Demand, Events, Given, Prepared, Question, Route, Solver, Truth, VariableKind,
-    columns_read, trace,
+    Demand, Events, Given, Prepared, Route, Solver, Truth, VariableKind, no_row_meets, trace,
 };
 
 /// So many ways to a place are tried.
@@ -199,53 +198,9 @@ impl<'q> Finder<'q> {
         None
     }
 
-    /// Whether it is proven that no row meets demands.
+    /// Whether it is proven that no row meets demands, whatever the events.
     pub fn is_impossible(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        self.never_arrives(input, demands) || self.is_no_count(input, demands)
-    }
-
-    /// Whether no row can take any of the ways, where all ways are known in full.
-    fn never_arrives(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        let ways = self.ways_with(input, demands);
-        self.rule.bound().subqueries.is_empty()
-            && (1..=MOST_WAYS).contains(&ways.len())
-            && ways.iter().all(|way| {
-                way.obstacles.is_empty()
-                    && self.solver.decide(&way.question()) == Decision::Unsatisfiable
-            })
-    }
-
-    /// Whether the demands are about counts of a group alone and no count meets them: a group has at least one row.
-    fn is_no_count(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        let columns = demands.iter().map(|demand| demand.predicate.clone());
-        let ways = self.ways(projected(input.plan, columns.collect()), &input.around);
-        (1..=MOST_WAYS).contains(&ways.len())
-            && ways.iter().all(|way| {
-                let own = way.columns.iter().zip(demands);
-                let own = own.map(|(predicate, demand)| Demand {
-                    predicate: predicate.clone(),
-                    truth: demand.truth,
-                });
-                let question = Question {
-                    demands: own.collect(),
-                    ..way.question()
-                };
-                let is_count = |column: &usize| {
-                    way.variables.get(*column).is_some_and(|variable| {
-                        matches!(
-                            variable.kind,
-                            VariableKind::Rows(_)
-                                | VariableKind::Matching(_)
-                                | VariableKind::Distinct { .. }
-                        )
-                    })
-                };
-                question
-                    .demands
-                    .iter()
-                    .all(|demand| columns_read(&demand.predicate).iter().all(is_count))
-                    && self.solver.decide(&question) == Decision::Unsatisfiable
-            })
+        no_row_meets(input.plan, demands, &self.solver).is_ok()
     }
 }
 

@@ -114,6 +114,8 @@ pub struct RuleDiff {
     pub generated: usize,
     /// Whether it is decided that both keep the same rows of every event.
     pub is_same: bool,
+    /// Why they keep the same rows; or what stands in the way of a decision.
+    pub why: Vec<String>,
     /// Why no events could be made, in words.
     pub not_generated: Vec<String>,
     /// Failures of the engine over events: which rule, and why.
@@ -159,12 +161,23 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -
         examples: vec![],
         fixtures: fixed.len(),
         generated: made.events.len(),
-        is_same: is_same_schedule(old.schedule, new.schedule)
-            && compare(old.rule, new.rule) == Comparison::Same,
+        is_same: false,
+        why: vec![],
         not_generated: made.refused,
         failures: vec![],
         clock,
     };
+    match compare(old.rule, new.rule) {
+        Comparison::Same(argument) if is_same_schedule(old.schedule, new.schedule) => {
+            found.is_same = true;
+            found.why = argument.steps;
+        }
+        Comparison::Same(_) => found.why.push(
+            "the queries keep the same rows, and their queryPeriod or trigger differs".to_owned(),
+        ),
+        Comparison::Undecided(obstacle) => found.why.push(obstacle),
+        Comparison::Apart { .. } => {}
+    }
     for fixed in fixed {
         examine(
             &pair,
@@ -176,6 +189,10 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -
     for MadeEvents { events, of_list } in &made.events {
         let source = EventSource::Generated { of_list: *of_list };
         examine(&pair, events, source, &mut found);
+    }
+    // Where events show the difference there is nothing left to decide.
+    if !found.examples.is_empty() {
+        found.why.clear();
     }
     found.examples.sort_by_key(|example| example.change);
     found

@@ -9,6 +9,7 @@ use kql_eval::types::{Scalar, write_timespan};
 use kql_parser::Span;
 
 use super::{Line, Subject, cut, is_empty};
+use crate::report::shown;
 use crate::testfile::Variant;
 
 /// How many characters of a stage or predicate are shown.
@@ -28,10 +29,10 @@ pub fn text(subject: &Subject, explanation: &Explanation) -> String {
     let variant = subject.variant.to_string();
     match &subject.test {
         Some(test) if test.ends_with(&format!("[{variant}]")) => {
-            let _ = writeln!(out, "test {test}");
+            let _ = writeln!(out, "test {}", shown(test));
         }
         Some(test) => {
-            let _ = writeln!(out, "test {test} [{variant}]");
+            let _ = writeln!(out, "test {} [{variant}]", shown(test));
         }
         None if subject.variant != Variant::Original => {
             let _ = writeln!(out, "the rule {variant}");

@@ -1,5 +1,6 @@
 //! Other literals.
 
+use kql_eval::types::write_timespan;
 use kql_parser::syntax::{BinaryOperator, Expr, ExprKind, Literal};
 
 use super::{Change, Mutation, change, no_operator};
@@ -46,7 +47,12 @@ fn other(expr: &Expr) -> Vec<Change> {
             [ticks.checked_sub(10_000_000), ticks.checked_add(10_000_000)]
                 .into_iter()
                 .flatten()
-                .map(|ticks| change(expr.span, format!("({ticks} * 1tick)")))
+                .map(|ticks| {
+                    let mut text = String::from("time(");
+                    write_timespan(ticks, &mut text);
+                    text.push(')');
+                    change(expr.span, text)
+                })
                 .collect()
         }
         _ => Vec::new(),

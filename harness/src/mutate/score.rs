@@ -32,6 +32,8 @@ pub struct MutantResult {
     pub verdict: Verdict,
     /// For a survivor, a test that would notice it, where one was found.
     pub killer: Option<Killer>,
+    /// For one that keeps the same rows, why; for a survivor without a test, what stands in the way of a decision.
+    pub why: Vec<String>,
 }
 
 /// A test that would notice a mutant.
@@ -113,6 +115,7 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
         mutant,
         verdict,
         killer: None,
+        why: vec![],
     };
     if verdict != Verdict::Survived {
         return result;
@@ -122,7 +125,10 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
         return result;
     };
     match compare(&rule, &other) {
-        Comparison::Same => result.verdict = Verdict::Equivalent,
+        Comparison::Same(argument) => {
+            result.verdict = Verdict::Equivalent;
+            result.why = argument.steps;
+        }
         Comparison::Apart { events, rule_fires } => {
             result.killer = Some(Killer {
                 rows: yaml_rows(&events, suite.clock()),
@@ -130,7 +136,7 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
                 runs: telling(suite, [&rule, &other], &events, rule_fires),
             });
         }
-        Comparison::Unknown => {}
+        Comparison::Undecided(obstacle) => result.why.push(obstacle),
     }
     result
 }
@@ -196,6 +202,8 @@ fn verdict(suite: &Suite, mutant: &Mutant) -> Verdict {
     match run_suite(&suite.with_query(&mutant.query), &selection).exit {
         Exit::Passed => Verdict::Survived,
         Exit::Failed => Verdict::Killed,
-        Exit::Usage | Exit::NotEvaluated | Exit::Gate | Exit::Nothing => Verdict::Discarded,
+        Exit::Usage | Exit::NotEvaluated | Exit::Gate | Exit::Nothing | Exit::Internal => {
+            Verdict::Discarded
+        }
     }
 }

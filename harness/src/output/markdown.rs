@@ -5,6 +5,7 @@ use std::io::Write;
 use kql_eval::exec::Table;
 
 use super::text;
+use crate::report::shown;
 
 /// A header, the rule below it, and a line for each row.
 pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
@@ -28,7 +29,10 @@ pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
 
 /// Text that neither ends a cell nor a line.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
+    let text = text
+        .replace('\\', "\\\\")
         .replace('|', "\\|")
-        .replace('\n', "<br>")
+        .replace('<', "&lt;");
+    let lines: Vec<_> = text.split('\n').map(shown).collect();
+    lines.join("<br>")
 }

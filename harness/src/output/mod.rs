@@ -22,8 +22,10 @@ pub enum Format {
     Json,
     /// A JSON object a line
     Ndjson,
-    /// Comma-separated values
+    /// Comma-separated values, in which no text is a formula of a spreadsheet
     Csv,
+    /// Comma-separated values with each text as it is
+    RawCsv,
     /// A Markdown table
     Markdown,
     /// Kusto's REST v1 response
@@ -48,7 +50,8 @@ pub fn write(tables: &[Table], format: Format, out: &mut dyn Write) -> std::io::
             Format::Table => table::write(table, out)?,
             Format::Json => json::write(table, out)?,
             Format::Ndjson => json::write_lines(table, out)?,
-            Format::Csv => csv::write(table, out)?,
+            Format::Csv => csv::write(table, csv::Reader::Spreadsheet, out)?,
+            Format::RawCsv => csv::write(table, csv::Reader::Program, out)?,
             Format::Markdown => markdown::write(table, out)?,
             Format::Kusto => {}
         }

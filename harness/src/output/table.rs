@@ -6,6 +6,7 @@ use kql_eval::exec::Table;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::text;
+use crate::report::shown;
 
 /// The widest line, unless there are so many columns that each would vanish.
 const WIDTH: usize = 80;
@@ -100,9 +101,7 @@ fn write_upright(
 }
 
 fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    shown(text).into_owned()
 }
 
 /// The text in exactly `width` columns: filled up with blanks, or cut off with `…`.

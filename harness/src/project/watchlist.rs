@@ -7,7 +7,7 @@ use std::path::Path;
 use kql_eval::exec::Batch;
 use kql_eval::types::{Column, Scalar, ScalarType};
 
-use crate::source::{self, SourceError};
+use crate::source::{self, Request, SourceError};
 use crate::workspace::Workspace;
 
 /// The columns that every watchlist has before those of its file.
@@ -33,7 +33,7 @@ impl Watchlist {
     /// # Errors
     /// The file cannot be read.
     pub fn read(alias: &str, path: &Path, search_key: Option<&str>) -> Result<Self, SourceError> {
-        let found: Vec<String> = source::open(path, None, None)?
+        let found: Vec<String> = source::open(path, Request::default())?
             .schema()
             .iter()
             .map(|(name, _)| name.clone())
@@ -47,7 +47,7 @@ impl Watchlist {
         let kept: Vec<usize> = (0..own.len())
             .filter(|place| own.get(*place).is_some_and(|(name, _)| !is_standard(name)))
             .collect();
-        let mut source = source::open(path, Some(&own), None)?;
+        let mut source = source::open(path, Request::declaring(&own))?;
         let mut batches = Vec::new();
         while let Some(read) = source.next_batch()? {
             let rows = read.first().map_or(0, Column::rows);

@@ -20,6 +20,8 @@ const MOST_VALUES: usize = 4_000;
 pub(super) struct Domain {
     /// The values, each once.
     pub values: Vec<Scalar>,
+    /// Whether values that matter were left out because there were too many, or because they were too large.
+    pub is_cut: bool,
     known: HashSet<Same>,
 }
 
@@ -53,7 +55,9 @@ impl Same {
 impl Domain {
     /// Adds a value that is not there.
     pub(super) fn add(&mut self, value: Scalar) {
-        if self.values.len() < MOST_VALUES && self.known.insert(Same::of(&value)) {
+        if self.values.len() >= MOST_VALUES {
+            self.is_cut |= !self.known.contains(&Same::of(&value));
+        } else if self.known.insert(Same::of(&value)) {
             self.values.push(value);
         }
     }
@@ -157,8 +161,26 @@ fn finish(domain: &mut Domain, variable: &Variable, given: &Given) {
         domain.add(value);
     }
     domain.add(Scalar::null(variable.ty));
-    if variable.ty == ScalarType::String {
-        domain.add(Scalar::String("unrelated".into()));
+    match variable.ty {
+        ScalarType::String => domain.add(Scalar::String("unrelated".into())),
+        // What is no number is on no side of any number.
+        ScalarType::Real => {
+            for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+                domain.add(Scalar::Real(value));
+            }
+        }
+        ScalarType::Bool => {
+            for value in [true, false] {
+                domain.add(Scalar::Bool(value));
+            }
+        }
+        ScalarType::Int
+        | ScalarType::Long
+        | ScalarType::Decimal
+        | ScalarType::DateTime
+        | ScalarType::TimeSpan
+        | ScalarType::Guid
+        | ScalarType::Dynamic => {}
     }
     let least = match variable.kind {
         VariableKind::Rows(_) | VariableKind::Distinct { .. } => 1,
@@ -173,6 +195,8 @@ fn finish(domain: &mut Domain, variable: &Variable, given: &Given) {
             .as_long()
             .is_some_and(|count| (least..=100_000).contains(&count))
     };
+    let too_many = |value: &Scalar| value.as_long().is_some_and(|count| count > 100_000);
+    domain.is_cut |= domain.values.iter().any(too_many);
     domain.values.retain(is_count);
     let wanted = match given {
         Given::Preferred(value) | Given::Fixed(value) => value.as_long(),

@@ -1,18 +1,19 @@
 //! Whether a mutant means the same as the rule.
 
-use std::fmt::Write as _;
-
-use kql_eval::plan::{Expr, ExprKind, Node, Plan};
+use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ScalarType;
 use kql_parser::Span;
 
-use super::{Decision, Demand, Events, Prepared, Route, Truth, VariableKind, substitute, trace};
+use super::{
+    Argument, Decision, Demand, Events, Prepared, Route, Solver, Truth, VariableKind, same_rows,
+    substitute, trace,
+};
 
 /// What is known of a rule and its mutant.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Comparison {
-    /// They keep the same rows.
-    Same,
+    /// They give the same rows over any events, for this reason.
+    Same(Argument),
     /// They answer these events differently; whether the rule fires.
     Apart {
         /// The events.
@@ -20,56 +21,47 @@ pub enum Comparison {
         /// Whether the rule fires on them, and the mutant does not.
         rule_fires: bool,
     },
-    /// It cannot be told.
-    Unknown,
+    /// It is not decided; the obstacle in words.
+    Undecided(String),
 }
 
-/// Compares a rule with a mutant. Only mutants that differ in their filters are compared: two plans are the same but for the
-/// predicates of `where`, and one way leads through each. Events that tell them apart are checked by running both.
+/// Compares a rule with a mutant. That they are the same rests on an argument over every node of both plans; events that tell
+/// them apart are checked by running both.
 #[must_use]
 pub fn compare(rule: &Prepared, mutant: &Prepared) -> Comparison {
-    let (ways, others) = (trace(rule.bound()), trace(mutant.bound()));
-    let [way] = ways.as_slice() else {
-        return Comparison::Unknown;
+    let obstacle = match same_rows(rule, mutant) {
+        Ok(argument) => return Comparison::Same(argument),
+        Err(obstacle) => obstacle,
     };
-    let [other] = others.as_slice() else {
-        return Comparison::Unknown;
-    };
-    // The solver evaluates both at the rule's clock. At two clocks `ago(1d)` is two values, and nothing would be proven.
-    let same_frame = rule.clock() == mutant.clock() && frame(rule) == frame(mutant);
     let solver = rule.solver().seeded(1);
-    let found = [(way, other, true), (other, way, false)].map(|(takes, drops, rule_fires)| {
-        let mut takes = takes.clone();
-        let Some(dropped) = over(&mut takes, drops) else {
-            return (Decision::Undecided(String::new()), takes, rule_fires);
-        };
-        let mut question = takes.question();
-        question.demands.push(Demand::drops(dropped));
-        (solver.decide(&question), takes, rule_fires)
-    });
-    for (decision, route, rule_fires) in &found {
-        if let Decision::Satisfiable(values) = decision {
-            let events = route.events(&solver, values, 0);
-            if differ(rule, mutant, &events) == Some(*rule_fires) {
-                return Comparison::Apart {
-                    events,
-                    rule_fires: *rule_fires,
-                };
-            }
-        }
-    }
-    let decided = found
-        .iter()
-        .all(|(decision, route, _)| matches!(decision, Decision::Unsatisfiable) && is_exact(route));
-    if same_frame && decided {
-        Comparison::Same
-    } else {
-        Comparison::Unknown
-    }
+    let found = apart(rule, mutant, &solver);
+    found.unwrap_or(Comparison::Undecided(obstacle))
 }
 
-/// Whether exactly the rows that meet a way's demands come through; aggregates after the filters change nothing of that.
-fn is_exact(route: &Route) -> bool {
+/// Events along the one path through each query that meet all constraints of the one and not all of the other.
+fn apart(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Option<Comparison> {
+    let (ways, others) = (trace(rule.bound()), trace(mutant.bound()));
+    let ([way], [other]) = (ways.as_slice(), others.as_slice()) else {
+        return None;
+    };
+    [(way, other, true), (other, way, false)]
+        .into_iter()
+        .find_map(|(takes, drops, rule_fires)| {
+            let mut takes = takes.clone();
+            let dropped = over(&mut takes, drops)?;
+            let mut question = takes.question();
+            question.demands.push(Demand::drops(dropped));
+            let Decision::Satisfiable(values) = solver.decide(&question) else {
+                return None;
+            };
+            let events = takes.events(solver, &values, 0);
+            (differ(rule, mutant, &events) == Some(rule_fires))
+                .then_some(Comparison::Apart { events, rule_fires })
+        })
+}
+
+/// Whether the constraints of a path are about the columns of one row alone.
+fn is_of_one_row(route: &Route) -> bool {
     let is_row = |demand: &Demand| {
         let mut only_columns = true;
         demand.predicate.for_each_column(&mut |number| {
@@ -83,7 +75,7 @@ fn is_exact(route: &Route) -> bool {
     route.sources.len() == 1 && route.demands.iter().all(is_row)
 }
 
-/// Whether the rule fires where the mutant does not (true) or the other way round (false); nothing when they agree.
+/// Whether the rule fires where the mutant does not (true) or the other way round (false); `None` when they agree.
 fn differ(rule: &Prepared, mutant: &Prepared, events: &Events) -> Option<bool> {
     match (rule.fires(events).ok()?, mutant.fires(events).ok()?) {
         (true, false) => Some(true),
@@ -92,10 +84,10 @@ fn differ(rule: &Prepared, mutant: &Prepared, events: &Events) -> Option<bool> {
     }
 }
 
-/// All demands of `other` over the variables of `way`, which gets the columns that it lacks; nothing where `other` asks for
+/// All demands of `other` over the variables of `way`, which gets the columns that it lacks; `None` when `other` asks for
 /// more than columns of the same tables.
 fn over(way: &mut Route, other: &Route) -> Option<Expr> {
-    if !is_exact(other) {
+    if !is_of_one_row(other) {
         return None;
     }
     let mut places = Vec::with_capacity(other.variables.len());
@@ -129,7 +121,7 @@ fn all(route: &Route) -> Expr {
     let predicates = route.demands.iter().map(|demand| {
         match demand.truth {
             Truth::True => demand.predicate.clone(),
-            // A way demands nothing else of its filters; what else there is makes the way inexact.
+            // Only true predicates of filters are asked for; another demand is left to the run that checks the events.
             _ => Expr::literal(kql_eval::types::Scalar::Bool(true), span),
         }
     });
@@ -138,52 +130,6 @@ fn all(route: &Route) -> Expr {
         ty: ScalarType::Bool,
         span,
     }
-}
-
-/// A query's plans without the predicates of its filters, the places in its text, and the columns that are read.
-fn frame(query: &Prepared) -> String {
-    let mut text = String::new();
-    for plan in query.bound().plans() {
-        write_frame(plan, &mut text);
-    }
-    without_places(&text)
-}
-
-fn write_frame(plan: &Plan, text: &mut String) {
-    match &plan.node {
-        Node::Filter { .. } => {}
-        Node::TableScan { table, .. } => {
-            let _ = write!(text, "{table};");
-        }
-        Node::Project { columns, .. } => {
-            let _ = write!(text, "project {columns:?};");
-        }
-        Node::Aggregate {
-            keys, aggregates, ..
-        } => {
-            let _ = write!(text, "aggregate {keys:?} {aggregates:?};");
-        }
-        // Whatever else a plan has is written whole; a filter inside makes two such plans differ, which is safe.
-        _ => {
-            let _ = write!(text, "{plan:?};");
-            return;
-        }
-    }
-    for input in plan.inputs() {
-        write_frame(input, text);
-    }
-}
-
-/// The text of a plan without the places of its parts.
-fn without_places(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("span: ") {
-        kept.push_str(before);
-        rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    }
-    kept.push_str(rest);
-    kept
 }
 
 #[cfg(test)]
@@ -199,21 +145,25 @@ mod tests {
         compare(&prepare(rule), &prepare(mutant))
     }
 
+    fn are_the_same(rule: &str, mutant: &str) {
+        let found = compared(rule, mutant);
+        assert!(matches!(found, Comparison::Same(_)), "{mutant}: {found:?}");
+    }
+
+    fn are_not_the_same(rule: &str, mutant: &str) {
+        let found = compared(rule, mutant);
+        assert!(!matches!(found, Comparison::Same(_)), "{mutant}: {found:?}");
+    }
+
     #[test]
     fn a_filter_that_keeps_the_same_rows_is_the_same() {
-        assert_eq!(
-            compared(
-                "DeviceInfo | where DeviceName has 'Servably, Inc.' | summarize count() by DeviceName",
-                "DeviceInfo | where DeviceName hasprefix 'Servably, Inc.' | summarize count() by DeviceName"
-            ),
-            Comparison::Same
+        are_the_same(
+            "DeviceInfo | where DeviceName has 'Servably, Inc.' | summarize count() by DeviceName",
+            "DeviceInfo | where DeviceName hasprefix 'Servably, Inc.' | summarize count() by DeviceName",
         );
-        assert_eq!(
-            compared(
-                "DeviceInfo | where OSBuild > 5 and OSBuild > 3",
-                "DeviceInfo | where OSBuild > 5 and true"
-            ),
-            Comparison::Same
+        are_the_same(
+            "DeviceInfo | where OSBuild > 5 and OSBuild > 3",
+            "DeviceInfo | where OSBuild > 5 and true",
         );
     }
 
@@ -231,12 +181,165 @@ mod tests {
 
     #[test]
     fn another_aggregate_is_never_the_same() {
-        assert_eq!(
-            compared(
-                "DeviceInfo | summarize min(Timestamp)",
-                "DeviceInfo | summarize max(Timestamp)"
+        are_not_the_same(
+            "DeviceInfo | summarize min(Timestamp)",
+            "DeviceInfo | summarize max(Timestamp)",
+        );
+    }
+
+    #[test]
+    fn a_filter_moves_past_what_does_not_hang_on_other_rows() {
+        are_the_same(
+            "DeviceInfo | extend n = tolower(DeviceName) | where OSBuild > 5 | where n has 'lab'",
+            "DeviceInfo | where OSBuild > 5 | extend n = tolower(DeviceName) | where n has 'lab'",
+        );
+        are_the_same(
+            "DeviceInfo | where DeviceName has 'lab' | summarize n = count() by DeviceName",
+            "DeviceInfo | summarize n = count() by DeviceName | where DeviceName has 'lab'",
+        );
+        are_the_same(
+            "DeviceInfo | summarize n = count() by DeviceName | where n > 0",
+            "DeviceInfo | summarize n = count() by DeviceName | where n >= 1",
+        );
+    }
+
+    /// Only the keys of a group are the same for all of its rows.
+    #[test]
+    fn a_filter_over_an_aggregate_is_no_filter_of_rows() {
+        for (old, new) in [
+            (
+                "where OSPlatform == 'L' | summarize arg_max(Timestamp, OSPlatform) by DeviceName",
+                "summarize arg_max(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'",
             ),
-            Comparison::Unknown
+            (
+                "where OSPlatform == 'L' | summarize arg_min(Timestamp, OSPlatform) by DeviceName",
+                "summarize arg_min(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'",
+            ),
+            (
+                "where Timestamp > ago(2d) | summarize t = min(Timestamp) by DeviceName",
+                "summarize t = min(Timestamp) by DeviceName | where t > ago(2d)",
+            ),
+            (
+                "where OSPlatform == 'L' | summarize p = take_any(OSPlatform) by DeviceName",
+                "summarize p = take_any(OSPlatform) by DeviceName | where p == 'L'",
+            ),
+            (
+                "where OSBuild > 0 | summarize s = sum(OSBuild) by DeviceName | where s > 7",
+                "summarize s = sum(OSBuild) by DeviceName | where s > 7",
+            ),
+            (
+                "where OSBuild > 7 | summarize s = avg(OSBuild) by DeviceName | where s > 7",
+                "summarize s = avg(OSBuild) by DeviceName | where s > 7",
+            ),
+            (
+                "where OSBuild > 7 | summarize s = make_set(OSPlatform) by DeviceName",
+                "summarize s = make_set(OSPlatform), b = max(OSBuild) by DeviceName | where b > 7 | project DeviceName, s",
+            ),
+            (
+                "where OSBuild > 7 | summarize n = count()",
+                "summarize n = count() | where n > 0",
+            ),
+        ] {
+            are_not_the_same(
+                &format!("DeviceInfo | {old}"),
+                &format!("DeviceInfo | {new}"),
+            );
+        }
+    }
+
+    #[test]
+    fn stages_that_count_or_order_rows_stop_a_filter() {
+        for stage in [
+            "take 3",
+            "top 3 by Timestamp",
+            "sort by Timestamp | extend before = prev(OSBuild)",
+            "sort by Timestamp | extend number = row_number()",
+            "summarize arg_max(Timestamp, *) by DeviceName",
+            "sample 3",
+            "top-nested 2 of DeviceName by count(), top-nested 2 of OSPlatform by count()",
+            "make-series n = count() on Timestamp step 1h by DeviceName, OSPlatform",
+        ] {
+            are_not_the_same(
+                &format!("DeviceInfo | where OSPlatform == 'L' | {stage}"),
+                &format!("DeviceInfo | {stage} | where OSPlatform == 'L'"),
+            );
+        }
+    }
+
+    #[test]
+    fn sub_queries_are_part_of_the_question() {
+        for rule in [
+            "let known = DeviceInfo | where OSPlatform == 'L' | distinct DeviceName; DeviceEvents | where FileName == 'a' | where DeviceName !in (known)",
+            "let known = DeviceInfo | where OSPlatform == 'L' | distinct DeviceName; DeviceEvents | where FileName == 'a' | where DeviceName in (known)",
+            "let most = toscalar(DeviceInfo | where OSPlatform == 'L' | count); DeviceEvents | where FileName == 'a' and FileSize > most",
+            "DeviceEvents | where FileName == 'a' | join kind=leftanti (DeviceInfo | where OSPlatform == 'L') on DeviceName",
+            "DeviceEvents | where FileName == 'a' | join kind=inner (DeviceInfo | where OSPlatform == 'L') on DeviceName",
+            "let m = materialize(DeviceInfo | where OSPlatform == 'L'); union (m | where DeviceName == 'x'), (m | where DeviceName == 'y')",
+            "union DeviceEvents, (DeviceInfo | where OSPlatform == 'L')",
+            "DeviceInfo | where OSPlatform == 'L' | mv-expand x = parse_json(AdditionalFields) | summarize dcount(tostring(x)) by DeviceName",
+            "DeviceInfo | where OSPlatform == 'L' | distinct DeviceName",
+        ] {
+            are_the_same(
+                rule,
+                &rule.replace("OSPlatform == 'L'", "OSPlatform in ('L')"),
+            );
+            are_not_the_same(rule, &rule.replace("'L'", "'W'"));
+        }
+    }
+
+    #[test]
+    fn a_join_that_chooses_left_rows_heeds_which_there_are() {
+        are_not_the_same(
+            "DeviceEvents | where FileSize > 5 | join (DeviceInfo) on DeviceName | project FileName",
+            "DeviceEvents | join (DeviceInfo | where OSBuild > 5) on DeviceName | project FileName",
+        );
+        are_the_same(
+            "DeviceEvents | where DeviceName has 'lab' | join (DeviceInfo) on DeviceName | project FileName",
+            "DeviceEvents | join (DeviceInfo) on DeviceName | where DeviceName has 'lab' | project FileName",
+        );
+    }
+
+    #[test]
+    fn lower_case_is_not_the_same_as_without_regard_to_case() {
+        are_not_the_same(
+            "DeviceInfo | where tolower(DeviceName) contains_cs 'k'",
+            "DeviceInfo | where DeviceName contains 'k'",
+        );
+        are_the_same(
+            "DeviceInfo | where tolower(DeviceName) contains_cs 'x'",
+            "DeviceInfo | where DeviceName contains 'x'",
+        );
+    }
+
+    #[test]
+    fn a_literal_that_reads_like_a_place_decides() {
+        are_not_the_same(
+            "DeviceInfo | where DeviceName has 'a' | extend x = 'span: 1..2'",
+            "DeviceInfo | where DeviceName has 'a' | extend x = 'span: 3..4'",
+        );
+        are_not_the_same(
+            "DeviceInfo | where DeviceName == 'span: 1..2'",
+            "DeviceInfo | where DeviceName == 'span: 3..4'",
+        );
+    }
+
+    #[test]
+    fn chance_is_never_the_same_as_chance_again() {
+        are_not_the_same(
+            "DeviceInfo | where rand() < 0.5 or rand() >= 0.5",
+            "DeviceInfo | where true",
+        );
+    }
+
+    #[test]
+    fn what_is_not_decided_names_its_obstacle() {
+        let found = compared(
+            "DeviceInfo | where DeviceName matches regex 'a+b' | where strlen(DeviceName) > 3",
+            "DeviceInfo | where DeviceName matches regex 'a+b' and strlen(DeviceName) > 3 and isnotempty(DeviceName)",
+        );
+        assert!(
+            matches!(&found, Comparison::Undecided(reason) if !reason.is_empty()),
+            "{found:?}"
         );
     }
 }

@@ -29,8 +29,6 @@ pub(super) struct Atom {
     pub expr: Expr,
     /// The variables that it reads.
     pub variables: Vec<usize>,
-    /// What it says, without the places in the query.
-    text: String,
     /// The first atom that says the same; itself where none before it does.
     pub same_as: usize,
     /// Why the domain may miss values that matter to it; nothing when it is known to be complete.
@@ -66,16 +64,21 @@ fn goal(expr: &Expr, truth: Truth, atoms: &mut Vec<Atom>) -> Goal {
         ExprKind::Not(operand) => return goal(operand, truth.negated(), atoms),
         _ => {
             let atom = atoms.len();
-            let text = without_places(expr);
-            let before = atoms.iter().position(|known: &Atom| known.text == text);
+            // What is by chance says otherwise the next time.
+            let is_steady = expr.is_repeatable();
+            let before = atoms
+                .iter()
+                .position(|known: &Atom| is_steady && known.expr.same_as(expr));
             let variables = columns_read(expr);
-            let obstacle = obstacle(expr).or_else(|| {
-                (variables.len() > 1).then(|| "several columns are compared".to_owned())
-            });
+            let obstacle = obstacle(expr)
+                .or_else(|| other_rows(expr))
+                .or_else(|| (!is_steady).then(|| "a value is by chance".to_owned()))
+                .or_else(|| {
+                    (variables.len() > 1).then(|| "several columns are compared".to_owned())
+                });
             atoms.push(Atom {
                 expr: expr.clone(),
                 variables,
-                text,
                 same_as: before.unwrap_or(atom),
                 obstacle,
             });
@@ -92,34 +95,6 @@ fn goal(expr: &Expr, truth: Truth, atoms: &mut Vec<Atom>) -> Goal {
     } else {
         Goal::Any(goals)
     }
-}
-
-/// An expression as text that is the same for expressions that differ in their places alone.
-fn without_places(expr: &Expr) -> String {
-    let name = match &expr.kind {
-        ExprKind::Literal(value) => format!("{value:?}"),
-        ExprKind::Column(number) => format!("#{number}"),
-        ExprKind::Call { function, .. } => function.name.to_owned(),
-        ExprKind::And(_) => "and".to_owned(),
-        ExprKind::Or(_) => "or".to_owned(),
-        ExprKind::Not(_) => "not".to_owned(),
-        ExprKind::Compare { operator, .. } => format!("{operator:?}"),
-        ExprKind::Arithmetic { operator, .. } => format!("{operator:?}"),
-        ExprKind::Negate(_) => "negate".to_owned(),
-        ExprKind::StringMatch { operator, .. } => format!("{operator:?}"),
-        ExprKind::Membership { operator, .. } => format!("{operator:?}"),
-        ExprKind::InSubquery {
-            operator, subquery, ..
-        } => format!("{operator:?} {subquery}"),
-        ExprKind::Between { negated, .. } => format!("between {negated}"),
-        ExprKind::Member { name, .. } => format!("member {name:?}"),
-        ExprKind::Index { .. } => "index".to_owned(),
-        ExprKind::Convert(_) => "convert".to_owned(),
-        ExprKind::Subquery(number) => format!("subquery {number}"),
-        ExprKind::Error => "error".to_owned(),
-    };
-    let parts: Vec<String> = expr.children().into_iter().map(without_places).collect();
-    format!("{name}:{}({})", expr.ty, parts.join(","))
 }
 
 /// Functions through which the forms of a literal can be followed back one to one.
@@ -181,6 +156,16 @@ fn obstacle(expr: &Expr) -> Option<String> {
             Some("a list comes from other rows than the event's".to_owned())
         }
         _ => value_obstacle(expr),
+    }
+}
+
+/// Other rows decide where a sub-query is asked: no value of the event's own columns says what they are.
+fn other_rows(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Subquery(_) | ExprKind::InSubquery { .. } => {
+            Some("a value comes from other rows than the event's".to_owned())
+        }
+        _ => expr.children().into_iter().find_map(other_rows),
     }
 }
 

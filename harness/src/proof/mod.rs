@@ -5,10 +5,14 @@
 //! [`Question`] asks for values of the variables that meet all demands. A [`Solver`] answers it:
 //!
 //! - [`Decision::Satisfiable`] with values, always checked by the engine's own evaluation,
-//! - [`Decision::Unsatisfiable`]: no value of the finite domain does it. The domain of a column holds every literal that is
-//!   compared with it, the values just beside each (another letter case, inside a sentence, glued to letters, one tick
-//!   earlier and later, …), texts that hold several of them at once, the empty value, and one that nothing asks about,
-//! - [`Decision::Undecided`] with the reason, where a predicate is of a kind whose domain is not known to be complete.
+//! - [`Decision::Unsatisfiable`]: no value does it, which is said only where it is proven. Values are looked for in a finite
+//!   domain: every literal that is compared with a column, the values just beside each (another letter case, inside a
+//!   sentence, glued to letters, one tick earlier and later, …), texts that hold several of them at once, the empty value, and
+//!   one that nothing asks about. Where none of them does, texts are decided by automata over all of Unicode, and numbers and
+//!   times by their intervals,
+//! - [`Decision::Undecided`] with the reason, where a predicate is of a kind that neither covers.
+//!
+//! A path is about single rows. What holds of whole rules for any event rests on their plans: [`same_rows`], [`never_fires`].
 //!
 //! ```
 //! use kqlab::proof::{Clock, Decision, trace};
@@ -32,6 +36,7 @@
 //! [`Question::over`].
 
 mod address;
+mod argument;
 mod atom_values;
 mod clock;
 mod combine;
@@ -45,7 +50,9 @@ mod goal;
 mod inverse;
 mod literal_forms;
 mod near_miss;
+mod ordered;
 mod pattern;
+mod perturbed;
 mod plausible;
 mod positive;
 mod prepared;
@@ -56,8 +63,10 @@ mod search;
 mod solver;
 mod structured;
 mod substitute;
+mod text;
 mod trace;
 
+pub use argument::{Argument, never_fires, no_row_meets, same_rows};
 pub use clock::Clock;
 pub use control::{Control, Move, control};
 pub use decision::{Decision, Demand, Given, Question, Truth};
@@ -66,6 +75,7 @@ pub use equivalence::{Comparison, compare};
 pub use events::{Event, Events, read_events};
 pub(crate) use goal::Aim;
 pub use near_miss::{NearMiss, near_misses};
+pub use perturbed::Perturbed;
 pub use plausible::Plausible;
 pub use positive::{Positive, Refusal, positives};
 pub use prepared::Prepared;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use kql_eval::types::Scalar;
 
-use super::{Decision, Events, Prepared, Route, Solver, VariableKind, trace};
+use super::{Decision, Events, Prepared, Route, Solver, VariableKind, never_fires, trace};
 
 /// Events for which a rule fires; the engine has run it over them.
 #[derive(Clone, Debug)]
@@ -92,6 +92,12 @@ fn first_positive(rule: &Prepared, routes: &[Route], seed: u64) -> Result<Positi
             Err(reason) if refusal == Refusal::Impossible => refusal = reason,
             Err(_) => {}
         }
+    }
+    // That no path leads to a result is no proof: the rule's whole plan is asked.
+    if refusal == Refusal::Impossible
+        && let Err(obstacle) = never_fires(rule)
+    {
+        refusal = Refusal::Undecided(obstacle);
     }
     Err(refusal)
 }

@@ -69,7 +69,7 @@ impl Prepared {
         };
         let settings = Settings {
             now: clock.ticks(),
-            ..Settings::default()
+            ..crate::budget::settings()
         };
         Self::new("", Query::from(nothing), &settings)
     }

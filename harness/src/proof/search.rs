@@ -11,6 +11,7 @@ use super::domain::Domain;
 use super::goal::{Atom, Goal};
 use super::solver::Solver;
 
+mod closed;
 mod joint;
 mod synthesis;
 
@@ -42,6 +43,8 @@ pub(super) struct Search<'s, 'r> {
     columns: BTreeMap<usize, Column>,
     /// For an atom over one variable, its value for each value of the domain.
     tables: BTreeMap<usize, Rc<Vec<Option<bool>>>>,
+    /// What was found out of predicates for which a domain has no value.
+    closed: closed::Known,
     steps: usize,
     trials: usize,
     /// Why part of the space was not looked at.
@@ -85,6 +88,7 @@ impl<'s, 'r> Search<'s, 'r> {
             usual,
             columns: BTreeMap::new(),
             tables: BTreeMap::new(),
+            closed: closed::Known::default(),
             steps: 0,
             trials: 0,
             skipped: None,
@@ -198,7 +202,10 @@ impl<'s, 'r> Search<'s, 'r> {
                     branch.allowed.insert(variable, Rc::new(allowed));
                     return Some(());
                 }
-                self.synthesize(branch, variable)
+                if self.synthesize(branch, variable).is_some() {
+                    return Some(());
+                }
+                self.closed(branch, variable)
             }
             _ => {
                 branch.joint.push((number, truth));
@@ -292,9 +299,15 @@ impl<'s, 'r> Search<'s, 'r> {
         if self.relaxed {
             return Some(values);
         }
-        self.solver
-            .meets(&self.question.demands, &values)
-            .then_some(values)
+        if self.solver.meets(&self.question.demands, &values) {
+            return Some(values);
+        }
+        // Each predicate alone was met: that all together are not is no proof of anything.
+        if self.atoms.iter().all(|atom| atom.obstacle.is_none()) {
+            self.skipped =
+                Some("the engine decides otherwise of all predicates at once".to_owned());
+        }
+        None
     }
 }
 

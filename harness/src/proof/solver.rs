@@ -167,6 +167,17 @@ impl<'r> Solver<'r> {
         Some(column.scalar(0))
     }
 
+    /// The values of each variable of a question that are tried first.
+    pub(super) fn values_tried(&self, question: &Question, aim: &Aim) -> Vec<Vec<Scalar>> {
+        let domains = domains(self, question, &aim.atoms);
+        domains.into_iter().map(|domain| domain.values).collect()
+    }
+
+    /// The value of an expression that is the same for all rows; nothing when the engine fails, or rows decide.
+    pub(super) fn fixed(&self, expr: &Expr) -> Option<Scalar> {
+        expr.is_fixed().then(|| self.value(expr, &[])).flatten()
+    }
+
     /// The values of an expression while some columns run through their values and the others are as in `row`.
     pub(super) fn along(
         &self,

@@ -113,3 +113,71 @@ pub fn columns_read(expr: &Expr) -> Vec<usize> {
     columns.dedup();
     columns
 }
+
+/// The expression with `change` made wherever it gives something, from the outside in.
+pub(super) fn rewritten(expr: &Expr, change: &dyn Fn(&Expr) -> Option<Expr>) -> Expr {
+    if let Some(changed) = change(expr) {
+        return changed;
+    }
+    if matches!(expr.kind, ExprKind::Column(_)) {
+        return expr.clone();
+    }
+    // The parts stand in as columns of their own, so that one walk over the kinds of expressions serves both.
+    let mut parts = Vec::new();
+    let outline = outline(expr, &mut parts);
+    let parts: Vec<Expr> = parts.iter().map(|part| rewritten(part, change)).collect();
+    substitute(&outline, &|index| parts.get(index).cloned())
+}
+
+/// The expression with a numbered column for each part directly inside.
+fn outline(expr: &Expr, parts: &mut Vec<Expr>) -> Expr {
+    let mut one = |part: &Expr| {
+        parts.push(part.clone());
+        Box::new(Expr::column(parts.len() - 1, part.ty, part.span))
+    };
+    let mut outlined = expr.clone();
+    match &mut outlined.kind {
+        ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Subquery(_) | ExprKind::Error => {}
+        ExprKind::Call { arguments, .. } => {
+            for argument in arguments {
+                *argument = *one(argument);
+            }
+        }
+        ExprKind::And(items) | ExprKind::Or(items) => {
+            for item in items {
+                *item = *one(item);
+            }
+        }
+        ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::Convert(operand) => {
+            *operand = one(operand);
+        }
+        ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => {
+            *left = one(left);
+            *right = one(right);
+        }
+        ExprKind::StringMatch { value, needle, .. } => {
+            *value = one(value);
+            *needle = one(needle);
+        }
+        ExprKind::Membership { value, list, .. } => {
+            *value = one(value);
+            for item in list {
+                *item = *one(item);
+            }
+        }
+        ExprKind::InSubquery { value, .. } => *value = one(value),
+        ExprKind::Between {
+            value, low, high, ..
+        } => {
+            *value = one(value);
+            *low = one(low);
+            *high = one(high);
+        }
+        ExprKind::Member { base, .. } => *base = one(base),
+        ExprKind::Index { base, by } => {
+            *base = one(base);
+            *by = one(by);
+        }
+    }
+    outlined
+}

@@ -24,7 +24,9 @@ pub(super) fn of_aggregation(name: &str, form: &AggregationSignature) -> String 
         Results::Each { returns: ty, .. } => {
             let _ = write!(text, ": {} for each", returns(ty, form.parameters));
         }
-        Results::Arguments | Results::Extreme(_) => text.push_str(": a column for each argument"),
+        Results::Arguments | Results::Prefixed | Results::Extreme(_) => {
+            text.push_str(": a column for each argument");
+        }
     }
     text
 }
@@ -56,7 +58,7 @@ fn parameters(parameters: &[Parameter], repeat: usize) -> String {
 fn takes(takes: Takes) -> String {
     match takes {
         Takes::Type(ty) | Takes::Exactly(ty) => ty.to_string(),
-        Takes::Any | Takes::AsText => "any".to_owned(),
+        Takes::Any | Takes::AsText | Takes::Textual => "any".to_owned(),
         Takes::Number => "number".to_owned(),
         Takes::OneOf(types) => {
             let names: Vec<&str> = types.iter().map(|ty| ty.name()).collect();
@@ -66,7 +68,7 @@ fn takes(takes: Takes) -> String {
             let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
             words.join("|")
         }
-        Takes::Common => "T".to_owned(),
+        Takes::Common | Takes::Widest => "T".to_owned(),
         Takes::TypeLiteral => "typeof(T)".to_owned(),
     }
 }

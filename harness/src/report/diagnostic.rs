@@ -1,10 +1,25 @@
 //! A diagnostic as text.
 
+use std::borrow::Cow;
+
 use miette::{GraphicalReportHandler, GraphicalTheme, NarratableReportHandler};
 
-/// A diagnostic as text of 80 columns: with colours and rules for a terminal, plain otherwise.
+use super::{Colours, shown_lines};
+
+/// A diagnostic as text of 80 columns: with colours and rules for a terminal, plain otherwise. What is hidden in the texts that it
+/// shows is escaped, and then there are no colours.
 #[must_use]
 pub fn render(diagnostic: &dyn miette::Diagnostic, coloured: bool) -> String {
+    let plain = rendered(diagnostic, false);
+    match shown_lines(&plain, Colours::None) {
+        // Sequences of others could not be told from those of colours.
+        Cow::Owned(escaped) => escaped,
+        Cow::Borrowed(_) if coloured => rendered(diagnostic, true),
+        Cow::Borrowed(_) => plain,
+    }
+}
+
+fn rendered(diagnostic: &dyn miette::Diagnostic, coloured: bool) -> String {
     let theme = if coloured {
         GraphicalTheme::unicode()
     } else {

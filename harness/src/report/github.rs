@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::reports;
+use super::{reports, shown};
 use crate::runner::{FileReport, Status};
 use crate::testing::TestedFile;
 
@@ -43,7 +43,9 @@ pub fn github(files: &[TestedFile]) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    let text: Vec<_> = text.split('\n').map(shown).collect();
+    text.join("\n")
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::reports;
+use super::{Colours, reports, shown, shown_lines};
 use crate::runner::{FileReport, Outcome, Status};
 use crate::testing::TestedFile;
 
@@ -14,12 +14,12 @@ pub fn junit(files: &[TestedFile], elapsed: Duration) -> String {
     let mut report = Report::new("kqlab");
     report.set_time(elapsed);
     for file in reports(files) {
-        let mut suite = TestSuite::new(file.path.display().to_string());
+        let mut suite = TestSuite::new(shown(&file.path.display().to_string()).as_ref());
         suite.add_test_cases(file.outcomes.iter().map(|outcome| case(outcome, file)));
         if !file.errors.is_empty() {
             let messages: Vec<String> = file.errors.iter().map(ToString::to_string).collect();
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message(messages.join("\n"));
+            status.set_message(shown_lines(&messages.join("\n"), Colours::None).as_ref());
             suite.add_test_case(TestCase::new("errors", status));
         }
         report.add_test_suite(suite);
@@ -32,18 +32,18 @@ fn case(outcome: &Outcome, file: &FileReport) -> TestCase {
         Status::Passed => TestCaseStatus::success(),
         Status::Failed(lines) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(lines.first().cloned().unwrap_or_default());
-            status.set_description(lines.join("\n"));
+            status.set_message(lines.first().map_or("".into(), |line| shown(line)).as_ref());
+            status.set_description(shown_lines(&lines.join("\n"), Colours::None).as_ref());
             status
         }
         Status::NotEvaluated(message) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message(message.clone());
+            status.set_message(shown_lines(message, Colours::None).as_ref());
             status
         }
     };
-    let mut case = TestCase::new(outcome.name.clone(), status);
-    case.set_classname(format!("{}.{}", file.rule, outcome.kind.name()));
+    let mut case = TestCase::new(shown(&outcome.name).as_ref(), status);
+    case.set_classname(format!("{}.{}", shown(&file.rule), outcome.kind.name()));
     case.set_time(outcome.duration);
     case
 }

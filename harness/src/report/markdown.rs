@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::coverage;
 use super::matrix::{Cell, Matrix};
-use super::reports;
+use super::{reports, shown};
 use crate::runner::{FileReport, Status};
 use crate::testing::TestedFile;
 
@@ -30,6 +30,7 @@ pub fn markdown(files: &[TestedFile], elapsed: Duration) -> String {
         coverage,
     } in files
     {
+        let path = escaped(&file.path.display().to_string());
         for outcome in file
             .outcomes
             .iter()
@@ -40,13 +41,13 @@ pub fn markdown(files: &[TestedFile], elapsed: Duration) -> String {
                 "\n### {}: {}\n\n`{}` line {}\n\n```text",
                 escaped(&file.rule),
                 escaped(&outcome.name),
-                file.path.display(),
+                path,
                 outcome.line
             );
             match &outcome.status {
                 Status::Passed => {}
-                Status::Failed(lines) => text.push_str(&lines.join("\n")),
-                Status::NotEvaluated(message) => text.push_str(message),
+                Status::Failed(lines) => text.push_str(&fenced(&lines.join("\n"))),
+                Status::NotEvaluated(message) => text.push_str(&fenced(message)),
             }
             text.push_str("\n```\n");
         }
@@ -54,12 +55,7 @@ pub fn markdown(files: &[TestedFile], elapsed: Duration) -> String {
             coverage::markdown(&mut text, &file.rule, coverage);
         }
         for error in &file.errors {
-            let _ = writeln!(
-                text,
-                "\n### {}\n\n{}",
-                file.path.display(),
-                escaped(&error.to_string())
-            );
+            let _ = writeln!(text, "\n### {path}\n\n{}", escaped(&error.to_string()));
         }
     }
     text
@@ -73,8 +69,12 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
+/// Text between fences, which it does not close.
+fn fenced(text: &str) -> String {
+    text.replace("```", "`\\u{60}`")
+}
+
+/// Text of a cell or a heading, on one line.
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('|', "\\|")
-        .replace('<', "&lt;")
-        .replace('\n', " ")
+    shown(text).replace('|', "\\|").replace('<', "&lt;")
 }

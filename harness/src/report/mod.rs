@@ -10,6 +10,7 @@ mod markdown;
 mod matrix;
 mod navigator;
 mod sarif;
+mod shown;
 mod tap;
 mod terminal;
 
@@ -21,6 +22,7 @@ pub use junit::junit;
 pub use markdown::markdown;
 pub use navigator::navigator;
 pub use sarif::sarif;
+pub use shown::{Colours, shown, shown_lines};
 pub use tap::tap;
 pub(crate) use terminal::paint;
 pub use terminal::{Style, diagnostics, terminal};

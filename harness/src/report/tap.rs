@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::reports;
+use super::{reports, shown};
 use crate::runner::Status;
 use crate::testing::TestedFile;
 
@@ -41,7 +41,8 @@ pub fn tap(files: &[TestedFile]) -> String {
         if !file.errors.is_empty() {
             number += 1;
             let path = file.path.display();
-            let _ = writeln!(text, "not ok {number} - {path} cannot be run");
+            let shown = escaped(&path.to_string());
+            let _ = writeln!(text, "not ok {number} - {shown} cannot be run");
             let lines: Vec<String> = file.errors.iter().map(ToString::to_string).collect();
             details(&mut text, &path.to_string(), 1, &lines);
         }
@@ -58,15 +59,15 @@ fn details(text: &mut String, path: &str, line: usize, lines: &[String]) {
     let _ = writeln!(
         text,
         "  ---\n  file: '{}'\n  line: {line}\n  message: |",
-        path.replace('\'', "''")
+        shown(path).replace('\'', "''")
     );
     for line in lines.iter().flat_map(|line| line.lines()) {
-        let _ = writeln!(text, "    {line}");
+        let _ = writeln!(text, "    {}", shown(line));
     }
     text.push_str("  ...\n");
 }
 
 /// A description, in which `#` would begin a directive.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('#', "\\#")
+    shown(&text.replace('\\', "\\\\")).replace('#', "\\#")
 }

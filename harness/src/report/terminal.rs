@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{coverage, render, reports};
+use super::{Colours, coverage, render, reports, shown};
 use crate::coverage::Coverage;
 use crate::runner::{FileReport, Outcome, Status};
 use crate::testfile::CaseKind;
@@ -16,6 +16,18 @@ pub struct Style {
     pub coloured: bool,
     /// Only what did not pass, and the summary.
     pub quiet: bool,
+}
+
+impl Style {
+    /// Whether sequences that set colours are the report's own.
+    #[must_use]
+    pub const fn colours(self) -> Colours {
+        if self.coloured {
+            Colours::Kept
+        } else {
+            Colours::None
+        }
+    }
 }
 
 /// The widest line.
@@ -34,10 +46,11 @@ pub fn terminal(files: &[TestedFile], elapsed: Duration, style: Style) -> String
             continue;
         }
         let has_gaps = |coverage: &Coverage| coverage.gaps().next().is_some();
-        let shown = !style.quiet || file.failed() > 0 || coverage.as_ref().is_some_and(has_gaps);
-        if shown {
-            let _ = writeln!(out, "{}", bold(&file.rule, style));
-            let _ = writeln!(out, "  {}", file.path.display());
+        let is_told = !style.quiet || file.failed() > 0 || coverage.as_ref().is_some_and(has_gaps);
+        if is_told {
+            let _ = writeln!(out, "{}", bold(&shown(&file.rule), style));
+            let path = file.path.display().to_string();
+            let _ = writeln!(out, "  {}", shown(&path));
         }
         for outcome in &file.outcomes {
             line(&mut out, outcome, style);
@@ -64,7 +77,7 @@ pub fn terminal(files: &[TestedFile], elapsed: Duration, style: Style) -> String
         if let Some(coverage) = coverage {
             coverage::terminal(&mut out, coverage, style);
         }
-        if shown {
+        if is_told {
             out.push('\n');
         }
     }
@@ -184,9 +197,9 @@ fn summary(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Sty
 
 /// The text in so many columns, its end cut off with `…`.
 fn fitted(text: &str, width: usize) -> String {
-    let text = text.replace(['\n', '\r', '\t'], " ");
+    let text = shown(text);
     if text.chars().count() <= width {
-        return text;
+        return text.into_owned();
     }
     text.chars()
         .take(width.saturating_sub(1))
@@ -212,7 +225,7 @@ pub(super) fn wrapped(out: &mut String, indent: &str, text: &str) {
         );
         line.clear();
     };
-    for word in text.split(' ') {
+    for word in shown(text).split(' ') {
         if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
             flush(&mut line, out);
         }

@@ -1,6 +1,7 @@
 //! Running test files: rows in, verdicts out.
 
 mod discover;
+mod file_rows;
 mod forms;
 mod inputs;
 mod outcome;

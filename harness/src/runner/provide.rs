@@ -10,7 +10,7 @@ use miette::Report;
 use super::rows::{batch, typed_values};
 use crate::proof::Clock;
 use crate::schema::{Catalog, TableSchema};
-use crate::source;
+use crate::source::{self, Request};
 use crate::testfile::{
     Cell, ColumnType, FixtureRow, Function, FunctionAnswer, GivenRows, NodeKind, TestFile, expand,
     parse_point_in_time, typed_row,
@@ -95,12 +95,12 @@ fn source_name(function: &Function) -> String {
 }
 
 fn rows_of_file(function: &Function, path: &Path) -> Result<(Columns, Vec<Batch>), Report> {
-    let own: Columns = source::open(path, None, None)
+    let own: Columns = source::open(path, Request::default())
         .map_err(Report::new)?
         .schema()
         .to_vec();
     let columns = declared(function, own);
-    let mut source = source::open(path, Some(&columns), None).map_err(Report::new)?;
+    let mut source = source::open(path, Request::declaring(&columns)).map_err(Report::new)?;
     let columns: Columns = source.schema().to_vec();
     let mut batches = Vec::new();
     while let Some(read) = source.next_batch().map_err(Report::new)? {

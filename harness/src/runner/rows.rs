@@ -1,6 +1,5 @@
 //! The rows of a test as tables.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as _;
@@ -10,11 +9,11 @@ use kql_eval::types::dynamic::{Encoder, parse_json};
 use kql_eval::types::{Column, Scalar, ScalarType, parse_decimal};
 use miette::Report;
 
+use super::file_rows::{FileHeadings, file_batches};
 use super::reads::columns_of;
 use super::schedule::period_note;
 use super::{Suite, SuiteError, first_table, window};
 use crate::proof::{Events, Prepared, read_events};
-use crate::source;
 use crate::testfile::{
     ColumnType, GivenRows, GivenTable, Runs, TestCase, TypedCell, TypedColumn, read_rows, typed_row,
 };
@@ -142,10 +141,17 @@ impl Suite {
                     }
                 }
                 GivenRows::File(file) => {
-                    let columns = found.schema.columns();
                     let path = self.folder().join(&file.path.value);
-                    found.batches.extend(file_batches(&path, &columns)?);
-                    found.set = columns.into_iter().map(|(name, _)| name).collect();
+                    let catalog = self.workspace.catalog();
+                    let headings = FileHeadings::of(&path, &found.table, &columns, catalog)?;
+                    found.note_names(&headings.columns);
+                    let unknown = headings.mistakes(file, &found.table, &columns);
+                    if unknown.is_empty() {
+                        let columns = found.schema.columns();
+                        let batches = file_batches(&path, &found.table, &columns)?;
+                        found.batches.extend(batches);
+                    }
+                    mistakes.extend(unknown);
                 }
             }
         }
@@ -207,11 +213,20 @@ struct GivenBatches {
     table: String,
     schema: Arc<Schema>,
     batches: Vec<Batch>,
-    /// The columns that a row sets; of a file all.
+    /// The columns that a row or a heading of a file sets.
     set: Vec<String>,
 }
 
 impl GivenBatches {
+    /// Notes the columns that a file sets.
+    fn note_names(&mut self, names: &[&str]) {
+        for name in names {
+            if !self.set.iter().any(|known| known == name) {
+                self.set.push((*name).to_owned());
+            }
+        }
+    }
+
     /// Notes the columns that a row sets.
     fn note_columns(&mut self, cells: &[TypedColumn], columns: &[ColumnType<'_>]) {
         for column in cells.iter().filter_map(|cell| columns.get(cell.column)) {
@@ -231,28 +246,6 @@ fn types(schema: &Schema) -> Vec<ColumnType<'_>> {
             ty: field.ty,
         })
         .collect()
-}
-
-/// The rows of a file with the columns of a table; those that the file lacks are null.
-fn file_batches(path: &Path, columns: &[(String, ScalarType)]) -> Result<Vec<Batch>, Report> {
-    let mut source = source::open(path, Some(columns), None).map_err(Report::new)?;
-    let places: Vec<Option<usize>> = columns
-        .iter()
-        .map(|(name, _)| {
-            let mut own = source.schema().iter();
-            own.position(|(column, _)| column == name)
-        })
-        .collect();
-    let mut batches = Vec::new();
-    while let Some(read) = source.next_batch().map_err(Report::new)? {
-        let rows = read.first().map_or(0, Column::rows);
-        let ordered = places.iter().zip(columns).map(|(place, (_, ty))| {
-            let column = place.and_then(|place| read.get(place)).cloned();
-            column.unwrap_or_else(|| Column::constant(Scalar::null(*ty), rows))
-        });
-        batches.push(Batch::new(ordered.collect(), rows));
-    }
-    Ok(batches)
 }
 
 /// Rows as columns; a column that no row sets is a constant.

@@ -7,7 +7,7 @@ use kql_eval::types::{
 };
 use memchr::memchr;
 
-use super::text::{bool_of, compact, datetime_of, int_of, long_of};
+use super::text::{bool_of, compact, datetime_of, int_of, is_null_word, long_of};
 
 /// The value does not fit the column's type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,6 +123,20 @@ impl CellBuilder {
                 self.append_null();
                 return Ok(());
             }
+            _ => {}
+        }
+        let read = self.append_typed(text);
+        if read.is_err() && is_null_word(text) {
+            self.append_null();
+            return Ok(());
+        }
+        read
+    }
+
+    /// Adds the value of a type that is neither string nor dynamic.
+    fn append_typed(&mut self, text: &str) -> Result<(), Unfit> {
+        match self {
+            Self::String(..) | Self::Dynamic(..) => return Err(Unfit),
             Self::Bool(builder) => builder.append_value(bool_of(text).ok_or(Unfit)?),
             Self::Int(builder) => builder.append_value(int_of(text).ok_or(Unfit)?),
             Self::Long(builder) => builder.append_value(long_of(text).ok_or(Unfit)?),

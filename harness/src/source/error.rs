@@ -21,16 +21,38 @@ pub enum SourceError {
         cause: std::io::Error,
     },
     /// The file's extension names no form that is known.
-    #[error("`{}` has no extension that names its form", path.display())]
+    #[error("neither the name nor the text of `{}` tells its form", path.display())]
     #[diagnostic(
         code(kqlab::source::unknown_form),
         help(
-            "events are read from `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv` and `.parquet`; all but the last may be packed as `.gz` or `.zst`"
+            "events are read from `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv`, `.parquet`, `.log` and `.txt`; all but Parquet may be packed as `.gz` or `.zst`, or lie in a `.zip`"
         )
     )]
     UnknownForm {
         /// The file.
         path: Box<Path>,
+    },
+    /// An archive where one file is wanted.
+    #[error("`{}` is an archive", path.display())]
+    #[diagnostic(
+        code(kqlab::source::archive),
+        help("name a file in it: `ARCHIVE.zip/FILE`")
+    )]
+    Archive {
+        /// The archive.
+        path: Box<Path>,
+    },
+    /// The file holds what a service said instead of events.
+    #[error("`{}` is the answer to a request that failed: {message}", path.display())]
+    #[diagnostic(
+        code(kqlab::source::failed_request),
+        help("it holds no events: ask again, and keep the answer to a request that succeeds")
+    )]
+    FailedRequest {
+        /// The file.
+        path: Box<Path>,
+        /// What the service said.
+        message: Box<str>,
     },
     /// A folder or pattern stands for no file at all.
     #[error("`{}` names no file of events", path.display())]
@@ -43,28 +65,6 @@ pub enum SourceError {
     NoFiles {
         /// The folder or pattern.
         path: Box<Path>,
-    },
-    /// Two files of one table have a column of different types.
-    #[error(
-        "column `{column}` is {first_type} in `{}` and {second_type} in `{}`",
-        first.display(),
-        second.display()
-    )]
-    #[diagnostic(
-        code(kqlab::source::disagreement),
-        help("say which type it has in a schema: `--schema FILE`")
-    )]
-    Disagreement {
-        /// The column.
-        column: Box<str>,
-        /// The file that has it first.
-        first: Box<Path>,
-        /// Its type there.
-        first_type: ScalarType,
-        /// The other file.
-        second: Box<Path>,
-        /// Its type there.
-        second_type: ScalarType,
     },
     /// The file has not even what a table without rows has.
     #[error("`{}` is empty", path.display())]

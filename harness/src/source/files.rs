@@ -1,14 +1,19 @@
 //! Several files as one table: those of a folder, or those that a pattern names.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kql_eval::types::{Column, Scalar, ScalarType};
 
+use super::form::is_of_events;
+use super::packing::{is_archive, is_there, members};
 use super::parquet::Footer;
+use super::seen::{Seen, seen};
+use super::widen::Union;
 use super::{
-    FileForm, FileRows, FileTable, FirstLook, Request, SkippedLines, SourceError, Wanted, columns,
-    first_look, has_columns_in_its_lines, open_table,
+    FileRows, FileTable, FirstLook, Request, SkippedLines, SourceError, Wanted, columns,
+    first_look, open_table,
 };
 
 /// The files of a table. Their rows come one file after another.
@@ -32,6 +37,9 @@ impl From<PathBuf> for Listed {
     }
 }
 
+/// So many files are looked at for their headings.
+const LOOKED_AT: usize = 64;
+
 /// A column of a file.
 type Named = (String, ScalarType);
 
@@ -43,23 +51,51 @@ impl From<PathBuf> for Files {
 
 impl Files {
     /// The files that a text names: a file, a folder with all files in it that have a known form, or a pattern with `*`, `?`,
-    /// `[…]` and `**`. Several files are in the order of their names.
+    /// `[…]` and `**`. A zip archive stands for the files in it that have a known form. Several files are in the order of their
+    /// names. Hidden files are only taken where they are named.
     ///
     /// # Errors
     /// There are none, or the folder cannot be read.
     pub fn named(text: &str) -> Result<Self, SourceError> {
         let path = Path::new(text);
-        let files = if path.is_dir() {
+        let found = if path.is_dir() {
             in_folder(path)?
-        } else if path.exists() || !text.contains(['*', '?', '[']) {
-            return Ok(Self::from(path.to_owned()));
+        } else if is_there(path) || !text.contains(['*', '?', '[']) {
+            vec![path.to_owned()]
         } else {
             matching(text)?
         };
+        let mut files = Vec::with_capacity(found.len());
+        for path in found {
+            if is_archive(&path) && path.is_file() {
+                files.extend(in_archive(&path)?);
+            } else {
+                files.push(path);
+            }
+        }
         if files.is_empty() {
             return Err(SourceError::NoFiles { path: path.into() });
         }
         Ok(Self(files.into_iter().map(Listed::from).collect()))
+    }
+
+    /// What a first look at the files shows: at the first and the last of very many.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn seen(&self, table: &str) -> Result<Vec<Seen>, SourceError> {
+        let last = self.0.len().saturating_sub(LOOKED_AT / 2);
+        let files = self.0.iter().enumerate();
+        files
+            .filter(|(place, _)| *place < LOOKED_AT / 2 || *place >= last)
+            .map(|(_, file)| seen(&file.path, table))
+            .collect()
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// How many bytes the files have.
@@ -72,17 +108,22 @@ impl Files {
     /// What the first pieces of the files say of their columns; nothing where no form needs such a look.
     pub(crate) fn first_look(
         &self,
+        table: &str,
         declared: &[Named],
         skipped: Option<&SkippedLines>,
     ) -> Result<Option<FirstLook>, SourceError> {
+        let request = Request {
+            table: Some(table),
+            ..Request::declaring(declared)
+        };
         if let [file] = self.0.as_slice() {
-            return first_look(&file.path, declared, skipped);
+            return first_look(&file.path, request, skipped);
         }
         let mut union = Union::default();
         let mut seen: Vec<String> = Vec::new();
         let mut is_whole = true;
         for Listed { path, footer } in &self.0 {
-            let own = match first_look(path, declared, skipped)? {
+            let own = match first_look(path, request, skipped)? {
                 Some(FirstLook::Piece(names)) => {
                     is_whole = false;
                     seen.extend(names);
@@ -90,12 +131,12 @@ impl Files {
                 }
                 Some(FirstLook::Whole(own)) => own,
                 None => {
-                    let all = columns(path, Some(declared), skipped, footer)?.into_iter();
+                    let all = columns(path, request, skipped, footer)?.into_iter();
                     all.skip(declared.len()).collect()
                 }
             };
             seen.extend(own.iter().map(|(name, _)| name.clone()));
-            union.add(path, &own)?;
+            union.add(path, &own);
         }
         Ok(Some(if is_whole {
             FirstLook::Whole(union.columns)
@@ -107,39 +148,40 @@ impl Files {
     /// The columns of the files: those declared, then their own in the order in which they first appear.
     pub(crate) fn columns(
         &self,
+        table: &str,
         declared: Option<&[Named]>,
         skipped: Option<&SkippedLines>,
     ) -> Result<Vec<Named>, SourceError> {
+        let request = Request {
+            declared,
+            needed: None,
+            table: Some(table),
+        };
         let mut union = Union::default();
         for Listed { path, footer } in &self.0 {
-            union.add(path, &columns(path, declared, skipped, footer)?)?;
+            union.add(path, &columns(path, request, skipped, footer)?);
         }
         Ok(union.columns)
     }
 
-    /// Opens the files as a table. Files whose types are those of their text are read with the types of `known`, the others
-    /// with those `declared`.
+    /// Opens the files as a table. Its columns are read as the types of `known`.
     pub(crate) fn open<'r>(
         &self,
+        table: &str,
         known: Option<&[Named]>,
-        declared: Option<&[Named]>,
         needed: &dyn Fn(&str) -> bool,
         wanted: &Wanted<'r>,
     ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
         let mut union = Union::default();
         let mut files: Vec<Arc<dyn FileTable<'r> + 'r>> = Vec::with_capacity(self.0.len());
         for Listed { path, footer } in &self.0 {
-            let types = if has_columns_in_its_lines(path) {
-                known
-            } else {
-                declared
-            };
             let request = Request {
-                declared: types,
+                declared: known,
                 needed: Some(needed),
+                table: Some(table),
             };
             let file = open_table(path, request, wanted.clone(), footer)?;
-            union.add(path, file.schema())?;
+            union.add(path, file.schema());
             files.push(file);
         }
         if files.len() == 1
@@ -149,8 +191,12 @@ impl Files {
         }
         let schema = union.columns;
         let placed = |file: Arc<dyn FileTable<'r> + 'r>| {
-            let place = |(name, _): &Named| file.schema().iter().position(|(own, _)| own == name);
+            let own = file.schema().iter().enumerate();
+            let own: HashMap<&str, usize> =
+                own.map(|(at, (name, _))| (name.as_str(), at)).collect();
+            let place = |(name, _): &Named| own.get(name.as_str()).copied();
             let places = schema.iter().map(place).collect();
+            drop(own);
             PlacedFile { file, places }
         };
         let files = files.into_iter().map(placed).collect();
@@ -163,12 +209,39 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.is_file() && FileForm::of(&path).is_ok() {
+        if path.is_file() && is_taken(&path) {
             files.push(path);
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// The files of an archive that have a known form; the only file of one, whatever it is named.
+fn in_archive(archive: &Path) -> Result<Vec<PathBuf>, SourceError> {
+    let mut all = members(archive)?;
+    all.retain(|path| !is_hidden(path) && !path.iter().any(|part| part == "__MACOSX"));
+    if all.len() > 1 {
+        all.retain(|path| is_of_events(path));
+    }
+    if all.is_empty() {
+        return Err(SourceError::NoFiles {
+            path: archive.into(),
+        });
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// Whether a folder gives a file: archives and files with a known form, and none that is hidden.
+fn is_taken(path: &Path) -> bool {
+    !is_hidden(path) && (is_archive(path) || is_of_events(path))
+}
+
+/// Whether a file is hidden, as the resource forks are that macOS leaves beside files (`._events.json`).
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name();
+    name.is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 fn matching(pattern: &str) -> Result<Vec<PathBuf>, SourceError> {
@@ -185,45 +258,12 @@ fn matching(pattern: &str) -> Result<Vec<PathBuf>, SourceError> {
             let path = error.path().to_owned();
             SourceError::unreadable(&path, error.into())
         })?;
-        if path.is_file() {
+        if path.is_file() && !is_hidden(&path) {
             files.push(path);
         }
     }
     files.sort();
     Ok(files)
-}
-
-/// The columns of several files.
-#[derive(Default)]
-struct Union {
-    columns: Vec<Named>,
-    /// For each column the file that has it first.
-    files: Vec<PathBuf>,
-}
-
-impl Union {
-    fn add(&mut self, path: &Path, columns: &[Named]) -> Result<(), SourceError> {
-        for (name, ty) in columns {
-            let mut known = self.columns.iter().zip(&self.files);
-            match known.find(|((known, _), _)| known == name) {
-                Some(((_, known), _)) if known == ty => {}
-                Some(((_, known), first)) => {
-                    return Err(SourceError::Disagreement {
-                        column: name.as_str().into(),
-                        first: first.as_path().into(),
-                        first_type: *known,
-                        second: path.into(),
-                        second_type: *ty,
-                    });
-                }
-                None => {
-                    self.columns.push((name.clone(), *ty));
-                    self.files.push(path.to_owned());
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Files as one table.
@@ -350,15 +390,61 @@ mod tests {
     }
 
     #[test]
-    fn files_that_disagree_on_a_type_are_both_named() {
-        let file = Scratch::new("a.csv", "x\n1\n");
-        std::fs::write(file.path().with_file_name("b.csv"), "x\none\n").unwrap();
-        let folder = file.path().parent().unwrap();
-        let files = Files::named(&folder.display().to_string()).unwrap();
-        let message = none().give_files("T", files).unwrap_err().to_string();
-        assert!(message.contains("a.csv"), "{message}");
-        assert!(message.contains("b.csv"), "{message}");
-        assert!(message.starts_with("column `x` is long in"), "{message}");
+    fn a_column_of_two_types_is_read_as_one_that_holds_both() {
+        let file = Scratch::new("a.csv", "x,y\n1,1\n");
+        std::fs::write(file.path().with_file_name("b.csv"), "x,y\none,1.5\n").unwrap();
+        assert_eq!(rows(&file, "."), ["1, 1.0", "one, 1.5"]);
+    }
+
+    #[test]
+    fn hidden_files_are_taken_only_by_their_name() {
+        let file = Scratch::new("a.json", "[{\"a\":1}]");
+        std::fs::write(file.path().with_file_name("._a.json"), [0, 5, 22, 7]).unwrap();
+        std::fs::write(file.path().with_file_name(".b.json"), "[{\"a\":2}]").unwrap();
+        assert_eq!(rows(&file, "."), ["1"]);
+        assert_eq!(rows(&file, "*.json"), ["1"]);
+        assert_eq!(rows(&file, ".b.json"), ["2"]);
+    }
+
+    #[test]
+    fn the_files_of_an_archive_are_those_of_a_folder() {
+        let archive = zip(&[
+            ("logs/b.json", "[{\"a\":2}]"),
+            ("logs/a.ndjson", "{\"a\":1}\n"),
+            ("__MACOSX/logs/._a.ndjson", "x"),
+            ("README.md", "no events"),
+        ]);
+        let file = Scratch::bytes("events.zip", &archive);
+        assert_eq!(rows(&file, "events.zip"), ["1", "2"]);
+        assert_eq!(rows(&file, "events.zip/logs/b.json"), ["2"]);
+    }
+
+    #[test]
+    fn a_damaged_archive_is_an_error() {
+        let mut archive = zip(&[("a.ndjson", "{\"a\":1}\n")]);
+        let place = archive
+            .windows(4)
+            .position(|bytes| bytes == b"{\"a\"")
+            .unwrap();
+        archive[place + 5] = b'2';
+        let file = Scratch::bytes("events.zip", &archive);
+        let files = Files::named(&file.path().display().to_string()).unwrap();
+        let error = none().give_files("T", files).unwrap_err();
+        assert!(error.to_string().contains("check sum"), "{error}");
+    }
+
+    /// An archive of files that are stored as they are.
+    fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+        for (name, text) in files {
+            let (mut entry, config) = archive.new_file(name).start().unwrap();
+            let mut writer = config.wrap(&mut entry);
+            writer.write_all(text.as_bytes()).unwrap();
+            let (_, descriptor) = writer.finish().unwrap();
+            entry.finish(descriptor).unwrap();
+        }
+        archive.finish().unwrap()
     }
 
     #[test]

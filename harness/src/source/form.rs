@@ -1,34 +1,59 @@
-//! The forms of event files, told by extension, and opening their text.
+//! The forms of event files.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-
 use super::SourceError;
+use super::csv::Separated;
+use super::recognise::recognise;
+use super::translate::Translation;
 
 /// How a file holds events.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FileForm {
     /// One JSON object per line
     Ndjson,
-    /// A JSON array of objects, one object, or the answer of an API that holds a table
-    Json,
-    /// Comma-separated cells under a header
-    Csv,
-    /// Tab-separated cells under a header
-    Tsv,
+    /// JSON texts: an array of objects, objects one after another, or the answer of a service that holds a table
+    Json(Answer),
+    /// Cells between separators, under a header
+    Separated(Separated),
     /// Apache Parquet
     Parquet,
+    /// Events in the notation of a product, which are read as if they were NDJSON
+    Translated(Translation),
 }
 
-impl FileForm {
+/// What a JSON text is as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// Events
+    Events,
+    /// `{"value": […]}`: a list of Azure or Graph
+    List,
+    /// `{"schema": […], "results": […]}`: an answer of advanced hunting
+    Hunting,
+    /// `{"tables": […]}`: an answer of Log Analytics, or of Kusto's first version
+    Tables,
+    /// The frames of Kusto's second version, progressive or not
+    Frames,
+}
+
+/// What a file's name says of its form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Named {
+    Ndjson,
+    Json,
+    Csv,
+    Tsv,
+    Parquet,
+    /// Lines of text: a log
+    Log,
+    /// Lines of text that may be a log, or a note beside events
+    Text,
+}
+
+impl Named {
     /// The form that a path's extension names, in any letter case; text may have a further `.gz` or `.zst`.
-    ///
-    /// # Errors
-    /// The extension names no form.
-    pub fn of(path: &Path) -> Result<Self, SourceError> {
+    pub fn of(path: &Path) -> Option<Self> {
         let name = path
             .file_name()
             .map(|name| name.to_string_lossy().to_ascii_lowercase())
@@ -36,152 +61,89 @@ impl FileForm {
         let packed = name.strip_suffix(".gz").or(name.strip_suffix(".zst"));
         let (_, extension) = packed.unwrap_or(&name).rsplit_once('.').unwrap_or_default();
         match extension {
-            "ndjson" | "jsonl" => Ok(Self::Ndjson),
-            "json" => Ok(Self::Json),
-            "csv" => Ok(Self::Csv),
-            "tsv" => Ok(Self::Tsv),
-            "parquet" if packed.is_none() => Ok(Self::Parquet),
-            _ => Err(SourceError::UnknownForm { path: path.into() }),
+            "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            "tsv" => Some(Self::Tsv),
+            "parquet" if packed.is_none() => Some(Self::Parquet),
+            "log" | "cef" | "syslog" => Some(Self::Log),
+            "txt" => Some(Self::Text),
+            _ => None,
         }
     }
+}
 
-    /// The form of a file, by its extension; a `.json` file with one object per line, as portals export them, is NDJSON.
+/// Whether a name is that of events, wherever the file lies: a text may be a note beside them.
+pub(super) fn is_of_events(path: &Path) -> bool {
+    Named::of(path).is_some_and(|named| named != Named::Text)
+}
+
+impl FileForm {
+    /// The form of a file, by its first bytes and its name.
     ///
     /// # Errors
-    /// The extension names no form, or the file cannot be read.
+    /// Neither tells a form, the file cannot be read, or it holds the answer to a request that failed.
     pub fn of_file(path: &Path) -> Result<Self, SourceError> {
-        let form = Self::of(path)?;
-        if form != Self::Json {
-            return Ok(form);
-        }
-        let mut start = Vec::new();
-        open_text(path)?
-            .take(PIECE)
-            .read_to_end(&mut start)
-            .map_err(|error| SourceError::unreadable(path, error))?;
-        Ok(if is_object_per_line(&start) {
-            Self::Ndjson
-        } else {
-            form
-        })
+        recognise(path)
     }
-}
 
-/// So much of a `.json` file is looked at for its form.
-const PIECE: u64 = 64 << 10;
-
-/// Whether the start of a text is one JSON object per line, at least two of them.
-fn is_object_per_line(text: &[u8]) -> bool {
-    let whole = u64::try_from(text.len()).is_ok_and(|length| length < PIECE);
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    // The last line is cut where the text is.
-    let lines = if whole {
-        text
-    } else {
-        let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
-        text.get(..end).unwrap_or_default()
-    };
-    let mut objects = 0;
-    for line in lines.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
-        if line.is_empty() {
-            continue;
-        }
-        let is_object =
-            line.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
-        if !is_object {
-            return false;
-        }
-        objects += 1;
+    /// Whether its events have a notation of their own, with headings that no table has.
+    #[must_use]
+    pub const fn is_translated(self) -> bool {
+        matches!(self, Self::Translated(_))
     }
-    objects > 1
-}
 
-/// How a text file is packed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Packing {
-    Gzip,
-    Zstandard,
-}
-
-impl Packing {
-    /// The packing that a path's last extension names.
-    fn of(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?;
-        if extension.eq_ignore_ascii_case("gz") {
-            Some(Self::Gzip)
-        } else if extension.eq_ignore_ascii_case("zst") {
-            Some(Self::Zstandard)
-        } else {
-            None
+    /// The form as people name it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ndjson => "NDJSON",
+            Self::Json(answer) => answer.name(),
+            Self::Separated(separated) => separated.name(),
+            Self::Parquet => "Parquet",
+            Self::Translated(translation) => translation.name(),
         }
     }
 }
 
-/// Whether the bytes of a text file must be unpacked.
-pub(super) fn is_packed(path: &Path) -> bool {
-    Packing::of(path).is_some()
-}
-
-/// The bytes of a text file, unpacked when its name ends in `.gz` or `.zst`.
-pub(super) fn open_text(path: &Path) -> Result<Box<dyn Read + Send>, SourceError> {
-    let unreadable = |error| SourceError::unreadable(path, error);
-    let file = File::open(path).map_err(unreadable)?;
-    Ok(match Packing::of(path) {
-        Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(file)),
-        Some(Packing::Zstandard) => Box::new(zstd::Decoder::new(file).map_err(unreadable)?),
-        None => Box::new(file),
-    })
+impl Answer {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Events => "JSON",
+            Self::List => "a list answer, `value`",
+            Self::Hunting => "an answer of advanced hunting",
+            Self::Tables => "an answer of Log Analytics or Kusto, `tables`",
+            Self::Frames => "an answer of Kusto, version 2",
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{FileForm, is_object_per_line};
-
-    #[test]
-    fn a_json_file_is_ndjson_if_every_line_is_an_object() {
-        let long = "{\"a\":1}\n".repeat(20_000);
-        for (text, expected) in [
-            ("{\"a\":1}\n{\"a\":2}", true),
-            ("\u{feff}{\"a\":1}\r\n\n {} \n", true),
-            (&long, true),
-            ("{\"a\":1}", false),
-            ("{\"a\":1}\n", false),
-            ("[{\"a\":1},\n{\"a\":2}]", false),
-            ("{\"a\":1}\n{\n\"a\":2}", false),
-            ("{\n}\n{\n}", false),
-            ("{\"a\":1}\n{\"a\":2} x", false),
-            ("", false),
-        ] {
-            let start = text.as_bytes();
-            let start = &start[..start.len().min(64 << 10)];
-            assert_eq!(is_object_per_line(start), expected, "{start:?}");
-        }
-    }
+    use super::Named;
 
     #[test]
     fn the_extension_names_the_form_in_any_letter_case() {
         for (name, form) in [
-            ("a.ndjson", FileForm::Ndjson),
-            ("a.JSONL", FileForm::Ndjson),
-            ("a.b.json", FileForm::Json),
-            ("a.json.gz", FileForm::Json),
-            ("a.csv", FileForm::Csv),
-            ("a.TSV.gz", FileForm::Tsv),
-            ("a.csv.zst", FileForm::Csv),
-            ("a.parquet", FileForm::Parquet),
+            ("a.ndjson", Some(Named::Ndjson)),
+            ("a.JSONL", Some(Named::Ndjson)),
+            ("a.b.json", Some(Named::Json)),
+            ("a.json.gz", Some(Named::Json)),
+            ("a.csv", Some(Named::Csv)),
+            ("a.TSV.gz", Some(Named::Tsv)),
+            ("a.csv.zst", Some(Named::Csv)),
+            ("a.parquet", Some(Named::Parquet)),
+            ("messages.log", Some(Named::Log)),
+            ("access.log.txt", Some(Named::Text)),
+            ("a.xlsx", None),
+            ("json", None),
+            ("a.gz", None),
+            ("a.parquet.gz", None),
+            ("", None),
         ] {
-            assert_eq!(FileForm::of(Path::new(name)).unwrap(), form, "{name}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_extension_is_an_error_with_the_known_ones_in_its_help() {
-        for name in ["a.evtx", "json", "a.gz", "a.parquet.gz", ""] {
-            let error = FileForm::of(Path::new(name)).unwrap_err();
-            let help = miette::Diagnostic::help(&error).unwrap().to_string();
-            assert!(help.contains("`.ndjson`"), "{name}");
+            assert_eq!(Named::of(Path::new(name)), form, "{name}");
         }
     }
 }

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use kql_eval::types::{ScalarType, parse_datetime};
 
 use super::Request;
+use super::date::is_portal_datetime;
+use super::headings::{Headings, Named};
+use super::text::is_null_word;
 
 /// What values a column was seen to hold.
 #[derive(Clone, Copy, Default, Debug)]
@@ -17,6 +20,8 @@ const DATETIME: u8 = 8;
 const TEXT: u8 = 16;
 const EMPTY: u8 = 32;
 const CONTAINER: u8 = 64;
+/// A word that says that there is no value; it is text where other values are text.
+const NULL_WORD: u8 = 128;
 
 impl Observed {
     /// Adds what other values were seen to be.
@@ -31,13 +36,11 @@ impl Observed {
             [b't' | b'f', ..] => BOOL,
             [b'{' | b'[', ..] => CONTAINER,
             [b'"', b'"'] => EMPTY,
-            [b'"', text @ .., b'"'] => {
-                if std::str::from_utf8(text).is_ok_and(is_datetime) {
-                    DATETIME
-                } else {
-                    TEXT
-                }
-            }
+            [b'"', text @ .., b'"'] => match std::str::from_utf8(text) {
+                Ok(text) if is_datetime(text) || is_portal_datetime(text) => DATETIME,
+                Ok(text) if is_null_word(text) => NULL_WORD,
+                _ => TEXT,
+            },
             _ if value.parse::<i64>().is_ok() => LONG,
             _ => REAL,
         };
@@ -52,7 +55,9 @@ impl Observed {
                 CONTAINER
             }
             _ if cell.eq_ignore_ascii_case("true") || cell.eq_ignore_ascii_case("false") => BOOL,
+            _ if is_null_word(cell) => NULL_WORD,
             [b'0'..=b'9' | b'-', ..] if is_datetime(cell) => DATETIME,
+            _ if is_portal_datetime(cell) => DATETIME,
             [b'0'..=b'9' | b'-', ..] => number(cell),
             _ => TEXT,
         };
@@ -60,12 +65,12 @@ impl Observed {
 
     /// The type of a column of a JSON text: dynamic where the values disagree.
     pub const fn json_type(self) -> ScalarType {
-        match self.0 {
-            CONTAINER.. => ScalarType::Dynamic,
-            kinds => match Self::agreed(kinds) {
-                Some(ty) => ty,
-                None => ScalarType::Dynamic,
-            },
+        if self.0 & CONTAINER != 0 {
+            return ScalarType::Dynamic;
+        }
+        match Self::agreed(self.0) {
+            Some(ty) => ty,
+            None => ScalarType::Dynamic,
         }
     }
 
@@ -73,6 +78,7 @@ impl Observed {
     pub const fn text_type(self) -> ScalarType {
         match self.0 {
             CONTAINER => ScalarType::Dynamic,
+            kinds if kinds == CONTAINER | NULL_WORD => ScalarType::Dynamic,
             kinds => match Self::agreed(kinds) {
                 Some(ty) => ty,
                 None => ScalarType::String,
@@ -81,8 +87,17 @@ impl Observed {
     }
 
     const fn agreed(kinds: u8) -> Option<ScalarType> {
-        const NO_TEXT: u8 = !(TEXT | EMPTY | DATETIME);
+        const NO_TEXT: u8 = !(TEXT | EMPTY | DATETIME | NULL_WORD);
         const NO_NUMBER: u8 = !(LONG | REAL);
+        if kinds == NULL_WORD {
+            return Some(ScalarType::String);
+        }
+        // Beside text the word is text; beside other values it is no value.
+        let kinds = if kinds & TEXT == 0 {
+            kinds & !NULL_WORD
+        } else {
+            kinds
+        };
         match kinds {
             0 => Some(ScalarType::String),
             LONG => Some(ScalarType::Long),
@@ -130,7 +145,8 @@ fn is_datetime(text: &str) -> bool {
 /// The columns that only the file knows, in the order in which they first appear.
 pub(super) struct OwnColumns<'r> {
     request: Request<'r>,
-    /// Every name seen, with its place in `columns` if it is one of those.
+    headings: Headings,
+    /// Every heading seen, with its place in `columns` if it is one of those.
     index: HashMap<Box<str>, Option<usize>>,
     columns: Vec<(String, Observed)>,
 }
@@ -139,21 +155,26 @@ impl<'r> OwnColumns<'r> {
     /// None seen yet.
     pub fn new(request: Request<'r>) -> Self {
         Self {
+            headings: Headings::new(&request),
             request,
             index: HashMap::new(),
             columns: Vec::new(),
         }
     }
 
-    /// The place of a column, if its type is to be found out.
+    /// The place of the column that a heading names, if its type is to be found out.
     pub fn place(&mut self, name: &str) -> Option<usize> {
         if let Some(place) = self.index.get(name) {
             return *place;
         }
-        let place = self.request.is_own(name).then_some(self.columns.len());
-        if place.is_some() {
-            self.columns.push((name.to_owned(), Observed::default()));
-        }
+        let place = match self.headings.named(name) {
+            Named::Own(column) if column != name => self.place(column),
+            Named::Own(column) => self.request.needs(column).then(|| {
+                self.columns.push((column.to_owned(), Observed::default()));
+                self.columns.len() - 1
+            }),
+            Named::Declared(..) => None,
+        };
         self.index.insert(name.into(), place);
         place
     }
@@ -203,6 +224,10 @@ mod tests {
             (&["1", "\"a\""], Dynamic),
             (&["{}", "null"], Dynamic),
             (&["[1]", "1"], Dynamic),
+            (&["1", "\"None\""], Long),
+            (&["\"a\"", "\"None\""], String),
+            (&["\"null\""], String),
+            (&["\"9/9/2021, 2:09:17.084 PM\"", "\"-\""], DateTime),
         ] {
             assert_eq!(json(values), expected, "{values:?}");
         }
@@ -217,6 +242,11 @@ mod tests {
             (&["1", "a"], String),
             (&["10.0.0.1"], String),
             (&["-"], String),
+            (&["1", "null"], Long),
+            (&["a", "null"], String),
+            (&["9/9/2021, 2:09:17.084 PM", ""], DateTime),
+            (&["14.1.2026, 08:15:00"], DateTime),
+            (&["1,5"], String),
             (&["True", "false"], Bool),
             (&["2024-05-06 07:08:09"], DateTime),
             (&["{\"a\":1}", "[]"], Dynamic),

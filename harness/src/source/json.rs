@@ -1,5 +1,6 @@
 //! JSON: an array of events, one event or several, or a table as the query services answer it.
 
+mod frames;
 mod shape;
 
 use std::io::Read;
@@ -8,9 +9,11 @@ use std::path::Path;
 
 use kql_eval::types::{Column, ScalarType};
 
-use super::form::open_text;
+use super::headings::without_zone;
 use super::infer::OwnColumns;
 use super::object::{Rows, elements, syntax_error};
+use super::packing::open_bytes;
+use super::seen::Keys;
 use super::{FileSource, Place, Request, SourceError};
 use shape::{RowForm, Shape, shape};
 
@@ -33,16 +36,15 @@ impl JsonSource {
     /// Reads the file into memory and finds its rows and columns.
     pub fn open(path: &Path, request: Request<'_>) -> Result<Self, SourceError> {
         let text = read_text(path)?;
-        let shape = shape(&text).map_err(|error| {
-            let line = u64::try_from(error.line()).unwrap_or(0);
-            let line_text = text.lines().nth(error.line().saturating_sub(1));
-            syntax_error(&error, path, (line, line_text.unwrap_or_default(), 0), None)
-        })?;
-        let rows = Rows::new(schema(path, &text, &shape, request)?);
+        let shape = of_text(path, &text)?;
+        let schema = schema(path, &text, &shape, request)?;
+        let mut rows = Rows::new(schema, &request);
         let columns = shape.columns.iter();
         Ok(Self {
             path: path.into(),
-            places: columns.map(|(name, _)| rows.place(name)).collect(),
+            places: columns
+                .map(|(name, _)| rows.slot(name).map(|slot| slot.place))
+                .collect(),
             rows,
             form: shape.form,
             ahead: shape.rows.into_iter(),
@@ -75,9 +77,39 @@ impl FileSource for JsonSource {
     }
 }
 
+/// The headings of the columns: those that the text names, and the keys of its first rows.
+///
+/// # Errors
+/// As [`JsonSource::open`].
+pub(super) fn headings(path: &Path) -> Result<Vec<String>, SourceError> {
+    let text = read_text(path)?;
+    let shape = of_text(path, &text)?;
+    let mut names: Vec<String> = shape.columns.into_iter().map(|(name, _)| name).collect();
+    if shape.form == RowForm::Object {
+        let mut keys = Keys::default();
+        for place in shape.rows.iter().take(FIRST_ROWS) {
+            keys.add(text.get(place.clone()).unwrap_or_default());
+        }
+        names.extend(keys.names);
+    }
+    Ok(names)
+}
+
+/// So many rows are looked at for their keys.
+const FIRST_ROWS: usize = 1000;
+
+fn of_text(path: &Path, text: &str) -> Result<Shape, SourceError> {
+    shape(text).map_err(|error| {
+        let line = u64::try_from(error.line()).unwrap_or(0);
+        let line_text = text.lines().nth(error.line().saturating_sub(1));
+        let place = (line, line_text.unwrap_or_default(), 0);
+        syntax_error(&error, path, place, None)
+    })
+}
+
 fn read_text(path: &Path) -> Result<String, SourceError> {
     let mut bytes = Vec::new();
-    open_text(path)?
+    open_bytes(path)?
         .take(LIMIT + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| SourceError::unreadable(path, error))?;
@@ -131,7 +163,10 @@ fn schema(
         noted.map_err(|error| syntax_error(&error, path, line_of(text, place.start), None))?;
     }
     let own = own.into_columns().into_iter().map(|(name, observed)| {
-        let told = shape.columns.iter().find(|(known, _)| *known == name);
+        let told = shape
+            .columns
+            .iter()
+            .find(|(known, _)| without_zone(known) == name);
         let ty = told.and_then(|(_, ty)| *ty);
         (name, ty.unwrap_or_else(|| observed.json_type()))
     });

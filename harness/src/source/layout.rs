@@ -5,32 +5,30 @@ use std::collections::HashSet;
 use kql_eval::types::ScalarType;
 
 /// What is asked of a file.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Request<'r> {
     /// The columns that the table has by its schema.
     pub declared: Option<&'r [(String, ScalarType)]>,
     /// Whether a column is needed; without it all are.
     pub needed: Option<&'r dyn Fn(&str) -> bool>,
+    /// The table that the rows are for, where the file may hold those of several.
+    pub table: Option<&'r str>,
 }
 
-impl Request<'_> {
+impl<'r> Request<'r> {
+    /// All columns of a file, some of which are declared.
+    #[must_use]
+    pub fn declaring(columns: &'r [(String, ScalarType)]) -> Self {
+        Self {
+            declared: Some(columns),
+            ..Self::default()
+        }
+    }
+
     /// Whether the column is to be read.
     #[must_use]
     pub fn needs(&self, name: &str) -> bool {
         self.needed.is_none_or(|needed| needed(name))
-    }
-
-    /// The declared type of a column.
-    #[must_use]
-    pub fn declared_type(&self, name: &str) -> Option<ScalarType> {
-        let (_, ty) = self.declared?.iter().find(|(known, _)| known == name)?;
-        Some(*ty)
-    }
-
-    /// Whether the file alone says what type a needed column has.
-    #[must_use]
-    pub fn is_own(&self, name: &str) -> bool {
-        self.needs(name) && self.declared_type(name).is_none()
     }
 
     /// The columns: the declared ones in their order, then the file's own in theirs.

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::form::open_text;
+use super::translate::TextFile;
 use super::{Place, SourceError};
 
 /// The bytes that a line may have.
@@ -22,10 +22,10 @@ pub(super) struct Lines {
 
 impl Lines {
     /// The lines of a file.
-    pub fn open(path: &Path) -> Result<Self, SourceError> {
+    pub fn open(file: &TextFile) -> Result<Self, SourceError> {
         Ok(Self {
-            path: path.into(),
-            reader: BufReader::with_capacity(1 << 16, open_text(path)?),
+            path: file.path().into(),
+            reader: BufReader::with_capacity(1 << 16, file.open()?),
             buffer: Vec::new(),
             line: 0,
             offset: 0,
@@ -89,7 +89,7 @@ impl Lines {
 
 /// The error that tells where a file stops being UTF-8; nothing when it does not.
 pub(super) fn encoding_error(path: &Path) -> Option<SourceError> {
-    let mut lines = Lines::open(path).ok()?;
+    let mut lines = Lines::open(&TextFile::plain(path)).ok()?;
     loop {
         match lines.next_line() {
             Ok(Some(_)) => {}

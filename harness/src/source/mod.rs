@@ -1,28 +1,40 @@
-//! Files of events as tables: NDJSON, JSON, CSV and Parquet.
+//! Files of events as tables: NDJSON, JSON, CSV, Parquet, and the notations of products.
+//!
+//! What a file is, its first bytes and its name tell together ([`FileForm`]).
 //!
 //! With a declared schema the values are read as the declared types, and a value that does not fit is an error that names
 //! its place. Without one the types are those the file has (Parquet) or that all its values agree on.
 
 mod cell;
 mod csv;
+mod date;
 mod error;
 mod files;
 mod form;
+mod head;
+mod headings;
 mod infer;
 mod json;
 mod layout;
 mod lines;
 mod ndjson;
 mod object;
+mod packing;
 mod parquet;
 mod positioned;
 mod progress;
+mod recognise;
 mod row_lines;
 mod scan;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod seen;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
+mod translate;
+mod widen;
 
 use std::cell::OnceCell;
 use std::path::Path;
@@ -32,12 +44,16 @@ use kql_eval::types::{Column, ScalarType};
 pub use error::{Place, SourceError};
 pub use files::Files;
 pub use form::FileForm;
-use layout::Request;
+pub(crate) use headings::without_zone;
+pub use layout::Request;
 pub(crate) use ndjson::FirstLook;
 pub use progress::{Amount, Progress};
 pub use row_lines::row_lines;
+pub use seen::Seen;
 use table::open_table;
 pub use table::{FileRows, FileTable, SkippedLines, Wanted};
+use translate::TextFile;
+pub use widen::Widened;
 
 /// The rows of a batch; the last one has fewer.
 pub const BATCH_ROWS: usize = 8192;
@@ -74,23 +90,25 @@ pub struct SourceColumn {
     pub column: Column,
 }
 
-/// Opens a file of events; its extension says which form it has.
+/// Opens a file of events.
 ///
-/// The columns are those of `declared` in their order, then those that only the file has. A declared column that the file
-/// lacks is null throughout. Of all these only the ones that `needed` accepts are read; when it accepts none, one column is
-/// read all the same, so that the rows can be counted.
+/// The columns are those declared in their order, then those that only the file has. A declared column that the file lacks is
+/// null throughout; one that the file writes in another letter case, or with a zone behind it, is read. Of all these only the
+/// needed ones are read; when none is, one column is read all the same, so that the rows can be counted.
 ///
 /// # Errors
-/// The extension is unknown, the file cannot be read, or what is read ahead to find its columns breaks the rules of its form.
-pub fn open(
-    path: &Path,
-    declared: Option<&[(String, ScalarType)]>,
-    needed: Option<&dyn Fn(&str) -> bool>,
-) -> Result<Box<dyn FileSource>, SourceError> {
+/// The form is not known, the file cannot be read, or what is read ahead to find its columns breaks the rules of its form.
+pub fn open(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, SourceError> {
     let open = |request: Request<'_>| open_form(path, request);
-    with_a_column(Request { declared, needed }, open, |source| {
-        source.schema().is_empty()
-    })
+    with_a_column(request, open, |source| source.schema().is_empty())
+}
+
+/// What a first look at a file shows: its form, and the headings of its columns.
+///
+/// # Errors
+/// As [`open`].
+pub fn look(path: &Path, table: &str) -> Result<Seen, SourceError> {
+    seen::seen(path, table)
 }
 
 /// Opens a file; once more with its first column when no column of it is needed.
@@ -117,27 +135,18 @@ fn with_a_column<T>(
 /// As [`open`].
 pub(crate) fn first_look(
     path: &Path,
-    declared: &[(String, ScalarType)],
+    request: Request<'_>,
     skipped: Option<&SkippedLines>,
 ) -> Result<Option<FirstLook>, SourceError> {
-    let request = Request {
-        declared: Some(declared),
-        needed: None,
-    };
-    match FileForm::of_file(path)? {
-        FileForm::Ndjson => ndjson::first_look(path, request, skipped).map(Some),
-        FileForm::Csv => csv::first_look(path, b',', request).map(Some),
-        FileForm::Tsv => csv::first_look(path, b'\t', request).map(Some),
-        FileForm::Json | FileForm::Parquet => Ok(None),
+    let form = FileForm::of_file(path)?;
+    match form {
+        FileForm::Ndjson | FileForm::Translated(_) => {
+            let text = TextFile::new(path, form, request.table);
+            ndjson::first_look(&text, request, skipped).map(Some)
+        }
+        FileForm::Separated(separated) => csv::first_look(path, separated, request).map(Some),
+        FileForm::Json(_) | FileForm::Parquet => Ok(None),
     }
-}
-
-/// Whether the types of a file's columns are those of its text.
-pub(crate) fn has_columns_in_its_lines(path: &Path) -> bool {
-    FileForm::of_file(path).is_ok_and(|form| match form {
-        FileForm::Ndjson | FileForm::Csv | FileForm::Tsv => true,
-        FileForm::Json | FileForm::Parquet => false,
-    })
 }
 
 /// The columns of a file: those declared, then its own. `footer` keeps what a Parquet file says of itself.
@@ -146,32 +155,33 @@ pub(crate) fn has_columns_in_its_lines(path: &Path) -> bool {
 /// As [`open`].
 fn columns(
     path: &Path,
-    declared: Option<&[(String, ScalarType)]>,
+    request: Request<'_>,
     skipped: Option<&SkippedLines>,
     footer: &parquet::Footer,
 ) -> Result<Vec<(String, ScalarType)>, SourceError> {
-    let request = Request {
-        declared,
-        needed: None,
-    };
-    match FileForm::of_file(path)? {
-        FileForm::Ndjson => Ok(request.schema(ndjson::own_columns(path, request, skipped)?)),
+    let form = FileForm::of_file(path)?;
+    match form {
+        FileForm::Ndjson | FileForm::Translated(_) => {
+            let text = TextFile::new(path, form, request.table);
+            Ok(request.schema(ndjson::own_columns(&text, request, skipped)?))
+        }
         FileForm::Parquet => {
             let source = parquet::ParquetSource::open(path, request, footer)?;
             Ok(source.schema().to_vec())
         }
-        FileForm::Json | FileForm::Csv | FileForm::Tsv => {
-            Ok(open(path, declared, None)?.schema().to_vec())
-        }
+        FileForm::Json(_) | FileForm::Separated(_) => Ok(open(path, request)?.schema().to_vec()),
     }
 }
 
 fn open_form(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, SourceError> {
-    Ok(match FileForm::of_file(path)? {
-        FileForm::Ndjson => Box::new(ndjson::NdjsonSource::open(path, request)?),
-        FileForm::Json => Box::new(json::JsonSource::open(path, request)?),
-        FileForm::Csv => Box::new(csv::CsvSource::open(path, b',', request)?),
-        FileForm::Tsv => Box::new(csv::CsvSource::open(path, b'\t', request)?),
+    let form = FileForm::of_file(path)?;
+    Ok(match form {
+        FileForm::Ndjson | FileForm::Translated(_) => {
+            let text = TextFile::new(path, form, request.table);
+            Box::new(ndjson::NdjsonSource::open(&text, request)?)
+        }
+        FileForm::Json(_) => Box::new(json::JsonSource::open(path, request)?),
+        FileForm::Separated(separated) => Box::new(csv::CsvSource::open(path, separated, request)?),
         FileForm::Parquet => {
             let footer = parquet::Footer::default();
             Box::new(parquet::ParquetSource::open(path, request, &footer)?)
@@ -183,12 +193,8 @@ fn open_form(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, S
 ///
 /// # Errors
 /// As [`open`] and [`FileSource::next_batch`].
-pub fn read(
-    path: &Path,
-    declared: Option<&[(String, ScalarType)]>,
-    needed: Option<&dyn Fn(&str) -> bool>,
-) -> Result<TableData, SourceError> {
-    let mut source = open(path, declared, needed)?;
+pub fn read_table(path: &Path, request: Request<'_>) -> Result<TableData, SourceError> {
+    let mut source = open(path, request)?;
     let mut batches: Vec<Vec<Column>> = source.schema().iter().map(|_| Vec::new()).collect();
     let mut rows = 0;
     while let Some(columns) = source.next_batch()? {
@@ -210,8 +216,29 @@ pub fn read(
     Ok(TableData { columns, rows })
 }
 
+/// A whole file, for tests.
+///
+/// # Errors
+/// As [`read_table`].
 #[cfg(test)]
-mod tests {
+pub(crate) fn read(
+    path: &Path,
+    declared: Option<&[(String, ScalarType)]>,
+    needed: Option<&dyn Fn(&str) -> bool>,
+) -> Result<TableData, SourceError> {
+    let table = None;
+    read_table(
+        path,
+        Request {
+            declared,
+            needed,
+            table,
+        },
+    )
+}
+
+#[cfg(test)]
+mod counted {
     use super::read;
     use super::scratch::Scratch;
 

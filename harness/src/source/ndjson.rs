@@ -19,6 +19,7 @@ use kql_eval::types::{Column, ScalarType};
 use super::infer::OwnColumns;
 use super::lines::Lines;
 use super::object::{Rows, properties};
+use super::translate::TextFile;
 use super::{FileSource, Request, SourceError};
 pub(crate) use own_columns::FirstLook;
 pub(super) use own_columns::{first_look, own_columns};
@@ -35,12 +36,12 @@ pub(super) struct NdjsonSource {
 
 impl NdjsonSource {
     /// Reads the file once for its columns, and begins again.
-    pub fn open(path: &Path, request: Request<'_>) -> Result<Self, SourceError> {
-        let schema = schema(path, request)?;
+    pub fn open(file: &TextFile, request: Request<'_>) -> Result<Self, SourceError> {
+        let schema = request.schema(own_columns(file, request, None)?);
         Ok(Self {
-            path: path.into(),
-            lines: Lines::open(path)?,
-            rows: Rows::new(schema),
+            path: file.path().into(),
+            lines: Lines::open(file)?,
+            rows: Rows::new(schema, &request),
         })
     }
 }
@@ -65,10 +66,6 @@ impl FileSource for NdjsonSource {
         }
         Ok(rows.take_batch())
     }
-}
-
-fn schema(path: &Path, request: Request<'_>) -> Result<Vec<(String, ScalarType)>, SourceError> {
-    Ok(request.schema(own_columns(path, request, None)?))
 }
 
 impl OwnColumns<'_> {
@@ -99,7 +96,7 @@ mod tests {
     use kql_eval::types::ScalarType;
 
     use crate::source::scratch::{Scratch, declared, message, shown};
-    use crate::source::{BATCH_ROWS, Place, SourceError, open, read};
+    use crate::source::{BATCH_ROWS, Place, Request, SourceError, open, read};
 
     #[test]
     fn types_are_those_that_all_lines_agree_on() {
@@ -156,7 +153,7 @@ mod tests {
     fn rows_come_in_batches() {
         let text = "{\"a\":1}\n".repeat(BATCH_ROWS + 1);
         let file = Scratch::new("a.ndjson", &text);
-        let mut source = open(file.path(), None, None).unwrap();
+        let mut source = open(file.path(), Request::default()).unwrap();
         let mut rows = Vec::new();
         while let Some(batch) = source.next_batch().unwrap() {
             rows.push(batch[0].rows());
@@ -217,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_no_object_is_an_error_that_tells_of_json_files() {
-        for line in ["[{\"a\":1}]", "7", "[", "null"] {
+        for line in ["7", "[", "null", "[1]"] {
             let file = Scratch::new("a.ndjson", line);
             let error = read(file.path(), None, None).unwrap_err();
             let help = miette::Diagnostic::help(&error).unwrap().to_string();

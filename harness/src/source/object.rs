@@ -10,7 +10,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::cell::CellBuilder;
-use super::{BATCH_ROWS, Place, SourceError};
+use super::headings::{Headings, Named, Spelling};
+use super::{BATCH_ROWS, Place, Request, SourceError};
 use std::path::Path;
 
 /// Visits the properties of an object: `resolve` turns the name into what `put` gets along with the value's text.
@@ -111,10 +112,27 @@ pub(super) enum RowFault {
     Value(usize, String),
 }
 
+/// Where the value of a key belongs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Slot {
+    /// The place of the column.
+    pub place: usize,
+    /// A key with the column's own name counts more than others.
+    pub spelling: Spelling,
+}
+
+/// So many keys are kept with what they name.
+const KEYS: usize = 1 << 17;
+
 /// Rows on their way into columns.
 pub(super) struct Rows {
     schema: Vec<(String, ScalarType)>,
-    index: HashMap<Box<str>, usize>,
+    /// The places of the columns by their names.
+    columns: HashMap<Box<str>, usize>,
+    /// The places of the values by the keys that were met.
+    keys: HashMap<Box<str>, Option<Slot>>,
+    declared: Vec<Box<str>>,
+    headings: Headings,
     /// For each column the place of its value in the row's text; the last one counts where a property repeats.
     slots: Vec<Option<Range<usize>>>,
     cells: Vec<CellBuilder>,
@@ -125,14 +143,18 @@ pub(super) struct Rows {
 
 impl Rows {
     /// No rows yet.
-    pub fn new(schema: Vec<(String, ScalarType)>) -> Self {
-        let index = schema
+    pub fn new(schema: Vec<(String, ScalarType)>, request: &Request<'_>) -> Self {
+        let columns = schema
             .iter()
             .enumerate()
             .map(|(place, (name, _))| (name.as_str().into(), place))
             .collect();
+        let declared = request.declared.unwrap_or_default().iter();
         Self {
-            index,
+            columns,
+            keys: HashMap::new(),
+            declared: declared.map(|(name, _)| name.as_str().into()).collect(),
+            headings: Headings::new(request),
             slots: vec![None; schema.len()],
             cells: builders(&schema),
             schema,
@@ -151,25 +173,53 @@ impl Rows {
         self.rows == BATCH_ROWS
     }
 
-    /// The place of a column.
-    pub fn place(&self, name: &str) -> Option<usize> {
-        self.index.get(name).copied()
+    /// Where the value of a key belongs; None where it is not needed.
+    pub fn slot(&mut self, key: &str) -> Option<Slot> {
+        if let Some(known) = self.keys.get(key) {
+            return *known;
+        }
+        let slot = match self.headings.named(key) {
+            Named::Declared(number, spelling) => {
+                let name = self.declared.get(number);
+                let place = name.and_then(|name| self.columns.get(name));
+                place.map(|place| Slot {
+                    place: *place,
+                    spelling,
+                })
+            }
+            Named::Own(name) => self.columns.get(name).map(|place| Slot {
+                place: *place,
+                spelling: if name == key {
+                    Spelling::Exact
+                } else {
+                    Spelling::Other
+                },
+            }),
+        };
+        if self.keys.len() < KEYS {
+            self.keys.insert(key.into(), slot);
+        }
+        slot
     }
 
     /// Adds an object.
     pub fn add_object(&mut self, text: &str) -> Result<(), RowFault> {
-        let Self { index, slots, .. } = self;
+        let mut slots = std::mem::take(&mut self.slots);
         slots.fill(None);
-        properties(
+        let read = properties(
             text,
-            |key| index.get(key).copied(),
-            |place, value| {
-                if let Some(slot) = place.and_then(|place| slots.get_mut(place)) {
+            |key| self.slot(key),
+            |named, value| {
+                let Some(named) = named else { return };
+                if let Some(slot) = slots.get_mut(named.place)
+                    && (named.spelling == Spelling::Exact || slot.is_none())
+                {
                     *slot = Some(place_in(text, value));
                 }
             },
-        )
-        .map_err(RowFault::Json)?;
+        );
+        self.slots = slots;
+        read.map_err(RowFault::Json)?;
         self.add(text.as_bytes())
     }
 

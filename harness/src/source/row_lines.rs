@@ -5,7 +5,8 @@ use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::form::open_text;
+use super::csv::Separated;
+use super::packing::open_bytes;
 use super::{FileForm, SourceError};
 
 /// For each row of a file the line on which it begins, from 1. Nothing for forms whose rows are not told apart by lines.
@@ -15,14 +16,13 @@ use super::{FileForm, SourceError};
 pub fn row_lines(path: &Path) -> Result<Option<Vec<u64>>, SourceError> {
     match FileForm::of_file(path)? {
         FileForm::Ndjson => lines_with_text(path).map(Some),
-        FileForm::Csv => records(path, b',').map(Some),
-        FileForm::Tsv => records(path, b'\t').map(Some),
-        FileForm::Json | FileForm::Parquet => Ok(None),
+        FileForm::Separated(separated) => records(path, separated).map(Some),
+        FileForm::Json(_) | FileForm::Parquet | FileForm::Translated(_) => Ok(None),
     }
 }
 
 fn lines_with_text(path: &Path) -> Result<Vec<u64>, SourceError> {
-    let mut reader = BufReader::new(open_text(path)?);
+    let mut reader = BufReader::new(open_bytes(path)?);
     let mut lines = Vec::new();
     let mut line = Vec::new();
     let mut number = 0;
@@ -39,16 +39,19 @@ fn lines_with_text(path: &Path) -> Result<Vec<u64>, SourceError> {
     }
 }
 
-fn records(path: &Path, separator: u8) -> Result<Vec<u64>, SourceError> {
+fn records(path: &Path, separated: Separated) -> Result<Vec<u64>, SourceError> {
     let mut reader = ReaderBuilder::new()
-        .delimiter(separator)
+        .delimiter(separated.separator)
         .flexible(true)
-        .from_reader(open_text(path)?);
+        .from_reader(separated.open(path)?);
     let mut record = ByteRecord::new();
     let mut lines = Vec::new();
     loop {
         match reader.read_byte_record(&mut record) {
-            Ok(true) => lines.extend(record.position().map(csv::Position::line)),
+            Ok(true) => {
+                let line = record.position().map(csv::Position::line);
+                lines.extend(line.map(|line| line + separated.lines_before));
+            }
             Ok(false) => return Ok(lines),
             Err(error) => {
                 let error = std::io::Error::other(error);

@@ -9,10 +9,11 @@ use kql_eval::RuntimeError;
 use kql_eval::exec::{Batch, Condition, ScanRequest};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
-use super::csv::CsvTable;
-use super::form::is_packed;
+use super::csv::{CsvTable, Separated};
 use super::ndjson::NdjsonTable;
+use super::packing::is_packed;
 use super::parquet::{Footer, ParquetTable};
+use super::translate::TextFile;
 use super::{FileForm, FileSource, Request, SourceError, open, with_a_column};
 
 /// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
@@ -151,17 +152,19 @@ pub(super) fn open_table<'r>(
     footer: &Footer,
 ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
     let form = FileForm::of_file(path)?;
-    let separated = |separator: u8| {
-        let open = |request: Request<'_>| CsvTable::open(path, separator, request, &wanted);
+    let cells = |separated: Separated| {
+        let open = |request: Request<'_>| CsvTable::open(path, separated, request, &wanted);
         with_a_column(request, open, |table| FileTable::schema(table).is_empty())
     };
     Ok(match form {
-        FileForm::Ndjson => Arc::new(NdjsonTable::open(path, request, &wanted)?),
-        FileForm::Csv if !is_packed(path) => Arc::new(separated(b',')?),
-        FileForm::Tsv if !is_packed(path) => Arc::new(separated(b'\t')?),
+        FileForm::Ndjson | FileForm::Translated(_) => {
+            let text = TextFile::new(path, form, request.table);
+            Arc::new(NdjsonTable::open(&text, request, &wanted)?)
+        }
+        FileForm::Separated(separated) if !is_packed(path) => Arc::new(cells(separated)?),
         FileForm::Parquet => Arc::new(ParquetTable::open(path, request, wanted, footer)?),
-        FileForm::Json | FileForm::Csv | FileForm::Tsv => {
-            let source = open(path, request.declared, request.needed)?;
+        FileForm::Json(_) | FileForm::Separated(_) => {
+            let source = open(path, request)?;
             Arc::new(InOrder {
                 schema: source.schema().to_vec(),
                 source: Mutex::new(Some(source)),

@@ -3,6 +3,8 @@
 use kql_eval::types::cast::{real_to_int, real_to_long};
 use kql_eval::types::{parse_datetime, parse_int, parse_long};
 
+use super::date::datetime_in_other_style;
+
 /// A bool: `true`, `false`, `1` or `0`, in any letter case.
 pub(super) fn bool_of(text: &str) -> Option<bool> {
     let text = text.trim();
@@ -39,12 +41,34 @@ fn whole(text: &str) -> Option<f64> {
     (value.fract() == 0.0).then_some(value)
 }
 
-/// A datetime, also as the portal exports it (`5/6/2024, 7:08:09.123 AM`).
+/// A datetime as programs and people write it, see [`datetime_in_other_style`].
 pub(super) fn datetime_of(text: &str) -> Option<i64> {
-    parse_datetime(text).or_else(|| {
-        let (date, time) = text.split_once(", ")?;
-        parse_datetime(&format!("{date} {time}"))
-    })
+    let year = text.as_bytes().first_chunk::<5>();
+    let is_iso = year
+        .is_some_and(|[digits @ .., dash]| *dash == b'-' && digits.iter().all(u8::is_ascii_digit));
+    let other = if is_iso {
+        None
+    } else {
+        datetime_in_other_style(text)
+    };
+    other.or_else(|| parse_datetime(text))
+}
+
+/// Whether a text says that there is no value, as programs write it in columns of numbers and times.
+pub(super) fn is_null_word(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "null",
+        "none",
+        "nil",
+        "undefined",
+        "n/a",
+        "-",
+        "(null)",
+        "<null>",
+        "\\N",
+    ];
+    let text = text.trim();
+    text.len() <= 9 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Writes a JSON text without the white space between its tokens; numbers and strings stay as written.

@@ -118,11 +118,16 @@ fn boolean(node: &Node) -> Option<TypedCell> {
     }
 }
 
+/// A number without a fraction; `2.0` is one too.
 fn whole(node: &Node) -> Option<i128> {
-    if let NodeKind::Int { value, .. } = node.kind {
-        Some(value)
-    } else {
-        None
+    match &node.kind {
+        NodeKind::Int { value, .. } => Some(*value),
+        NodeKind::Real { text, .. } => {
+            let (digits, fraction) = text.split_once('.')?;
+            let is_whole = fraction.bytes().all(|digit| digit == b'0');
+            is_whole.then(|| digits.parse().ok()).flatten()
+        }
+        _ => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Checks across a test file: names that must exist, be unique, and not go in circles.
 
+use std::collections::HashMap;
+
 use super::decode::Declared;
 use super::did_you_mean;
 use super::error::Mistake;
@@ -62,22 +64,25 @@ impl<'a> Checker<'a> {
     }
 
     fn templates(&mut self) {
-        let mut in_known_cycle: Vec<&str> = Vec::new();
         for template in &self.file.templates {
-            let Some(base) = &template.base else { continue };
-            self.template(base);
-            let name = template.name.value.as_str();
-            if in_known_cycle.contains(&name) {
+            if let Some(base) = &template.base {
+                self.template(base);
+            }
+        }
+        for cycle in cycles(&self.file.templates) {
+            let Some((first, base)) = cycle
+                .first()
+                .and_then(|first| Some((first, first.base.as_ref()?)))
+            else {
                 continue;
-            }
-            if let Some(cycle) = cycle_through(&self.file.templates, template) {
-                let mistake = Mistake::TemplateCycle {
-                    name: name.to_owned(),
-                    path: cycle.join(" → "),
-                };
-                self.report(mistake, base.place);
-                in_known_cycle.extend(cycle);
-            }
+            };
+            let name = first.name.value.clone();
+            let names = cycle
+                .iter()
+                .chain([first])
+                .map(|template| template.name.value.as_str());
+            let path = names.collect::<Vec<_>>().join(" → ");
+            self.report(Mistake::TemplateCycle { name, path }, base.place);
         }
     }
 
@@ -171,22 +176,52 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The way from `template` over its bases back to itself.
-fn cycle_through<'a>(templates: &'a [Template], template: &'a Template) -> Option<Vec<&'a str>> {
-    let start = template.name.value.as_str();
-    let mut path = vec![start];
-    let mut base = template.base.as_ref()?;
-    loop {
-        let name = base.value.as_str();
-        path.push(name);
-        if name == start {
-            return Some(path);
+/// The circles in which templates are their own bases, each from its first template in the file on. Every template is walked
+/// over once.
+fn cycles(templates: &[Template]) -> Vec<Vec<&Template>> {
+    let numbers: HashMap<&str, usize> = (0..)
+        .zip(templates)
+        .map(|(number, template)| (template.name.value.as_str(), number))
+        .collect();
+    let base_of = |template: &Template| {
+        let base = template.base.as_ref()?;
+        numbers.get(base.value.as_str()).copied()
+    };
+    let mut walks: Vec<Option<usize>> = vec![None; templates.len()];
+    let mut found = Vec::new();
+    for walk in 0..templates.len() {
+        let mut path = Vec::new();
+        let mut next = Some(walk);
+        while let Some(number) = next {
+            let (Some(seen), Some(template)) = (walks.get_mut(number), templates.get(number))
+            else {
+                break;
+            };
+            if let Some(known) = *seen {
+                if known == walk {
+                    found.extend(circle(&path, number));
+                }
+                break;
+            }
+            *seen = Some(walk);
+            path.push(number);
+            next = base_of(template);
         }
-        // A circle that does not come back to the start is found from one of its own templates.
-        if path.len() > templates.len() + 1 {
-            return None;
-        }
-        let next = templates.iter().find(|next| next.name.value == name)?;
-        base = next.base.as_ref()?;
     }
+    found.sort();
+    let of_numbers = |circle: Vec<usize>| {
+        let known = circle.into_iter();
+        known.filter_map(|number| templates.get(number)).collect()
+    };
+    found.into_iter().map(of_numbers).collect()
+}
+
+/// The end of a path that comes back to `number`, from its least number on.
+fn circle(path: &[usize], number: usize) -> Option<Vec<usize>> {
+    let start = path.iter().position(|known| *known == number)?;
+    let mut circle = path.get(start..)?.to_vec();
+    let least = circle.iter().min().copied()?;
+    let place = circle.iter().position(|known| *known == least)?;
+    circle.rotate_left(place);
+    Some(circle)
 }

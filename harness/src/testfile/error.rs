@@ -33,6 +33,15 @@ pub enum Mistake {
     #[error("lists and mappings are nested more than 64 deep")]
     #[diagnostic(code(kqlab::testfile::too_deep))]
     TooDeep,
+    /// The file has more than the reader keeps.
+    #[error("the test file is too long: it has more than 250,000 values")]
+    #[diagnostic(
+        code(kqlab::testfile::too_long),
+        help(
+            "several test files may name one rule; many rows belong in a file of events: `given: {{table: events.ndjson}}`"
+        )
+    )]
+    TooLong,
     /// There is nothing in the file.
     #[error("the test file is empty")]
     #[diagnostic(

@@ -8,7 +8,7 @@ mod cell_match;
 mod cells;
 mod check;
 mod decode;
-mod did_you_mean;
+pub(crate) mod did_you_mean;
 mod error;
 mod expand;
 mod expect_rows;

@@ -260,6 +260,10 @@ fn syntax_mistake(text: &str, error: &serde_saphyr::Error) -> Placed<Mistake> {
     if message.contains("Depth") || message.contains("recursion limit") {
         return Placed::new(Mistake::TooDeep, place);
     }
+    // The library's limits guard against files that grow when they are read.
+    if message.contains("budget") {
+        return Placed::new(Mistake::TooLong, place);
+    }
     Placed::new(Mistake::NotYaml { message }, place)
 }
 

@@ -15,6 +15,7 @@ use kql_eval::types::ScalarType;
 use kql_eval::{QueryError, RuntimeError, Settings};
 
 pub use compile::CompileError;
+pub(crate) use rows::Window;
 pub use rows::{BadLines, Rows};
 
 use crate::library::Selected;
@@ -61,7 +62,7 @@ impl Workspace {
             outside_is_empty: false,
             settings: Settings {
                 now: clock.ticks(),
-                ..Settings::default()
+                ..crate::budget::settings()
             },
         }
     }
@@ -118,6 +119,11 @@ impl Workspace {
         Clock::at(self.settings.now)
     }
 
+    /// The clock and the limits of runs.
+    pub(crate) const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The limits of runs: rows, memory, threads.
     pub const fn limits(&mut self) -> &mut Settings {
         &mut self.settings
@@ -140,6 +146,11 @@ impl Workspace {
         self.answers
             .insert(function.to_owned(), InMemory { schema, batches });
         Ok(())
+    }
+
+    /// Whether a function of the workspace answers rows.
+    fn has_answer(&self, function: &str) -> bool {
+        self.answers.contains_key(function)
     }
 
     /// Adds `let` statements that every query sees: the saved functions of a workspace.

@@ -8,7 +8,7 @@ use kql_eval::Settings;
 use kql_eval::bind::Catalog;
 use kql_eval::exec::Batch;
 use kql_eval::plan::Schema;
-use kql_eval::types::ScalarType;
+use kql_eval::types::{Scalar, ScalarType};
 
 use super::{InMemory, Workspace, table_schema};
 use crate::source::{Files, FirstLook, Progress, SkippedLines, SourceError};
@@ -24,6 +24,19 @@ pub struct Rows {
     /// For each reading of a file the lines passed over.
     skipped: Mutex<Vec<(String, SkippedLines)>>,
     pub(super) progress: Arc<Progress>,
+    /// What scans of files asked of a column with times, with the table.
+    windows: Mutex<Vec<(String, Window)>>,
+}
+
+/// The bounds that a scan asked for of a column with times, both included.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Window {
+    /// The column.
+    pub column: String,
+    /// The first time.
+    pub low: Option<Scalar>,
+    /// The last time.
+    pub high: Option<Scalar>,
 }
 
 /// What becomes of lines of NDJSON that cannot be read.
@@ -82,6 +95,7 @@ impl Rows {
             bad_lines: BadLines::default(),
             skipped: Mutex::default(),
             progress: Arc::default(),
+            windows: Mutex::default(),
         }
     }
 
@@ -128,7 +142,7 @@ impl Rows {
     /// found when a query asks for them.
     ///
     /// # Errors
-    /// A file cannot be read, or two disagree on the type of a column.
+    /// A file cannot be read.
     pub fn give_files(&mut self, table: &str, files: Files) -> Result<(), SourceError> {
         let declared = self.workspace.catalog.table(table);
         let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
@@ -171,6 +185,35 @@ impl Rows {
         Arc::clone(&self.progress)
     }
 
+    /// The tables that have files, and these.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Files)> {
+        self.tables.iter().filter_map(|(name, table)| match table {
+            Table::Files(of) => Some((name.as_str(), &of.files)),
+            Table::Memory(_) => None,
+        })
+    }
+
+    /// Whether rows were given for a table, be it none, or a function of the workspace answers.
+    pub(crate) fn has(&self, table: &str) -> bool {
+        self.tables.contains_key(table) || self.workspace.has_answer(table)
+    }
+
+    /// What the last scan of a table's files asked of a column with times.
+    pub(crate) fn window(&self, table: &str) -> Option<Window> {
+        let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut asked = windows.iter().rev();
+        let (_, window) = asked.find(|(known, _)| known == table)?;
+        Some(window.clone())
+    }
+
+    /// Keeps what a scan asks of a column with times.
+    pub(super) fn note_window(&self, table: &str, window: Option<Window>) {
+        if let Some(window) = window {
+            let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+            windows.push((table.to_owned(), window));
+        }
+    }
+
     /// A count of the lines passed over in a reading of a table's file, if they are.
     pub(super) fn skipping(&self, table: &str) -> Option<SkippedLines> {
         match self.bad_lines {
@@ -193,7 +236,7 @@ impl Rows {
         let skipped = self.skipping(table);
         let known = |columns: &[_]| Columns::Known(Arc::new(table_schema(table, columns)));
         let look = match declared {
-            Some(declared) => files.first_look(declared, skipped.as_ref())?,
+            Some(declared) => files.first_look(table, declared, skipped.as_ref())?,
             None => None,
         };
         let mut columns = declared.unwrap_or_default().to_vec();
@@ -210,7 +253,7 @@ impl Rows {
                     all: OnceLock::new(),
                 }))
             }
-            None => Ok(known(&files.columns(declared, skipped.as_ref())?)),
+            None => Ok(known(&files.columns(table, declared, skipped.as_ref())?)),
         }
     }
 
@@ -229,7 +272,7 @@ impl Rows {
             let declared = self.workspace.catalog.table(name);
             let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
             let skipped = self.skipping(name);
-            let columns = of.files.columns(declared, skipped.as_ref())?;
+            let columns = of.files.columns(name, declared, skipped.as_ref())?;
             Ok(Arc::new(table_schema(name, &columns)))
         });
         Arc::clone(all.as_ref().unwrap_or(&partly.first))

@@ -1,5 +1,6 @@
 //! The rows of a workspace's tables, from memory or from files.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kql_eval::RuntimeError;
@@ -7,9 +8,9 @@ use kql_eval::exec::{
     Batch, BatchSource, Batches, Database, Rows as Scanned, ScanRequest, TableRows,
 };
 use kql_eval::plan::{Field, Schema};
-use kql_eval::types::{Column, Scalar};
+use kql_eval::types::{Column, Scalar, ScalarType};
 
-use super::rows::{Table, TableFiles};
+use super::rows::{Table, TableFiles, Window};
 use super::{InMemory, Rows, Workspace};
 use crate::source::{FileRows, FileTable, Progress, SourceError, Wanted};
 
@@ -59,21 +60,24 @@ impl Rows {
     ) -> Result<Scanned<'r>, RuntimeError> {
         let (name, schema) = (request.table, request.schema);
         let known = self.columns_to_read(name, &of.columns);
-        let declared = self.workspace.catalog.table(name);
-        let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
-        let needed = |column: &str| {
-            schema
-                .index_of(column)
-                .is_some_and(|index| request.needed.get(index).copied().unwrap_or(true))
-        };
+        let fields = schema.fields.iter().zip(request.needed);
+        let read: HashSet<&str> = fields
+            .filter(|(_, needed)| **needed)
+            .map(|(field, _)| &*field.name)
+            .collect();
+        let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
-        let file = of.files.open(known.as_deref(), declared, &needed, &wanted);
+        self.note_window(name, window_of(&wanted));
+        let file = of.files.open(name, known.as_deref(), &needed, &wanted);
         let file = file.map_err(|error| failed(name, &error))?;
-        let place = |field: &Field| {
-            let mut columns = file.schema().iter();
-            columns.position(|(column, _)| *column == *field.name)
-        };
-        let places = schema.fields.iter().map(place).collect();
+        let columns = file.schema().iter().enumerate();
+        let columns: HashMap<&str, usize> = columns
+            .map(|(place, (column, _))| (column.as_str(), place))
+            .collect();
+        let fields = schema.fields.iter();
+        let places = fields
+            .map(|field| columns.get(&*field.name).copied())
+            .collect();
         let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
         let bytes = of.files.bytes();
         self.progress.begin(bytes);
@@ -89,6 +93,27 @@ impl Rows {
             file,
         }))
     }
+}
+
+/// What a scan asks of a column with times.
+fn window_of(wanted: &Wanted<'_>) -> Option<Window> {
+    let bounds = wanted
+        .conditions()
+        .iter()
+        .filter_map(|each| each.bounds.as_ref());
+    let mut of_times =
+        bounds.filter(|each| wanted.column_type(each.column) == Some(ScalarType::DateTime));
+    let first = of_times.next()?;
+    let mut window = Window {
+        column: wanted.name(first.column).to_owned(),
+        low: first.low.clone(),
+        high: first.high.clone(),
+    };
+    for bounds in of_times.filter(|bounds| bounds.column == first.column) {
+        window.low = window.low.or_else(|| bounds.low.clone());
+        window.high = window.high.or_else(|| bounds.high.clone());
+    }
+    Some(window)
 }
 
 /// A batch with null columns for those that its rows lack.

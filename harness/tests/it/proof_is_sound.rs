@@ -6,8 +6,10 @@ use kql_eval::bind;
 use kql_eval::exec::Batch;
 use kql_eval::plan::{Expr, Field, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
-use kqlab::proof::{Clock, Decision, Demand, Prepared, Question, Truth};
-use kqlab::schema::Catalog;
+use kqlab::proof::{
+    Clock, Decision, Demand, Events, Perturbed, Prepared, Question, Truth, never_fires, same_rows,
+};
+use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -201,6 +203,93 @@ proptest! {
                 answers(expr, &rows, &nothing).iter().map(|answer| *answer == Some(true)).collect()
             };
             prop_assert_eq!(keeps(&one), keeps(&other));
+        }
+    }
+}
+
+/// A stage between filters.
+fn stage() -> impl Strategy<Value = &'static str> {
+    select(
+        &[
+            "extend Lower = tolower(FileName)",
+            "summarize Number = count(), Low = min(ProcessId) by FileName, DeviceName",
+            "summarize arg_max(ProcessId, *) by FileName",
+            "distinct FileName, DeviceName, ProcessId",
+            "take 2",
+            "top 2 by ProcessId",
+            "sort by ProcessId asc",
+            "mv-expand Part = split(FileName, 'b')",
+            "join kind=inner (DeviceInfo) on DeviceName",
+            "join kind=leftanti (DeviceInfo | where OSPlatform == 'ab') on DeviceName",
+            "join (DeviceInfo) on DeviceName",
+            "where DeviceName !in ((DeviceInfo | where OSPlatform has 'ab' | project DeviceName))",
+            "union (DeviceProcessEvents | where ProcessId == 2)",
+        ][..],
+    )
+}
+
+fn filter() -> impl Strategy<Value = String> {
+    let text = (
+        select(&["FileName", "DeviceName", "tolower(FileName)"][..]),
+        select(&["has", "contains", "==", "=~", "startswith", "!has", "in~"][..]),
+        select(&["ab", "k", "a"][..]),
+    )
+        .prop_map(|(column, operator, text)| {
+            let list = if operator == "in~" { "('" } else { "'" };
+            let end = if operator == "in~" { "')" } else { "'" };
+            format!("{column} {operator} {list}{text}{end}")
+        });
+    let number = (select(&[">", ">=", "<", "=="][..]), 0..3_i64)
+        .prop_map(|(operator, value)| format!("ProcessId {operator} {value}"));
+    let one = prop_oneof![3 => text, 1 => number].boxed();
+    prop_oneof![
+        2 => one.clone(),
+        1 => (one.clone(), one.clone()).prop_map(|(a, b)| format!("{a} and {b}")),
+        1 => (one.clone(), one).prop_map(|(a, b)| format!("({a} or {b})")),
+    ]
+}
+
+fn result(rule: &Prepared, events: &Events) -> Option<Vec<String>> {
+    let batch = rule.result(events).ok()?.batch;
+    let row = |row| {
+        let cells = batch
+            .columns
+            .iter()
+            .map(|column| format!("{:?}", column.scalar(row)));
+        cells.collect::<Vec<_>>().join("|")
+    };
+    Some((0..batch.rows).map(row).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn rules_said_to_be_the_same_give_the_same_rows(
+        (one, other, stage, moves) in (filter(), filter(), stage(), any::<bool>()),
+    ) {
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::at(NOW));
+        let rule = format!("DeviceProcessEvents | where {one} | {stage} | where {other}");
+        let changed = if moves {
+            format!("DeviceProcessEvents | {stage} | where {one} and {other}")
+        } else {
+            format!("DeviceProcessEvents | where {other} and {one} | {stage}")
+        };
+        let compiled = [&rule, &changed].map(|text| workspace.prepare(text).ok());
+        let [Some(a), Some(b)] = compiled else { return Ok(()) };
+        if same_rows(&a, &b).is_ok() {
+            for events in Perturbed::new(&[&a], vec![], 5).take(60) {
+                prop_assert_eq!(
+                    result(&a, &events),
+                    result(&b, &events),
+                    "{} and {} over {:?}", rule, changed, events
+                );
+            }
+        }
+        if never_fires(&a).is_ok() {
+            for events in Perturbed::new(&[&a], vec![], 9).take(60) {
+                prop_assert_eq!(result(&a, &events), Some(vec![]), "{} over {:?}", rule, events);
+            }
         }
     }
 }

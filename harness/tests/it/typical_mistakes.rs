@@ -1,6 +1,8 @@
 //! What authors get wrong most, and what they are told: one diagnostic, at the culprit, with the way out.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod habits;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

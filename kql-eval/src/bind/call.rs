@@ -6,7 +6,7 @@ use kql_parser::syntax::{self, ExprKind as Syntax, Literal};
 use super::diagnostic::expected_counts;
 use super::fold::folded;
 use super::foreign::instead_of_function;
-use super::overload::{common_type, form_cost};
+use super::overload::{SharedType, form_cost, shared_type};
 use super::scope::Binding;
 use super::{Binder, Row, SemanticError, did_you_mean};
 use crate::functions::{
@@ -95,7 +95,7 @@ impl Binder<'_> {
             self.unsupported(format!("`{name}`"), span);
             return Expr::error(call.span);
         }
-        if self.calls.contains(&name) {
+        if self.is_being_called(&name) {
             self.report(SemanticError::Recursion { name, span });
             return Expr::error(call.span);
         }
@@ -167,12 +167,10 @@ impl Binder<'_> {
             form.parameter(index, count)
                 .map(|parameter| parameter.takes)
         };
-        let common = common_type(
-            arguments
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| takes(*i) == Some(Takes::Common)),
-        );
+        let common = match shared_type(&takes, &arguments) {
+            SharedType::Found(ty) => Some(ty),
+            SharedType::NotAsked | SharedType::None => None,
+        };
         let ty = match form.returns {
             Returns::Type(ty) => ty,
             Returns::Argument(index) => arguments
@@ -198,7 +196,11 @@ impl Binder<'_> {
                 Some(Takes::Type(ty)) => self.converted(argument, ty),
                 // That a value is written as text says nothing of its type.
                 Some(Takes::AsText) => self.as_text(argument),
-                Some(Takes::Common) => {
+                Some(Takes::Textual) => {
+                    self.used_as(&argument, ScalarType::String);
+                    self.as_text(argument)
+                }
+                Some(Takes::Common | Takes::Widest) => {
                     self.converted(argument, common.unwrap_or(ScalarType::Dynamic))
                 }
                 Some(

@@ -104,11 +104,7 @@ impl Binder<'_> {
                 let right = self.converted(right, other);
                 Some((left, right))
             }
-            (String, _) if !ordered => {
-                let right = self.converted(right, String);
-                Some((left, right))
-            }
-            (_, String) if !ordered => Some((self.converted(left, String), right)),
+            // `==` would compare texts and `in` values: the author has to say which is meant.
             _ => None,
         }
     }

@@ -70,6 +70,43 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("median", "percentile(column, 50)"),
     ("earliest", "min(column)"),
     ("latest", "max(column)` or `arg_max(Timestamp, *)"),
+    ("average", "avg(column)"),
+    ("cnt", "count()"),
+    ("counter", "count()"),
+    ("count_star", "count()"),
+    ("count_if", "countif(condition)"),
+    ("countifs", "countif(condition)"),
+    ("dcount_if", "dcountif(column, condition)"),
+    ("sum_if", "sumif(column, condition)"),
+    ("avg_if", "avgif(column, condition)"),
+    ("max_if", "maxif(column, condition)"),
+    ("min_if", "minif(column, condition)"),
+    ("distinct_count", "dcount(column)"),
+    ("count_unique", "dcount(column)"),
+    ("unique", "dcount(column)` or `make_set(column)"),
+    ("dc", "dcount(column)"),
+    ("list", "make_list(column)"),
+    ("exists", "isnotempty(column)"),
+    ("switch", "case(condition, value, …, otherwise)"),
+    ("decode", "case(condition, value, …, otherwise)"),
+    ("regex_match", "column matches regex \"…\""),
+    ("regexp_like", "column matches regex \"…\""),
+    ("rlike", "column matches regex \"…\""),
+    ("match", "column matches regex \"…\""),
+    ("cidrmatch", "ipv4_is_in_range(address, '10.0.0.0/8')"),
+    ("searchmatch", "search \"text\""),
+    ("startof", "bin(time, 1d)"),
+    ("mvcount", "array_length(array)"),
+    ("mvjoin", "strcat_array(array, delimiter)"),
+    ("string", "tostring(value)"),
+    (
+        "convert",
+        "tostring(value)`, `tolong(value)`, `todatetime(value)",
+    ),
+    ("year", "getyear(time)"),
+    ("month", "monthofyear(time)"),
+    ("day", "dayofmonth(time)"),
+    ("hour", "hourofday(time)"),
     ("first", "arg_min(Timestamp, *)"),
     ("last", "arg_max(Timestamp, *)"),
 ];
@@ -77,13 +114,35 @@ const FUNCTIONS: &[(&str, &str)] = &[
 /// What this language has for a function of another one.
 pub(super) fn instead_of_function(name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
+    // `to_lower`, `is_empty`: the same words run together.
+    let joined = lower.replace('_', "");
+    let is_known = functions::scalar::find(&joined).is_some()
+        || functions::aggregation::find(&joined).is_some();
+    if joined != lower && is_known {
+        return Some(format!("did you mean `{joined}`?"));
+    }
     let (_, instead) = FUNCTIONS.iter().find(|(known, _)| *known == lower)?;
     Some(format!("write `{instead}`"))
 }
 
 impl Binder<'_> {
     /// Reports an unknown name that is no misspelt column but something else; false if it is nothing of the kind.
-    pub(super) fn report_foreign_name(&mut self, name: &str, span: Span) -> bool {
+    pub(super) fn report_foreign_name(&mut self, name: &str, span: Span, row: Row<'_>) -> bool {
+        if let Row::Of(schema) = row
+            && functions::aggregation::find(name).is_some()
+            && let Some(column) = named_by(name, schema)
+        {
+            self.report(SemanticError::UnknownColumn {
+                name: name.to_owned(),
+                span,
+                stage: String::new(),
+                dropped: None,
+                help: Some(format!(
+                    "the column is named `{column}`; `summarize x = {name}(…)` gives it another name"
+                )),
+            });
+            return true;
+        }
         if name.starts_with(|c: char| c.is_ascii_digit()) {
             let digits = name.trim_end_matches(|c: char| !c.is_ascii_digit());
             let unit = name.get(digits.len()..).unwrap_or("");
@@ -96,6 +155,13 @@ impl Binder<'_> {
                 "mo" | "mon" | "month" | "months" | "M" | "y" | "yr" | "year" | "years" => {
                     "; months and years differ in length: `startofmonth(now(), -1)`, `datetime_add('month', -1, now())`".to_owned()
                 }
+                _ if name.chars().all(|c| c.is_ascii_digit() || c == '_') => {
+                    format!("; write the number as `{}`", name.replace('_', ""))
+                }
+                "mins" | "minutes" => format!("; write `{digits}m`"),
+                "secs" => format!("; write `{digits}s`"),
+                "hrs" => format!("; write `{digits}h`"),
+                "D" | "H" | "S" => format!("; write `{digits}{}`", unit.to_ascii_lowercase()),
                 _ => String::new(),
             };
             let text = name.to_owned();
@@ -205,6 +271,51 @@ impl Binder<'_> {
     fn is_known(&self, name: &Name, schema: &Schema) -> bool {
         schema.index_of(&name.text).is_some() || self.scope.get(&name.text).is_some()
     }
+}
+
+/// The column that `summarize` named after an aggregate without a name: `count_`, `dcount_A`.
+fn named_by<'s>(aggregate: &str, schema: &'s Schema) -> Option<&'s str> {
+    let prefix = format!("{aggregate}_");
+    let prefix = match aggregate {
+        "make_set" => "set_",
+        "make_list" => "list_",
+        _ => prefix.as_str(),
+    };
+    names(schema).find(|column| column.starts_with(prefix))
+}
+
+/// What to write for a method that other languages call on a value.
+pub(super) fn method_elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "startswith" => "write `column startswith \"…\"`",
+        "endswith" => "write `column endswith \"…\"`",
+        "contains" | "includes" => "write `column contains \"…\"`",
+        "tolower" | "lower" | "tolowercase" => "write `tolower(column)`",
+        "toupper" | "upper" | "touppercase" => "write `toupper(column)`",
+        "tostring" => "write `tostring(value)`",
+        "length" | "len" | "count" | "size" => "write `strlen(text)` or `array_length(array)`",
+        "split" => "write `split(column, \"…\")`",
+        "replace" => "write `replace_string(column, \"…\", \"…\")`",
+        "substring" | "substr" => "write `substring(column, start, length)`",
+        "trim" | "strip" => "write `trim(@\"\\s+\", column)`",
+        "match" | "matches" => "write `column matches regex \"…\"`",
+        _ => return None,
+    })
+}
+
+/// What a name that is no column means in other languages: nothing, yes or no.
+pub(super) fn constant_elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "null" | "nil" | "none" | "undefined" => {
+            "a missing value has a type: `long(null)`, `datetime(null)`, `dynamic(null)`; a string is empty: `\"\"`"
+        }
+        "yes" | "on" => "write `true`",
+        "no" | "off" => "write `false`",
+        "yesterday" => "write `startofday(ago(1d))`",
+        "today" => "write `startofday(now())`",
+        "tomorrow" => "write `startofday(now()) + 1d`",
+        _ => return None,
+    })
 }
 
 fn names(schema: &Schema) -> impl Iterator<Item = &str> {

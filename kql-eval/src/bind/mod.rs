@@ -10,8 +10,10 @@ mod extent;
 mod fold;
 mod foreign;
 mod given;
+mod gives_rows;
 mod graph;
 mod items;
+mod key_types;
 mod literal;
 mod lost_column;
 mod naming;
@@ -26,6 +28,7 @@ mod resolve;
 mod restriction;
 mod scalar;
 mod scope;
+mod settle;
 mod special;
 mod statement;
 mod surroundings;
@@ -41,15 +44,15 @@ pub use catalog::{Catalog, NoTables};
 pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
 use lost_column::Stage;
-pub use open::OpenSource;
+pub use open::{Evidence, OpenColumn, OpenSource};
 pub use plugin::{Plugin, plugins};
 
 use crate::plan::{Expr, Plan, Schema};
 use aggregates::Collector;
 use graph::PatternScope;
-use open::OpenSources;
+use open::{ColumnKey, OpenSources};
 use operator::{StepColumns, WindowCalls};
-use scope::Scope;
+use scope::{Function, Scope};
 
 /// A bound query: the plan of every tabular statement, and what they share.
 #[derive(Clone, Debug)]
@@ -114,48 +117,49 @@ pub struct Binding {
 /// parser has reported them.
 #[must_use]
 pub fn bind(query: &syntax::Query, catalog: &dyn Catalog) -> Binding {
-    // Columns that are known by their use alone are found by binding again with those that the last time wanted.
-    let mut unpacked = Vec::new();
-    let mut types = OpenSources::default();
-    loop {
-        let (binding, wanted, open) = bind_with(query, catalog, unpacked.clone(), types.clone());
-        if !wanted.is_empty() {
-            unpacked.extend(wanted);
-            continue;
-        }
-        if open.wants_unlisted {
-            types.shows_unlisted = true;
-            continue;
-        }
-        if types.learn(&open) {
-            continue;
-        }
-        // Where a type by use leads to a mistake, nothing can be told by use.
-        if !binding.diagnostics.is_empty() && types.forget_types() {
-            let (untyped, wanted, _) = bind_with(query, catalog, unpacked.clone(), types.clone());
-            if untyped.diagnostics.is_empty() && wanted.is_empty() {
-                return untyped;
-            }
-        }
-        return binding;
-    }
+    bind_in_workspace(&[], query, catalog)
 }
 
-/// Binds a query; gives also the columns that a plugin should have and that it did not know of.
-fn bind_with(
+/// Binds a query that sees the saved functions of a workspace, which see one another in whatever order they stand.
+#[must_use]
+pub fn bind_in_workspace(
+    saved: &[syntax::Statement],
     query: &syntax::Query,
     catalog: &dyn Catalog,
-    unpacked: Vec<(Span, String)>,
+) -> Binding {
+    settle::settled(
+        &Statements {
+            saved,
+            own: &query.statements,
+        },
+        catalog,
+    )
+}
+
+/// What is bound.
+struct Statements<'q> {
+    /// What the workspace declares.
+    saved: &'q [syntax::Statement],
+    /// The query.
+    own: &'q [syntax::Statement],
+}
+
+/// Binds a query with these columns of plugins and open sources; gives also the columns that they should have besides.
+fn bind_with(
+    statements: &Statements<'_>,
+    catalog: &dyn Catalog,
+    unpacked: Vec<ColumnKey>,
     types: OpenSources,
-) -> (Binding, Vec<(Span, String)>, OpenSources) {
+) -> (Binding, Vec<ColumnKey>, OpenSources) {
     let mut binder = Binder::new(catalog);
     binder.unpacked = unpacked;
     binder.open = types;
-    let results = binder.statements(&query.statements);
+    binder.saved(statements.saved);
+    let results = binder.statements(statements.own);
     // Where sources are open the text may be that of a saved function, which only declares.
     if results.is_empty() && binder.diagnostics.is_empty() && !catalog.is_open() {
-        let end = query
-            .statements
+        let end = statements
+            .own
             .last()
             .map_or(0, |statement| statement.span.end);
         binder.report(SemanticError::NoResult {
@@ -204,8 +208,8 @@ struct Binder<'c> {
     /// The pipeline being bound, and how many there were so far: rows of one are out of reach in another.
     pipeline: usize,
     pipelines: usize,
-    /// The functions being expanded, to find recursion.
-    calls: Vec<String>,
+    /// The functions whose bodies are being put in, the outermost first.
+    calls: Vec<Arc<Function>>,
     /// How many bodies of functions have been put in.
     expansions: usize,
     subqueries: Vec<Arc<Plan>>,
@@ -225,15 +229,17 @@ struct Binder<'c> {
     /// How many sub-queries over groups of rows there are.
     groups: usize,
     /// The columns of plugins that are known by their use: the plugin's place and the name.
-    unpacked: Vec<(Span, String)>,
+    unpacked: Vec<ColumnKey>,
     /// Those found to be missing.
-    wanted: Vec<(Span, String)>,
+    wanted: Vec<ColumnKey>,
     open: OpenSources,
     /// The known tables that may have columns which their schemas do not list, with the places that stand for them.
     unlisted: Vec<(Arc<str>, Span)>,
     render: Option<String>,
     /// The names that the list being bound has given so far: they are columns only after its stage.
     siblings: Vec<String>,
+    /// The place of a name that a value is compared with: a text without quotes, where it is no column.
+    compared: Option<kql_parser::Span>,
     /// The stages so far whose columns are not those of their input.
     stages: Vec<Stage>,
 }
@@ -276,6 +282,7 @@ impl<'c> Binder<'c> {
             unlisted: Vec::new(),
             render: None,
             siblings: Vec::new(),
+            compared: None,
             stages: Vec::new(),
         }
     }

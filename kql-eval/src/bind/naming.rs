@@ -11,8 +11,11 @@ use crate::types::{Scalar, ScalarType};
 /// How a result column came by its name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum ColumnName {
-    /// The query spells it out, as `name = …` or as a bare column.
+    /// The query spells it out, as `name = …`.
     Spelled(String),
+    /// It is that of a bare column. It is refused where another item is spelled out so, and gives way to one that follows from
+    /// an expression before it.
+    Bare(String),
     /// It follows from the expression.
     Inferred(String),
     /// Nothing to name it after: `Column1`, `Column2`, …
@@ -108,7 +111,7 @@ impl Binder<'_> {
             return ColumnName::Spelled(name.text.clone());
         }
         if let Syntax::Name(name) = &item.value.kind {
-            return ColumnName::Spelled(name.text.clone());
+            return ColumnName::Bare(name.text.clone());
         }
         self.inferred_name(&item.value)
             .map_or(ColumnName::Positional, ColumnName::Inferred)
@@ -123,19 +126,25 @@ pub(super) fn distinct_names(names: &[ColumnName], reserved: &HashSet<&str>) -> 
         .iter()
         .filter_map(|name| match name {
             ColumnName::Spelled(name) => Some(name.as_str()),
-            ColumnName::Inferred(_) | ColumnName::Positional => None,
+            ColumnName::Bare(_) | ColumnName::Inferred(_) | ColumnName::Positional => None,
         })
         .collect();
     let mut used: HashSet<String> = HashSet::new();
+    let mut inferred: HashSet<String> = HashSet::new();
     let mut position = 0;
     names
         .iter()
         .map(|name| {
             let name = match name {
                 ColumnName::Spelled(name) => name.clone(),
-                ColumnName::Inferred(name) => numbered(name, |candidate| {
-                    used.contains(candidate) || spelled.contains(candidate)
-                }),
+                ColumnName::Bare(name) if !inferred.contains(name) => name.clone(),
+                ColumnName::Bare(name) | ColumnName::Inferred(name) => {
+                    let name = numbered(name, |candidate| {
+                        used.contains(candidate) || spelled.contains(candidate)
+                    });
+                    inferred.insert(name.clone());
+                    name
+                }
                 ColumnName::Positional => loop {
                     position += 1;
                     let candidate = format!("Column{position}");

@@ -1,7 +1,8 @@
 //! Sources whose columns are known by their use: open tables, open functions, and columns that a schema does not list.
 //!
-//! A query is bound again with the columns that the last time wanted, until it wants no more. A column of an open source
-//! begins as dynamic; each conversion and comparison it meets is noted, and where all agree the column gets that type.
+//! A query is bound again with the columns that the last time wanted, until it wants no more (`settle.rs`). A column of an
+//! open source begins as dynamic; each conversion and comparison it meets is noted, and where all agree the column gets that
+//! type. What no use tells is guessed, and a guess gives way where the query cannot be bound with it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,8 +23,40 @@ pub struct OpenSource {
     pub name: String,
     /// Where it is named first.
     pub span: Span,
-    /// The columns that the query uses, with the types that their use tells; `dynamic` where nothing tells.
-    pub columns: Vec<(String, ScalarType)>,
+    /// The columns that the query uses.
+    pub columns: Vec<OpenColumn>,
+}
+
+/// A column of an open source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenColumn {
+    /// Its name.
+    pub name: String,
+    /// The type it is taken for; `dynamic` where nothing tells.
+    pub ty: ScalarType,
+    /// What tells the type.
+    pub evidence: Evidence,
+}
+
+/// What tells the type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// What the query does with it.
+    Use,
+    /// Its name, or a use that other types allow too.
+    Guess,
+    /// Nothing.
+    None,
+}
+
+/// A column of an open source: the source's place and the column's name. The value of an open function has no name.
+pub(super) type ColumnKey = (Span, String);
+
+/// A type that a column was found to have.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    ty: ScalarType,
+    evidence: Evidence,
 }
 
 /// What binding a query once has found out about its open sources.
@@ -33,10 +66,10 @@ pub(super) struct OpenSources {
     sources: Vec<(Arc<str>, Span)>,
     /// Rows of two sources, by a place that stands for both.
     together: HashMap<Span, [Span; 2]>,
-    /// The types of columns that their uses agree on.
-    types: HashMap<(Span, String), ScalarType>,
+    /// The types of columns as far as they are told.
+    types: HashMap<ColumnKey, Told>,
     /// The columns that the names being bound stand for, by the place of the name.
-    named: HashMap<Span, (Span, String)>,
+    named: HashMap<Span, ColumnKey>,
     uses: Vec<Use>,
     /// Whether known tables show the columns that their schemas do not list; only where the query needs it.
     pub shows_unlisted: bool,
@@ -49,43 +82,98 @@ pub(super) struct OpenSources {
 /// A use of a column that says something of its type.
 #[derive(Clone, Debug)]
 struct Use {
-    column: (Span, String),
+    column: ColumnKey,
     ty: ScalarType,
     /// Whether a use of another type would outweigh it.
     is_guess: bool,
 }
 
 impl OpenSources {
-    /// Takes over what is known of types, and what the last binding adds to it; whether it added anything.
-    pub fn learn(&mut self, last: &Self) -> bool {
+    /// Takes over what the last binding, with these columns, adds to what is known of types; whether it added anything.
+    pub fn learn(&mut self, last: &Self, columns: &[ColumnKey]) -> bool {
         let before = self.types.len();
-        for one in &last.uses {
-            if self.types.contains_key(&one.column) {
+        let used = last.uses.iter().map(|one| &one.column);
+        let of_open = columns.iter().filter(|(place, _)| last.is_source(*place));
+        for column in used.chain(of_open) {
+            if self.types.contains_key(column) {
                 continue;
             }
-            let of_column = || last.uses.iter().filter(|other| other.column == one.column);
-            let certain = of_column().filter(|other| !other.is_guess);
-            let agreed = agreed(certain.map(|other| other.ty))
-                .unwrap_or_else(|| agreed(of_column().map(|other| other.ty)).flatten());
-            if let Some(ty) = agreed {
-                self.types.insert(one.column.clone(), ty);
+            if let Some(told) = last.told(column) {
+                self.types.insert(column.clone(), told);
             }
         }
         self.types.len() > before
     }
 
-    /// Forgets the types.
-    pub fn forget_types(&mut self) -> bool {
-        let had_any = !self.types.is_empty();
-        self.types.clear();
-        had_any
+    /// What the uses of a column tell of its type, or else its name.
+    fn told(&self, column: &ColumnKey) -> Option<Told> {
+        let of_column = || self.uses.iter().filter(|one| one.column == *column);
+        let types = |uses: &mut dyn Iterator<Item = &Use>| {
+            let types: Vec<ScalarType> = uses.map(|one| one.ty).collect();
+            agreed(types.into_iter())
+        };
+        if let Some(agreed) = types(&mut of_column().filter(|one| !one.is_guess)) {
+            let evidence = Evidence::Use;
+            return agreed.map(|ty| Told { ty, evidence });
+        }
+        let by_name = column.1.ends_with("Time").then_some(ScalarType::DateTime);
+        let guessed = by_name.or_else(|| types(&mut of_column()).flatten());
+        let evidence = Evidence::Guess;
+        guessed.map(|ty| Told { ty, evidence })
+    }
+
+    /// The columns of open sources whose types may be other ones: all but those of known tables.
+    pub fn columns(&self, unpacked: &[ColumnKey]) -> Vec<ColumnKey> {
+        let of_sources = unpacked
+            .iter()
+            .filter(|(place, _)| self.is_source(*place))
+            .cloned();
+        let mut columns: Vec<ColumnKey> = of_sources.collect();
+        for value in self.named.values().filter(|(_, name)| name.is_empty()) {
+            if !columns.contains(value) {
+                columns.push(value.clone());
+            }
+        }
+        columns
+    }
+
+    /// These sources, where a column is taken for one of type `ty`, whatever tells another type.
+    #[must_use]
+    pub fn with_guess(&self, column: &ColumnKey, ty: ScalarType) -> Self {
+        let mut other = self.clone();
+        let evidence = Evidence::Guess;
+        other.types.insert(column.clone(), Told { ty, evidence });
+        other
+    }
+
+    /// These sources, where all of these columns that nothing tells of are taken for ones of type `ty`.
+    #[must_use]
+    pub fn with_untold(&self, columns: &[ColumnKey], ty: ScalarType) -> Self {
+        let mut other = self.clone();
+        let evidence = Evidence::Guess;
+        for column in columns {
+            let told = other.types.entry(column.clone());
+            told.or_insert(Told { ty, evidence });
+        }
+        other
+    }
+
+    fn is_source(&self, place: Span) -> bool {
+        self.sources.iter().any(|(_, known)| *known == place)
     }
 
     /// The sources, with those of the columns.
-    pub fn report(&self, columns: &[(Span, String)]) -> Vec<OpenSource> {
+    pub fn report(&self, columns: &[ColumnKey]) -> Vec<OpenSource> {
         let of = |place: Span| {
             let own = columns.iter().filter(move |(at, _)| *at == place);
-            own.map(|(at, name)| (name.clone(), self.type_of(*at, name)))
+            own.map(|(at, name)| {
+                let told = self.type_of(*at, name);
+                OpenColumn {
+                    name: name.clone(),
+                    ty: told.ty,
+                    evidence: told.evidence,
+                }
+            })
         };
         self.sources
             .iter()
@@ -97,9 +185,16 @@ impl OpenSources {
             .collect()
     }
 
-    fn type_of(&self, place: Span, name: &str) -> ScalarType {
+    fn type_of(&self, place: Span, name: &str) -> Told {
         let known = self.types.get(&(place, name.to_owned())).copied();
-        known.or(usual_type(name)).unwrap_or(ScalarType::Dynamic)
+        let usual = || {
+            let evidence = Evidence::Guess;
+            usual_type(name).map(|ty| Told { ty, evidence })
+        };
+        known.or_else(usual).unwrap_or(Told {
+            ty: ScalarType::Dynamic,
+            evidence: Evidence::None,
+        })
     }
 }
 
@@ -193,7 +288,7 @@ impl Binder<'_> {
             let listed = self.catalog.unlisted_column(table, name);
             schema.fields.push(Field {
                 name: Arc::clone(&column),
-                ty: listed.unwrap_or_else(|| self.open.type_of(*at, name)),
+                ty: listed.unwrap_or_else(|| self.open.type_of(*at, name).ty),
                 origin: Origin::Table {
                     table: Arc::clone(table),
                     column,
@@ -243,9 +338,9 @@ impl Binder<'_> {
         let source: Arc<str> = Arc::from(name);
         let place = self.open_place(&source, span);
         let column = (place, String::new());
-        let ty = self.open.types.get(&column).copied();
+        let told = self.open.types.get(&column).map(|told| told.ty);
         self.open.named.insert(span, column);
-        let ty = ty.unwrap_or(ScalarType::Dynamic);
+        let ty = told.unwrap_or(ScalarType::Dynamic);
         Some(Expr::literal(Scalar::null(ty), span))
     }
 

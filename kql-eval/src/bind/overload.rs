@@ -14,14 +14,9 @@ pub(super) fn form_cost(
     for (index, argument) in arguments.iter().enumerate() {
         total += cost(takes(index)?, argument, types.get(index).copied().flatten())?;
     }
-    let common = || {
-        arguments
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| takes(*index) == Some(Takes::Common))
-    };
-    if common().next().is_some() {
-        common_type(common())?;
+    match shared_type(takes, arguments) {
+        SharedType::None => return None,
+        SharedType::NotAsked | SharedType::Found(_) => {}
     }
     Some(total)
 }
@@ -34,8 +29,13 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
         return (takes == Takes::TypeLiteral && type_literal.is_some()).then_some(0);
     }
     match takes {
-        Takes::Any | Takes::Common => Some(1),
+        Takes::Any | Takes::Common | Takes::Widest => Some(1),
         Takes::AsText => Some(if actual == String { 0 } else { 1 }),
+        Takes::Textual => Some(match actual {
+            String => 0,
+            Dynamic => 20,
+            _ => 25,
+        }),
         Takes::Exactly(ty) => (ty == actual).then_some(0),
         Takes::Number => actual.is_numeric().then_some(0),
         Takes::OneOf(types) => types.contains(&actual).then_some(0),
@@ -50,6 +50,7 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
         Takes::Type(ty) => match (actual, ty) {
             (Int, Long) => Some(1),
             (Int, Real) | (Long, Real) => Some(3),
+            (Decimal, Real) => Some(4),
             (Int | Long, Decimal) => Some(6),
             (Real, Decimal) => Some(5),
             (Long, Int) => Some(4),
@@ -64,30 +65,71 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
     }
 }
 
-/// The one type of values that must share one: the widest of int and long, dynamic with anything, else the same type.
-pub(super) fn common_type<'e>(
-    arguments: impl Iterator<Item = (usize, &'e Expr)>,
-) -> Option<ScalarType> {
+/// The one type of the arguments that must share one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum SharedType {
+    /// No argument must share one.
+    NotAsked,
+    /// This one.
+    Found(ScalarType),
+    /// There is none.
+    None,
+}
+
+/// The type that the arguments share which must: see [`Takes::Common`] and [`Takes::Widest`].
+pub(super) fn shared_type(
+    takes: &dyn Fn(usize) -> Option<Takes>,
+    arguments: &[Expr],
+) -> SharedType {
     let mut common: Option<ScalarType> = None;
     let mut null = None;
-    for (_, argument) in arguments {
+    for (index, argument) in arguments.iter().enumerate() {
+        let widens = match takes(index) {
+            Some(Takes::Common) => Widens::WholeNumbers,
+            Some(Takes::Widest) => Widens::Numbers,
+            _ => continue,
+        };
         if argument.as_literal().is_some_and(Scalar::is_null) {
             null = null.or(Some(argument.ty));
             continue;
         }
-        common = Some(match common {
-            None => argument.ty,
-            Some(ty) if ty == argument.ty => ty,
-            Some(ScalarType::Int | ScalarType::Long)
-                if matches!(argument.ty, ScalarType::Int | ScalarType::Long) =>
-            {
-                ScalarType::Long
-            }
-            Some(ty) if ty == ScalarType::Dynamic || argument.ty == ScalarType::Dynamic => {
-                ScalarType::Dynamic
-            }
-            Some(_) => return None,
-        });
+        let both = match common {
+            None => Some(argument.ty),
+            Some(known) => shared(known, argument.ty, widens),
+        };
+        match both {
+            Some(ty) => common = Some(ty),
+            None => return SharedType::None,
+        }
     }
-    common.or(null)
+    common
+        .or(null)
+        .map_or(SharedType::NotAsked, SharedType::Found)
+}
+
+/// Which numbers of two types become the wider one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Widens {
+    WholeNumbers,
+    Numbers,
+}
+
+/// The type of values of both types. Of a dynamic and another type the branches of `iff` and `case` have the other type, as
+/// in the service; for `coalesce` and its like it asks for dynamics only.
+fn shared(a: ScalarType, b: ScalarType, widens: Widens) -> Option<ScalarType> {
+    use ScalarType::{Dynamic, Int, Long};
+    let is_whole = |ty| matches!(ty, Int | Long);
+    let both_widen = match widens {
+        Widens::WholeNumbers => is_whole(a) && is_whole(b),
+        Widens::Numbers => a.is_numeric() && b.is_numeric(),
+    };
+    match (a, b) {
+        (a, b) if a == b => Some(a),
+        (a, b) if both_widen => Some(a.max(b)),
+        (Dynamic, other) | (other, Dynamic) => Some(match widens {
+            Widens::WholeNumbers => other,
+            Widens::Numbers => Dynamic,
+        }),
+        _ => None,
+    }
 }

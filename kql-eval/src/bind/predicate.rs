@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, InOperator, StringOperator, StringTest};
 
+use super::diagnostic::comparison_help;
 use super::fold::folded;
 use super::operator::reads_group;
 use super::{Binder, Row, SemanticError};
@@ -22,6 +23,9 @@ impl Binder<'_> {
         span: Span,
     ) -> Expr {
         let text = |ty| matches!(ty, ScalarType::String | ScalarType::Dynamic);
+        if self.reports_dynamic_needle(operator, &value, &needle, span) {
+            return Expr::error(span);
+        }
         // `=~` and `!~` also compare values that are no text, and `has 5` looks for the digits.
         let needle = match needle.ty {
             ScalarType::String => needle,
@@ -74,6 +78,34 @@ impl Binder<'_> {
         })
     }
 
+    /// Whether a dynamic is looked for as a term in another one, which Kusto refuses.
+    fn reports_dynamic_needle(
+        &mut self,
+        operator: StringOperator,
+        value: &Expr,
+        needle: &Expr,
+        span: Span,
+    ) -> bool {
+        let of_terms = matches!(
+            operator.test,
+            StringTest::Has | StringTest::HasPrefix | StringTest::HasSuffix
+        );
+        let (left, right) = (value.ty, needle.ty);
+        if !of_terms || left != ScalarType::Dynamic || right != ScalarType::Dynamic {
+            return false;
+        }
+        self.used_as(value, ScalarType::String);
+        self.used_as(needle, ScalarType::String);
+        self.report(SemanticError::OperandTypes {
+            operator: operator.symbol().to_owned(),
+            left,
+            right,
+            span,
+            help: Some("terms are looked for as text: `… has tostring(…)`".to_owned()),
+        });
+        true
+    }
+
     pub(super) fn membership(
         &mut self,
         operator: InOperator,
@@ -119,7 +151,10 @@ impl Binder<'_> {
                 span,
             };
         }
-        let items: Vec<Expr> = list.iter().map(|item| self.scalar(item, row)).collect();
+        let items: Vec<Expr> = list
+            .iter()
+            .map(|item| self.compared_value(item, row))
+            .collect();
         if value.is_error() || items.iter().any(Expr::is_error) {
             return Expr::error(span);
         }
@@ -137,6 +172,19 @@ impl Binder<'_> {
                 actual: value.ty,
                 span: value.span,
                 help: Some("`tostring(…)` first".to_owned()),
+            });
+            return Expr::error(span);
+        }
+        if let Some(item) = items
+            .iter()
+            .find(|item| needs_conversion(operator, value.ty, item))
+        {
+            self.report(SemanticError::OperandTypes {
+                operator: operator.symbol().to_owned(),
+                left: value.ty,
+                right: item.ty,
+                span: item.span,
+                help: comparison_help(value.ty, item.ty),
             });
             return Expr::error(span);
         }
@@ -259,6 +307,15 @@ impl Binder<'_> {
         self.subqueries.push(plan);
         self.subqueries.len() - 1
     }
+}
+
+/// Whether an item of a list is a text beside values of another type, or the other way round, and no constant: as with `==`
+/// the author has to say which are compared.
+fn needs_conversion(operator: InOperator, ty: ScalarType, item: &Expr) -> bool {
+    let of_text = matches!(operator, InOperator::HasAny | InOperator::HasAll);
+    let is_text = |ty| ty == ScalarType::String;
+    let either_dynamic = ty == ScalarType::Dynamic || item.ty == ScalarType::Dynamic;
+    !of_text && !either_dynamic && is_text(ty) != is_text(item.ty) && item.as_literal().is_none()
 }
 
 /// The reason in a message of several lines that draws the place of a mistake: its last line.

@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use kql_parser::Span;
-use kql_parser::syntax::{self, ExprKind, Name};
+use kql_parser::syntax::Name;
 
+use super::foreign::constant_elsewhere;
 use super::scope::{Binding, Table};
 use super::{Binder, Row, SemanticError, did_you_mean};
-use crate::functions;
 use crate::plan::{Expr, Node, Plan, Schema};
 
 impl Binder<'_> {
-    /// A bare name in a scalar place. A column hides a declared name; inside a function body the declared names win.
+    /// A bare name in a scalar place. A column of the rows in reach hides every declared name; the body of a function of
+    /// values has no rows in reach.
     pub(super) fn name(&mut self, name: &Name, row: Row<'_>) -> Expr {
         if let Some(element) = self.pattern_name(name) {
             return element;
         }
-        if self.level == 0
-            && let Some(column) = Self::column(name, row)
-        {
+        if let Some(column) = Self::column(name, row) {
             self.named_column(name.span, &column, row);
             return column;
         }
@@ -68,10 +67,6 @@ impl Binder<'_> {
             Some(Binding::Error) => return Expr::error(name.span),
             None => {}
         }
-        if let Some(column) = Self::column(name, row) {
-            self.named_column(name.span, &column, row);
-            return column;
-        }
         if matches!(row, Row::None)
             && let Some(value) = self.open_value(&name.text, name.span)
         {
@@ -107,7 +102,7 @@ impl Binder<'_> {
                 }
             }
             Row::None => {
-                if self.report_foreign_name(&text, span) {
+                if self.report_foreign_name(&text, span, Row::None) {
                     return;
                 }
                 let help = did_you_mean(&text, self.scope.names());
@@ -140,7 +135,7 @@ impl Binder<'_> {
         if !self.open.shows_unlisted && self.is_unlisted(name) {
             return;
         }
-        if self.report_foreign_name(name, span) {
+        if self.report_foreign_name(name, span, Row::Of(schema)) {
             return;
         }
         let columns = || schema.fields.iter().map(|field| &*field.name);
@@ -161,17 +156,14 @@ impl Binder<'_> {
             )),
             (None, None) => did_you_mean(name, columns().chain(self.scope.names())),
         };
-        let help = known.or_else(|| {
-            let few: Vec<String> = columns()
-                .take(12)
-                .map(|column| format!("`{column}`"))
-                .collect();
-            let more = if schema.len() > 12 {
-                format!(" and {} more", schema.len() - 12)
-            } else {
-                String::new()
-            };
-            (!few.is_empty()).then(|| format!("the columns here are {}{more}", few.join(", ")))
+        let text_help = self
+            .compared
+            .filter(|place| *place == span)
+            .map(|_| format!("a text stands in quotes: `\"{name}\"`"));
+        let constant = || constant_elsewhere(name).map(str::to_owned);
+        let help = known.or_else(constant).or(text_help).or_else(|| {
+            let listed = (!schema.is_empty()).then(|| listed(schema));
+            listed.map(|listed| format!("the columns here are {listed}"))
         });
         self.report(SemanticError::UnknownColumn {
             name: name.to_owned(),
@@ -180,114 +172,6 @@ impl Binder<'_> {
             dropped: loss.map(|loss| loss.keyword),
             help,
         });
-    }
-
-    /// Whether an expression can only mean rows.
-    pub(super) fn is_tabular(&self, expr: &syntax::Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Pipe { .. }
-            | ExprKind::Source(_)
-            | ExprKind::DataTable(_)
-            | ExprKind::ExternalData(_)
-            | ExprKind::Materialize(_) => true,
-            ExprKind::Paren(inner) => self.is_tabular(inner),
-            ExprKind::Name(name) => match self.scope.get(&name.text) {
-                Some(Binding::Table(_) | Binding::Graph(_) | Binding::Pattern(_)) => true,
-                Some(Binding::Function(function)) => self.gives_table(function),
-                Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
-                None => self.catalog.is_open() || self.catalog.table(&name.text).is_some(),
-            },
-            ExprKind::Call(call) => match self.scope.get(&call.name.text) {
-                Some(Binding::Function(function)) => self.gives_table(function),
-                Some(Binding::Pattern(_)) => true,
-                _ => {
-                    matches!(call.name.text.as_str(), "table" | "view")
-                        || is_place(call)
-                        || self.is_source(call)
-                }
-            },
-            ExprKind::Member { base, .. } => {
-                matches!(&base.kind, ExprKind::Call(call) if is_place(call))
-                    || self.is_tabular_base(base)
-                    || self.pattern_of(base).is_some()
-            }
-            ExprKind::Index { base, .. } => self.pattern_of(base).is_some(),
-            ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
-            _ => false,
-        }
-    }
-
-    /// Whether a call that the query does not declare gives the rows of a workspace's function.
-    fn is_source(&self, call: &syntax::Call) -> bool {
-        let name = call.name.text.as_str();
-        let is_built_in = || {
-            functions::scalar::find(name).is_some()
-                || functions::aggregation::find(name).is_some()
-                || Self::is_special_form(name)
-        };
-        self.catalog.table(name).is_some()
-            || self.catalog.table(&self.given_name(call)).is_some()
-            || self.catalog.is_open() && !is_built_in()
-    }
-
-    fn is_tabular_base(&self, base: &syntax::Expr) -> bool {
-        match &base.kind {
-            ExprKind::Call(call) => is_place(call),
-            ExprKind::MemberCall { base, .. } => self.is_tabular_base(base),
-            _ => false,
-        }
-    }
-
-    /// Whether a function's body ends in rows, judged in the scope it was declared in.
-    fn gives_table(&self, function: &super::scope::Function) -> bool {
-        let Some(last) = function.lambda.body.last() else {
-            return false;
-        };
-        let syntax::StatementKind::Expression(value) = &last.kind else {
-            return false;
-        };
-        let name = match &value.kind {
-            ExprKind::Name(name) => Some(&name.text),
-            _ => None,
-        };
-        if let Some(name) = name {
-            let local =
-                function
-                    .lambda
-                    .body
-                    .iter()
-                    .rev()
-                    .find_map(|statement| match &statement.kind {
-                        syntax::StatementKind::Let {
-                            name: declared,
-                            value,
-                        } if declared.text == *name => Some(value),
-                        _ => None,
-                    });
-            if let Some(value) = local {
-                return self.is_tabular(value);
-            }
-            let parameter = function
-                .lambda
-                .parameters
-                .iter()
-                .find(|parameter| parameter.name.text == *name);
-            if let Some(parameter) = parameter {
-                return !matches!(parameter.kind, syntax::ParameterKind::Scalar(_));
-            }
-            return match function.scope.get(name) {
-                Some(Binding::Table(_) | Binding::Graph(_) | Binding::Pattern(_)) => true,
-                Some(Binding::Function(inner)) => self.gives_table(inner),
-                Some(Binding::Scalar(_) | Binding::RowScalar(..) | Binding::Error) => false,
-                None => self.catalog.table(name).is_some(),
-            };
-        }
-        if let ExprKind::Call(call) = &value.kind
-            && let Some(Binding::Function(inner)) = function.scope.get(&call.name.text)
-        {
-            return self.gives_table(inner);
-        }
-        self.is_tabular(value)
     }
 
     /// The rows that a name stands for.
@@ -368,12 +252,19 @@ impl Binder<'_> {
     }
 }
 
-/// Whether a call names where a table lives: another database, cluster or workspace, or a resource graph.
-fn is_place(call: &syntax::Call) -> bool {
-    matches!(
-        call.name.text.as_str(),
-        "cluster" | "database" | "workspace" | "app" | "resource" | "arg" | "adx"
-    )
+/// The first columns of rows, and how many there are besides.
+pub(super) fn listed(schema: &Schema) -> String {
+    let few: Vec<String> = schema
+        .fields
+        .iter()
+        .take(12)
+        .map(|field| format!("`{}`", field.name))
+        .collect();
+    let more = match schema.len().saturating_sub(few.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", few.join(", "))
 }
 
 /// Whether a name is that of a column but for letter case or one letter, so that it is a mistake of its own even where

@@ -5,7 +5,7 @@ use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, UnaryOperator
 
 use super::diagnostic::arithmetic_help;
 use super::fold::folded;
-use super::foreign::date_without_quotes;
+use super::foreign::{date_without_quotes, method_elsewhere};
 use super::{Binder, Row, SemanticError};
 use crate::operators::{self, Arithmetic, Comparison};
 use crate::plan::{Expr, ExprKind, Schema};
@@ -60,7 +60,11 @@ impl Binder<'_> {
                 Expr::error(span)
             }
             Syntax::MemberCall { call, .. } => {
-                self.unsupported(format!("the call of `{}` on a value", call.name.text), span);
+                self.report(SemanticError::Unsupported {
+                    what: format!("the call of `{}` on a value", call.name.text),
+                    span,
+                    help: method_elsewhere(&call.name.text).map(str::to_owned),
+                });
                 Expr::error(span)
             }
             Syntax::Typed { .. } => {
@@ -124,7 +128,10 @@ impl Binder<'_> {
                     expected: "a number or a timespan".to_owned(),
                     actual,
                     span: operand.span,
-                    help: None,
+                    help: Some(
+                        "`sort by x desc` turns an order round, `project-away x` drops a column"
+                            .to_owned(),
+                    ),
                 });
                 return Expr::error(span);
             }
@@ -162,7 +169,22 @@ impl Binder<'_> {
         }
         let date = date_without_quotes(right);
         let left = self.scalar(left, row);
-        let right = self.scalar(right, row);
+        let right = match operator {
+            BinaryOperator::Equal | BinaryOperator::NotEqual | BinaryOperator::String(_) => {
+                self.compared_value(right, row)
+            }
+            BinaryOperator::And
+            | BinaryOperator::Or
+            | BinaryOperator::Less
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterOrEqual
+            | BinaryOperator::Add
+            | BinaryOperator::Subtract
+            | BinaryOperator::Multiply
+            | BinaryOperator::Divide
+            | BinaryOperator::Modulo => self.scalar(right, row),
+        };
         if left.is_error() || right.is_error() {
             return Expr::error(span);
         }
@@ -199,6 +221,14 @@ impl Binder<'_> {
         }
     }
 
+    /// A value that a column is compared with. A name that is no column may be a text without quotes.
+    pub(super) fn compared_value(&mut self, value: &syntax::Expr, row: Row<'_>) -> Expr {
+        if let Syntax::Name(name) = &value.kind {
+            self.compared = Some(name.span);
+        }
+        self.scalar(value, row)
+    }
+
     /// `a and b and c` as one list.
     fn logical(
         &mut self,
@@ -226,6 +256,11 @@ impl Binder<'_> {
         pending.push(next);
         for operand in pending.into_iter().rev() {
             let bound = self.scalar(operand, row);
+            if let Some(column) = shared_column(operand, left) {
+                self.report_shared_column(operator, column, operand);
+                items.push(Expr::error(operand.span));
+                continue;
+            }
             items.push(self.boolean(bound, "an operand of `and` and `or`"));
         }
         if items.iter().any(Expr::is_error) {
@@ -241,6 +276,32 @@ impl Binder<'_> {
             ty: ScalarType::Bool,
             span,
         })
+    }
+
+    /// Reports `A == "x" or "y"`: the second text is compared with nothing.
+    fn report_shared_column(
+        &mut self,
+        operator: BinaryOperator,
+        column: Shared<'_>,
+        operand: &syntax::Expr,
+    ) {
+        let Shared { name, compares } = column;
+        let list = match compares {
+            "has" => format!(", or write a list: `{name} has_any (…)`"),
+            "==" => format!(", or write a list: `{name} in (…)`"),
+            "=~" => format!(", or write a list: `{name} in~ (…)`"),
+            _ => String::new(),
+        };
+        self.report(SemanticError::WrongType {
+            what: "an operand of `and` and `or`".to_owned(),
+            expected: "bool".to_owned(),
+            actual: ScalarType::String,
+            span: operand.span,
+            help: Some(format!(
+                "name the column again: `{name} {compares} … {} {name} {compares} …`{list}",
+                operator.symbol()
+            )),
+        });
     }
 
     /// `* has "x"`: any column satisfies.
@@ -297,6 +358,25 @@ impl Binder<'_> {
         }
     }
 
+    /// The operands, of which a dynamic beside a time is taken for the time that makes sense of the operator: what is added to
+    /// a datetime is a timespan, what is subtracted from one or from which one is subtracted is a datetime.
+    fn times(&mut self, operator: Arithmetic, left: Expr, right: Expr) -> (Expr, Expr) {
+        use ScalarType::{DateTime, Dynamic, TimeSpan};
+        let held = match (operator, left.ty, right.ty) {
+            (Arithmetic::Add, DateTime, Dynamic) | (Arithmetic::Add, Dynamic, DateTime) => TimeSpan,
+            (Arithmetic::Subtract, DateTime, Dynamic)
+            | (Arithmetic::Subtract, Dynamic, DateTime) => DateTime,
+            (Arithmetic::Add | Arithmetic::Subtract, TimeSpan, Dynamic)
+            | (Arithmetic::Add | Arithmetic::Subtract, Dynamic, TimeSpan) => TimeSpan,
+            _ => return (left, right),
+        };
+        if left.ty == Dynamic {
+            (self.converted(left, held), right)
+        } else {
+            (left, self.converted(right, held))
+        }
+    }
+
     pub(super) fn arithmetic(
         &mut self,
         operator: Arithmetic,
@@ -304,6 +384,7 @@ impl Binder<'_> {
         right: Expr,
         span: Span,
     ) -> Expr {
+        let (left, right) = self.times(operator, left, right);
         let Some(ty) = operators::result_type(operator, left.ty, right.ty) else {
             let help = match (operator, left.ty, right.ty) {
                 (Arithmetic::Add, ScalarType::String, _) | (Arithmetic::Add, _, ScalarType::String) => {
@@ -327,5 +408,33 @@ impl Binder<'_> {
             right: Box::new(right),
         };
         folded(Expr { kind, ty, span })
+    }
+}
+
+/// The column and the operator of the comparison that a text without one stands behind.
+struct Shared<'e> {
+    name: &'e str,
+    compares: &'static str,
+}
+
+/// What the text `operand` was meant to be compared with, if `before` compares a column.
+fn shared_column<'e>(operand: &syntax::Expr, before: &'e syntax::Expr) -> Option<Shared<'e>> {
+    if !matches!(operand.kind, Syntax::Literal(syntax::Literal::String(_))) {
+        return None;
+    }
+    match &before.kind {
+        Syntax::Binary {
+            operator: BinaryOperator::And | BinaryOperator::Or,
+            left,
+            ..
+        } => shared_column(operand, left),
+        Syntax::Binary { operator, left, .. } => match &left.kind {
+            Syntax::Name(name) => Some(Shared {
+                name: &name.text,
+                compares: operator.symbol(),
+            }),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Names declared by the query: `let`, parameters and functions.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kql_parser::syntax::Lambda;
@@ -79,11 +80,16 @@ pub(super) enum VisibleKind {
     Database,
 }
 
+/// The functions that a workspace has saved, by name.
+pub(super) type SavedFunctions = Arc<HashMap<String, Binding>>;
+
 /// The names in reach, the latest first. Cloning is cheap; a function keeps the scope it was declared in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     frames: Option<Arc<Frame>>,
     restriction: Option<Arc<Restriction>>,
+    /// Found where no declaration is: saved functions see one another in whatever order they were saved.
+    saved: Option<SavedFunctions>,
 }
 
 #[derive(Debug)]
@@ -112,7 +118,21 @@ impl Scope {
                 outer: self.frames.clone(),
             })),
             restriction: self.restriction.clone(),
+            saved: self.saved.clone(),
         }
+    }
+
+    /// This scope, behind whose declarations the saved functions of a workspace are found.
+    pub fn with_saved(&self, saved: Option<SavedFunctions>) -> Self {
+        Self {
+            saved,
+            ..self.clone()
+        }
+    }
+
+    /// The saved functions of the workspace.
+    pub fn saved(&self) -> Option<SavedFunctions> {
+        self.saved.clone()
     }
 
     /// This scope, of whose tables, functions and patterns only these are visible.
@@ -123,6 +143,7 @@ impl Scope {
                 before: self.frames.clone(),
                 visible,
             })),
+            saved: self.saved.clone(),
         }
     }
 
@@ -140,9 +161,15 @@ impl Scope {
 
     /// What `name` stands for.
     pub fn get(&self, name: &str) -> Option<&Binding> {
-        self.bindings()
-            .find(|(known, _)| *known == name)
-            .map(|(_, binding)| binding)
+        let declared = self.bindings().find(|(known, _)| *known == name);
+        declared.map(|(_, binding)| binding).or_else(|| {
+            let saved = self.saved.as_ref()?.get(name)?;
+            let is_hidden = self
+                .restriction
+                .as_ref()
+                .is_some_and(|restriction| !restriction.shows(name, VisibleKind::Query));
+            (!is_hidden).then_some(saved)
+        })
     }
 
     /// Whether `name` is declared at this very level.

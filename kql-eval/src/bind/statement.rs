@@ -1,5 +1,6 @@
 //! Statements: `let`, `set` and the tabular ones.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kql_parser::syntax::{self, ExprKind, Literal, StatementKind};
@@ -10,6 +11,23 @@ use super::{Binder, Row, SemanticError, Statement};
 use crate::plan::Expr;
 
 impl Binder<'_> {
+    /// Declares what a workspace has saved. Its functions see what is declared before them, and one another.
+    pub(super) fn saved(&mut self, statements: &[syntax::Statement]) {
+        for statement in statements {
+            self.declaration(statement);
+        }
+        let functions = self
+            .scope
+            .bindings()
+            .filter(|(_, binding)| matches!(binding, Binding::Function(_)));
+        let saved: HashMap<String, Binding> = functions
+            .map(|(name, binding)| (name.to_owned(), binding.clone()))
+            .collect();
+        if !saved.is_empty() {
+            self.scope = self.scope.with_saved(Some(Arc::new(saved)));
+        }
+    }
+
     /// Binds statements in order; gives the tabular ones.
     pub(super) fn statements(&mut self, statements: &[syntax::Statement]) -> Vec<Statement> {
         let mut results = Vec::new();

@@ -192,6 +192,13 @@ impl Binder<'_> {
         if let Some(table) = self.open_table(&call.name.text, call.name.span) {
             return table;
         }
+        if self.is_being_called(&call.name.text) {
+            self.report(SemanticError::Recursion {
+                name: call.name.text.clone(),
+                span: call.name.span,
+            });
+            return unlabelled(Self::broken(call.span));
+        }
         let names = self.scope.names().map(str::to_owned).collect::<Vec<_>>();
         let help =
             super::did_you_mean(&call.name.text, names.iter().map(String::as_str)).or_else(|| {

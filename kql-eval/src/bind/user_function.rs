@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ParameterKind, StatementKind};
 
+use super::resolve::listed;
 use super::scope::{Binding, Function, Scope, Table};
 use super::tabular::unlabelled;
 use super::{Binder, Row, SemanticError};
@@ -72,7 +73,9 @@ impl Binder<'_> {
         span: Span,
         value: impl FnOnce(&mut Self, &syntax::Expr) -> T,
     ) -> Option<T> {
-        if self.calls.contains(&function.name) {
+        // A function keeps the scope it was declared in, where its own name is not yet declared. Only saved functions find
+        // themselves.
+        if self.calls.iter().any(|call| Arc::ptr_eq(call, function)) {
             self.report(SemanticError::Recursion {
                 name: function.name.clone(),
                 span,
@@ -83,7 +86,7 @@ impl Binder<'_> {
             return None;
         }
         let (last, declarations) = function.lambda.body.split_last()?;
-        self.calls.push(function.name.clone());
+        self.calls.push(Arc::clone(function));
         let outer = std::mem::replace(&mut self.scope, scope);
         let collector = self.collector.take();
         self.level += 1;
@@ -112,7 +115,7 @@ impl Binder<'_> {
     ) -> Option<Scope> {
         let declared = &function.lambda.parameters;
         let mut first = first;
-        let mut scope = function.scope.clone();
+        let mut scope = self.scope_of(function);
         let mut positional = arguments
             .iter()
             .filter(|argument| argument.names.is_empty());
@@ -120,7 +123,7 @@ impl Binder<'_> {
         for parameter in declared {
             let name = &parameter.name.text;
             let binding = if let Some(table) = first.take() {
-                Binding::Table(table)
+                Binding::Table(self.with_wanted_columns(function, parameter, table, span))
             } else {
                 let named = arguments
                     .iter()
@@ -129,9 +132,9 @@ impl Binder<'_> {
                     .or_else(|| positional.next())
                     .map(|argument| &argument.value)
                 {
-                    Some(value) => self.argument(parameter, value, row),
+                    Some(value) => self.argument(function, parameter, value, row),
                     None => match &parameter.default {
-                        Some(default) => self.argument(parameter, default, Row::None),
+                        Some(default) => self.argument(function, parameter, default, Row::None),
                         None => {
                             let required = declared.iter().filter(|p| p.default.is_none()).count();
                             self.wrong_count(
@@ -179,6 +182,16 @@ impl Binder<'_> {
         Some(scope)
     }
 
+    /// The names that the body of a function sees.
+    pub(super) fn scope_of(&self, function: &Function) -> Scope {
+        function.scope.with_saved(self.scope.saved())
+    }
+
+    /// Whether a function of this name is being put in, so that its own name in its body is meant to call it.
+    pub(super) fn is_being_called(&self, name: &str) -> bool {
+        self.calls.iter().any(|call| call.name == name)
+    }
+
     fn wrong_count(&mut self, function: &Function, expected: String, actual: usize, span: Span) {
         self.report(SemanticError::ArgumentCount {
             function: function.name.clone(),
@@ -190,6 +203,7 @@ impl Binder<'_> {
 
     fn argument(
         &mut self,
+        function: &Function,
         parameter: &syntax::Parameter,
         value: &syntax::Expr,
         row: Row<'_>,
@@ -203,16 +217,55 @@ impl Binder<'_> {
                 let value = self.converted(value, ScalarType::from(*ty));
                 self.value_binding(value)
             }
-            ParameterKind::AnyTable => Binding::Table(self.tabular(value)),
-            ParameterKind::Table(columns) => {
+            ParameterKind::AnyTable | ParameterKind::Table(_) => {
                 let table = self.tabular(value);
-                for column in columns {
-                    if table.plan.schema.index_of(&column.name.text).is_none() {
-                        self.unknown_column(&column.name.text, value.span, &table.plan.schema);
-                    }
-                }
-                Binding::Table(table)
+                Binding::Table(self.with_wanted_columns(function, parameter, table, value.span))
             }
         }
+    }
+
+    /// The rows, if they have the columns that a tabular parameter wants, each under its name and of its type; a report
+    /// otherwise, and rows of which nothing more is said.
+    fn with_wanted_columns(
+        &mut self,
+        function: &Function,
+        parameter: &syntax::Parameter,
+        table: Table,
+        span: Span,
+    ) -> Table {
+        let ParameterKind::Table(columns) = &parameter.kind else {
+            return table;
+        };
+        let schema = &table.plan.schema;
+        for column in columns {
+            let (name, ty) = (&column.name.text, ScalarType::from(column.ty));
+            let found = schema.index_of(name).and_then(|index| schema.field(index));
+            let help = match found {
+                Some(field) if field.ty == ty => continue,
+                Some(field) => {
+                    self.field_used_as(field, ty);
+                    format!(
+                        "`{name}` is {} here: convert it before, `| extend {name} = to{ty}({name})`",
+                        field.ty
+                    )
+                }
+                None if schema.incomplete => continue,
+                None if schema.unpacked.is_some() => {
+                    self.unknown_column(name, span, schema);
+                    continue;
+                }
+                None => format!("the columns here are {}", listed(schema)),
+            };
+            self.report(SemanticError::BadArgument {
+                message: format!(
+                    "`{}` takes rows with a column `{name}` of type {ty}",
+                    function.name
+                ),
+                span,
+                help: Some(help),
+            });
+            return unlabelled(Self::broken(span));
+        }
+        table
     }
 }

@@ -18,6 +18,9 @@ pub(super) struct Shape<'p> {
     pub limit: Option<&'p Expr>,
 }
 
+/// The memory of new rows is counted whenever there are so many more.
+const COUNTED_EVERY: usize = 1 << 14;
+
 /// A row for each element.
 pub(super) struct Expand<'p> {
     input: Box<dyn Stream + 'p>,
@@ -53,6 +56,8 @@ impl Stream for Expand<'_> {
         let mut numbers: Vec<i64> = Vec::new();
         let mut builders: Vec<_> = readers.iter().map(|_| Dyn::builder(batch.rows)).collect();
         let mut pair = Encoder::new();
+        let mut held = context.held("`mv-expand`", self.plan.span);
+        let mut counted = COUNTED_EVERY;
         for row in 0..batch.rows {
             let count = readers
                 .iter()
@@ -68,6 +73,12 @@ impl Stream for Expand<'_> {
                 {
                     element(reader.get(row), number, target.pairs, &mut pair).push(builder);
                 }
+            }
+            if rows.len() >= counted {
+                counted = rows.len() + COUNTED_EVERY;
+                held.resize(rows.len() * (16 + 32 * builders.len()))?;
+                let may_go_on = context.settings.stop.check();
+                may_go_on.map_err(|error| error.at(self.plan.span))?;
             }
             if rows.len() > context.settings.max_rows {
                 return Err(RuntimeError::Limit {
@@ -125,7 +136,7 @@ fn element<'a>(
     match value.view() {
         Dynamic::Array(array) => array.get(number),
         Dynamic::Bag(bag) => {
-            let (key, property) = bag.iter().nth(number)?;
+            let (key, property) = bag.entry(number)?;
             encoder.clear();
             if pairs {
                 encoder.begin_array();

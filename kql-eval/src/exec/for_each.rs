@@ -51,6 +51,8 @@ impl Stream for ForEach<'_> {
                 .filter_map(|column| group.columns.get(*column))
                 .map(|column| column.slice(0, 1))
                 .collect();
+            let may_go_on = context.settings.stop.check();
+            may_go_on.map_err(|error| error.at(self.plan.span))?;
             context.enter_group(*slot, group);
             let mut stream = open(body, context)?;
             let result = collect(stream.as_mut(), &body_types, context)?;

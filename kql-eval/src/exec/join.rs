@@ -7,11 +7,11 @@ use kql_parser::Span;
 use super::memory::Held;
 use super::stream::rows;
 use super::{Batch, Context, Grouping, Stream, evaluate};
-use crate::RuntimeError;
 use crate::keys::ByGroup;
 use crate::operators::selection;
 use crate::plan::{Expr, JoinKind, Plan};
 use crate::types::{Column, ScalarType};
+use crate::{RuntimeError, Stop};
 
 /// Pairs of rows with equal keys: a hash table over the side with fewer rows, looked up by the other.
 pub(super) struct Join<'p> {
@@ -141,8 +141,12 @@ impl<'p> Join<'p> {
             | JoinKind::RightOuter
             | JoinKind::FullOuter => {
                 let mut held = context.held(WHAT, self.span);
-                let pairs =
-                    self.pairs(&keyed, left.columns.len() + right.columns.len(), &mut held)?;
+                let pairs = self.pairs(
+                    &keyed,
+                    left.columns.len() + right.columns.len(),
+                    &context.settings.stop,
+                    &mut held,
+                )?;
                 let rows = pairs.left.len();
                 let left = left.take(&row_numbers(pairs.left));
                 let right = right.take(&row_numbers(pairs.right));
@@ -154,7 +158,13 @@ impl<'p> Join<'p> {
 
     /// The pairs of rows with equal keys, and the rows without a partner that the kind keeps: first in the order of the left
     /// rows, then what only the right side has.
-    fn pairs(&self, keyed: &Keyed, columns: usize, held: &mut Held) -> Result<Pairs, RuntimeError> {
+    fn pairs(
+        &self,
+        keyed: &Keyed,
+        columns: usize,
+        stop: &Stop,
+        held: &mut Held,
+    ) -> Result<Pairs, RuntimeError> {
         let keep_left = matches!(self.kind, JoinKind::LeftOuter | JoinKind::FullOuter);
         let keep_right = matches!(self.kind, JoinKind::RightOuter | JoinKind::FullOuter);
         let right_rows = ByGroup::new(keyed.right.iter().copied(), keyed.count);
@@ -169,6 +179,10 @@ impl<'p> Join<'p> {
                 continue;
             }
             let partners = right_rows.of(number as usize);
+            // One key may have more partners than there is room for.
+            if partners.len() > COUNTED_EVERY {
+                held.resize((pairs.left.len() + partners.len()) * (8 + 16 * columns))?;
+            }
             for partner in partners {
                 pairs.push(row, *partner);
             }
@@ -178,6 +192,7 @@ impl<'p> Join<'p> {
             if pairs.left.len() >= counted {
                 // The numbers of the two rows, and what is taken from them.
                 held.resize(pairs.left.len() * (8 + 16 * columns))?;
+                stop.check().map_err(|error| error.at(self.span))?;
                 counted = pairs.left.len() + COUNTED_EVERY;
             }
         }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::memory::Memory;
 use super::stream::{Reading, scan_request, stage};
 use super::{Context, Stream, Threshold, open};
+use crate::internal::guarded;
 use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::Column;
 use crate::{RuntimeError, Settings};
@@ -158,7 +159,8 @@ pub(super) fn in_order<T: Send>(
             if number >= end.load(Ordering::Relaxed) {
                 return;
             }
-            let result = work(number);
+            // Each thread guards itself: what another one says of its end is lost.
+            let result = guarded(|| work(number)).unwrap_or_else(|fault| Err(fault.into()));
             if result.is_err() {
                 end.fetch_min(number, Ordering::Relaxed);
             }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use kql_parser::Span;
+
 use super::memory::{Footprint, Held};
 use super::pipeline::{Wants, consume};
 use super::{
@@ -27,6 +29,29 @@ pub trait Stream {
 /// # Errors
 /// A table cannot be read.
 pub fn open<'p>(
+    plan: &'p Plan,
+    context: &Context<'p>,
+) -> Result<Box<dyn Stream + 'p>, RuntimeError> {
+    let stream = unchecked(plan, context)?;
+    let span = plan.span;
+    Ok(Box::new(Checked { stream, span }))
+}
+
+/// The batches of a stage, as long as the run may go on.
+struct Checked<'p> {
+    stream: Box<dyn Stream + 'p>,
+    span: Span,
+}
+
+impl Stream for Checked<'_> {
+    fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+        let may_go_on = context.settings.stop.check();
+        may_go_on.map_err(|error| error.at(self.span))?;
+        self.stream.next_batch(context)
+    }
+}
+
+fn unchecked<'p>(
     plan: &'p Plan,
     context: &Context<'p>,
 ) -> Result<Box<dyn Stream + 'p>, RuntimeError> {
@@ -245,7 +270,8 @@ impl<'r> Reading<'r> {
 }
 
 impl Stream for Reading<'_> {
-    fn next_batch(&mut self, _: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+    fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+        context.settings.stop.check()?;
         let mut batch = loop {
             let part = match &mut self.part {
                 Some(part) => part,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::stream::rows;
 use super::{Batch, Context, Database};
 use crate::bind::BoundQuery;
+use crate::internal::guarded;
 use crate::plan::Schema;
 use crate::{RuntimeError, Settings};
 
@@ -24,8 +25,16 @@ pub struct Table {
 /// Runs a query: a table for each result, in order.
 ///
 /// # Errors
-/// A table cannot be read, a function fails over its values, or a limit is reached.
+/// A table cannot be read, a function fails over its values, a limit is reached, or the engine itself failed.
 pub fn run(
+    query: &BoundQuery,
+    database: &dyn Database,
+    settings: &Settings,
+) -> Result<Vec<Table>, RuntimeError> {
+    guarded(|| run_unguarded(query, database, settings))?
+}
+
+fn run_unguarded(
     query: &BoundQuery,
     database: &dyn Database,
     settings: &Settings,

@@ -98,9 +98,9 @@ impl Restarts<'_> {
 }
 
 fn row_number(start: Reader<'_, Long>, restarts: &Restarts<'_>, rows: usize) -> Column {
-    let mut next = start.get(0).unwrap_or(1);
+    let mut next = 1;
     Column::build::<Long, _>((0..rows).map(|row| {
-        if restarts.at(row) {
+        if row == 0 || restarts.at(row) {
             next = start.get(row).unwrap_or(1);
         }
         let number = next;
@@ -197,8 +197,8 @@ fn shifted(arguments: &[Column], direction: i64, rows: usize) -> Column {
     };
     let offset = arguments
         .get(1)
-        .and_then(|offset| offset.scalar(0).as_long())
         .filter(|_| rows > 0)
+        .and_then(|offset| offset.scalar(0).as_long())
         .unwrap_or(1);
     let distance = offset.wrapping_mul(direction);
     let numbers: UInt32Array = (0..rows)

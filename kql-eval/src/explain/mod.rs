@@ -21,6 +21,7 @@ pub use reads::Aside;
 pub use verdict::{Operand, Verdict};
 
 use crate::exec::{Context, Database, Table, run};
+use crate::internal::guarded;
 use crate::plan::{Node, Plan, Schema};
 use crate::types::{Column, Scalar};
 use crate::{Query, RuntimeError, Settings};
@@ -121,6 +122,15 @@ pub enum Followed {
 /// # Errors
 /// As running the query; or the query gives other rows each time that it runs.
 pub fn explain(
+    query: &Query,
+    database: &dyn Database,
+    settings: &Settings,
+    ask: &Ask,
+) -> Result<Explanation, RuntimeError> {
+    guarded(|| explain_unguarded(query, database, settings, ask))?
+}
+
+fn explain_unguarded(
     query: &Query,
     database: &dyn Database,
     settings: &Settings,

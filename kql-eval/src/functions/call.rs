@@ -7,6 +7,9 @@ use crate::{RuntimeError, Settings};
 /// whole query. A value that cannot be computed is null, not a failure.
 pub type Outcome = Result<Column, RuntimeError>;
 
+/// Whether a run is to end is asked once for so many rows of a batch.
+const CHECKED_EVERY: usize = 256;
+
 /// The arguments of one call over one batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
@@ -79,6 +82,9 @@ impl<'a> Call<'a> {
         }
         let mut builder = R::builder(self.rows);
         for row in 0..self.rows {
+            if row % CHECKED_EVERY == 0 {
+                self.settings.stop.check()?;
+            }
             write(row, &mut builder)?;
         }
         Ok(Column::array(R::TYPE, R::finish(builder)))
@@ -115,14 +121,10 @@ impl<'a> Call<'a> {
     /// A function of one argument that writes text into memory used again for every row: null in, null out.
     pub fn write1<A: Kind>(&self, f: impl Fn(A::Ref<'a>, &mut String)) -> Outcome {
         let a = self.reader::<A>(0);
-        let mut text = String::new();
-        self.fill::<crate::types::Text>(|row, builder| {
-            text.clear();
+        self.write(|row, text| {
             if let Some(a) = a.get(row) {
-                f(a, &mut text);
+                f(a, text);
             }
-            builder.append_value(&text);
-            Ok(())
         })
     }
 

@@ -7,6 +7,7 @@ mod definition;
 pub mod forms;
 mod named_types;
 mod results;
+mod room;
 pub mod scalar;
 mod signature;
 mod sketch;
@@ -16,4 +17,5 @@ pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Star
 pub use call::{Call, Outcome};
 pub use definition::{BagColumn, Category, Example, Naming, Purity, ScalarFunction};
 pub use results::{Others, ResultArgument, ResultColumn, Results};
+pub use room::Room;
 pub use signature::{Compiled, Constants, Kernel, Need, Parameter, Returns, Signature, Takes};

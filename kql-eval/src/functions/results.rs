@@ -21,6 +21,8 @@ pub enum Results {
     /// One column for each argument, with the argument's type, named after it: `take_any`. An argument without a name is
     /// `any_arg1` behind the prefix `any_`.
     Arguments,
+    /// One column for each argument, with the argument's type, named after it behind the prefix: `any`.
+    Prefixed,
     /// The row with the extreme value: one column for each argument, with the argument's type. The first is named after the
     /// argument, or `max_` after the prefix; how the others are named is said here.
     Extreme(Others),
@@ -31,7 +33,7 @@ pub enum Results {
 pub enum Others {
     /// After their arguments: `arg_max(x, y)` gives `x` and `y`. An argument without a name is `max_x_arg1`.
     Plain,
-    /// After the first argument and their own: `argmax(x, y)` gives `x` and `x_y`.
+    /// All of them behind the prefix, after the first argument and their own: `argmax(x, y)` gives `max_x` and `max_x_y`.
     Joined,
 }
 
@@ -92,13 +94,18 @@ impl Aggregation {
             Results::Arguments => per_argument(arguments, |index, name| {
                 name.map_or_else(|| format!("{prefix}arg{index}"), str::to_owned)
             }),
+            Results::Prefixed => per_argument(arguments, |_, name| {
+                format!("{prefix}{}", name.unwrap_or_default())
+            }),
             Results::Extreme(others) => {
                 per_argument(arguments, |index, name| match (index, others, name) {
-                    (0, Others::Plain | Others::Joined, None) => prefix.to_owned(),
-                    (0, ..) | (_, Others::Plain, Some(_)) => name.unwrap_or_default().to_owned(),
-                    (_, Others::Plain, None) => format!("{prefix}{first}_arg{index}"),
-                    (_, Others::Joined, Some(name)) => format!("{first}_{name}"),
-                    (_, Others::Joined, None) => format!("{first}_arg{index}"),
+                    (0, Others::Plain, None) => prefix.to_owned(),
+                    (0, Others::Joined, _) => format!("{prefix}{first}"),
+                    (0, Others::Plain, Some(name)) | (_, Others::Plain, Some(name)) => {
+                        name.to_owned()
+                    }
+                    (_, Others::Joined, Some(name)) => format!("{prefix}{first}_{name}"),
+                    (_, _, None) => format!("{prefix}{first}_arg{index}"),
                 })
             }
         }
@@ -174,7 +181,7 @@ mod tests {
         assert_eq!(names("take_anyif", &["_", "p"]), ["no name"]);
         assert_eq!(names("take_any", &["x", "_"]), ["x", "any_arg1"]);
         assert_eq!(names("any", &["x"]), ["any_x"]);
-        assert_eq!(names("any", &["x", "y"]), ["x", "y"]);
+        assert_eq!(names("any", &["x", "y", "_"]), ["any_x", "any_y", "any_"]);
     }
 
     #[test]
@@ -187,9 +194,10 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_the_extreme_row_keep_their_names_in_arg_max_and_not_in_argmax() {
+    fn columns_of_the_extreme_row_keep_their_names_in_arg_max_and_are_prefixed_in_argmax() {
         assert_eq!(names("arg_max", &["x", "y", "_"]), ["x", "y", "max_x_arg2"]);
         assert_eq!(names("arg_min", &["_", "_"]), ["min_", "min__arg1"]);
-        assert_eq!(names("argmax", &["x", "y", "_"]), ["x", "x_y", "x_arg2"]);
+        let joined = ["max_x", "max_x_y", "max_x_arg2"];
+        assert_eq!(names("argmax", &["x", "y", "_"]), joined);
     }
 }

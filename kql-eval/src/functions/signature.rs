@@ -21,7 +21,7 @@ pub struct Signature {
 }
 
 /// A parameter of a form of a function.
-#[derive(Clone, Copy, Debug)]
+#[derive(PartialEq, Clone, Copy, Debug)]
 pub struct Parameter {
     /// Its name in Kusto's documentation.
     pub name: &'static str,
@@ -57,11 +57,15 @@ pub enum Takes {
     Number,
     /// Any of these types, unchanged.
     OneOf(&'static [ScalarType]),
-    /// The common type of all parameters that say so: the widest number, or the one type they share; dynamic when one of
-    /// them is dynamic.
+    /// The common type of all parameters that say so: the one type they share, long for int and long, dynamic when one of them
+    /// is dynamic.
     Common,
+    /// The same, and the wider one of two types of numbers.
+    Widest,
     /// A value of any type, as `tostring` gives it.
     AsText,
+    /// A string is meant; a value of another type is taken as `tostring` gives it.
+    Textual,
     /// One of these words as a constant string, in any letter case: a form for some of a parameter's values.
     Word(&'static [&'static str]),
     /// `typeof(T)`; the kernel gets the type's name as a string.
@@ -75,7 +79,7 @@ pub enum Returns {
     Type(ScalarType),
     /// The type of the argument with this number
     Argument(usize),
-    /// The common type of the parameters that take [`Takes::Common`]
+    /// The common type of the parameters that take [`Takes::Common`] or [`Takes::Widest`]
     Common,
     /// The type that the [`Takes::TypeLiteral`] names
     TypeLiteral,

@@ -23,6 +23,41 @@ pub enum KeyValues {
 }
 
 impl KeyValues {
+    /// Whether both read the same out of every text.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Matched(one), Self::Matched(other)) => one.as_str() == other.as_str(),
+            (
+                Self::Delimited {
+                    pair,
+                    kv,
+                    quotes,
+                    escape,
+                    greedy,
+                },
+                Self::Delimited {
+                    pair: other_pair,
+                    kv: other_kv,
+                    quotes: other_quotes,
+                    escape: other_escape,
+                    greedy: other_greedy,
+                },
+            ) => {
+                (pair, kv, quotes, escape, greedy)
+                    == (
+                        other_pair,
+                        other_kv,
+                        other_quotes,
+                        other_escape,
+                        other_greedy,
+                    )
+            }
+            (Self::Matched(_), Self::Delimited { .. })
+            | (Self::Delimited { .. }, Self::Matched(_)) => false,
+        }
+    }
+
     /// Calls `found` with every key and its value, in the order of the text. Keys and unquoted values are trimmed.
     pub fn read(&self, text: &str, mut found: impl FnMut(&str, &str)) {
         match self {

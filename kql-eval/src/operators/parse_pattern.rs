@@ -37,6 +37,12 @@ pub struct ParsePattern {
 }
 
 impl ParsePattern {
+    /// Whether both read the same out of every text.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.regex.as_str() == other.regex.as_str() && self.groups == other.groups
+    }
+
     /// Prepares a pattern; `flags` are those of `kind=regex`, such as `Ui`.
     ///
     /// # Errors

@@ -8,16 +8,18 @@ mod expr;
 mod join_kind;
 mod order;
 mod parts;
+mod same;
 mod schema;
 
 use std::sync::Arc;
 
 use kql_parser::Span;
 
-pub use algorithm::Algorithm;
+pub use algorithm::{Algorithm, SameAlgorithm};
 pub use expr::{Expr, ExprKind};
 pub use join_kind::JoinKind;
 pub use order::{Step, StepOutput, WindowCall, WindowFunction};
+pub use same::SameExpr;
 pub use schema::{Field, Origin, Schema};
 
 use crate::functions::{AggregationSignature, Constants, Start};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kql_eval::Query;
-use kql_eval::bind::Catalog;
+use kql_eval::bind::{Catalog, Evidence};
 use kql_eval::plan::{Field, Schema};
 use kql_eval::types::ScalarType;
 
@@ -56,7 +56,13 @@ fn sources(text: &str) -> String {
         let columns = source
             .columns
             .iter()
-            .map(|(name, ty)| format!("{name}:{ty}"))
+            .map(|column| {
+                let guess = match column.evidence {
+                    Evidence::Guess => "?",
+                    Evidence::Use | Evidence::None => "",
+                };
+                format!("{}:{}{guess}", column.name, column.ty)
+            })
             .collect::<Vec<_>>();
         format!("{}({})", source.name, columns.join(" "))
     });
@@ -88,6 +94,48 @@ fn a_column_has_the_type_that_a_renamed_copy_is_used_as() {
 }
 
 #[test]
+fn a_name_that_ends_in_time_is_a_time_unless_its_use_tells_another_type() {
+    assert_eq!(
+        sources("Other | project StartTime, ResponseTime | where ResponseTime > 5"),
+        "Other(StartTime:datetime? ResponseTime:long)"
+    );
+}
+
+#[test]
+fn a_guess_gives_way_to_the_use_of_what_was_made_of_the_column() {
+    for (text, found) in [
+        (
+            "Other | summarize First = min(Seen) by User | where First > ago(1d)",
+            "Other(User:string? Seen:datetime?)",
+        ),
+        (
+            "Other | sort by Seen asc | summarize First = min(Seen), Last = max(Seen) | extend d = Last - First | where d > 1h",
+            "Other(Seen:datetime?)",
+        ),
+        (
+            "Other | summarize First = min(Code) | where First has 'x'",
+            "Other(Code:string?)",
+        ),
+        ("Other | where duration_s > 5", "Other(duration_s:long?)"),
+        (
+            "Other | extend k = coalesce(A, B) | summarize count() by k | where k has 'x'",
+            "Other(A:string? B:string?)",
+        ),
+        (
+            "Other | where EventTime has '2026'",
+            "Other(EventTime:string)",
+        ),
+    ] {
+        assert_eq!(sources(text), found, "{text}");
+    }
+}
+
+#[test]
+fn a_mistake_that_no_type_mends_is_told_where_sources_are_open() {
+    assert!(columns("Other | where Known has 5d and ago(1d) > 'x' + 1", true).is_err());
+}
+
+#[test]
 fn both_sides_of_a_join_may_be_open() {
     assert_eq!(
         columns("A | join kind=inner B on Key | project Key, Key1", true),
@@ -102,7 +150,7 @@ fn the_star_of_an_aggregate_keeps_a_source_open() {
             "Other | summarize arg_max(Seen, *) by Id | project Id, Later",
             true
         ),
-        Ok("Id:dynamic Later:dynamic".to_owned())
+        Ok("Id:string Later:dynamic".to_owned())
     );
 }
 

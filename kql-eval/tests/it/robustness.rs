@@ -6,7 +6,7 @@ use kql_eval::bind::Catalog;
 use kql_eval::exec::NoData;
 use kql_eval::plan::{Field, Schema};
 use kql_eval::types::ScalarType;
-use kql_eval::{Query, Settings};
+use kql_eval::{Query, RuntimeError, Settings};
 use proptest::prelude::*;
 
 /// Two tables as detections read them.
@@ -66,10 +66,16 @@ fn check(text: &str) -> Result<(), String> {
                 max_memory: 1_000_000,
                 ..Settings::default()
             };
-            let _ = query.run(&NoData, &settings);
-            Ok(())
+            // Whatever else stops a run is an answer.
+            match query.run(&NoData, &settings) {
+                Err(RuntimeError::Internal(fault)) => Err(fault.to_string()),
+                Ok(_) | Err(_) => Ok(()),
+            }
         }
         Err(errors) if errors.is_empty() => Err("refused without a word".to_owned()),
+        Err(errors) if errors.iter().any(|error| error.stage() == "internal") => {
+            Err(format!("{errors:?}"))
+        }
         Err(errors) => {
             let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
             let outside = errors.iter().find(|error| {

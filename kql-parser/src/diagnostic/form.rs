@@ -115,6 +115,18 @@ pub enum FormError {
         /// The form.
         instead: String,
     },
+    /// A clause in another place than it stands in.
+    #[error("`{written}` does not stand here")]
+    #[diagnostic(code(kql::syntax::clause_order), help("{help}"))]
+    ClauseOrder {
+        /// The culprit.
+        #[label("in the wrong place")]
+        span: Span,
+        /// What was written.
+        written: String,
+        /// Where it stands.
+        help: String,
+    },
     /// Something in `dynamic(…)` that is no JSON.
     #[error("`{text}` is no JSON value")]
     #[diagnostic(code(kql::syntax::not_json), help("{help}"))]
@@ -131,7 +143,7 @@ pub enum FormError {
 
 impl FormError {
     /// The codes of all variants.
-    pub const CODES: [&'static str; 10] = [
+    pub const CODES: [&'static str; 11] = [
         "between_range",
         "unit_apart",
         "misplaced_setting",
@@ -142,6 +154,7 @@ impl FormError {
         "misplaced_list",
         "let_form",
         "not_json",
+        "clause_order",
     ];
 
     /// The last part of its code.
@@ -158,6 +171,7 @@ impl FormError {
             Self::MisplacedList { .. } => "misplaced_list",
             Self::LetForm { .. } => "let_form",
             Self::NotJson { .. } => "not_json",
+            Self::ClauseOrder { .. } => "clause_order",
         }
     }
 
@@ -174,7 +188,8 @@ impl FormError {
             | Self::MissingOperator { span, .. }
             | Self::MisplacedList { span, .. }
             | Self::LetForm { span, .. }
-            | Self::NotJson { span, .. } => *span,
+            | Self::NotJson { span, .. }
+            | Self::ClauseOrder { span, .. } => *span,
         }
     }
 }

@@ -106,11 +106,17 @@ pub fn infix_of(tokens: Tokens<'_>) -> Option<Found> {
         TokenKind::AndAnd => found(B::And, Level::And),
         TokenKind::Pipe => {
             let next = tokens.nth(1);
-            (next.kind == TokenKind::Pipe && token.touches(next)).then_some(Found {
-                infix: Infix::Binary(B::Or),
-                level: Level::Or,
-                tokens: 2,
-            })
+            let after = tokens.nth(2);
+            // `||` before an operator's keyword is a pipe too many.
+            let begins_stage = after.kind == TokenKind::Word
+                && crate::grammar::operator::is_operator(after.text(tokens.text));
+            (next.kind == TokenKind::Pipe && token.touches(next) && !begins_stage).then_some(
+                Found {
+                    infix: Infix::Binary(B::Or),
+                    level: Level::Or,
+                    tokens: 2,
+                },
+            )
         }
         TokenKind::Word => word_infix(tokens, token.text(tokens.text)),
         _ => None,

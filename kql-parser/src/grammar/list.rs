@@ -56,10 +56,10 @@ pub fn comma_list<T>(
             cursor.advance();
             continue;
         } else if lacks_comma(cursor) {
-            let span = cursor.after_previous();
+            let (span, better) = (cursor.after_previous(), cursor.joined_to_previous());
             let next = item(cursor);
             if next.is_some() {
-                cursor.report(SyntaxError::MissingComma { span });
+                cursor.report(better.unwrap_or(SyntaxError::MissingComma { span }));
             }
             next
         } else {

@@ -116,10 +116,13 @@ pub fn wildcard(input: Tokens<'_>) -> Parsed<'_, Name> {
 /// A name followed by `=`; takes both.
 pub fn assigned_name(input: Tokens<'_>) -> Parsed<'_, Name> {
     let (rest, name) = any_name(input)?;
-    // `=!` and `=<` are comparisons written backwards.
+    // `=!`, `=<` and `=!~` are comparisons written backwards.
     let (assign, next) = (rest.first(), rest.nth(1));
-    let is_backwards =
-        assign.touches(next) && matches!(next.kind, TokenKind::Bang | TokenKind::Less);
+    let is_backwards = assign.touches(next)
+        && matches!(
+            next.kind,
+            TokenKind::Bang | TokenKind::Less | TokenKind::NotTilde
+        );
     if assign.kind != TokenKind::Assign || is_backwards {
         return Err(NO);
     }

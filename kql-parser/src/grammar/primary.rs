@@ -19,6 +19,9 @@ pub fn postfix(cursor: &mut Cursor<'_>, mut base: Expr) -> Expr {
         base = match cursor.kind() {
             TokenKind::Dot => member(cursor, base),
             TokenKind::OpenBracket => index(cursor, base),
+            TokenKind::Minus | TokenKind::Colon if cursor.at_foreign_path() => {
+                cursor.foreign_path(base)
+            }
             _ => return base,
         };
         length += 1;
@@ -59,6 +62,9 @@ fn member(cursor: &mut Cursor<'_>, base: Expr) -> Expr {
                 name,
             },
         };
+    }
+    if cursor.report_numbered_element(&base) {
+        return base;
     }
     let name = cursor.name_or_missing(None);
     if cursor.word().is_some() {
@@ -255,6 +261,16 @@ fn argument(cursor: &mut Cursor<'_>) -> Option<NamedExpr> {
         && matches!(cursor.kind_at(1), TokenKind::CloseParen | TokenKind::Comma)
     {
         return Some(list::unnamed(star(cursor)));
+    }
+    if cursor.at_word("distinct")
+        && (cursor.kind_at(1) == TokenKind::Word || cursor.kind_at(1) == TokenKind::Star)
+    {
+        let span = cursor.tokens.first().span;
+        cursor.report_foreign_clause(
+            span,
+            "`dcount(Column)` counts the different values, `make_set(Column)` lists them",
+        );
+        cursor.advance();
     }
     list::named_expression(cursor)
 }

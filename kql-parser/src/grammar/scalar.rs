@@ -103,12 +103,25 @@ fn take_operator(cursor: &mut Cursor<'_>, found: Found) -> Span {
     for _ in 0..found.tokens {
         cursor.advance();
     }
+    let last = cursor.tokens.first();
+    if first.kind == last.kind
+        && matches!(first.kind, TokenKind::Star | TokenKind::Plus)
+        && cursor.after_previous().end == last.span.start
+        && (first.kind == TokenKind::Star || cursor.ends_item_at(1))
+    {
+        report_doubled(cursor, first);
+    }
     // `===` and `!==`
     let last = cursor.tokens.first();
     if last.kind == TokenKind::Assign && cursor.after_previous().end == last.span.start {
         let span = first.span.to(last.span);
         let written = span.text(cursor.tokens.text).to_owned();
-        let help = format!("write `{}`", first.text(cursor.tokens.text));
+        let help = match first.kind {
+            TokenKind::Colon | TokenKind::Plus | TokenKind::Minus | TokenKind::Star => {
+                "a column is given its value by `=`: `extend x = x + 1`".to_owned()
+            }
+            _ => format!("write `{}`", first.text(cursor.tokens.text)),
+        };
         cursor.report(
             ForeignText::Operator {
                 span,
@@ -120,6 +133,28 @@ fn take_operator(cursor: &mut Cursor<'_>, found: Found) -> Span {
         cursor.advance();
     }
     cursor.since(first.span.start)
+}
+
+/// `**` and `++`, the second sign being next: a report, and the sign is taken.
+fn report_doubled(cursor: &mut Cursor<'_>, first: crate::token::Token) {
+    let span = first.span.to(cursor.tokens.first().span);
+    let help = if first.kind == TokenKind::Star {
+        "`pow(a, b)` raises to a power"
+    } else {
+        "write `x + 1`: a column is computed by `extend`"
+    };
+    cursor.report(
+        ForeignText::Operator {
+            span,
+            written: span.text(cursor.tokens.text).to_owned(),
+            help: help.to_owned(),
+        }
+        .into(),
+    );
+    cursor.advance();
+    if first.kind == TokenKind::Plus {
+        cursor.silence(span.end);
+    }
 }
 
 /// `left operator right`, the operator being next.

@@ -1,7 +1,7 @@
 //! Statements.
 
 use crate::cursor::Cursor;
-use crate::diagnostic::SyntaxError;
+use crate::diagnostic::{ForeignText, SyntaxError};
 use crate::grammar::{list, name, pattern, pipeline, primary, schema};
 use crate::recover::unexpected_text;
 use crate::syntax::{Expr, ExprKind, Lambda, Query, Statement, StatementKind};
@@ -45,10 +45,12 @@ enum Place {
 /// The next statement.
 fn statement(cursor: &mut Cursor<'_>, place: Place) -> Statement {
     let start = cursor.start();
+    report_keyword_case(cursor);
     let kind = match cursor.word() {
         Some("let") if place == Place::Query || cursor.kind_at(2) == TokenKind::Assign => {
             let_statement(cursor)
         }
+        Some("LET" | "Let") if cursor.kind_at(2) == TokenKind::Assign => let_statement(cursor),
         Some("set") => set(cursor),
         Some("declare") => declare(cursor),
         Some("alias") if cursor.word_at(1) == Some("database") => alias(cursor),
@@ -59,6 +61,23 @@ fn statement(cursor: &mut Cursor<'_>, place: Place) -> Statement {
     Statement {
         kind,
         span: cursor.since(start),
+    }
+}
+
+/// Reports `LET` and its like.
+fn report_keyword_case(cursor: &mut Cursor<'_>) {
+    if matches!(cursor.word(), Some("LET" | "Let")) && cursor.kind_at(2) == TokenKind::Assign {
+        let span = cursor.tokens.first().span;
+        let written = span.text(cursor.tokens.text).to_owned();
+        let instead = "let".to_owned();
+        cursor.report(
+            ForeignText::KeywordCase {
+                span,
+                written,
+                instead,
+            }
+            .into(),
+        );
     }
 }
 
@@ -110,6 +129,16 @@ fn let_statement(cursor: &mut Cursor<'_>) -> StatementKind {
     let name = cursor.name();
     if cursor.take(TokenKind::Assign).is_none() {
         cursor.report_let_form(&name);
+    }
+    if matches!(cursor.kind(), TokenKind::OpenBracket | TokenKind::OpenBrace)
+        && cursor.report_list_value(&name)
+    {
+        let span = cursor.after_previous();
+        let value = Expr {
+            kind: ExprKind::Missing,
+            span,
+        };
+        return StatementKind::Let { name, value };
     }
     if begins_function(cursor) {
         let function = lambda(cursor);

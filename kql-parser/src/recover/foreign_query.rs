@@ -5,8 +5,23 @@ use crate::diagnostic::ForeignText;
 use crate::token::TokenKind;
 
 impl Cursor<'_> {
+    /// Whether a `;` ends the next statement before a pipe or the end does, and another statement follows.
+    fn is_statement_before_another(&self) -> bool {
+        let mut ahead = 0;
+        loop {
+            match self.kind_at(ahead) {
+                TokenKind::Pipe | TokenKind::End => return false,
+                TokenKind::Semicolon => return self.kind_at(ahead + 1) != TokenKind::End,
+                _ => ahead += 1,
+            }
+        }
+    }
+
     /// Reports a statement of SQL or SPL and passes over it; false if the next statement is none.
     pub fn skip_foreign_query(&mut self) -> bool {
+        if self.at(TokenKind::Dot) && self.word_at(1).is_some() {
+            return self.skip_management_command();
+        }
         let Some(word) = self.word().map(str::to_ascii_lowercase) else {
             return false;
         };
@@ -20,6 +35,56 @@ impl Cursor<'_> {
             "from" if next == TokenKind::Word => (
                 "SQL",
                 "begin with the table: `Table | where A == 1 | project A, B`",
+            ),
+            "with"
+                if self
+                    .word_at(2)
+                    .is_some_and(|word| word.eq_ignore_ascii_case("as")) =>
+            {
+                (
+                    "SQL",
+                    "a named query is a statement of its own: `let x = Table | where A == 1;`",
+                )
+            }
+            "delete" | "insert" | "update" | "create" | "drop" | "alter" | "describe" | "show"
+                if next == TokenKind::Word =>
+            {
+                (
+                    "a statement that changes or describes a database",
+                    "a query only reads: `Table | getschema` shows the columns of a table",
+                )
+            }
+            "sequence" if self.word_at(1).is_some_and(|word| word == "by") => (
+                "a sequence of EQL",
+                "join the events: `A | join kind=inner (B) on key | where TimeB > TimeA`, or use `scan`",
+            ),
+            "any" | "process" | "file" | "network" | "registry"
+                if self.word_at(1) == Some("where") =>
+            {
+                (
+                    "a search of EQL",
+                    "begin with the table: `Table | where A == \"value\"`",
+                )
+            }
+            "tstats" | "stats" | "earliest"
+                if next != TokenKind::Pipe && next != TokenKind::End =>
+            {
+                (
+                    "a search of Splunk",
+                    "begin with the table and compare columns: `Table | where A == \"value\"`",
+                )
+            }
+            "function" if next == TokenKind::Word => (
+                "a declaration of another language",
+                "write `let f = (x: long) { x + 1 };`",
+            ),
+            "def" if next == TokenKind::Word && self.kind_at(2) == TokenKind::OpenParen => (
+                "a declaration of another language",
+                "write `let f = (x: long) { x + 1 };`",
+            ),
+            _ if next == TokenKind::Assign && self.is_statement_before_another() => (
+                "a declaration of another language",
+                "write `let name = value;`",
             ),
             "index" | "sourcetype" | "source" if next == TokenKind::Assign => (
                 "a search of Splunk",
@@ -44,12 +109,31 @@ impl Cursor<'_> {
             }
             .into(),
         );
+        self.skip_statement();
+        true
+    }
+
+    fn skip_statement(&mut self) {
         while !matches!(self.kind(), TokenKind::Semicolon | TokenKind::End) {
             let token = self.advance();
             if token.kind.closer().is_some() {
                 self.skip_to_close(token);
             }
         }
+    }
+
+    /// Reports `.show tables` and its like, and passes over it.
+    fn skip_management_command(&mut self) -> bool {
+        let span = self.tokens.first().span.to(self.tokens.nth(1).span);
+        self.report(
+            ForeignText::Query {
+                span,
+                language: "a management command of a cluster",
+                help: "a query begins with its table: `Table | where …`; `Table | getschema` shows its columns",
+            }
+            .into(),
+        );
+        self.skip_statement();
         true
     }
 }

@@ -1,6 +1,8 @@
 //! Operators of other languages between operands: each is reported and read as the operator that is meant.
 
 use super::nearest;
+use super::phrase::phrase_at;
+use super::sign::foreign_signs;
 use crate::Span;
 use crate::cursor::Cursor;
 use crate::diagnostic::{ForeignText, SyntaxError};
@@ -14,7 +16,11 @@ const WORDS: &[(&str, &str)] = &[
     ("equals", "=="),
     ("equal", "=="),
     ("is", "=="),
+    ("are", "=="),
     ("ne", "!="),
+    ("isnot", "!="),
+    ("notequal", "!="),
+    ("notequals", "!="),
     ("neq", "!="),
     ("gt", ">"),
     ("ge", ">="),
@@ -22,6 +28,21 @@ const WORDS: &[(&str, &str)] = &[
     ("lt", "<"),
     ("le", "<="),
     ("lte", "<="),
+    ("less", "<"),
+    ("greater", ">"),
+    ("nin", "!in"),
+    ("notin", "!in"),
+    ("not_in", "!in"),
+    ("nothas", "!has"),
+    ("not_has", "!has"),
+    ("not_contains", "!contains"),
+    ("doesnotcontain", "!contains"),
+    ("notstartswith", "!startswith"),
+    ("notendswith", "!endswith"),
+    ("any", "has_any"),
+    ("in_any", "in"),
+    ("orr", "or"),
+    ("but", "and"),
     ("includes", "contains"),
     ("contain", "contains"),
     ("start_with", "startswith"),
@@ -32,6 +53,8 @@ const WORDS: &[(&str, &str)] = &[
     ("regex", "matches regex"),
     ("regexp", "matches regex"),
     ("rlike", "matches regex"),
+    ("matchesregex", "matches regex"),
+    ("matches_regex", "matches regex"),
     ("match", "matches regex"),
     ("matches", "matches regex"),
     ("ilike", "contains"),
@@ -41,6 +64,18 @@ const WORDS: &[(&str, &str)] = &[
 
 /// The operator that comes next. One that is not of the language is reported and taken for the one that is meant.
 pub fn next_infix(cursor: &mut Cursor<'_>) -> Option<Found> {
+    if let Some(signs) = foreign_signs(cursor.tokens) {
+        cursor.report_foreign_signs(&signs);
+        let tokens = signs.tokens;
+        return operator(signs.instead).map(|found| Found { tokens, ..found });
+    }
+    if let Some(phrase) = phrase_at(cursor) {
+        let span = cursor.tokens.first().span;
+        let span = span.to(cursor.tokens.nth(phrase.tokens - 1).span);
+        cursor.report(foreign_operator(cursor, span, phrase.help.to_owned()));
+        let tokens = phrase.tokens;
+        return operator(phrase.operator).map(|found| Found { tokens, ..found });
+    }
     if let Some(found) = infix_of(cursor.tokens) {
         return Some(found);
     }
@@ -49,30 +84,13 @@ pub fn next_infix(cursor: &mut Cursor<'_>) -> Option<Found> {
     Some(found)
 }
 
-/// The operator that foreign text stands for, and what to say of it.
+/// The operator that a foreign word stands for, and what to say of it.
 fn foreign(cursor: &Cursor<'_>) -> Option<(Found, SyntaxError)> {
-    let first = cursor.tokens.first();
-    match first.kind {
-        TokenKind::Assign if first.touches(cursor.tokens.nth(1)) => backwards(cursor),
-        TokenKind::Word => word(cursor),
-        _ => None,
+    if cursor.tokens.first().kind == TokenKind::Word {
+        word(cursor)
+    } else {
+        None
     }
-}
-
-/// `=!`, `=<`
-fn backwards(cursor: &Cursor<'_>) -> Option<(Found, SyntaxError)> {
-    let instead = match cursor.kind_at(1) {
-        TokenKind::Bang => "!=",
-        TokenKind::Less => "<=",
-        _ => return None,
-    };
-    let span = cursor.tokens.first().span.to(cursor.tokens.nth(1).span);
-    let found = Found {
-        tokens: 2,
-        ..operator(instead)?
-    };
-    let help = format!("write `{instead}`");
-    Some((found, foreign_operator(cursor, span, help)))
 }
 
 /// A word that is an operator elsewhere, or in another letter case.
@@ -83,43 +101,12 @@ fn word(cursor: &Cursor<'_>) -> Option<(Found, SyntaxError)> {
     if lower == "not" {
         return negated(cursor, span);
     }
-    let next = cursor.word_at(1).unwrap_or("");
-    let two_words = span.to(cursor.tokens.nth(1).span);
     let reads = |ahead: usize| {
         let kind = cursor.kind_at(ahead);
         kind.begins_operand() || matches!(kind, TokenKind::OpenBracket | TokenKind::Minus)
     };
-    if lower == "starts" || lower == "ends" {
-        if !next.eq_ignore_ascii_case("with") {
-            return None;
-        }
-        let instead = format!("{lower}with");
-        let found = Found {
-            tokens: 2,
-            ..operator(&instead)?
-        };
-        let help = format!("write `{instead}`, in one word");
-        return Some((found, foreign_operator(cursor, two_words, help)));
-    }
-    if lower == "is" && next.eq_ignore_ascii_case("not") {
-        let is_null = cursor.word_at(2).is_some_and(is_null);
-        let found = Found {
-            tokens: 2,
-            ..operator("!=")?
-        };
-        let help = if is_null {
-            "write `isnotnull(…)`, for a string `isnotempty(…)`"
-        } else {
-            "write `!=`"
-        };
-        return Some((found, foreign_operator(cursor, two_words, help.to_owned())));
-    }
     if !reads(1) {
         return None;
-    }
-    if lower == "is" && is_null(next) {
-        let help = "write `isnull(…)`, for a string `isempty(…)`".to_owned();
-        return Some((operator("==")?, foreign_operator(cursor, span, help)));
     }
     if lower != written
         && let Some(found) = operator(&lower)
@@ -139,11 +126,6 @@ fn word(cursor: &Cursor<'_>) -> Option<(Found, SyntaxError)> {
         return several(cursor, span, &lower, single);
     }
     misspelt(cursor, span, &lower)
-}
-
-/// `null`, in any letter case.
-fn is_null(word: &str) -> bool {
-    word.eq_ignore_ascii_case("null")
 }
 
 /// `not in`, `not has` and their like: the negated operator begins with `!`.
@@ -182,6 +164,8 @@ fn several(
     written: &str,
     single: &str,
 ) -> Option<(Found, SyntaxError)> {
+    // `starts_with_any` as well.
+    let single = &single.replace("s_with", "swith");
     operator(single)?;
     let is_any = written.ends_with("_any");
     let (joins, of_terms) = if is_any {
@@ -200,7 +184,11 @@ fn several(
 
 /// A word near to an operator's.
 fn misspelt(cursor: &Cursor<'_>, span: Span, written: &str) -> Option<(Found, SyntaxError)> {
-    const KNOWN: [&str; 19] = [
+    // Words of other clauses that are near to a short operator.
+    const OTHERS: [&str; 6] = ["any", "add", "end", "was", "hash", "hat"];
+    const KNOWN: [&str; 21] = [
+        "and",
+        "has",
         "between",
         "contains",
         "contains_cs",
@@ -221,6 +209,9 @@ fn misspelt(cursor: &Cursor<'_>, span: Span, written: &str) -> Option<(Found, Sy
         "!hassuffix",
         "notcontains",
     ];
+    if written.len() < 3 && written != "hs" || OTHERS.contains(&written) {
+        return None;
+    }
     let near = nearest(written, KNOWN.into_iter());
     let instead = near.first()?;
     let help = format!("did you mean `{instead}`?");

@@ -1,6 +1,7 @@
 //! The three ways in which the parser goes on after a mistake: a hole for what is missing, the jump to a closing bracket,
 //! and the skip to the end of a stage.
 
+mod elsewhere;
 pub mod foreign;
 mod foreign_query;
 mod infix;
@@ -8,6 +9,10 @@ mod let_form;
 mod nearest;
 mod operand;
 mod operator_word;
+mod path;
+mod phrase;
+mod sign;
+mod stage;
 mod unexpected;
 
 pub use infix::next_infix;
@@ -33,7 +38,10 @@ impl Cursor<'_> {
                 Some(word) if self.kind_at(1) == TokenKind::OpenParen && is_infix(word) => {
                     called_operator(token.span, word)
                 }
-                Some(word) if keyword::is_reserved(word) && !operator::is_operator(word) => {
+                Some(word)
+                    if keyword::is_reserved(word)
+                        && (!operator::is_operator(word) || self.ends_item_at(1)) =>
+                {
                     SyntaxError::ReservedName {
                         span: token.span,
                         name: word.to_owned(),

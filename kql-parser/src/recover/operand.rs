@@ -69,11 +69,24 @@ impl Cursor<'_> {
             return;
         };
         let name = token.text(tokens.text);
+        let compares = tokens.previous().is_some_and(|before| {
+            matches!(
+                before.kind,
+                TokenKind::EqualEqual
+                    | TokenKind::EqualTilde
+                    | TokenKind::NotEqual
+                    | TokenKind::NotTilde
+            )
+        });
         self.report(
             ForeignText::Quotes {
                 span: open.span.to(close.span),
                 written: "a pair of backquotes",
-                instead: format!("`{name}`, or `['{name}']`"),
+                instead: if compares {
+                    format!("`\"{name}\"` for a text, `{name}` for a column")
+                } else {
+                    format!("`{name}`, or `['{name}']`")
+                },
             }
             .into(),
         );

@@ -1,125 +1,12 @@
 //! What a word after `|` that is no tabular operator may be meant for.
 
+use super::elsewhere::ELSEWHERE;
 use super::nearest;
 use crate::cursor::Cursor;
+use crate::grammar::infix::infix_of;
 use crate::grammar::operator;
 use crate::keyword;
-
-/// What other languages and tools call the tabular operators, and what to write.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("select", "`project` chooses columns: `| project A, B`"),
-    ("fields", "`project` chooses columns: `| project A, B`"),
-    ("table", "`project` chooses columns: `| project A, B`"),
-    (
-        "drop",
-        "`project-away` drops columns: `| project-away A, B`",
-    ),
-    (
-        "rename",
-        "`project-rename` renames columns: `| project-rename New = Old`",
-    ),
-    ("eval", "`extend` computes a column: `| extend x = …`"),
-    (
-        "let",
-        "`let` stands before the query: `let x = …;`; `extend` computes a column: `| extend x = …`",
-    ),
-    (
-        "rex",
-        "`parse` and `extract` read values out of texts: `| extend x = extract(\"…\", 1, Column)`",
-    ),
-    (
-        "stats",
-        "`summarize` aggregates: `| summarize count() by A`",
-    ),
-    ("group", "`summarize` groups: `| summarize count() by A`"),
-    ("groupby", "`summarize` groups: `| summarize count() by A`"),
-    (
-        "by",
-        "`by` belongs to the stage before: `| summarize count() by A`",
-    ),
-    (
-        "having",
-        "`where` filters after `summarize` too: `| where count_ > 5`",
-    ),
-    ("if", "`where` filters: `| where …`"),
-    ("when", "`where` filters: `| where …`"),
-    ("match", "`where` filters: `| where …`"),
-    (
-        "grep",
-        "`search` looks into all columns, `where Column has \"…\"` into one",
-    ),
-    (
-        "head",
-        "`take` gives some rows, `top` the first of an order: `| top 10 by Timestamp`",
-    ),
-    (
-        "first",
-        "`take` gives some rows, `top` the first of an order: `| top 10 by Timestamp`",
-    ),
-    (
-        "tail",
-        "`top` gives the first rows of an order: `| top 10 by Timestamp desc`",
-    ),
-    (
-        "last",
-        "`top` gives the first rows of an order: `| top 10 by Timestamp desc`",
-    ),
-    (
-        "dedup",
-        "`distinct` keeps each combination of columns once; `summarize arg_max(Timestamp, *) by Key` the latest row of each key",
-    ),
-    (
-        "unique",
-        "`distinct` keeps each combination of columns once: `| distinct A, B`",
-    ),
-    (
-        "append",
-        "`union` adds the rows of other tables: `| union Table`",
-    ),
-    (
-        "explode",
-        "`mv-expand` makes a row of each element: `| mv-expand Column`",
-    ),
-    (
-        "unnest",
-        "`mv-expand` makes a row of each element: `| mv-expand Column`",
-    ),
-    (
-        "expand",
-        "`mv-expand` makes a row of each element: `| mv-expand Column`",
-    ),
-    (
-        "timechart",
-        "write `| render timechart`, after a `summarize … by bin(Timestamp, 1h)`",
-    ),
-    ("chart", "`render` draws: `| render timechart`"),
-    (
-        "left",
-        "the kind of a join is a setting: `| join kind=leftouter (Table) on key`",
-    ),
-    (
-        "right",
-        "the kind of a join is a setting: `| join kind=rightouter (Table) on key`",
-    ),
-    (
-        "inner",
-        "the kind of a join is a setting: `| join kind=inner (Table) on key`",
-    ),
-    (
-        "outer",
-        "the kind of a join is a setting: `| join kind=fullouter (Table) on key`",
-    ),
-    ("on", "`on` belongs to `join`: `| join (Table) on key`"),
-    ("from", "a query begins with its table: `Table | where …`"),
-    (
-        "pivot",
-        "`evaluate` runs plugins: `| evaluate pivot(Column)`",
-    ),
-    (
-        "bag_unpack",
-        "`evaluate` runs plugins: `| evaluate bag_unpack(Column)`",
-    ),
-];
+use crate::token::TokenKind;
 
 /// What may be meant by the word after `|`.
 pub fn suggestion(cursor: &Cursor<'_>) -> String {
@@ -143,6 +30,12 @@ pub fn suggestion(cursor: &Cursor<'_>) -> String {
     if let Some(joined) = joined_with_hyphen(cursor) {
         return format!("did you mean `{joined}`?");
     }
+    if lower == "count" && cursor.kind_at(1) == TokenKind::OpenParen {
+        return "a stage that counts has no brackets: write `| count`".to_owned();
+    }
+    if let Some(help) = condition_help(cursor, written).or_else(|| number_help(&lower)) {
+        return help;
+    }
     if operator::is_operator(&lower) {
         return format!("write `{lower}`: keywords are written in lower case");
     }
@@ -165,6 +58,37 @@ pub fn suggestion(cursor: &Cursor<'_>) -> String {
     }
 }
 
+/// A condition as a stage: a name and an operator that compares.
+fn condition_help(cursor: &Cursor<'_>, written: &str) -> Option<String> {
+    let after = nom::Input::take_from(&cursor.tokens, 1);
+    let compares = infix_of(after).is_some_and(|found| {
+        let is_arithmetic = matches!(
+            after.first().kind,
+            TokenKind::Minus
+                | TokenKind::Plus
+                | TokenKind::Star
+                | TokenKind::Slash
+                | TokenKind::Percent
+        );
+        !is_arithmetic && found.tokens > 0
+    });
+    (compares && !operator::is_operator(written))
+        .then(|| format!("`where` filters: `| where {written} …`"))
+}
+
+/// An operator and its number in one word: `top10`.
+fn number_help(lower: &str) -> Option<String> {
+    let word = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = lower
+        .get(word.len()..)
+        .filter(|number| !number.is_empty())?;
+    matches!(word, "top" | "take" | "limit" | "head" | "sample").then(|| match word {
+        "top" => format!("write `top {number} by column desc`"),
+        "head" => format!("write `take {number}`"),
+        _ => format!("write `{word} {number}`"),
+    })
+}
+
 /// "did you mean `a` or `b`?"
 fn did_you_mean(words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -173,8 +97,18 @@ fn did_you_mean(words: &[&str]) -> String {
 
 /// The operator's keyword that the next two words make with a hyphen: `project away`.
 pub fn joined_with_hyphen(cursor: &Cursor<'_>) -> Option<String> {
-    let joined = format!("{}-{}", cursor.word()?, cursor.word_at(1)?).to_ascii_lowercase();
-    keyword::HYPHENATED
-        .contains(&joined.as_str())
-        .then_some(joined)
+    let second = if cursor.kind_at(1) == TokenKind::Minus {
+        cursor.word_at(2)?
+    } else {
+        cursor.word_at(1)?
+    };
+    let joined = format!("{}-{second}", cursor.word()?).to_ascii_lowercase();
+    if keyword::HYPHENATED.contains(&joined.as_str()) {
+        return Some(joined);
+    }
+    let is_hyphenated = cursor.kind_at(1) == TokenKind::Minus;
+    let near = nearest(&joined, keyword::HYPHENATED.into_iter());
+    near.first()
+        .filter(|_| is_hyphenated)
+        .map(|near| (*near).to_owned())
 }

@@ -1,5 +1,6 @@
 //! What to say about a token that continues nothing.
 
+use super::path::cast_before;
 use super::shortened;
 use crate::Span;
 use crate::cursor::Cursor;
@@ -65,6 +66,10 @@ impl Cursor<'_> {
     /// Reports the next token, which continues nothing, in the most telling way.
     pub fn report_unexpected(&mut self) {
         let error = self.unexpected();
+        if let SyntaxError::ReservedName { span, .. } = &error {
+            // What would follow the keyword if it began a stage is not missing.
+            self.silence(span.end);
+        }
         self.report(error);
     }
 
@@ -87,13 +92,18 @@ impl Cursor<'_> {
             TokenKind::End => self.expected_expression(),
             TokenKind::Bang => self.negation(token),
             TokenKind::Comma => SyntaxError::UnexpectedText {
-                help: Some("conditions are joined with `and` or `or`; a list of values stands in brackets after `in`".to_owned()),
+                help: Some(self.comma_help().to_owned()),
                 span,
                 text: text.to_owned(),
             },
             TokenKind::Word if self.on_new_statement() => SyntaxError::MissingSemicolon { span },
             TokenKind::Word => self.unexpected_word(span, text),
             TokenKind::OpenBrace => self.unexpected_brace(span),
+            TokenKind::DotDot => SyntaxError::UnexpectedText {
+                help: Some("a range stands after `between`: `column between (low .. high)`; a property after one dot: `bag.name`".to_owned()),
+                span,
+                text: text.to_owned(),
+            },
             TokenKind::OpenBracket => self.bracketed_name().unwrap_or_else(|| unexpected_text(span, text)),
             kind if kind.begins_operand() => self.missing_operator().unwrap_or_else(|| unexpected_text(span, text)),
             _ => unexpected_text(span, text),
@@ -108,6 +118,9 @@ impl Cursor<'_> {
             return FormError::MisplacedSetting { span, name }.into();
         }
         let is_clause = |word: &&(&str, &str)| word.0 == lower;
+        if let Some(error) = self.reserved_column().or_else(|| self.table_alias()) {
+            return error;
+        }
         let begins_stage = operator::is_operator(&lower) && !self.at_word("order");
         if let Some((_, help)) = CLAUSES.iter().find(is_clause)
             && !(lower == "order" && self.word_at(1) == Some("by") && text == "order")
@@ -116,6 +129,18 @@ impl Cursor<'_> {
                 span,
                 written: text.to_owned(),
                 help: (*help).to_owned(),
+            }
+            .into();
+        }
+        let brings_rows = matches!(text, "print" | "range" | "union" | "search" | "find");
+        if brings_rows && self.stage_keyword() == Some("let") && !self.is_on_same_line() {
+            return SyntaxError::MissingSemicolon { span };
+        }
+        if self.kind_at(1) == TokenKind::OpenParen && matches!(text, "count") {
+            return FormError::ClauseOrder {
+                span,
+                written: text.to_owned(),
+                help: "aggregates stand before `by`: `summarize count() by key`".to_owned(),
             }
             .into();
         }
@@ -129,6 +154,49 @@ impl Cursor<'_> {
             .unwrap_or_else(|| unexpected_text(span, text))
     }
 
+    /// The report of two values side by side of which other languages make one: `if a`, `(string)a`, `f'…'`, `tostring a`.
+    pub fn joined_to_previous(&self) -> Option<SyntaxError> {
+        let text = self.tokens.text;
+        let token = self.tokens.first();
+        let previous = self.tokens.previous()?;
+        if let Some((open, function)) = cast_before(self) {
+            let span = open.span.to(previous.span);
+            return Some(
+                ForeignText::Operator {
+                    span,
+                    written: span.text(text).to_owned(),
+                    help: format!("write `{function}({})`", shortened(token.text(text))),
+                }
+                .into(),
+            );
+        }
+        if previous.kind != TokenKind::Word || !self.is_on_same_line() {
+            return None;
+        }
+        let word = previous.text(text);
+        if token.kind.is_string() && previous.touches(token) {
+            let span = previous.span;
+            let written = word.to_owned();
+            let help = "`strcat(\"text \", Column)` puts values into a text".to_owned();
+            return Some(
+                ForeignText::Clause {
+                    span,
+                    written,
+                    help,
+                }
+                .into(),
+            );
+        }
+        let is_value =
+            self.tokens.index().checked_sub(2).is_some_and(|before| {
+                self.tokens.at_index(before).first().kind == TokenKind::Assign
+            });
+        let is_lower = word.starts_with(|first: char| first.is_ascii_lowercase());
+        (is_value && is_lower)
+            .then(|| self.missing_operator())
+            .flatten()
+    }
+
     /// The report of a value that follows another one on the same line.
     fn missing_operator(&self) -> Option<SyntaxError> {
         let token = self.tokens.first();
@@ -140,8 +208,24 @@ impl Cursor<'_> {
         }
         let text = self.tokens.text;
         let (left, right) = (shortened(previous.text(text)), shortened(token.text(text)));
-        let is_call = previous.kind == TokenKind::Word && token.kind != TokenKind::OpenParen;
-        let help = if is_call {
+        if left == "if" {
+            return Some(
+                ForeignText::Clause {
+                    span: previous.span,
+                    written: left.to_owned(),
+                    help: "write `iff(condition, a, b)`".to_owned(),
+                }
+                .into(),
+            );
+        }
+        let is_words = previous.kind == TokenKind::Word && token.kind != TokenKind::OpenParen;
+        let is_lower = |word: &str| word.starts_with(|first: char| first.is_ascii_lowercase());
+        let help = if is_words && !is_lower(left) && right.starts_with("is") {
+            format!("a test is called: `{right}({left})`")
+        } else if is_words && !is_lower(left) && token.kind == TokenKind::Word && is_lower(right) {
+            "write an operator between them, such as `==`, `has`, `in`, `contains` or `startswith`"
+                .to_owned()
+        } else if is_words {
             format!(
                 "write an operator between them; an argument stands in brackets: `{left}({right})`"
             )
@@ -168,6 +252,18 @@ impl Cursor<'_> {
     fn unexpected_brace(&self, span: Span) -> SyntaxError {
         let text = self.tokens.text;
         match self.tokens.previous() {
+            Some(base)
+                if base.kind == TokenKind::Word
+                    && base.touches(self.tokens.first())
+                    && self.kind_at(1).is_string() =>
+            {
+                let name = self.tokens.nth(1).text(text);
+                SyntaxError::UnexpectedText {
+                    help: Some(format!("write `{}[{name}]`", base.text(text))),
+                    span,
+                    text: "{".to_owned(),
+                }
+            }
             Some(dollar) if dollar.text(text) == "$" && dollar.touches(self.tokens.first()) => {
                 let span = dollar.span.to(self.tokens.nth(2).span);
                 let text = span.text(text).to_owned();

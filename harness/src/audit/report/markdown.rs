@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::{conclusion, separation, title, verdict};
 use crate::audit::finding::{Audit, Bypass, ExclusionAudit, Witness};
 use crate::proof::yaml_rows;
+use crate::report::shown;
 
 /// The audit as Markdown: a table of all exclusions, then each with its witnesses.
 #[must_use]
 pub fn markdown(audit: &Audit) -> String {
-    let mut out = format!("# Audit: {}\n\n", audit.rule);
+    let mut out = format!("# Audit: {}\n\n", shown(&audit.rule));
     out.push_str("| Exclusion | Findings | Cheapest bypass |\n|---|---|---|\n");
     for exclusion in &audit.exclusions {
         let codes: Vec<String> = exclusion

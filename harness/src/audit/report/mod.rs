@@ -9,15 +9,17 @@ pub use markdown::markdown;
 pub use terminal::terminal;
 
 use super::finding::{Audit, ExclusionAudit, Separation, Witness};
+use crate::report::shown;
 
 /// What an exclusion is called: its name, or the scenario whose filter it is.
 fn title(exclusion: &ExclusionAudit) -> String {
-    match (&exclusion.name, &exclusion.scenario) {
+    let title = match (&exclusion.name, &exclusion.scenario) {
         (Some(name), Some(scenario)) => format!("{name} (for {scenario})"),
         (Some(name), None) => name.clone(),
         (None, Some(scenario)) => format!("filter of {scenario}"),
         (None, None) => "filter".to_owned(),
-    }
+    };
+    shown(&title).into_owned()
 }
 
 /// `fires` or `silent`, without and with the exclusion.
@@ -35,11 +37,11 @@ fn verdict(witness: &Witness) -> String {
 
 /// What runs of the engine show, in a sentence.
 fn conclusion(exclusion: &ExclusionAudit) -> String {
-    let shown = exclusion.shown;
+    let runs = exclusion.shown;
     if exclusion.is_sound() {
         return format!(
             "sound as far as the test file goes: it silences {} scenario(s) and keeps all {} positives",
-            shown.silenced, shown.positives
+            runs.silenced, runs.positives
         );
     }
     let codes: Vec<&str> = exclusion

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{conclusion, count, separation, title, verdict};
 use crate::audit::finding::{Audit, Bypass, Code, ExclusionAudit, Witness};
 use crate::proof::yaml_rows;
-use crate::report::Style;
+use crate::report::{Style, shown};
 use crate::rule::Polarity;
 
 /// So many witnesses of one finding are shown.
@@ -16,7 +16,12 @@ const MOST_WITNESSES: usize = 6;
 pub fn terminal(audit: &Audit, style: Style) -> String {
     let mut out = String::new();
     let bold = |text: &str| paint(text, 1, style);
-    let _ = writeln!(out, "{}\n  {}", bold(&audit.rule), audit.path.display());
+    let _ = writeln!(
+        out,
+        "{}\n  {}",
+        bold(&shown(&audit.rule)),
+        shown(&audit.path.display().to_string())
+    );
     for exclusion in &audit.exclusions {
         let _ = writeln!(out, "\n  {}", bold(&title(exclusion)));
         one(&mut out, exclusion, audit.clock, style);

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use kql_eval::bind::OpenSource;
+use kql_eval::bind::{Evidence, OpenSource};
 use miette::Report;
 
 use super::super::args::CheckArgs;
 use super::select::{Selected, is_test_file};
+use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::project::Project;
 use crate::rule::{self, Contents, Rule, RuleError};
@@ -46,7 +47,10 @@ pub(super) fn examine(file: &Selected, args: &CheckArgs, project: &Project) -> E
         let repairs = if number == 0 { &rule.repairs[..] } else { &[] };
         for repair in repairs {
             let (path, line) = (path.display(), repair.line);
-            eprintln!("note: {path}, line {line}: {}", repair.message);
+            say(format_args!(
+                "note: {path}, line {line}: {}",
+                repair.message
+            ));
         }
         reports.extend(mistakes(rule, args, project));
     }
@@ -77,7 +81,11 @@ fn mistakes(rule: &Rule, args: &CheckArgs, project: &Project) -> Vec<Report> {
     match workspace.prepare(&rule.query) {
         Ok(query) => {
             for source in &query.bound().open {
-                eprintln!("note: {}: {}", rule.path.display(), open_source(source));
+                say(format_args!(
+                    "note: {}: {}",
+                    rule.path.display(),
+                    open_source(source)
+                ));
             }
             vec![]
         }
@@ -104,7 +112,13 @@ fn open_source(source: &OpenSource) -> String {
     let columns: Vec<String> = source
         .columns
         .iter()
-        .map(|(name, ty)| format!("{name}: {ty}"))
+        .map(|column| {
+            let guess = match column.evidence {
+                Evidence::Guess => " (guessed)",
+                Evidence::Use | Evidence::None => "",
+            };
+            format!("{}: {}{guess}", column.name, column.ty)
+        })
         .collect();
     if columns.is_empty() {
         format!("`{}` is not known and taken as it is used", source.name)

@@ -16,6 +16,7 @@ pub fn json(diff: &RuleDiff, old: &str, new: &str) -> String {
         "new": new,
         "differs": !diff.examples.is_empty(),
         "decidedSame": diff.is_same,
+        "why": diff.why,
         "conclusion": conclusion(diff),
         "examples": examples.collect::<Vec<_>>(),
         "columns": diff.columns.iter().map(column).collect::<Vec<_>>(),

@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use super::{by_change, column, conclusion, operands, verdict};
 use crate::diff::{Example, RuleDiff};
 use crate::proof::yaml_rows;
+use crate::report::shown;
 
 /// The differences as Markdown; `old` and `new` say what was compared.
 #[must_use]
 pub fn markdown(diff: &RuleDiff, old: &str, new: &str) -> String {
     let mut out = format!(
-        "# What changes: `{new}` after `{old}`\n\n{}.\n",
+        "# What changes: `{}` after `{}`\n\n{}.\n",
+        shown(new),
+        shown(old),
         conclusion(diff)
     );
     for (change, examples) in by_change(diff) {
@@ -32,6 +35,9 @@ pub fn markdown(diff: &RuleDiff, old: &str, new: &str) -> String {
     }
     for reason in diff.not_generated.iter().chain(&diff.failures) {
         let _ = writeln!(out, "\n> {reason}");
+    }
+    for step in &diff.why {
+        let _ = writeln!(out, "\n> {step}");
     }
     out
 }
@@ -67,7 +73,7 @@ fn one(out: &mut String, example: &Example, clock: crate::proof::Clock) {
         let names: Vec<String> = example
             .tests
             .iter()
-            .map(|name| format!("`{name}`"))
+            .map(|name| format!("`{}`", shown(name)))
             .collect();
         let _ = writeln!(out, "\nTests: {}.", names.join(", "));
     }

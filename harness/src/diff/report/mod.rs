@@ -65,6 +65,6 @@ fn conclusion(diff: &RuleDiff) -> String {
     if diff.is_same {
         format!("nothing changes in what is caught, for any event; {looked} agree")
     } else {
-        format!("no difference was found among {looked}; others were not decided")
+        format!("not decided: no difference was found among {looked}, and others may show one")
     }
 }

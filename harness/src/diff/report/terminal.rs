@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{by_change, column, conclusion, operands, verdict};
 use crate::diff::{Change, Example, RuleDiff};
 use crate::proof::yaml_rows;
-use crate::report::{Style, paint};
+use crate::report::{Style, paint, shown};
 
 /// So many names of tests are shown of one example.
 const MOST_TESTS: usize = 8;
@@ -13,7 +13,7 @@ const MOST_TESTS: usize = 8;
 /// The differences as text; `old` and `new` say what was compared.
 #[must_use]
 pub fn terminal(diff: &RuleDiff, old: &str, new: &str, style: Style) -> String {
-    let mut out = format!("old  {old}\nnew  {new}\n");
+    let mut out = format!("old  {}\nnew  {}\n", shown(old), shown(new));
     for (change, examples) in by_change(diff) {
         let colour = if change == Change::Missed { 31 } else { 33 };
         let _ = writeln!(out, "\n{}", paint(change.name(), colour, style));
@@ -31,6 +31,9 @@ pub fn terminal(diff: &RuleDiff, old: &str, new: &str, style: Style) -> String {
         let _ = writeln!(out, "\nnote: {reason}");
     }
     let _ = writeln!(out, "\n{}", conclusion(diff));
+    for step in &diff.why {
+        let _ = writeln!(out, "  {step}");
+    }
     out
 }
 
@@ -62,7 +65,7 @@ fn one(out: &mut String, example: &Example, clock: crate::proof::Clock) {
         out.push_str("    made from the rules\n");
     }
     for test in example.tests.iter().take(MOST_TESTS) {
-        let _ = writeln!(out, "    test: {test}");
+        let _ = writeln!(out, "    test: {}", shown(test));
     }
     let more = example.tests.len().saturating_sub(MOST_TESTS);
     if more > 0 {

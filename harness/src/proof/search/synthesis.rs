@@ -52,7 +52,7 @@ impl Search<'_, '_> {
         Some(())
     }
 
-    fn is_fixed(&self, variable: usize) -> bool {
+    pub(super) fn is_fixed(&self, variable: usize) -> bool {
         matches!(
             self.question.given.get(variable),
             Some(crate::proof::decision::Given::Fixed(_))

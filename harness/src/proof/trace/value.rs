@@ -9,7 +9,7 @@ use kql_parser::Span;
 
 use super::{Groups, Tracer, join, opaque, put};
 use crate::proof::route::{Route, Variable, VariableKind};
-use crate::proof::substitute::substitute;
+use crate::proof::substitute::{rewritten, substitute};
 
 impl Tracer<'_> {
     /// An expression over a stage's columns, over the variables of a way. The value of a sub-query over tables makes their
@@ -69,74 +69,6 @@ fn with_columns(expr: &Expr, numbers: &[(usize, usize)]) -> Expr {
     })
 }
 
-/// The expression with `change` made wherever it gives something, from the outside in.
-fn rewritten(expr: &Expr, change: &dyn Fn(&Expr) -> Option<Expr>) -> Expr {
-    if let Some(changed) = change(expr) {
-        return changed;
-    }
-    if matches!(expr.kind, ExprKind::Column(_)) {
-        return expr.clone();
-    }
-    // The parts stand in as columns of their own, so that one walk over the kinds of expressions serves both.
-    let mut parts = Vec::new();
-    let outline = outline(expr, &mut parts);
-    let parts: Vec<Expr> = parts.iter().map(|part| rewritten(part, change)).collect();
-    substitute(&outline, &|index| parts.get(index).cloned())
-}
-
-/// The expression with a numbered column for each part directly inside.
-fn outline(expr: &Expr, parts: &mut Vec<Expr>) -> Expr {
-    let mut one = |part: &Expr| {
-        parts.push(part.clone());
-        Box::new(Expr::column(parts.len() - 1, part.ty, part.span))
-    };
-    let mut outlined = expr.clone();
-    match &mut outlined.kind {
-        ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Subquery(_) | ExprKind::Error => {}
-        ExprKind::Call { arguments, .. } => {
-            for argument in arguments {
-                *argument = *one(argument);
-            }
-        }
-        ExprKind::And(items) | ExprKind::Or(items) => {
-            for item in items {
-                *item = *one(item);
-            }
-        }
-        ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::Convert(operand) => {
-            *operand = one(operand);
-        }
-        ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => {
-            *left = one(left);
-            *right = one(right);
-        }
-        ExprKind::StringMatch { value, needle, .. } => {
-            *value = one(value);
-            *needle = one(needle);
-        }
-        ExprKind::Membership { value, list, .. } => {
-            *value = one(value);
-            for item in list {
-                *item = *one(item);
-            }
-        }
-        ExprKind::InSubquery { value, .. } => *value = one(value),
-        ExprKind::Between {
-            value, low, high, ..
-        } => {
-            *value = one(value);
-            *low = one(low);
-            *high = one(high);
-        }
-        ExprKind::Member { base, .. } => *base = one(base),
-        ExprKind::Index { base, by } => {
-            *base = one(base);
-            *by = one(by);
-        }
-    }
-    outlined
-}
-
 /// What aggregates collect: its length is how many distinct values there are, otherwise it is an array of one.
 fn collected(route: &mut Route, expr: &Expr) -> Expr {
     let variables = route.variables.clone();
@@ -149,20 +81,18 @@ fn collected(route: &mut Route, expr: &Expr) -> Expr {
     };
     let mut lengths = Vec::new();
     find_lengths(expr, &of, &mut lengths);
-    let lengths: Vec<(usize, String, Expr)> = lengths
+    let lengths: Vec<(usize, Expr, Expr)> = lengths
         .into_iter()
         .map(|(group, value, span)| {
-            let name = format!("{value:?}");
-            let column = distinct(route, group, value, ScalarType::Long, span);
-            (group, name, column)
+            let column = distinct(route, group, value.clone(), ScalarType::Long, span);
+            (group, value, column)
         })
         .collect();
     rewritten(expr, &|inner| {
         if let Some((group, value)) = length_of(inner, &of) {
-            let name = format!("{value:?}");
             return lengths
                 .iter()
-                .find(|(of, text, _)| *of == group && *text == name)
+                .find(|(of, known, _)| *of == group && known.same_as(&value))
                 .map(|(_, _, column)| converted(column.clone(), inner.ty));
         }
         let (_, value) = of(inner)?;
@@ -202,7 +132,7 @@ pub(super) fn distinct(
 ) -> Expr {
     let known = route.variables.iter().position(|variable| {
         matches!(&variable.kind, VariableKind::Distinct { group: of, value: known }
-            if *of == group && format!("{known:?}") == format!("{value:?}"))
+            if *of == group && known.same_as(&value))
     });
     let number = known.unwrap_or_else(|| {
         route.add(Variable {

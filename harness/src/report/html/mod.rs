@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::matrix::Matrix;
-use super::{coverage, reports};
+use super::{Colours, coverage, reports, shown_lines};
 
 mod findings;
 mod mutants;
@@ -154,7 +154,8 @@ fn tests(page: &mut String, file: &FileReport) {
 }
 
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
+    shown_lines(text, Colours::None)
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")

@@ -5,10 +5,11 @@ mod fragment;
 #[cfg(test)]
 mod property;
 mod record;
+mod separated;
 mod table;
 mod test;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -16,10 +17,12 @@ use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use kql_eval::types::{Column, ScalarType};
 
 use super::cell::CellBuilder;
-use super::form::open_text;
+use super::headings::{Headings, Named, Spelling, without_zone};
 use super::infer::Observed;
 use super::lines::encoding_error;
+use super::packing::is_packed;
 use super::{BATCH_ROWS, FileSource, FirstLook, Place, Request, SourceError};
+pub use separated::Separated;
 pub(super) use table::CsvTable;
 
 /// A CSV file.
@@ -34,12 +37,18 @@ pub(super) struct CsvSource {
 
 impl CsvSource {
     /// Reads the header, and all rows once if the types of some columns have to be found out.
-    pub fn open(path: &Path, separator: u8, request: Request<'_>) -> Result<Self, SourceError> {
-        let (cells, names) = Cells::open(path, separator)?;
+    pub fn open(
+        path: &Path,
+        separated: Separated,
+        request: Request<'_>,
+    ) -> Result<Self, SourceError> {
+        let (cells, names) = Cells::open(path, separated)?;
+        let names = columns_of(&names, &request);
+        let is_declared = declared_names(&request);
         let mut own: Vec<(usize, String, Observed)> = names
             .iter()
             .enumerate()
-            .filter(|(_, name)| request.is_own(name))
+            .filter(|(_, name)| request.needs(name) && !is_declared.contains(name.as_str()))
             .map(|(place, name)| (place, name.clone(), Observed::default()))
             .collect();
         let mut first = cells;
@@ -49,13 +58,18 @@ impl CsvSource {
                     observed.note_text(first.cell(*place)?);
                 }
             }
-            (first, _) = Cells::open(path, separator)?;
+            (first, _) = Cells::open(path, separated)?;
         }
         let own = own.into_iter();
         let schema = request.schema(own.map(|(_, name, observed)| (name, observed.text_type())));
+        let by_name: HashMap<&str, usize> = names
+            .iter()
+            .enumerate()
+            .map(|(place, name)| (name.as_str(), place))
+            .collect();
         let places = schema
             .iter()
-            .map(|(name, _)| names.iter().position(|known| known == name))
+            .map(|(name, _)| by_name.get(name.as_str()).copied())
             .collect();
         Ok(Self {
             cells: first,
@@ -68,10 +82,10 @@ impl CsvSource {
     /// Opens a file again whose schema is known, with the places of its columns.
     fn again(
         path: &Path,
-        separator: u8,
+        separated: Separated,
         (schema, places): (Vec<(String, ScalarType)>, Vec<Option<usize>>),
     ) -> Result<Self, SourceError> {
-        let (cells, names) = Cells::open(path, separator)?;
+        let (cells, names) = Cells::open(path, separated)?;
         Ok(Self {
             cells,
             schema,
@@ -87,22 +101,29 @@ const SMALL: u64 = 1 << 20;
 /// What the header says of the columns that only the file has, and of a small file all its rows.
 pub(super) fn first_look(
     path: &Path,
-    separator: u8,
+    separated: Separated,
     request: Request<'_>,
 ) -> Result<FirstLook, SourceError> {
     let unreadable = |error| SourceError::unreadable(path, error);
-    let (_, names) = Cells::open(path, separator)?;
-    let names = names.into_iter();
-    let own: Vec<String> = names.filter(|name| request.is_own(name)).collect();
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    let (_, names) = Cells::open(path, separated)?;
+    let is_declared = declared_names(&request);
+    let names = columns_of(&names, &request).into_iter();
+    let own: Vec<String> = names
+        .filter(|name| !is_declared.contains(name.as_str()))
+        .collect();
+    // What is packed is as large as it is small.
+    let size = match std::fs::metadata(path) {
+        Ok(data) => data.len(),
+        Err(_) if is_packed(path) => u64::MAX,
+        Err(error) => return Err(unreadable(error)),
+    };
     if size > SMALL && !own.is_empty() {
         return Ok(FirstLook::Piece(own));
     }
-    let columns = CsvSource::open(path, separator, request)?
-        .schema
-        .into_iter();
+    let columns = CsvSource::open(path, separated, request)?.schema;
+    let declared = request.declared.map_or(0, <[_]>::len);
     Ok(FirstLook::Whole(
-        columns.filter(|(name, _)| own.contains(name)).collect(),
+        columns.into_iter().skip(declared).collect(),
     ))
 }
 
@@ -145,19 +166,21 @@ impl FileSource for CsvSource {
 /// The rows of a file as cells.
 struct Cells {
     path: Box<Path>,
+    separated: Separated,
     reader: Reader<Box<dyn Read + Send>>,
     record: ByteRecord,
 }
 
 impl Cells {
     /// The rows below the header, and the header.
-    fn open(path: &Path, separator: u8) -> Result<(Self, Vec<String>), SourceError> {
+    fn open(path: &Path, separated: Separated) -> Result<(Self, Vec<String>), SourceError> {
         let reader = ReaderBuilder::new()
-            .delimiter(separator)
+            .delimiter(separated.separator)
             .buffer_capacity(1 << 16)
-            .from_reader(open_text(path)?);
+            .from_reader(separated.open(path)?);
         let mut cells = Self {
             path: path.into(),
+            separated,
             reader,
             record: ByteRecord::new(),
         };
@@ -200,14 +223,16 @@ impl Cells {
 
     /// The line on which the row begins, from 1.
     fn line(&self) -> u64 {
-        self.record.position().map_or(0, csv::Position::line)
+        let line = self.record.position().map_or(0, csv::Position::line);
+        line + self.separated.lines_before
     }
 
     fn encoding(&self) -> SourceError {
         encoding_error(&self.path).unwrap_or_else(|| SourceError::Encoding {
             path: self.path.clone(),
             line: self.line(),
-            offset: self.record.position().map_or(0, csv::Position::byte),
+            offset: self.record.position().map_or(0, csv::Position::byte)
+                + self.separated.bytes_before,
         })
     }
 
@@ -221,7 +246,7 @@ impl Cells {
                 len,
             } => SourceError::Width {
                 path: self.path.clone(),
-                line: pos.map_or(0, |position| position.line()),
+                line: pos.map_or(0, |position| position.line()) + self.separated.lines_before,
                 expected: expected_len,
                 found: len,
             },
@@ -230,14 +255,49 @@ impl Cells {
     }
 }
 
-/// The column that a cell of the header names. The portal marks times with ` [UTC]`, which is no part of the name; a cell
-/// without name is called after its place, from 1.
+/// The name that a cell of the header gives. A cell without name is called after its place, from 1.
 fn column_name(header: &str, place: usize) -> String {
-    let name = header.trim();
-    match name.strip_suffix(" [UTC]").unwrap_or(name) {
+    match header.trim() {
         "" => format!("Column{}", place + 1),
         name => name.to_owned(),
     }
+}
+
+/// The cells of the header.
+///
+/// # Errors
+/// As [`CsvSource::open`].
+pub(super) fn headings(path: &Path, separated: Separated) -> Result<Vec<String>, SourceError> {
+    Ok(Cells::open(path, separated)?.1)
+}
+
+fn declared_names<'r>(request: &Request<'r>) -> HashSet<&'r str> {
+    let declared = request.declared.unwrap_or_default().iter();
+    declared.map(|(name, _)| name.as_str()).collect()
+}
+
+/// The columns that the cells of a header name, see [`Headings`]. Of two that name one column the cell with its own name has
+/// it; the other keeps the name that it has.
+fn columns_of(header: &[String], request: &Request<'_>) -> Vec<String> {
+    let headings = Headings::new(request);
+    let declared = request.declared.unwrap_or_default();
+    let mut taken: HashSet<String> = header.iter().cloned().collect();
+    let column = |name: &String| {
+        let found = match headings.named(name) {
+            Named::Declared(_, Spelling::Exact) => name.clone(),
+            Named::Declared(place, Spelling::Other) => {
+                let column = declared.get(place).map(|(column, _)| column.clone());
+                column.unwrap_or_else(|| without_zone(name).to_owned())
+            }
+            Named::Own(column) => column.to_owned(),
+        };
+        if found == *name || taken.insert(found.clone()) {
+            found
+        } else {
+            name.clone()
+        }
+    };
+    header.iter().map(column).collect()
 }
 
 #[cfg(test)]

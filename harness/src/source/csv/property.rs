@@ -9,8 +9,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::CsvTable;
 use super::cut::Sizes;
+use super::{CsvTable, Separated};
 use crate::proof::Clock;
 use crate::schema::{Catalog, Dialect};
 use crate::source::scratch::{Scratch, declared};
@@ -35,11 +35,12 @@ impl InParts<'_> {
         let asked = Request {
             declared: Some(self.schema),
             needed: Some(&needed),
+            table: None,
         };
         let wanted = Wanted::new(request);
         let table = Arc::new(CsvTable::cut(
             self.file.path(),
-            b',',
+            Separated::by(b','),
             asked,
             &wanted,
             self.sizes,

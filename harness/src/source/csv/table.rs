@@ -5,17 +5,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_eval::types::{Column, ScalarType};
 
-use super::CsvSource;
 use super::cut::{CutFile, Sizes};
 use super::fragment::{Fragments, Pairs};
 use super::record::{Cell, behind_blank_lines, last_end, split, unquoted};
 use super::test::{Kept, Tests};
+use super::{CsvSource, Separated};
 use crate::source::cell::CellBuilder;
 use crate::source::{BATCH_ROWS, FileRows, FileSource, FileTable, Request, SourceError, Wanted};
 
 /// A CSV file. What is wrong with a record is an error only when the record is read.
 pub struct CsvTable {
     path: Box<Path>,
+    separated: Separated,
     schema: Vec<(String, ScalarType)>,
     /// For each column of the schema the number of its cells among those that are kept.
     cells: Vec<Option<usize>>,
@@ -33,22 +34,22 @@ impl CsvTable {
     /// Reads the header, and the whole file if the types of some columns have to be found out.
     pub fn open(
         path: &Path,
-        separator: u8,
+        separated: Separated,
         request: Request<'_>,
         wanted: &Wanted<'_>,
     ) -> Result<Self, SourceError> {
-        Self::cut(path, separator, request, wanted, Sizes::default())
+        Self::cut(path, separated, request, wanted, Sizes::default())
     }
 
     pub(super) fn cut(
         path: &Path,
-        separator: u8,
+        separated: Separated,
         request: Request<'_>,
         wanted: &Wanted<'_>,
         sizes: Sizes,
     ) -> Result<Self, SourceError> {
-        let plain = CsvSource::open(path, separator, request)?;
-        let start = plain.cells.reader.position().byte();
+        let plain = CsvSource::open(path, separated, request)?;
+        let start = plain.cells.reader.position().byte() + separated.bytes_before;
         let CsvSource {
             schema,
             places,
@@ -71,7 +72,7 @@ impl CsvTable {
             let cell = *cells.get(at)?;
             Some(Kept { cell, ty: *ty })
         };
-        let file = CutFile::open(path, separator, start, sizes)?;
+        let file = CutFile::open(path, separated.separator, start, sizes)?;
         let sample = || {
             let mut text = vec![0; SAMPLE];
             let read = file.read(&mut text, start)?;
@@ -80,6 +81,7 @@ impl CsvTable {
         let tests = Tests::new(wanted, &column, &sample)?;
         Ok(Self {
             path: path.into(),
+            separated,
             tests,
             schema,
             cells,
@@ -94,7 +96,7 @@ impl CsvTable {
     fn fault(&self) -> SourceError {
         let plain = CsvSource::again(
             &self.path,
-            self.file.separator,
+            self.separated,
             (self.schema.clone(), self.places.clone()),
         );
         let read = plain.and_then(|mut plain| {

@@ -6,6 +6,8 @@ use kql_eval::types::ScalarType;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::frames::of_frames;
+use crate::source::head::BESIDE_ROWS;
 use crate::source::object::{elements, place_in, properties};
 
 /// The rows of a JSON text.
@@ -38,7 +40,7 @@ struct Table<'t> {
 
 /// A column of such a table, or of a list of columns beside rows that are objects.
 #[derive(Deserialize)]
-struct TableColumn {
+pub(super) struct TableColumn {
     #[serde(alias = "ColumnName", alias = "Name")]
     name: String,
     #[serde(alias = "ColumnType", alias = "Type")]
@@ -46,28 +48,6 @@ struct TableColumn {
     #[serde(alias = "DataType")]
     data_type: Option<String>,
 }
-
-/// A frame of the second version of Kusto's answers.
-#[derive(Deserialize)]
-struct Frame {
-    #[serde(rename = "FrameType")]
-    frame_type: String,
-    #[serde(rename = "TableKind")]
-    table_kind: Option<String>,
-}
-
-/// What may stand beside the rows of an answer.
-const BESIDE_ROWS: [&str; 9] = [
-    "schema",
-    "stats",
-    "statistics",
-    "nextlink",
-    "@odata.context",
-    "@odata.nextlink",
-    "@odata.count",
-    "@odata.type",
-    "@microsoft.graph.tips",
-];
 
 /// Finds the rows of a text.
 ///
@@ -83,13 +63,23 @@ pub(super) fn shape(text: &str) -> Result<Shape, serde_json::Error> {
         [] => Err(serde::de::Error::custom("there is no JSON text")),
         [array] if array.starts_with('[') => of_array(text, array),
         [object] if object.starts_with('{') => {
-            Ok(of_answer(text, object).unwrap_or_else(|| objects(text, &values)))
+            let answer = of_answer(text, object)?;
+            Ok(answer.unwrap_or_else(|| objects(text, &values)))
         }
-        _ => Ok(objects(text, &values)),
+        _ => {
+            let mut rows = Vec::new();
+            for value in &values {
+                match value.starts_with('[') {
+                    true => elements(value, |row| rows.push(row))?,
+                    false => rows.push(value),
+                }
+            }
+            Ok(objects(text, &rows))
+        }
     }
 }
 
-fn objects(text: &str, rows: &[&str]) -> Shape {
+pub(super) fn objects(text: &str, rows: &[&str]) -> Shape {
     Shape {
         rows: rows.iter().map(|row| place_in(text, row)).collect(),
         columns: Vec::new(),
@@ -100,35 +90,46 @@ fn objects(text: &str, rows: &[&str]) -> Shape {
 fn of_array(text: &str, array: &str) -> Result<Shape, serde_json::Error> {
     let mut rows = Vec::new();
     elements(array, |row| rows.push(row))?;
-    Ok(of_frames(text, &rows).unwrap_or_else(|| objects(text, &rows)))
-}
-
-fn of_frames(text: &str, frames: &[&str]) -> Option<Shape> {
-    let header: Frame = serde_json::from_str(frames.first()?).ok()?;
-    if header.frame_type != "DataSetHeader" {
-        return None;
-    }
-    frames.iter().find_map(|frame| {
-        let head: Frame = serde_json::from_str(frame).ok()?;
-        let primary = head.table_kind.as_deref() == Some("PrimaryResult");
-        primary.then(|| of_table(text, frame)).flatten()
-    })
+    let frames = of_frames(text, &rows)?;
+    Ok(frames.unwrap_or_else(|| objects(text, &rows)))
 }
 
 /// The rows that an object holds as the answer of a service; nothing when it is an event itself.
-fn of_answer(text: &str, object: &str) -> Option<Shape> {
+///
+/// # Errors
+/// The answer says that the query failed while it ran.
+fn of_answer(text: &str, object: &str) -> Result<Option<Shape>, serde_json::Error> {
     let mut found: Vec<(String, &str)> = Vec::new();
     let keys = |key: &str| key.to_ascii_lowercase();
-    properties(object, keys, |key, value| found.push((key, value))).ok()?;
+    properties(object, keys, |key, value| found.push((key, value)))?;
     let property = |name: &str| {
         let (_, value) = found.iter().find(|(key, _)| key == name)?;
         Some(*value)
     };
     if let Some(tables) = property("tables") {
+        if property("exceptions")
+            .is_some_and(|exceptions| exceptions != "[]" && exceptions != "null")
+        {
+            return Err(failed());
+        }
         let mut first = None;
-        elements(tables, |table| first = first.or(Some(table))).ok()?;
-        return of_table(text, first?);
+        elements(tables, |table| first = first.or(Some(table)))?;
+        return Ok(first.and_then(|table| of_table(text, table)));
     }
+    Ok(of_rows(text, &found))
+}
+
+/// The mistake of an answer whose rows are not all there.
+pub(super) fn failed() -> serde_json::Error {
+    serde::de::Error::custom("the answer is of a query that failed while it ran: rows are missing")
+}
+
+/// The rows of an answer that has them as objects beside nothing else that matters.
+fn of_rows(text: &str, found: &[(String, &str)]) -> Option<Shape> {
+    let property = |name: &str| {
+        let (_, value) = found.iter().find(|(key, _)| key == name)?;
+        Some(*value)
+    };
     let rows_key = ["results", "value"]
         .into_iter()
         .find(|key| property(key).is_some())?;
@@ -148,7 +149,7 @@ fn of_answer(text: &str, object: &str) -> Option<Shape> {
     })
 }
 
-fn of_table(text: &str, table: &str) -> Option<Shape> {
+pub(super) fn of_table(text: &str, table: &str) -> Option<Shape> {
     let table: Table<'_> = serde_json::from_str(table).ok()?;
     let mut rows = Vec::new();
     elements(table.rows.get(), |row| rows.push(row)).ok()?;
@@ -159,7 +160,7 @@ fn of_table(text: &str, table: &str) -> Option<Shape> {
     })
 }
 
-fn named(columns: Vec<TableColumn>) -> Vec<(String, Option<ScalarType>)> {
+pub(super) fn named(columns: Vec<TableColumn>) -> Vec<(String, Option<ScalarType>)> {
     columns
         .into_iter()
         .map(|column| {

@@ -2,12 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
-use crate::source::form::open_text;
+use crate::source::translate::TextFile;
 use crate::source::{Place, SourceError};
 
 /// The bytes in which the lines of a part begin. Tests have small parts and blocks, and so many of them.
@@ -32,7 +31,7 @@ pub(super) enum Bytes {
 
 /// The lines that begin in a part of a file, in blocks of whole lines.
 pub(super) struct Blocks {
-    path: Arc<Path>,
+    text: TextFile,
     bytes: Bytes,
     buffer: Vec<u8>,
     /// How many bytes of the buffer are the file's.
@@ -63,12 +62,12 @@ pub(super) fn parts(size: u64) -> usize {
 
 impl Blocks {
     /// The lines of the part with this number of a file. `buffer` is memory to be used.
-    pub fn of_part(path: Arc<Path>, file: Arc<File>, number: usize, buffer: Vec<u8>) -> Self {
+    pub fn of_part(text: TextFile, file: Arc<File>, number: usize, buffer: Vec<u8>) -> Self {
         let start = u64::try_from(number)
             .unwrap_or(u64::MAX)
             .saturating_mul(PART);
         Self {
-            path,
+            text,
             bytes: Bytes::File(file),
             buffer,
             filled: 0,
@@ -82,9 +81,9 @@ impl Blocks {
     }
 
     /// All lines of a stream.
-    pub fn of_stream(path: Arc<Path>, stream: Box<dyn Read + Send>, buffer: Vec<u8>) -> Self {
+    pub fn of_stream(text: TextFile, stream: Box<dyn Read + Send>, buffer: Vec<u8>) -> Self {
         Self {
-            path,
+            text,
             bytes: Bytes::Stream(stream),
             buffer,
             filled: 0,
@@ -198,8 +197,8 @@ impl Blocks {
     fn grow(&mut self) -> Result<(), SourceError> {
         if self.buffer.len() >= LIMIT {
             return Err(SourceError::TooLarge {
-                place: Place::Line(line_number(&self.path, self.offset)),
-                path: Box::from(&*self.path),
+                place: Place::Line(line_number(&self.text, self.offset)),
+                path: self.text.path().into(),
                 limit: u64::try_from(LIMIT >> 20).unwrap_or(0),
             });
         }
@@ -211,7 +210,13 @@ impl Blocks {
     fn fill(&mut self) -> Result<bool, SourceError> {
         let from = self.place(self.filled);
         let within = self.end.saturating_sub(from);
-        let wanted = if within == 0 { REST } else { within };
+        // What is read behind the end grows with what was, so that a long line is not looked at again and again.
+        let behind = from.saturating_sub(self.end);
+        let wanted = if within == 0 {
+            REST.max(behind)
+        } else {
+            within
+        };
         let room = self.buffer.len() - self.filled;
         let mut missing = room.min(usize::try_from(wanted).unwrap_or(usize::MAX));
         while missing > 0 {
@@ -229,7 +234,7 @@ impl Blocks {
                     missing -= read;
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(SourceError::unreadable(&self.path, error)),
+                Err(error) => return Err(SourceError::unreadable(self.text.path(), error)),
             }
         }
         Ok(false)
@@ -247,9 +252,9 @@ fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
 }
 
 /// The number of the line that begins at a byte of a file, from 1. The file is read again, as only mistakes need it.
-pub(super) fn line_number(path: &Path, offset: u64) -> u64 {
+pub(super) fn line_number(text: &TextFile, offset: u64) -> u64 {
     let mut line = 1;
-    let Ok(text) = open_text(path) else {
+    let Ok(text) = text.open() else {
         return line;
     };
     let mut text = text.take(offset);
@@ -267,7 +272,7 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
-    use super::{BLOCK, Blocks, PART, line_number, parts};
+    use super::{BLOCK, Blocks, PART, TextFile, line_number, parts};
     use crate::source::scratch::Scratch;
 
     /// The lines of each part, put together.
@@ -275,7 +280,8 @@ mod tests {
         let file = Arc::new(File::open(path).unwrap());
         let size = file.metadata().unwrap().len();
         let part = |number| {
-            let mut blocks = Blocks::of_part(path.into(), Arc::clone(&file), number, Vec::new());
+            let text = TextFile::plain(path);
+            let mut blocks = Blocks::of_part(text, Arc::clone(&file), number, Vec::new());
             let mut lines = Vec::new();
             while blocks.advance().unwrap() {
                 let block = blocks.block();
@@ -340,6 +346,9 @@ mod tests {
     #[test]
     fn lines_are_numbered_by_the_breaks_before_them() {
         let file = Scratch::new("a.ndjson", "a\n\nb\n");
-        assert_eq!([0, 2, 3].map(|at| line_number(file.path(), at)), [1, 2, 3]);
+        assert_eq!(
+            [0, 2, 3].map(|at| line_number(&TextFile::plain(file.path()), at)),
+            [1, 2, 3]
+        );
     }
 }

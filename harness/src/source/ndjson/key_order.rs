@@ -77,7 +77,8 @@ impl KeyOrder {
             },
         );
         let is_plain = |key: &Key| key.before.trim_ascii_start().starts_with(b"\"");
-        if read.is_err() || !line.starts_with('{') || !found.iter().all(is_plain) {
+        let is_long = found.len() > LIMIT;
+        if read.is_err() || is_long || !line.starts_with('{') || !found.iter().all(is_plain) {
             return;
         }
         let mut at = 0;
@@ -86,6 +87,11 @@ impl KeyOrder {
             match self.keys.iter().position(|known| known.name == key.name) {
                 Some(known) if known >= at => at = known + 1,
                 None if self.keys.len() < LIMIT => {
+                    // Which of two keys a column has its value from is the parser's to say.
+                    let is_shared = |known: &Key| key.place.is_some() && known.place == key.place;
+                    if self.keys.iter().any(is_shared) {
+                        return;
+                    }
                     self.keys.insert(at, key);
                     at += 1;
                 }

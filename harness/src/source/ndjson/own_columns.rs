@@ -1,8 +1,8 @@
 //! The columns that only a file has, with the types that all its values agree on.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,9 +14,9 @@ use super::key_order::KeyOrder;
 use super::marked_line::MarkedLine;
 use super::marks::{Line, Marks};
 use super::table::without_break;
-use crate::source::form::{is_packed, open_text};
 use crate::source::infer::{Observed, OwnColumns};
 use crate::source::object::syntax_error;
+use crate::source::translate::TextFile;
 use crate::source::{Request, SkippedLines, SourceError};
 
 /// So many bytes at the start of a file are its first piece.
@@ -33,19 +33,19 @@ pub(crate) enum FirstLook {
 
 /// Looks at the first piece of a file.
 pub(in crate::source) fn first_look(
-    path: &Path,
+    text: &TextFile,
     request: Request<'_>,
     skipped: Option<&SkippedLines>,
 ) -> Result<FirstLook, SourceError> {
-    let bytes = open_text(path)?;
+    let bytes = text.open()?;
     let mut piece = Columns::new(request, skipped);
-    let mut blocks = Blocks::of_stream(path.into(), bytes, Vec::new());
+    let mut blocks = Blocks::of_stream(text.clone(), bytes, Vec::new());
     while blocks.advance()? {
         if blocks.block().offset >= FIRST_PIECE {
             let seen = piece.own.into_columns().into_iter();
             return Ok(FirstLook::Piece(seen.map(|(name, _)| name).collect()));
         }
-        piece.note(path, &blocks)?;
+        piece.note(text, &blocks)?;
     }
     Ok(FirstLook::Whole(typed(piece.own.into_columns())))
 }
@@ -53,47 +53,66 @@ pub(in crate::source) fn first_look(
 /// The columns that only the file has, in the order in which they first appear. All of the file is read, in parts at the
 /// same time.
 pub(in crate::source) fn own_columns(
-    path: &Path,
+    text: &TextFile,
     request: Request<'_>,
     skipped: Option<&SkippedLines>,
 ) -> Result<Vec<(String, ScalarType)>, SourceError> {
-    let unreadable = |error| SourceError::unreadable(path, error);
-    let file = File::open(path).map_err(unreadable)?;
-    let data = file.metadata().map_err(unreadable)?;
-    if is_packed(path) || !data.is_file() {
+    let Some(PlainFile { file, size }) = PlainFile::of(text)? else {
         let mut columns = Columns::new(request, skipped);
-        let mut blocks = Blocks::of_stream(path.into(), open_text(path)?, Vec::new());
+        let mut blocks = Blocks::of_stream(text.clone(), text.open()?, Vec::new());
         while blocks.advance()? {
-            columns.note(path, &blocks)?;
+            columns.note(text, &blocks)?;
         }
         return Ok(typed(columns.own.into_columns()));
-    }
+    };
     let declared = request.declared;
-    let shared: Arc<Path> = path.into();
-    let file = Arc::new(file);
     let of_part = |number: usize| {
         let all = Request {
             declared,
-            needed: None,
+            ..Request::default()
         };
         let mut columns = Columns::new(all, skipped);
-        let mut blocks =
-            Blocks::of_part(Arc::clone(&shared), Arc::clone(&file), number, Vec::new());
+        let mut blocks = Blocks::of_part(text.clone(), Arc::clone(&file), number, Vec::new());
         while blocks.advance()? {
-            columns.note(&shared, &blocks)?;
+            columns.note(text, &blocks)?;
         }
         Ok(columns.own.into_columns())
     };
     let mut found: Vec<(String, Observed)> = Vec::new();
-    for column in of_parts(parts(data.len()), of_part)? {
-        let (name, seen) = column;
-        match found.iter_mut().find(|(known, _)| *known == name) {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (name, seen) in of_parts(parts(size), of_part)? {
+        match places.get(&name).and_then(|place| found.get_mut(*place)) {
             Some((_, known)) => known.add(seen),
-            None if request.needs(&name) => found.push((name, seen)),
+            None if request.needs(&name) => {
+                places.insert(name.clone(), found.len());
+                found.push((name, seen));
+            }
             None => {}
         }
     }
     Ok(typed(found))
+}
+
+/// A file whose bytes are its text, so that it can be read at any place.
+pub(super) struct PlainFile {
+    pub file: Arc<File>,
+    pub size: u64,
+}
+
+impl PlainFile {
+    /// None where the text is packed or translated, or the file is a pipe.
+    pub fn of(text: &TextFile) -> Result<Option<Self>, SourceError> {
+        if !text.is_file() {
+            return Ok(None);
+        }
+        let unreadable = |error| SourceError::unreadable(text.path(), error);
+        let file = File::open(text.path()).map_err(unreadable)?;
+        let data = file.metadata().map_err(unreadable)?;
+        Ok(data.is_file().then(|| Self {
+            file: Arc::new(file),
+            size: data.len(),
+        }))
+    }
 }
 
 fn typed(columns: Vec<(String, Observed)>) -> Vec<(String, ScalarType)> {
@@ -162,7 +181,7 @@ impl<'r> Columns<'r> {
     }
 
     /// Notes the lines of a block.
-    fn note(&mut self, path: &Path, blocks: &Blocks) -> Result<(), SourceError> {
+    fn note(&mut self, file: &TextFile, blocks: &Blocks) -> Result<(), SourceError> {
         let block = blocks.block();
         self.marks.read(block.bytes);
         let mut at = 0;
@@ -171,7 +190,7 @@ impl<'r> Columns<'r> {
             let place = u64::try_from(at).map_or(u64::MAX, |at| block.offset + at);
             at = line.range.end;
             match (
-                self.note_line(path, (block.bytes, &line), place),
+                self.note_line(file, (block.bytes, &line), place),
                 self.skipped,
             ) {
                 (Ok(()), _) => {}
@@ -184,7 +203,7 @@ impl<'r> Columns<'r> {
 
     fn note_line(
         &mut self,
-        path: &Path,
+        file: &TextFile,
         (block, line): (&[u8], &Line),
         place: u64,
     ) -> Result<(), SourceError> {
@@ -196,8 +215,8 @@ impl<'r> Columns<'r> {
             ..
         } = self;
         let encoding = |sound: usize| SourceError::Encoding {
-            path: path.into(),
-            line: line_number(path, place),
+            path: file.path().into(),
+            line: line_number(file, place),
             offset: place.saturating_add(u64::try_from(sound).unwrap_or(u64::MAX)),
         };
         if let Some(marked) = MarkedLine::of(block, line, marks).map_err(encoding)? {
@@ -219,8 +238,13 @@ impl<'r> Columns<'r> {
         let text = std::str::from_utf8(line).map_err(|error| encoding(error.valid_up_to()))?;
         let text = without_break(text, place == 0);
         if let Err(error) = own.note_object(text) {
-            let number = line_number(path, place);
-            return Err(syntax_error(&error, path, (number, text, 0), help(text)));
+            let number = line_number(file, place);
+            return Err(syntax_error(
+                &error,
+                file.path(),
+                (number, text, 0),
+                help(text),
+            ));
         }
         order.learn(text, |name| own.place(name));
         Ok(())

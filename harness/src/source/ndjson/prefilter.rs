@@ -26,6 +26,7 @@ pub(super) struct Prefilter {
 struct Times {
     /// The column's name in quotes.
     key: Finder<'static>,
+    name: String,
     bounds: TimeBounds,
 }
 
@@ -72,6 +73,7 @@ impl Prefilter {
         characters.extend(name.bytes());
         Some(Times {
             key: Finder::new(&format!("\"{name}\"")).into_owned(),
+            name: name.to_owned(),
             bounds: within,
         })
     }
@@ -163,7 +165,7 @@ impl Times {
                 }
             };
             let range = start..line;
-            if has_escape(&range) || is_wanted {
+            if has_escape(&range) || is_wanted || self.may_be_named(block, behind..line) {
                 keep(range);
             }
             start = line;
@@ -173,9 +175,27 @@ impl Times {
             behind = after;
         }
         let range = start..block.len();
-        if has_escape(&range) || is_wanted {
+        if has_escape(&range) || is_wanted || self.may_be_named(block, behind..block.len()) {
             keep(range);
         }
+    }
+
+    /// Whether lines without the key may name the column in another spelling: in another letter case, or with more behind it.
+    /// `range` begins within the line of the last key, or at the first line.
+    fn may_be_named(&self, block: &[u8], range: Range<usize>) -> bool {
+        let text = block.get(range.clone()).unwrap_or_default();
+        let lines = match range.start {
+            0 => text,
+            _ => {
+                let end = memchr(b'\n', text).map_or(text.len(), |end| end + 1);
+                text.get(end..).unwrap_or_default()
+            }
+        };
+        let named = |quote: usize| {
+            let name = lines.get(quote + 1..quote + 1 + self.name.len());
+            name.is_some_and(|name| name.eq_ignore_ascii_case(self.name.as_bytes()))
+        };
+        memchr::memchr_iter(b'"', lines).any(named)
     }
 }
 

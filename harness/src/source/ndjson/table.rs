@@ -4,9 +4,9 @@
 //! noticed. All other lines are read as a whole, in the known order of their keys, or else by the parser, which gives them
 //! their meaning.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_eval::types::{Column, Scalar, ScalarType};
@@ -16,10 +16,11 @@ use super::blocks::{Blocks, line_number, parts};
 use super::key_order::KeyOrder;
 use super::marked_line::MarkedLine;
 use super::marks::{Line, Marks};
+use super::own_columns::PlainFile;
 use super::prefilter::Prefilter;
 use super::{help, own_columns};
-use crate::source::form::{is_packed, open_text};
 use crate::source::object::{RowFault, Rows};
+use crate::source::translate::TextFile;
 use crate::source::{FileRows, FileTable, Request, SourceError, Wanted};
 
 /// So many lines of a part are given to the parser before the order of keys is no longer learned from them.
@@ -27,7 +28,9 @@ const LESSONS: usize = 200;
 
 /// An NDJSON file.
 pub(in crate::source) struct NdjsonTable<'r> {
-    path: Arc<Path>,
+    text: TextFile,
+    /// The columns that are declared, by which keys are told.
+    declared: Vec<(String, ScalarType)>,
     /// The file, where it can be read at any place.
     file: Option<Arc<File>>,
     parts: usize,
@@ -52,14 +55,17 @@ struct Tools {
 impl<'r> NdjsonTable<'r> {
     /// Opens a file. Only if a wanted column is not declared, all of it is read, to find that column's type.
     pub fn open(
-        path: &Path,
+        text: &TextFile,
         request: Request<'_>,
         wanted: &Wanted<'r>,
     ) -> Result<Self, SourceError> {
-        let needs_own =
-            request.declared.is_none() || wanted.names().any(|name| request.is_own(name));
+        let needs_own = request.declared.is_none_or(|declared| {
+            let declared: HashSet<&str> = declared.iter().map(|(name, _)| name.as_str()).collect();
+            let mut names = wanted.names();
+            names.any(|name| request.needs(name) && !declared.contains(name))
+        });
         let own = if needs_own {
-            own_columns(path, request, wanted.skipped())?
+            own_columns(text, request, wanted.skipped())?
         } else {
             Vec::new()
         };
@@ -73,21 +79,13 @@ impl<'r> NdjsonTable<'r> {
             schema = all.schema(own);
             schema.truncate(1);
         }
-        let (file, parts) = if is_packed(path) {
-            (None, 1)
-        } else {
-            let unreadable = |error| SourceError::unreadable(path, error);
-            let file = File::open(path).map_err(unreadable)?;
-            let data = file.metadata().map_err(unreadable)?;
-            // What is no plain file, such as a pipe, has no places to read at.
-            if data.is_file() {
-                (Some(Arc::new(file)), parts(data.len()))
-            } else {
-                (None, 1)
-            }
+        let (file, parts) = match PlainFile::of(text)? {
+            Some(plain) => (Some(plain.file), parts(plain.size)),
+            None => (None, 1),
         };
         Ok(Self {
-            path: path.into(),
+            text: text.clone(),
+            declared: request.declared.unwrap_or_default().to_vec(),
             file,
             parts,
             is_count,
@@ -96,6 +94,17 @@ impl<'r> NdjsonTable<'r> {
             schema,
             tools: Mutex::default(),
         })
+    }
+}
+
+impl NdjsonTable<'_> {
+    fn no_rows(&self) -> Rows {
+        let schema = if self.is_count {
+            Vec::new()
+        } else {
+            self.schema.clone()
+        };
+        Rows::new(schema, &Request::declaring(&self.declared))
     }
 }
 
@@ -116,19 +125,15 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
             .pop();
         let tools = known.unwrap_or_else(|| Tools {
             buffer: Vec::new(),
-            rows: Rows::new(if self.is_count {
-                Vec::new()
-            } else {
-                self.schema.clone()
-            }),
+            rows: self.no_rows(),
             order: KeyOrder::default(),
             marks: Marks::default(),
             kept: Vec::new(),
         });
-        let path = Arc::clone(&self.path);
+        let text = self.text.clone();
         let blocks = match &self.file {
-            Some(file) => Blocks::of_part(path, Arc::clone(file), number, tools.buffer),
-            None => Blocks::of_stream(path, open_text(&self.path)?, tools.buffer),
+            Some(file) => Blocks::of_part(text, Arc::clone(file), number, tools.buffer),
+            None => Blocks::of_stream(text, self.text.open()?, tools.buffer),
         };
         Ok(Box::new(PartRows {
             blocks,
@@ -228,11 +233,14 @@ impl PartRows<'_> {
 
     /// Leaves the tools to a part that is yet to be read.
     fn give_back(&mut self) {
-        let path = Arc::clone(&self.table.path);
-        let nothing = Blocks::of_stream(path, Box::new(std::io::empty()), Vec::new());
+        let text = self.table.text.clone();
+        let nothing = Blocks::of_stream(text, Box::new(std::io::empty()), Vec::new());
         let tools = Tools {
             buffer: std::mem::replace(&mut self.blocks, nothing).into_buffer(),
-            rows: std::mem::replace(&mut self.lines.rows, Rows::new(Vec::new())),
+            rows: std::mem::replace(
+                &mut self.lines.rows,
+                Rows::new(Vec::new(), &Request::default()),
+            ),
             order: std::mem::take(&mut self.lines.order),
             marks: std::mem::take(&mut self.lines.marks),
             kept: std::mem::take(&mut self.kept),
@@ -248,16 +256,17 @@ impl PartRows<'_> {
     }
 
     fn error(&self, fault: &LineFault, line: &[u8], place: u64) -> SourceError {
-        let path = &*self.table.path;
+        let text = &self.table.text;
+        let path = text.path();
         match fault {
             LineFault::Encoding(sound) => SourceError::Encoding {
                 path: path.into(),
-                line: line_number(path, place),
+                line: line_number(text, place),
                 offset: place.saturating_add(u64::try_from(*sound).unwrap_or(u64::MAX)),
             },
             LineFault::Row(fault) => {
+                let number = line_number(text, place);
                 let text = text_of(line, place == 0).unwrap_or_default();
-                let number = line_number(path, place);
                 let rows = &self.lines.rows;
                 rows.error(fault, path, (number, text, 0), help(text))
             }
@@ -325,7 +334,7 @@ impl LineReader {
         if self.lessons > 0 {
             self.lessons -= 1;
             let Self { rows, order, .. } = self;
-            order.learn(text, |name| rows.place(name));
+            order.learn(text, |name| rows.slot(name).map(|slot| slot.place));
         }
         Ok(())
     }

@@ -49,6 +49,7 @@ impl Database for ByPages<'_> {
         let asked = Request {
             declared: None,
             needed: Some(&needed),
+            table: None,
         };
         let wanted = Wanted::new(&request);
         let file = ParquetTable::in_windows(

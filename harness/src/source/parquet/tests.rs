@@ -16,7 +16,7 @@ use kql_eval::types::ScalarType;
 use parquet::arrow::ArrowWriter;
 
 use crate::source::scratch::{Scratch, declared, message, shown};
-use crate::source::{BATCH_ROWS, SourceError, open, read};
+use crate::source::{BATCH_ROWS, Request, SourceError, open, read};
 
 /// A file with these columns.
 fn file(columns: Vec<(&str, ArrayRef)>) -> Scratch {
@@ -197,7 +197,7 @@ fn rows_are_counted_even_when_no_column_of_the_file_is_needed() {
 fn rows_come_in_batches() {
     let values = Int64Array::from_iter_values(0..i64::try_from(BATCH_ROWS).unwrap() + 1);
     let file = file(vec![("a", Arc::new(values))]);
-    let mut source = open(file.path(), None, None).unwrap();
+    let mut source = open(file.path(), Request::default()).unwrap();
     let mut rows = Vec::new();
     while let Some(batch) = source.next_batch().unwrap() {
         rows.push(batch[0].rows());

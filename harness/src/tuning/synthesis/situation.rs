@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use miette::Report;
 
+use crate::account::refuse_misfit;
 use crate::proof::{Event, Events, Prepared, read_events};
 use crate::runner::{Suite, SuiteError};
+use crate::source::Files;
 use crate::testfile::{Answer, CaseKind, Expectation, Origin, TestKind, Variant, expand};
 use crate::workspace::Rows;
 
@@ -264,8 +266,9 @@ fn fires(expectation: &Expectation) -> bool {
 /// The rows of a file of the rule's table.
 fn file(suite: &Suite, table: &str, path: &Path) -> Result<(String, Events), Report> {
     let mut rows = Rows::none(Arc::clone(&suite.workspace));
-    rows.give_file(table, path.to_owned())
-        .map_err(Report::new)?;
+    let files = Files::from(path.to_owned());
+    refuse_misfit(suite.workspace.catalog(), table, &files)?;
+    rows.give_files(table, files).map_err(Report::new)?;
     let events = read_events(&rows, &rows, &[table.to_owned()]);
     let id = path.file_name().map_or_else(
         || path.display().to_string(),

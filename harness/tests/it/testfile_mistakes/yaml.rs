@@ -84,7 +84,7 @@ fn aliases_that_multiply_are_refused() {
             vec![below; 10].join(", ")
         ));
     }
-    assert_eq!(found(&text)[0].0, "yaml");
+    assert_eq!(found(&text)[0].0, "too_long");
 }
 
 #[test]

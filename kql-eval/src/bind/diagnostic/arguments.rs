@@ -2,7 +2,7 @@
 
 use super::{SemanticError, conversion_help, literal_help};
 use crate::bind::Binder;
-use crate::bind::overload::{common_type, cost};
+use crate::bind::overload::{SharedType, cost, shared_type};
 use crate::functions::{ScalarFunction, Signature, Takes};
 use crate::plan::Expr;
 use crate::types::ScalarType;
@@ -92,7 +92,7 @@ pub(in crate::bind) fn expected_counts(forms: &[Signature]) -> String {
 fn describe(takes: Takes, arguments: &[Expr]) -> String {
     match takes {
         Takes::Type(ty) | Takes::Exactly(ty) => ty.name().to_owned(),
-        Takes::Any | Takes::AsText => "any value".to_owned(),
+        Takes::Any | Takes::AsText | Takes::Textual => "any value".to_owned(),
         Takes::Number => "a number".to_owned(),
         Takes::OneOf(types) => types
             .iter()
@@ -104,7 +104,7 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
             .map(|word| format!("\"{word}\""))
             .collect::<Vec<_>>()
             .join(" or "),
-        Takes::Common => {
+        Takes::Common | Takes::Widest => {
             let types: Vec<&str> = arguments
                 .iter()
                 .map(|argument| argument.ty.name())
@@ -118,12 +118,15 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
 /// The argument whose type is not that of those before it, where all must share one.
 fn odd_one(form: &Signature, arguments: &[Expr]) -> Option<usize> {
     let count = arguments.len();
-    let mut shared = arguments.iter().enumerate().filter(|(index, _)| {
-        let parameter = form.parameter(*index, count);
-        parameter.is_some_and(|parameter| parameter.takes == Takes::Common)
-    });
-    let (_, first) = shared.next()?;
-    shared
-        .find(|(_, argument)| common_type([(0, first), (1, *argument)].into_iter()).is_none())
-        .map(|(index, _)| index)
+    let takes = |index: usize| {
+        let parameter = form.parameter(index, count);
+        parameter.map(|parameter| parameter.takes)
+    };
+    // The shortest list of arguments that share no type ends with it.
+    (1..=count)
+        .find(|end| {
+            let first = arguments.get(..*end).unwrap_or_default();
+            shared_type(&takes, first) == SharedType::None
+        })
+        .map(|end| end - 1)
 }

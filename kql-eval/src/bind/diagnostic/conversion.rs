@@ -36,7 +36,11 @@ pub(in crate::bind) fn comparison_help(left: ScalarType, right: ScalarType) -> O
         (String, other) | (other, String) if other.is_numeric() => {
             "convert the text first: `tolong(…)` or `toreal(…)`"
         }
-        (String, DateTime) | (DateTime, String) => "convert the text first: `todatetime(…)`",
+        (String, other) | (other, String) if other != String => {
+            return Some(format!(
+                "convert first: the text with `to{other}(…)`, or the other side with `tostring(…)`"
+            ));
+        }
         _ => return None,
     };
     Some(help.to_owned())
@@ -65,7 +69,7 @@ pub(in crate::bind) fn literal_help(takes: Takes, argument: &Expr) -> Option<Str
 }
 
 pub(in crate::bind) fn conversion_help(takes: Takes, actual: ScalarType) -> Option<String> {
-    if takes == Takes::Common {
+    if matches!(takes, Takes::Common | Takes::Widest) {
         return Some("convert one of them: `tostring(…)`, `tolong(…)`, `todatetime(…)`".to_owned());
     }
     let (Takes::Type(ty) | Takes::Exactly(ty)) = takes else {

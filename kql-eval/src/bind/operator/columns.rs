@@ -57,15 +57,17 @@ impl Binder<'_> {
                 .index_of(&old.text)
                 .and_then(|index| fields.get_mut(index))
             {
+                Some(_) if new.text == old.text => self.report(SemanticError::BadArgument {
+                    message: format!("`{}` is renamed to itself", old.text),
+                    span: item.span,
+                    help: Some("leave it out: columns that are not listed stay".to_owned()),
+                }),
                 Some(field) => field.name = Arc::from(new.text.as_str()),
                 None => {
                     missing = true;
                     self.unknown_column(&old.text, old.span, &input.schema);
                 }
             }
-        }
-        if missing {
-            return Self::broken(span);
         }
         let mut seen = HashSet::new();
         if let Some(twice) = fields
@@ -83,7 +85,12 @@ impl Binder<'_> {
             .zip(columns)
             .map(|(field, (_, value))| (field.clone(), value))
             .collect();
-        projection(input, columns, span)
+        let renamed = projection(input, columns, span);
+        if missing {
+            // The new names are missing too.
+            return incomplete(&renamed);
+        }
+        renamed
     }
 
     /// The listed columns first, the others after them.
@@ -199,6 +206,18 @@ impl Binder<'_> {
 }
 
 /// The input's columns whose numbers are to be kept.
+/// A plan of which columns are missing that were reported.
+fn incomplete(plan: &Plan) -> Arc<Plan> {
+    Arc::new(Plan {
+        node: plan.node.clone(),
+        schema: Arc::new(Schema {
+            incomplete: true,
+            ..(*plan.schema).clone()
+        }),
+        span: plan.span,
+    })
+}
+
 fn kept(input: &Arc<Plan>, is_kept: impl Fn(usize) -> bool, span: Span) -> Arc<Plan> {
     let columns = (0..input.schema.len())
         .filter(|index| is_kept(*index))

@@ -23,15 +23,16 @@ impl Binder<'_> {
         let mut keys: Vec<(ColumnName, Expr)> = Vec::new();
         for item in items {
             if let Syntax::Wildcard(_) = item.value.kind {
-                keys.extend(schema.fields.iter().enumerate().map(|(index, field)| {
-                    (
-                        ColumnName::Spelled(field.name.to_string()),
-                        Expr::column(index, field.ty, span),
-                    )
-                }));
+                for (index, field) in schema.fields.iter().enumerate() {
+                    let value = Expr::column(index, field.ty, item.span);
+                    let what = format!("the column `{}` of `distinct *`", field.name);
+                    let value = self.grouping_key(value, &what);
+                    keys.push((ColumnName::Bare(field.name.to_string()), value));
+                }
                 continue;
             }
             let value = self.scalar(&item.value, Row::Of(&schema));
+            let value = self.grouping_key(value, "a value of `distinct`");
             keys.push((self.item_name(item), value));
         }
         let names: Vec<ColumnName> = keys.iter().map(|(name, _)| name.clone()).collect();

@@ -10,7 +10,6 @@ use super::{projection, reopened};
 use crate::bind::naming::numbered;
 use crate::bind::{Binder, Row, SemanticError};
 use crate::plan::{Expr, Field, JoinKind, Node, Plan, Schema};
-use crate::types::ScalarType;
 
 /// A key: an expression over each side.
 struct Key {
@@ -257,21 +256,12 @@ impl Binder<'_> {
         if left.is_error() || right.is_error() {
             return;
         }
-        let ty = match (left.ty, right.ty) {
-            (ScalarType::Dynamic, ScalarType::Dynamic) => {
-                self.perhaps(&left, ScalarType::String);
-                self.perhaps(&right, ScalarType::String);
-                ScalarType::Dynamic
-            }
-            (l, r) if l == r => l,
-            (l, r) if l.is_numeric() && r.is_numeric() => l.max(r),
-            (ScalarType::Dynamic, other) | (other, ScalarType::Dynamic) => other,
-            (l, r) => {
+        let ty = match self.join_key_type(&left, &right) {
+            Ok(ty) => ty,
+            Err(mismatch) => {
                 self.report(SemanticError::JoinKey {
-                    help: Some(
-                        "convert one side before the join: `| extend key = tostring(…)`".to_owned(),
-                    ),
-                    message: format!("the key is {l} on the left and {r} on the right"),
+                    message: mismatch.message(left.ty, right.ty),
+                    help: Some(mismatch.help(left.ty, right.ty)),
                     span,
                 });
                 return;
@@ -357,11 +347,19 @@ fn output(
     }
     if kind.has_right() {
         let first = if kind.has_left() { left_width } else { 0 };
+        let own: HashSet<&str> = right.schema.fields.iter().map(|f| &*f.name).collect();
         for (index, field) in right.schema.fields.iter().enumerate() {
             if dropped.is_some_and(|dropped| dropped.contains(&index)) {
                 continue;
             }
-            let name = numbered(&field.name, |candidate| used.contains(candidate));
+            // A number is chosen that gives none of the names of either side.
+            let name = if used.contains(&*field.name) {
+                numbered(&field.name, |candidate| {
+                    used.contains(candidate) || own.contains(candidate)
+                })
+            } else {
+                field.name.to_string()
+            };
             used.insert(name.clone());
             columns.push((
                 Field {

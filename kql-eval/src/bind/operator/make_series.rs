@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax, MakeSeries, SeriesRange, Setting};
 
+use super::summarize::KeysOf;
 use super::{projection, unchanged};
 use crate::bind::naming::ColumnName;
 use crate::bind::{Binder, Row, SemanticError};
@@ -52,7 +53,7 @@ impl Binder<'_> {
             return Self::broken(span);
         };
         let axis_name = match self.item_name(&series.on) {
-            ColumnName::Spelled(name) | ColumnName::Inferred(name) => name,
+            ColumnName::Spelled(name) | ColumnName::Bare(name) | ColumnName::Inferred(name) => name,
             ColumnName::Positional => "Column1".to_owned(),
         };
         let name = |text: &str| syntax::Name {
@@ -74,7 +75,7 @@ impl Binder<'_> {
             .iter()
             .map(|aggregate| aggregate.value.clone())
             .collect();
-        let summarized = self.summarize(placed, &aggregates, &by, span);
+        let summarized = self.summarize(placed, &aggregates, &by, KeysOf::Other, span);
         let keys = series.by.len();
         let fields = &summarized.schema.fields;
         if summarized.schema.incomplete {

@@ -35,6 +35,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, OperatorKind};
 
+use self::summarize::KeysOf;
 use super::scope::{Binding, Table};
 use super::tabular::unlabelled;
 use super::{Binder, Row, SemanticError};
@@ -58,7 +59,7 @@ impl Binder<'_> {
             OperatorKind::ProjectRename(items) => self.project_rename(&input, items, span),
             OperatorKind::ProjectReorder(columns) => self.project_reorder(&input, columns, span),
             OperatorKind::Summarize { aggregates, by } => {
-                self.summarize(input, aggregates, by, span)
+                self.summarize(input, aggregates, by, KeysOf::Summarize, span)
             }
             OperatorKind::Distinct(items) => self.distinct(input, items, span),
             OperatorKind::Count { name } => Self::count(input, name.as_ref(), span),

@@ -19,6 +19,15 @@ struct Item {
     value: Expr,
 }
 
+/// What the keys of a `summarize` are for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum KeysOf {
+    /// `summarize`, which takes no dynamics.
+    Summarize,
+    /// An operator that groups rows on the way and takes them.
+    Other,
+}
+
 impl Binder<'_> {
     /// One row for each combination of keys, with aggregates over the rows that share it.
     pub(super) fn summarize(
@@ -26,11 +35,12 @@ impl Binder<'_> {
         input: Arc<Plan>,
         aggregates: &[syntax::NamedExpr],
         by: &[syntax::NamedExpr],
+        of: KeysOf,
         span: Span,
     ) -> Arc<Plan> {
         let schema = Arc::clone(&input.schema);
         let takes_all = aggregates.iter().any(|item| has_star(&item.value));
-        let (keys, mut items) = self.keys(by, &schema);
+        let (keys, mut items) = self.keys(by, &schema, of);
         let key_names = by.iter().filter_map(|item| match &item.value.kind {
             Syntax::Name(name) => Some(name.text.clone()),
             _ => None,
@@ -90,7 +100,12 @@ impl Binder<'_> {
     }
 
     /// The keys, and the columns of the result that show them.
-    fn keys(&mut self, by: &[syntax::NamedExpr], schema: &Schema) -> (Vec<Expr>, Vec<Item>) {
+    fn keys(
+        &mut self,
+        by: &[syntax::NamedExpr],
+        schema: &Schema,
+        of: KeysOf,
+    ) -> (Vec<Expr>, Vec<Item>) {
         let mut keys = Vec::with_capacity(by.len());
         let mut items = Vec::with_capacity(by.len());
         for item in by {
@@ -98,6 +113,10 @@ impl Binder<'_> {
                 continue;
             }
             let value = self.scalar(&item.value, Row::Of(schema));
+            let value = match of {
+                KeysOf::Summarize => self.grouping_key(value, "a key of `summarize`"),
+                KeysOf::Other => value,
+            };
             let name = match &item.value.kind {
                 // A value declared by `let` lends a key no name.
                 Syntax::Name(name)
@@ -166,11 +185,9 @@ impl Binder<'_> {
             self.unsupported("several names for one value", item.span);
             return;
         }
-        let name = match (self.item_name(item), &item.value.kind) {
-            (ColumnName::Spelled(_), Syntax::Name(_)) if item.names.is_empty() => {
-                ColumnName::Positional
-            }
-            (name, _) => name,
+        let name = match self.item_name(item) {
+            ColumnName::Bare(_) => ColumnName::Positional,
+            name => name,
         };
         items.push(Item { name, value });
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, Call, ExprKind as Syntax, Name, NamedExpr};
 
+use super::summarize::KeysOf;
 use crate::bind::Binder;
 use crate::plan::Plan;
 
@@ -54,7 +55,7 @@ impl Binder<'_> {
             ascending: Some(false),
             nulls_first: None,
         };
-        let totals = self.summarize(input, &[aggregate], &[unnamed(of)], span);
+        let totals = self.summarize(input, &[aggregate], &[unnamed(of)], KeysOf::Other, span);
         self.top(totals, count, &[key], span)
     }
 }

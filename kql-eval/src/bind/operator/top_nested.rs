@@ -29,7 +29,9 @@ impl Binder<'_> {
                 continue;
             };
             let key_name = match self.item_name(&level.of) {
-                ColumnName::Spelled(name) | ColumnName::Inferred(name) => name,
+                ColumnName::Spelled(name) | ColumnName::Bare(name) | ColumnName::Inferred(name) => {
+                    name
+                }
                 ColumnName::Positional => "Column1".to_owned(),
             };
             let free = |fields: &[Field], name: &str| {

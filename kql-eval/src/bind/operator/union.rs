@@ -1,5 +1,6 @@
 //! `union`
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kql_parser::Span;
@@ -252,9 +253,35 @@ fn slots(branches: &[Table], inner: bool) -> Vec<Slot> {
         }
     }
     if inner {
-        slots.retain(|slot| slot.from.iter().all(Option::is_some));
+        let shared = |field: &&Field| {
+            branches
+                .iter()
+                .all(|branch| branch.plan.schema.index_of(&field.name).is_some())
+        };
+        let fields = branches
+            .first()
+            .map(|branch| branch.plan.schema.fields.iter());
+        let names: HashSet<&str> = fields
+            .into_iter()
+            .flatten()
+            .filter(shared)
+            .map(|field| &*field.name)
+            .collect();
+        slots.retain(|slot| names.contains(slot.name.as_str()));
     }
+    let mut slots = namesakes_together(slots);
     rename_by_type(&mut slots);
+    slots
+}
+
+/// The columns of one name, each of another type, one behind the other where the first of them stands.
+fn namesakes_together(slots: Vec<Slot>) -> Vec<Slot> {
+    let mut firsts: HashMap<String, usize> = HashMap::new();
+    for (place, slot) in slots.iter().enumerate() {
+        firsts.entry(slot.name.clone()).or_insert(place);
+    }
+    let mut slots = slots;
+    slots.sort_by_key(|slot| firsts.get(&slot.name).copied());
     slots
 }
 

@@ -17,6 +17,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static ACTIVITY: Activity = Activity {
+    name: "active_users_count",
     parameters: &[
         Parameter::Point,
         Parameter::Point,

@@ -20,6 +20,8 @@ use crate::{RuntimeError, Settings};
 /// What a plugin of user activity takes and gives.
 #[derive(Debug)]
 pub(super) struct Activity {
+    /// The plugin's name.
+    pub name: &'static str,
     /// The arguments behind the columns of the id and the time.
     pub parameters: &'static [Parameter],
     /// What may follow those.
@@ -30,6 +32,12 @@ pub(super) struct Activity {
     pub measures: &'static [(&'static str, ScalarType)],
     /// Measures the events of one combination of dimensions, which are in the order of their times.
     pub measure: fn(&Analysis, &[Event], &mut Measured<'_>) -> Result<(), RuntimeError>,
+}
+
+impl PartialEq for Activity {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
 }
 
 /// A kind of argument.

@@ -15,6 +15,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static ACTIVITY: Activity = Activity {
+    name: "activity_counts_metrics",
     parameters: &[Parameter::Point, Parameter::Point, Parameter::Distance],
     extras: Extras::None,
     points: &[""],

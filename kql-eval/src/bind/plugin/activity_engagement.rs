@@ -16,6 +16,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static ACTIVITY: Activity = Activity {
+    name: "activity_engagement",
     parameters: &[
         Parameter::Point,
         Parameter::Point,

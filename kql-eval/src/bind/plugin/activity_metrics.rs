@@ -18,6 +18,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static ACTIVITY: Activity = Activity {
+    name: "activity_metrics",
     parameters: &[Parameter::Point, Parameter::Point, Parameter::Distance],
     extras: Extras::None,
     points: &[""],

@@ -20,6 +20,8 @@ use crate::{RuntimeError, Settings};
 /// Which addresses are looked up, and how the result looks.
 #[derive(Debug)]
 pub(super) struct AddressLookup {
+    /// The plugin's name.
+    pub name: &'static str,
     /// Reads an address or a network.
     pub parse: fn(&str) -> Option<Network>,
     /// Whose columns come first.
@@ -155,13 +157,19 @@ fn output(input: &Plan, table: &Plan, extra: &[ExtraKey], first: Side) -> Vec<Fi
 }
 
 /// Columns of both sides that must be equal too.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct ExtraKey {
     left: usize,
     right: usize,
 }
 
-#[derive(Debug)]
+impl PartialEq for AddressLookup {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+#[derive(PartialEq, Debug)]
 struct Lookup {
     lookup: &'static AddressLookup,
     unmatched: Unmatched,

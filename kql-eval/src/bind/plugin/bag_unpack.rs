@@ -31,6 +31,9 @@ enum Conflict {
     KeepSource,
 }
 
+/// The most columns that the properties of bags become: more are a list, not a table.
+const MOST_COLUMNS: usize = 10_000;
+
 impl Binder<'_> {
     /// Each property of a bag as a column. See Kusto's page *bag-unpack-plugin*.
     fn bag_unpack(&mut self, invocation: &Invocation<'_>) -> Option<Arc<Plan>> {
@@ -120,6 +123,20 @@ impl Binder<'_> {
                 }
             },
         };
+        if columns.len() > MOST_COLUMNS {
+            self.report(SemanticError::BadArgument {
+                message: format!(
+                    "`bag_unpack` would make {} columns, and {MOST_COLUMNS} is the most",
+                    columns.len()
+                ),
+                span,
+                help: Some(
+                    "declare those that are wanted: `evaluate bag_unpack(d) : (*, name: string)`"
+                        .to_owned(),
+                ),
+            });
+            return None;
+        }
         let mut result: Vec<(Field, Expr)> = (0..schema.len())
             .filter(|index| *index != bag_column)
             .filter_map(|index| unchanged(schema, index, span))

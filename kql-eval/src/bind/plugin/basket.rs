@@ -109,7 +109,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
     ))
 }
 
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct Basket {
     /// The share of the rows that a pattern has at least.
     threshold: f64,

@@ -12,6 +12,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static LOOKUP: AddressLookup = AddressLookup {
+    name: "ipv4_lookup",
     parse: Network::ipv4,
     first: Side::Input,
 };

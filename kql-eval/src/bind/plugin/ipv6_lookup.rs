@@ -12,6 +12,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static LOOKUP: AddressLookup = AddressLookup {
+    name: "ipv6_lookup",
     parse: Network::ipv6,
     first: Side::Table,
 };

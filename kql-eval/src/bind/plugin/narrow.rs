@@ -50,7 +50,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
 }
 
 /// A row for each cell of texts.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct Narrow {
     names: Vec<Arc<str>>,
 }

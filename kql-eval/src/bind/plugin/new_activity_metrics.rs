@@ -21,6 +21,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static ACTIVITY: Activity = Activity {
+    name: "new_activity_metrics",
     parameters: &[Parameter::Point, Parameter::Point, Parameter::Distance],
     extras: Extras::CohortAndLookback,
     points: &["from_", "to_"],

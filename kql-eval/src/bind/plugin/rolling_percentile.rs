@@ -95,7 +95,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
 }
 
 /// Reads values, their index, then dimensions.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct RollingPercentile {
     percent: f64,
     per_window: i64,

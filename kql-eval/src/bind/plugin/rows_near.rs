@@ -53,7 +53,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
 }
 
 /// The rows around those whose last column is true, without that column.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct RowsNear;
 
 impl Algorithm for RowsNear {

@@ -94,7 +94,7 @@ enum Order {
     Free,
 }
 
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct SchemaMerge {
     order: Order,
 }

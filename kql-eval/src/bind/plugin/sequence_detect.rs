@@ -85,7 +85,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
 }
 
 /// Reads the time, the dimensions, then the conditions of the steps.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 struct SequenceDetect {
     dimensions: usize,
 }

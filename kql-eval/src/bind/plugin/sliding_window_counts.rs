@@ -14,6 +14,7 @@ pub(super) static PLUGIN: Plugin = Plugin {
 };
 
 static ACTIVITY: Activity = Activity {
+    name: "sliding_window_counts",
     parameters: &[
         Parameter::Point,
         Parameter::Point,

@@ -8,7 +8,7 @@ use crate::{RuntimeError, Settings};
 
 /// Marks each node with its component in a column behind the others. Components count from 0 in the order of their first
 /// nodes. The inputs are the nodes and the edges.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Components {
     /// What makes nodes one component.
     pub connection: Connection,

@@ -10,7 +10,7 @@ use crate::{RuntimeError, Settings};
 
 /// Makes the nodes of edges and node tables: a row for each id with its properties and, in the last columns, how many edges
 /// come in and go out. The first row of an id counts, whole. Rows come in the order first seen, tables before edges.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct GraphNodes {
     /// The type of the ids.
     pub id: ScalarType,
@@ -21,7 +21,7 @@ pub(crate) struct GraphNodes {
 }
 
 /// A property of the nodes.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Property {
     /// Its type.
     pub ty: ScalarType,

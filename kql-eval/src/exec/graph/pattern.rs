@@ -1,7 +1,7 @@
 //! A pattern of nodes and edges, as the search sees it.
 
 /// Nodes joined by edges. All nodes hang together.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Pattern {
     /// For each node of the pattern the columns of the nodes that must be true.
     pub nodes: Vec<Vec<usize>>,
@@ -12,7 +12,7 @@ pub(crate) struct Pattern {
 }
 
 /// An edge, or a path, of a pattern.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Edge {
     /// The node of the pattern before it.
     pub from: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Edge {
 }
 
 /// How many edges a path has.
-#[derive(Clone, Copy, Debug)]
+#[derive(PartialEq, Clone, Copy, Debug)]
 pub(crate) struct Hops {
     /// The least.
     pub least: usize,

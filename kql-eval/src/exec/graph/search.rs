@@ -15,7 +15,7 @@ use crate::types::Scalar;
 use crate::{RuntimeError, Settings};
 
 /// Makes a row of each match of a pattern. The inputs are the nodes and the edges.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Matches {
     /// The pattern.
     pub pattern: Pattern,

@@ -83,7 +83,7 @@ impl Layers {
 }
 
 /// Of the matches with the same nodes keeps the shortest. The last columns are the numbers of the nodes and the length.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Shortest {
     /// How many columns tell the nodes.
     pub nodes: usize,

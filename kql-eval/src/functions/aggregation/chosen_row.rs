@@ -68,7 +68,7 @@ pub static ARGMAX: Aggregation = Aggregation {
     signatures: &[extreme(Others::Joined, start_max)],
     prefix: "max_",
     examples: &[Example {
-        query: "datatable(x:long, s:string)[1, 'a', 3, 'b'] | summarize argmax(x, s) | project x_s, x",
+        query: "datatable(x:long, s:string)[1, 'a', 3, 'b'] | summarize argmax(x, s) | project max_x_s, max_x",
         result: "b | 3",
     }],
     deviations: &[FIRST],
@@ -83,7 +83,7 @@ pub static ARGMIN: Aggregation = Aggregation {
     signatures: &[extreme(Others::Joined, start_min)],
     prefix: "min_",
     examples: &[Example {
-        query: "datatable(x:long, s:string)[1, 'a', 3, 'b'] | summarize argmin(x, s) | project x_s, x",
+        query: "datatable(x:long, s:string)[1, 'a', 3, 'b'] | summarize argmin(x, s) | project min_x_s, min_x",
         result: "a | 1",
     }],
     deviations: &[FIRST],
@@ -133,7 +133,7 @@ pub static ANY: Aggregation = Aggregation {
     page: "take-any-aggregation-function",
     signatures: &[
         form(&[VALUE], 0, None, VALUE_OF_ONE),
-        form(&[VALUE, VALUE], 1, None, Results::Arguments),
+        form(&[VALUE, VALUE], 1, None, Results::Prefixed),
     ],
     prefix: "any_",
     examples: &[
@@ -142,7 +142,7 @@ pub static ANY: Aggregation = Aggregation {
             result: "2",
         },
         Example {
-            query: "datatable(x:long, s:string)[1, 'a', 2, 'b'] | summarize any(x, s) | project s, x",
+            query: "datatable(x:long, s:string)[1, 'a', 2, 'b'] | summarize any(x, s) | project any_s, any_x",
             result: "a | 1",
         },
     ],

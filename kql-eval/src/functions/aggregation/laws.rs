@@ -62,10 +62,10 @@ fn case(
         let parameter = form.parameter(index)?;
         let fixed = match parameter.takes {
             Takes::Type(fixed) | Takes::Exactly(fixed) => fixed,
-            Takes::Any | Takes::Number | Takes::Common => ty,
+            Takes::Any | Takes::Number | Takes::Common | Takes::Widest => ty,
             Takes::OneOf(types) if types.contains(&ty) => ty,
             Takes::OneOf(_) | Takes::Word(_) | Takes::TypeLiteral => return None,
-            Takes::AsText => ScalarType::String,
+            Takes::AsText | Takes::Textual => ScalarType::String,
         };
         chooses |= fixed == ty;
         types.push(fixed);

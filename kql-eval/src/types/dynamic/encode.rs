@@ -12,6 +12,9 @@ pub struct Encoder {
     /// Ends of the elements of all open containers, relative to their container.
     ends: Vec<u32>,
     open: Vec<Open>,
+    /// How many bytes may be written, and how many were asked for once there was no room for them.
+    room: Option<usize>,
+    asked: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +30,41 @@ impl Encoder {
         Self::default()
     }
 
+    /// An empty encoder that keeps at most so many bytes of a value. What goes beyond is counted by [`asked`](Self::asked) and
+    /// left out: the value is then not to be used.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
+        Self {
+            room: Some(bytes),
+            ..Self::default()
+        }
+    }
+
+    /// How many bytes the values since the last [`clear`](Self::clear) would take: more than the room if some were left out.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        self.asked.max(self.bytes.len())
+    }
+
+    /// Whether so many bytes more have no room; they then count as asked for.
+    fn lacks_room(&mut self, bytes: usize) -> bool {
+        let Some(room) = self.room else { return false };
+        // Each piece has an entry in its container's table too.
+        let all = self
+            .bytes
+            .len()
+            .saturating_add(bytes)
+            .saturating_add(4 * self.ends.len());
+        if all <= room && self.asked == 0 {
+            return false;
+        }
+        self.asked = self.asked.max(all);
+        true
+    }
+
     /// Forgets what was written and keeps the memory.
     pub fn clear(&mut self) {
+        self.asked = 0;
         self.bytes.clear();
         self.ends.clear();
         self.open.clear();
@@ -93,6 +129,9 @@ impl Encoder {
 
     /// Writes a string; the empty one is not null.
     pub fn string(&mut self, value: &str) {
+        if self.lacks_room(value.len()) {
+            return;
+        }
         self.bytes.push(tag::STRING);
         self.bytes
             .extend_from_slice(&length(value.len()).to_le_bytes());
@@ -102,6 +141,9 @@ impl Encoder {
 
     /// Writes a value that is already encoded.
     pub fn value_of(&mut self, value: DynamicRef<'_>) {
+        if self.lacks_room(value.bytes().len()) {
+            return;
+        }
         self.bytes.extend_from_slice(value.bytes());
         self.written();
     }
@@ -118,6 +160,9 @@ impl Encoder {
 
     /// Writes the key of the next value of the open bag. The caller sees to it that keys do not repeat.
     pub fn key(&mut self, key: &str) {
+        if self.lacks_room(key.len()) {
+            return;
+        }
         self.bytes.extend_from_slice(key.as_bytes());
         self.written();
     }

@@ -168,6 +168,14 @@ impl<'a> BagView<'a> {
             .map(DynamicRef)
     }
 
+    /// The key and the value at `index`, from 0.
+    #[must_use]
+    pub fn entry(self, index: usize) -> Option<(&'a str, DynamicRef<'a>)> {
+        let key = self.0.piece(2 * index)?;
+        let value = self.0.piece(2 * index + 1).map(DynamicRef)?;
+        Some((std::str::from_utf8(key).unwrap_or(""), value))
+    }
+
     /// Keys and values in order.
     pub fn iter(
         self,

@@ -93,8 +93,10 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
                 Takes::Any => pick(&ScalarType::ALL, kind),
                 Takes::Number => pick(&NUMBERS, kind),
                 Takes::OneOf(types) => pick(types, kind),
-                Takes::Common => common,
-                Takes::AsText | Takes::Word(_) | Takes::TypeLiteral => ScalarType::String,
+                Takes::Common | Takes::Widest => common,
+                Takes::AsText | Takes::Textual | Takes::Word(_) | Takes::TypeLiteral => {
+                    ScalarType::String
+                }
             };
             types.push(ty);
             if parameter.takes == Takes::TypeLiteral {

@@ -10,6 +10,11 @@ use crate::token::TokenKind;
 /// `distinct columns` or `distinct *`
 pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
+    if cursor.at_word("by") {
+        let span = cursor.tokens.first().span;
+        cursor.report_foreign_clause(span, "write the columns alone: `distinct A, B`");
+        cursor.advance();
+    }
     let columns = comma_list(cursor, AtLeast::One, column, list::missing_named);
     Parsed::new(settings, OperatorKind::Distinct(columns))
 }

@@ -7,6 +7,9 @@ use crate::grammar::setting;
 use crate::syntax::{Expr, MakeSeries, OperatorKind, SeriesAggregate, SeriesRange};
 use crate::token::TokenKind;
 
+/// The operator with all its clauses.
+const FORM: &str = "make-series count() on Timestamp from ago(1d) to now() step 1h by key";
+
 /// `make-series aggregates on axis [from a] [to b] step s [by keys]`
 pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
@@ -14,7 +17,13 @@ pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
         value: list::missing_named(cursor),
         default: None,
     });
-    cursor.expect_word("on");
+    if cursor.take_word("on").is_none() {
+        cursor.missing_in("on", Some(FORM.to_owned()));
+        if cursor.at_word("by") {
+            cursor.silence(cursor.after_previous().start);
+            cursor.resync();
+        }
+    }
     let on = cursor.named();
     let range = if cursor.take_word("in").is_some() {
         in_range(cursor)
@@ -48,7 +57,13 @@ fn aggregate(cursor: &mut Cursor<'_>) -> Option<SeriesAggregate> {
 fn from_to_step(cursor: &mut Cursor<'_>) -> SeriesRange {
     let from = clause(cursor, "from");
     let to = clause(cursor, "to");
-    cursor.expect_word("step");
+    if cursor.take_word("step").is_none() {
+        cursor.missing_in("step", Some(FORM.to_owned()));
+        if !cursor.kind().ends_stage() {
+            cursor.resync();
+        }
+        cursor.silence(cursor.after_previous().end);
+    }
     let step = cursor.expression();
     SeriesRange::FromToStep { from, to, step }
 }

@@ -39,7 +39,7 @@ mod union;
 mod where_;
 
 use crate::cursor::Cursor;
-use crate::diagnostic::SyntaxError;
+use crate::diagnostic::{ForeignText, SyntaxError};
 use crate::recover;
 use crate::syntax::{Operator, OperatorKind, Setting};
 use crate::token::TokenKind;
@@ -220,6 +220,17 @@ pub fn operator(cursor: &mut Cursor<'_>) -> Operator {
     }
 }
 
+/// Whether the second sign of a `||` before an operator's keyword is next.
+fn is_doubled_pipe(cursor: &Cursor<'_>) -> bool {
+    let second = cursor.tokens.first();
+    second.kind == TokenKind::Pipe
+        && cursor.word_at(1).is_some_and(is_operator)
+        && cursor
+            .tokens
+            .previous()
+            .is_some_and(|first| first.kind == TokenKind::Pipe && first.touches(second))
+}
+
 /// Reports what is no operator and skips the stage.
 fn unknown(cursor: &mut Cursor<'_>) -> Operator {
     let start = cursor.start();
@@ -233,6 +244,23 @@ fn unknown(cursor: &mut Cursor<'_>) -> Operator {
                 name: word.to_owned(),
             });
             span
+        }
+        None if is_doubled_pipe(cursor) => {
+            let first = cursor
+                .tokens
+                .previous()
+                .map_or(cursor.tokens.first(), |pipe| pipe);
+            let span = first.span.to(cursor.tokens.first().span);
+            cursor.report(
+                ForeignText::Logic {
+                    span,
+                    written: "||",
+                    instead: "|",
+                }
+                .into(),
+            );
+            cursor.advance();
+            return operator(cursor);
         }
         None => {
             let span = cursor.after_previous();

@@ -23,7 +23,12 @@ pub fn apply(cursor: &mut Cursor<'_>) -> Parsed {
     if cursor.take_word("id").is_some() {
         cursor.expression();
     }
-    cursor.expect_word("on");
+    if cursor.take_word("on").is_none() {
+        cursor.missing_in(
+            "on",
+            Some("mv-apply x = Column on (where x > 1)".to_owned()),
+        );
+    }
     let on = pipeline::bracketed(cursor, pipeline::Source::Around);
     Parsed::new(settings, OperatorKind::MvApply { targets, limit, on })
 }

@@ -9,7 +9,12 @@ use crate::token::TokenKind;
 /// `partition by key (pipeline)` or `partition by key { pipeline }`
 pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
-    cursor.expect_word("by");
+    if cursor.take_word("by").is_none() {
+        cursor.missing_in(
+            "by",
+            Some("partition by key (top 1 by Timestamp)".to_owned()),
+        );
+    }
     let by = key(cursor);
     if cursor.take_word("in").is_some() {
         primary::path(cursor);

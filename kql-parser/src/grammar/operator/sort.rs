@@ -10,7 +10,7 @@ use crate::syntax::{NamedExpr, OperatorKind, SortKey};
 /// `sort by keys`
 pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
-    if cursor.take_keyword("by").is_none() {
+    if cursor.take_keyword("by").is_none() && !at_early_order(cursor) {
         cursor.missing_in("by", Some("sort by column desc".to_owned()));
     }
     Parsed::new(settings, OperatorKind::Sort(keys(cursor)))
@@ -26,8 +26,29 @@ pub fn keys(cursor: &mut Cursor<'_>) -> Vec<SortKey> {
 
 /// `value [asc | desc] [nulls first | nulls last]`, or nothing if no value stands here.
 pub fn key(cursor: &mut Cursor<'_>) -> Option<SortKey> {
+    report_early_order(cursor);
     let value = list::named_expression(cursor)?;
     Some(ordered(cursor, value))
+}
+
+/// Whether the order stands before its column.
+fn at_early_order(cursor: &Cursor<'_>) -> bool {
+    let is_order = cursor
+        .word()
+        .is_some_and(|word| word.eq_ignore_ascii_case("asc") || word.eq_ignore_ascii_case("desc"));
+    is_order && cursor.kind_at(1).begins_operand()
+}
+
+/// Reports and takes an order that stands before its column.
+fn report_early_order(cursor: &mut Cursor<'_>) {
+    if at_early_order(cursor) {
+        let order = cursor.tokens.first();
+        let column = cursor.tokens.nth(1).text(cursor.tokens.text);
+        let order_text = order.text(cursor.tokens.text).to_ascii_lowercase();
+        let help = format!("write `sort by {column} {order_text}`");
+        cursor.report_clause_order(order.span, help);
+        cursor.advance();
+    }
 }
 
 /// A sort key, or a report and a hole.
@@ -41,7 +62,8 @@ fn foreign_order(cursor: &mut Cursor<'_>) {
     let Some(word) = cursor.word() else { return };
     let instead = match word.to_ascii_lowercase().as_str() {
         "asc" | "ascending" => "asc",
-        "desc" | "descending" => "desc",
+        "desc" | "descending" | "dsc" | "des" | "decs" => "desc",
+        "acs" | "ascend" => "asc",
         _ => return,
     };
     let span = cursor.tokens.first().span;
@@ -77,6 +99,11 @@ fn ordered(cursor: &mut Cursor<'_>, value: NamedExpr) -> SortKey {
         cursor.advance();
     } else {
         foreign_order(cursor);
+    }
+    if ascending.is_some() && matches!(cursor.word(), Some("asc" | "desc")) {
+        let span = cursor.tokens.first().span;
+        cursor.report_clause_order(span, "a key has one order: write `asc` or `desc`");
+        cursor.advance();
     }
     let mut nulls_first = None;
     if cursor.take_word("nulls").is_some() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{conclusion, findings};
 use crate::audit::Bypass;
 use crate::proof::yaml_rows;
-use crate::report::{Style, paint};
+use crate::report::{Style, paint, shown};
 use crate::tuning::synthesis::refusal::{Reason, Refused};
 use crate::tuning::synthesis::{Conjunction, Found, Predicate, Synthesis};
 
@@ -17,22 +17,22 @@ pub fn terminal(synthesis: &Synthesis, style: Style) -> String {
     let _ = writeln!(
         out,
         "{}\n  {}",
-        bold(&synthesis.rule),
-        synthesis.path.display()
+        bold(&shown(&synthesis.rule)),
+        shown(&synthesis.path.display().to_string())
     );
     for found in &synthesis.exclusions {
-        let _ = writeln!(out, "\n  {}", bold(&found.name));
+        let _ = writeln!(out, "\n  {}", bold(&shown(&found.name)));
         one(&mut out, found, synthesis.clock);
     }
     for refused in &synthesis.refused {
-        let title = format!("no exclusion silences {}", refused.id);
+        let title = format!("no exclusion silences {}", shown(&refused.id));
         let _ = writeln!(out, "\n  {}", paint(&title, 31, style));
         refusal(&mut out, refused, synthesis.clock);
     }
     if !synthesis.silent.is_empty() {
         let _ = writeln!(out, "\n  {}", bold("silent without any exclusion"));
         for situation in &synthesis.silent {
-            let title = situation.title.as_deref().unwrap_or("");
+            let title = shown(situation.title.as_deref().unwrap_or(""));
             let _ = writeln!(
                 out,
                 "    {}",
@@ -49,12 +49,14 @@ pub fn terminal(synthesis: &Synthesis, style: Style) -> String {
             let _ = writeln!(
                 out,
                 "    {kind:<6}  {:>3} -> {:<3}  {}",
-                row.original, row.tuned, row.name
+                row.original,
+                row.tuned,
+                shown(&row.name)
             );
         }
     }
     for name in &evidence.also_silenced {
-        let _ = writeln!(out, "    silenced too: {name}");
+        let _ = writeln!(out, "    silenced too: {}", shown(name));
     }
     if !synthesis.exclusions.is_empty() {
         let _ = writeln!(out, "\n{}", synthesis.tuned.trim_end());
@@ -65,7 +67,7 @@ pub fn terminal(synthesis: &Synthesis, style: Style) -> String {
 
 fn one(out: &mut String, found: &Found, clock: crate::proof::Clock) {
     let _ = writeln!(out, "    drops     {}", found.exclusion.kql());
-    let _ = writeln!(out, "    silences  {}", found.silences.join(", "));
+    let _ = writeln!(out, "    silences  {}", shown(&found.silences.join(", ")));
     for predicate in found.exclusion.predicates() {
         let _ = writeln!(
             out,

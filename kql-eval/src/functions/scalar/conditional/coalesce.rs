@@ -17,8 +17,8 @@ pub static COALESCE: ScalarFunction = ScalarFunction {
     page: "coalesce-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("arg", Takes::Common),
-            Parameter::required("arg", Takes::Common),
+            Parameter::required("arg", Takes::Widest),
+            Parameter::required("arg", Takes::Widest),
         ],
         Returns::Common,
         coalesce,

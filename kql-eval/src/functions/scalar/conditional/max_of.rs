@@ -16,8 +16,8 @@ pub static MAX_OF: ScalarFunction = ScalarFunction {
     page: "max-of-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("arg", Takes::Common),
-            Parameter::required("arg", Takes::Common),
+            Parameter::required("arg", Takes::Widest),
+            Parameter::required("arg", Takes::Widest),
         ],
         Returns::Common,
         max_of,

@@ -16,8 +16,8 @@ pub static MIN_OF: ScalarFunction = ScalarFunction {
     page: "min-of-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("arg", Takes::Common),
-            Parameter::required("arg", Takes::Common),
+            Parameter::required("arg", Takes::Widest),
+            Parameter::required("arg", Takes::Widest),
         ],
         Returns::Common,
         min_of,

@@ -17,6 +17,11 @@ pub static MAKE_DATETIME: ScalarFunction = ScalarFunction {
     page: "make-datetime-function",
     signatures: &[
         Signature::new(
+            &[Parameter::required("text", Takes::STRING)],
+            Returns::Type(ScalarType::DateTime),
+            of_text,
+        ),
+        Signature::new(
             &[
                 Parameter::required("year", Takes::Type(ScalarType::Long)),
                 Parameter::required("month", Takes::Type(ScalarType::Long)),
@@ -53,6 +58,10 @@ pub static MAKE_DATETIME: ScalarFunction = ScalarFunction {
     naming: Naming::Positional,
     examples: &[
         Example {
+            query: "print make_datetime('2017-10-01'), make_datetime('no time')",
+            result: "2017-10-01T00:00:00.0000000Z | null",
+        },
+        Example {
             query: "print make_datetime(2017, 10, 1), make_datetime(2017, 2, 30)",
             result: "2017-10-01T00:00:00.0000000Z | null",
         },
@@ -67,6 +76,11 @@ pub static MAKE_DATETIME: ScalarFunction = ScalarFunction {
     ],
     deviations: &[],
 };
+
+/// As `todatetime` reads it.
+fn of_text(call: &Call<'_>) -> Outcome {
+    Ok(call.convert(0, ScalarType::DateTime))
+}
 
 fn make_datetime(call: &Call<'_>) -> Outcome {
     let [years, months, days, hours, minutes] = [0, 1, 2, 3, 4].map(|i| call.reader::<Long>(i));

@@ -23,7 +23,7 @@ pub static PARSE_XML: ScalarFunction = ScalarFunction {
         parse_xml,
     )],
     purity: Purity::Pure,
-    naming: Naming::Positional,
+    naming: Naming::Argument,
     examples: &[
         Example {
             query: r#"print parse_xml('<e><Data Name="a">1</Data><Data Name="b"/><x>t</x><y/></e>')"#,

@@ -73,14 +73,11 @@ fn rewriting(pattern: Pattern, text: usize, rewrite: usize) -> Result<Compiled, 
     Ok(Arc::new(move |call| {
         let (text, rewrite) = (call.reader::<Text>(text), call.reader::<Text>(rewrite));
         let mut patterns = pattern.rows(call);
-        let mut out = String::new();
-        call.fill::<Text>(|row, builder| {
-            out.clear();
+        let room = call.room();
+        call.try_write(|row, out| {
             let text = text.get(row).unwrap_or_default();
             let rewrite = rewrite.get(row).unwrap_or_default();
-            replace_all(text, patterns.get(row)?, rewrite, &mut out);
-            builder.append_value(&out);
-            Ok(())
+            replace_all(text, patterns.get(row)?, rewrite, room, out)
         })
     }))
 }

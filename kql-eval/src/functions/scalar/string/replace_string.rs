@@ -38,17 +38,22 @@ fn replace_string(call: &Call<'_>) -> Outcome {
         call.reader::<Text>(1),
         call.reader::<Text>(2),
     );
-    call.write(|row, out| {
+    let room = call.room();
+    call.try_write(|row, out| {
         let text = text.get(row).unwrap_or_default();
         let lookup = lookup.get(row).unwrap_or_default();
         if lookup.is_empty() {
-            return out.push_str(text);
+            out.push_str(text);
+            return Ok(());
         }
+        let rewrite = rewrite.get(row).unwrap_or_default();
         for (i, piece) in text.split(lookup).enumerate() {
             if i > 0 {
-                out.push_str(rewrite.get(row).unwrap_or_default());
+                room.check_value(out.len() + rewrite.len())?;
+                out.push_str(rewrite);
             }
             out.push_str(piece);
         }
+        Ok(())
     })
 }

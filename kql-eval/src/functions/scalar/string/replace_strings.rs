@@ -1,7 +1,8 @@
 //! `replace_strings`
 
+use crate::RuntimeError;
 use crate::functions::{
-    Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
+    Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, Room, ScalarFunction,
     Signature, Takes,
 };
 use crate::types::dynamic::{ArrayView, Dynamic, DynamicRef};
@@ -49,16 +50,19 @@ fn replace_strings(call: &Call<'_>) -> Outcome {
         call.reader::<Dyn>(1),
         call.reader::<Dyn>(2),
     );
-    call.write(|row, out| {
+    let room = call.room();
+    call.try_write(|row, out| {
         let text = text.get(row).unwrap_or_default();
         let (Some(lookups), Some(rewrites)) = (lookups.get(row), rewrites.get(row)) else {
-            return out.push_str(text);
+            out.push_str(text);
+            return Ok(());
         };
         let (Dynamic::Array(lookups), Dynamic::Array(rewrites)) = (lookups.view(), rewrites.view())
         else {
-            return out.push_str(text);
+            out.push_str(text);
+            return Ok(());
         };
-        replace(text, lookups, rewrites, 0, out);
+        replace(text, lookups, rewrites, 0, room, out)
     })
 }
 
@@ -68,8 +72,9 @@ fn replace(
     lookups: ArrayView<'_>,
     rewrites: ArrayView<'_>,
     first: usize,
+    room: Room,
     out: &mut String,
-) {
+) -> Result<(), RuntimeError> {
     let found = (first..lookups.len()).find_map(|i| {
         let lookup = lookups
             .get(i)
@@ -78,15 +83,18 @@ fn replace(
         text.contains(lookup).then_some((i, lookup))
     });
     let Some((i, lookup)) = found else {
-        return out.push_str(text);
+        out.push_str(text);
+        return Ok(());
     };
     let rewrite = rewrites.get(i).and_then(string).unwrap_or(lookup);
     for (number, between) in text.split(lookup).enumerate() {
         if number > 0 {
+            room.check_value(out.len() + rewrite.len())?;
             out.push_str(rewrite);
         }
-        replace(between, lookups, rewrites, i + 1, out);
+        replace(between, lookups, rewrites, i + 1, room, out)?;
     }
+    Ok(())
 }
 
 fn string(value: DynamicRef<'_>) -> Option<&str> {

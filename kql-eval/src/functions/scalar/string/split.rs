@@ -16,8 +16,8 @@ pub static SPLIT: ScalarFunction = ScalarFunction {
     page: "split-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("source", Takes::STRING),
-            Parameter::required("delimiter", Takes::STRING),
+            Parameter::required("source", Takes::Textual),
+            Parameter::required("delimiter", Takes::Textual),
             Parameter::optional("requestedIndex", Takes::LONG),
         ],
         Returns::DYNAMIC,

@@ -37,7 +37,7 @@ pub static STRCAT_DELIM: ScalarFunction = ScalarFunction {
     page: "strcat-delim-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("delimiter", Takes::STRING),
+            Parameter::required("delimiter", Takes::Textual),
             Parameter::required("value", Takes::AsText),
         ],
         Returns::STRING,
@@ -55,23 +55,30 @@ pub static STRCAT_DELIM: ScalarFunction = ScalarFunction {
 
 fn strcat(call: &Call<'_>) -> Outcome {
     let values = readers(call, 0);
-    call.write(|row, out| {
+    let room = call.room();
+    call.try_write(|row, out| {
         for value in &values {
-            out.push_str(value.get(row).unwrap_or_default());
+            let text = value.get(row).unwrap_or_default();
+            room.check_value(out.len() + text.len())?;
+            out.push_str(text);
         }
+        Ok(())
     })
 }
 
 fn strcat_delim(call: &Call<'_>) -> Outcome {
     let delimiter = call.reader::<Text>(0);
     let values = readers(call, 1);
-    call.write(|row, out| {
+    let room = call.room();
+    call.try_write(|row, out| {
         for (i, value) in values.iter().enumerate() {
-            if i > 0 {
-                out.push_str(delimiter.get(row).unwrap_or_default());
-            }
-            out.push_str(value.get(row).unwrap_or_default());
+            let delimiter = delimiter.get(row).filter(|_| i > 0).unwrap_or_default();
+            let text = value.get(row).unwrap_or_default();
+            room.check_value(out.len() + delimiter.len() + text.len())?;
+            out.push_str(delimiter);
+            out.push_str(text);
         }
+        Ok(())
     })
 }
 

@@ -17,7 +17,7 @@ pub static STRCAT_ARRAY: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("array", Takes::DYNAMIC),
-            Parameter::required("delimiter", Takes::STRING),
+            Parameter::required("delimiter", Takes::Textual),
         ],
         Returns::STRING,
         strcat_array,
@@ -39,16 +39,23 @@ pub static STRCAT_ARRAY: ScalarFunction = ScalarFunction {
 
 fn strcat_array(call: &Call<'_>) -> Outcome {
     let (array, delimiter) = (call.reader::<Dyn>(0), call.reader::<Text>(1));
-    call.write(|row, out| {
-        let Some(value) = array.get(row) else { return };
-        let Dynamic::Array(elements) = value.view() else {
-            return write_text(value, out);
+    let room = call.room();
+    call.try_write(|row, out| {
+        let Some(value) = array.get(row) else {
+            return Ok(());
         };
+        let Dynamic::Array(elements) = value.view() else {
+            write_text(value, out);
+            return Ok(());
+        };
+        let delimiter = delimiter.get(row).unwrap_or_default();
         for (i, element) in elements.iter().enumerate() {
             if i > 0 {
-                out.push_str(delimiter.get(row).unwrap_or_default());
+                room.check_value(out.len() + delimiter.len())?;
+                out.push_str(delimiter);
             }
             write_text(element, out);
         }
+        Ok(())
     })
 }

@@ -16,8 +16,8 @@ pub static STRCMP: ScalarFunction = ScalarFunction {
     page: "strcmp-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("string1", Takes::STRING),
-            Parameter::required("string2", Takes::STRING),
+            Parameter::required("string1", Takes::Textual),
+            Parameter::required("string2", Takes::Textual),
         ],
         Returns::LONG,
         strcmp,

@@ -41,12 +41,19 @@ fn strrep(call: &Call<'_>) -> Outcome {
         call.reader::<Long>(1),
         call.reader::<Text>(2),
     );
-    call.write(|row, out| {
+    let room = call.room();
+    call.try_write(|row, out| {
+        let (value, delimiter) = (
+            value.get(row).unwrap_or_default(),
+            delimiter.get(row).unwrap_or_default(),
+        );
         for time in 0..times.get(row).unwrap_or(0).min(MOST) {
+            room.check_value(out.len() + delimiter.len() + value.len())?;
             if time > 0 {
-                out.push_str(delimiter.get(row).unwrap_or_default());
+                out.push_str(delimiter);
             }
-            out.push_str(value.get(row).unwrap_or_default());
+            out.push_str(value);
         }
+        Ok(())
     })
 }

@@ -16,7 +16,7 @@ pub static SUBSTRING: ScalarFunction = ScalarFunction {
     page: "substring-function",
     signatures: &[Signature::new(
         &[
-            Parameter::required("source", Takes::STRING),
+            Parameter::required("source", Takes::Textual),
             Parameter::required("startingIndex", Takes::LONG),
             Parameter::optional("length", Takes::LONG),
         ],

@@ -14,10 +14,7 @@ pub static TOLOWER: ScalarFunction = ScalarFunction {
     summary: "The string in lower case, character by character, without regard to language.",
     page: "tolower-function",
     signatures: &[Signature::new(
-        &[Parameter::required(
-            "source",
-            Takes::Type(ScalarType::String),
-        )],
+        &[Parameter::required("source", Takes::Textual)],
         Returns::Type(ScalarType::String),
         tolower,
     )],

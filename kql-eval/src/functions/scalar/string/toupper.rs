@@ -14,7 +14,7 @@ pub static TOUPPER: ScalarFunction = ScalarFunction {
     summary: "The string in upper case, character by character, without regard to language.",
     page: "toupper-function",
     signatures: &[Signature::new(
-        &[Parameter::required("source", Takes::STRING)],
+        &[Parameter::required("source", Takes::Textual)],
         Returns::STRING,
         toupper,
     )],

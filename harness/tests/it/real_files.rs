@@ -1,0 +1,172 @@
+//! Files that people have, read by the commands: what does not fit is said, and never passed over.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of files, gone with this value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn with(name: &str, files: &[(&str, &str)]) -> Self {
+        let folder = std::env::temp_dir().join(format!("kqlab-real-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Answer {
+        Answer::of(&self.0, arguments)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Answer {
+    code: Option<i32>,
+    out: String,
+    notes: String,
+}
+
+impl Answer {
+    fn of(folder: &Path, arguments: &[&str]) -> Self {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = Command::new(env!("CARGO_BIN_EXE_kqlab"))
+            .current_dir(folder)
+            .args(arguments)
+            .output()
+            .unwrap();
+        Self {
+            code: status.code(),
+            out: String::from_utf8(stdout).unwrap(),
+            notes: String::from_utf8(stderr).unwrap(),
+        }
+    }
+}
+
+const RULE: &str = "name: Enc\nquery: |\n  DeviceProcessEvents\n  | where Timestamp > ago(1d)\n  | where FileName =~ 'powershell.exe' and ProcessCommandLine has '-enc'\n  | project Timestamp, DeviceName\n";
+const NOW: [&str; 2] = ["--now", "2026-01-15T12:00:00Z"];
+
+#[test]
+fn a_table_that_the_query_does_not_read_is_an_error_with_the_one_that_may_be_meant() {
+    let folder = Folder::with("unread", &[("r.yaml", RULE), ("e.ndjson", "{}\n")]);
+    let answer = folder.run(&["run", "r.yaml", "--table", "DeviceProcesEvents=e.ndjson"]);
+    assert_eq!(answer.code, Some(2), "{}", answer.notes);
+    assert!(
+        answer
+            .notes
+            .contains("the query does not read `DeviceProcesEvents`"),
+        "{}",
+        answer.notes
+    );
+    assert!(
+        answer.notes.contains("did you mean `DeviceProcessEvents`?"),
+        "{}",
+        answer.notes
+    );
+}
+
+#[test]
+fn a_query_without_any_rows_says_so() {
+    let folder = Folder::with("none", &[("r.yaml", RULE)]);
+    let answer = folder.run(&["run", "r.yaml"]);
+    assert_eq!(answer.code, Some(0));
+    assert!(
+        answer
+            .notes
+            .contains("no rows were given for `DeviceProcessEvents`"),
+        "{}",
+        answer.notes
+    );
+}
+
+#[test]
+fn an_empty_result_over_old_rows_says_when_they_are_of() {
+    let text = "{\"Timestamp\":\"2021-01-14T08:15:00Z\",\"FileName\":\"powershell.exe\",\"ProcessCommandLine\":\"p -enc\",\"DeviceName\":\"d\"}\n";
+    let folder = Folder::with("old", &[("r.yaml", RULE), ("e.ndjson", text)]);
+    let answer = folder.run(&[
+        "run",
+        "r.yaml",
+        "-t",
+        "DeviceProcessEvents=e.ndjson",
+        NOW[0],
+        NOW[1],
+    ]);
+    assert!(
+        answer
+            .notes
+            .contains("1 of 1 rows lie before 2026-01-14T12:00:00"),
+        "{}",
+        answer.notes
+    );
+    let answer = folder.run(&[
+        "run",
+        "r.yaml",
+        "-t",
+        "DeviceProcessEvents=e.ndjson",
+        NOW[0],
+        "2021-01-14T09:00:00Z",
+    ]);
+    assert!(answer.out.contains('d'), "{}", answer.out);
+    assert_eq!(answer.notes, "");
+}
+
+#[test]
+fn the_answer_to_a_failed_request_is_refused() {
+    let error = r#"{"error":{"code":"BadArgumentError","message":"The request had some invalid properties"}}"#;
+    let folder = Folder::with("failed", &[("e.json", error)]);
+    let answer = folder.run(&[
+        "run",
+        "-q",
+        "SecurityEvent | count",
+        "-t",
+        "SecurityEvent=e.json",
+    ]);
+    assert_eq!(answer.code, Some(2), "{}", answer.notes);
+    assert!(
+        answer.notes.contains("the answer to a request that failed"),
+        "{}",
+        answer.notes
+    );
+}
+
+#[test]
+fn a_fixture_file_with_a_heading_that_is_no_column_is_an_error_and_one_in_another_letter_case_is_read()
+ {
+    let test = |file: &str| {
+        format!(
+            "version: 1\nrule: ./r.yaml\nclock: 2026-01-15T12:00:00Z\ntests:\n  - name: a\n    kind: positive\n    given: [{{file: {file}, table: DeviceProcessEvents}}]\n    expect: fires\n"
+        )
+    };
+    let header = "Timestamp,DeviceName,FileName";
+    let row = "2026-01-15T11:00:00Z,ws1,powershell.exe,p -enc x";
+    let folder = Folder::with(
+        "fixture",
+        &[
+            ("r.yaml", RULE),
+            ("case.csv", &format!("{header},ProcessCommandline\n{row}\n")),
+            ("slip.csv", &format!("{header},ProcesCommandLine\n{row}\n")),
+            ("case.test.yaml", &test("case.csv")),
+            ("slip.test.yaml", &test("slip.csv")),
+        ],
+    );
+    let answer = folder.run(&["test", "case.test.yaml"]);
+    assert_eq!(answer.code, Some(0), "{}{}", answer.out, answer.notes);
+    let answer = folder.run(&["test", "slip.test.yaml"]);
+    assert_ne!(answer.code, Some(0));
+    let all = answer.out + &answer.notes;
+    assert!(
+        all.contains("DeviceProcessEvents has no column `ProcesCommandLine`"),
+        "{all}"
+    );
+    assert!(all.contains("did you mean `ProcessCommandLine`?"), "{all}");
+}
