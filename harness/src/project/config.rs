@@ -165,7 +165,7 @@ impl Reader {
             "watchlists" => config.watchlists = self.watchlists(value),
             "target" => config.target = self.target(value),
             key => {
-                let help = nearest(key, KEYS.into_iter()).map_or_else(
+                let help = nearest(key, KEYS).map_or_else(
                     || format!("the keys are {}", KEYS.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
@@ -262,14 +262,19 @@ const fn plain_watchlist(file: Placed<String>) -> WatchlistEntry {
 /// The file names of workspace files.
 pub const FILE_NAMES: [&str; 2] = ["kqlab.yaml", "kqlab.yml"];
 
-/// The workspace file of a path: in its folder, or the nearest folder above that has one.
+/// The workspace file of a path: in its folder, or the nearest folder above that has one. Below the current folder it is named
+/// from there, as its users name files.
 #[must_use]
 pub fn find(path: &Path) -> Option<PathBuf> {
     let start = std::path::absolute(path).ok()?;
-    start.ancestors().find_map(|folder| {
+    let file = start.ancestors().find_map(|folder| {
         let files = FILE_NAMES.map(|name| folder.join(name));
         files.into_iter().find(|file| file.is_file())
-    })
+    })?;
+    let from_here = std::env::current_dir()
+        .ok()
+        .and_then(|here| file.strip_prefix(here).map(Path::to_owned).ok());
+    Some(from_here.unwrap_or(file))
 }
 
 impl fmt::Display for ConfigErrors {
