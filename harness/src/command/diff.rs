@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::args::{DiffArgs, FoundFormat};
 use super::run::catalog;
 use super::tune::test_file_of;
-use super::{Failure, is_coloured};
+use super::{Failure, is_coloured, schedule_of};
 use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, markdown, terminal};
 use crate::exit::Exit;
 use crate::report::{Colours, Style, shown_lines};
-use crate::rule::{self, Rule, RuleFields};
+use crate::rule::{self, Rule};
 use crate::runner::{Suite, prepare_rule};
 use crate::schema::Dialect;
 use crate::workspace::Workspace;
@@ -77,8 +77,7 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
 fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<RuleDiff, Failure> {
     let prepare = |rule: &Rule| prepare_rule(rule, workspace).map_err(Failure::of_suite);
     let (old, new) = (prepare(&sides.old)?, prepare(&sides.new)?);
-    let schedule = |rule: &Rule| RuleFields::of(rule).0.schedule;
-    let schedules = (schedule(&sides.old), schedule(&sides.new));
+    let schedules = (schedule_of(&sides.old)?, schedule_of(&sides.new)?);
     let old = Version {
         rule: &old,
         schedule: &schedules.0,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kql_eval::explain::{Ask, Explanation};
 use miette::{NamedSource, Report};
 
-use super::Failure;
+use super::{Failure, schedule_of};
 use super::args::{ExplainArgs, ExplainFormat};
 use super::run::{mistakes, prepare, rows, with_declarations};
 use super::tune::test_file_of;
@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};
 use crate::proof::Prepared;
 use crate::report::{Colours, shown_lines};
-use crate::rule::{self, Rule, RuleFields, Trigger, ended};
+use crate::rule::{self, Rule, Trigger, ended};
 use crate::runner::{Suite, first_table};
 use crate::testfile::{Runs, TestCase, Variant, expand};
 use crate::workspace::Rows;
@@ -111,7 +111,7 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     Ok(Subject {
         length: text.len(),
         text: with_declarations(&text, rows.workspace()),
-        trigger: RuleFields::of(&rule).0.schedule.trigger,
+        trigger: schedule_of(&rule)?.trigger,
         rule,
         variant,
         form,

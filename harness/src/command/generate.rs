@@ -11,13 +11,13 @@ use super::args::{EventFormat, GenerateArgs};
 use super::docs::schema_line;
 use super::run::{catalog, mistakes};
 use super::tune::test_file_of;
-use super::{Failure, write_file};
+use super::{Failure, schedule_of, write_file};
 use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::generate::{noise, test_file};
 use crate::output::scalar_json;
 use crate::proof::{Event, Events, NearMiss, Positive, Prepared, near_misses, positives};
-use crate::rule::{self, Rule, RuleFields};
+use crate::rule::{self, Schedule};
 use crate::schema::Dialect;
 use crate::testfile::Runs;
 use crate::workspace::Workspace;
@@ -59,7 +59,7 @@ pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit,
     let name = args.rule.file_name().map(|name| name.to_string_lossy());
     let name = format!("./{}", name.unwrap_or_default());
     let folder = args.rule.parent().unwrap_or_else(|| Path::new(""));
-    let runs = runs(&rule, &query, &found, &misses);
+    let runs = runs(&schedule_of(&rule)?, &query, &found, &misses);
     let text = schema_line(folder) + &test_file(&name, clock, &found, &misses, runs);
     if !args.write {
         out.write_all(text.as_bytes())?;
@@ -162,8 +162,12 @@ fn json_line(table: Option<&Arc<str>>, event: &Event) -> Value {
 }
 
 /// What the generated tests run: the rule, where its schedule makes of every event what its query does; else the query alone.
-fn runs(rule: &Rule, query: &Prepared, found: &[Positive], misses: &[NearMiss]) -> Runs {
-    let schedule = RuleFields::of(rule).0.schedule;
+fn runs(
+    schedule: &Schedule,
+    query: &Prepared,
+    found: &[Positive],
+    misses: &[NearMiss],
+) -> Runs {
     let from = schedule.sees_from(query.clock().ticks());
     let fires = |events: &Events| {
         let seen = from.map(|from| events.since(from));

@@ -35,6 +35,7 @@ use kql_eval::internal::{faults, guarded};
 
 use crate::budget;
 use crate::exit::Exit;
+use crate::rule::{Rule, RuleFields, Schedule};
 use crate::report::{render, shown};
 use crate::runner::SuiteError;
 use crate::write::Existing;
@@ -140,6 +141,12 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
             )?)
         }
     }
+}
+
+/// The schedule of a rule, or what is wrong with it.
+fn schedule_of(rule: &Rule) -> Result<Schedule, Failure> {
+    RuleFields::schedule_of(rule)
+        .map_err(|mistakes| Failure::Reported(mistakes, Exit::NotEvaluated))
 }
 
 /// Writes a file as a whole, or says why it is not written; what was there is then as it was.

@@ -83,6 +83,8 @@ impl Suite {
             let exit = error.exit();
             (vec![Report::new(error)], exit)
         })?;
+        let schedule =
+            RuleFields::schedule_of(&rule).map_err(|mistakes| (mistakes, Exit::NotEvaluated))?;
         let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
         add_schema(&file, folder, &mut catalog).map_err(usage)?;
         provide::undescribed_tables(&file, &mut catalog);
@@ -91,7 +93,7 @@ impl Suite {
         Ok(Self {
             path: path.to_owned(),
             file: Arc::new(file),
-            schedule: Arc::new(RuleFields::of(&rule).0.schedule),
+            schedule: Arc::new(schedule),
             rule: Arc::new(rule),
             workspace: Arc::new(workspace),
             forms: Memo::default(),

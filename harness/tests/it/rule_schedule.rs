@@ -192,3 +192,22 @@ fn a_changed_schedule_changes_the_rule() {
     assert!(text.contains("newly missed"), "{text}");
     assert!(!text.contains("for any event"), "{text}");
 }
+
+#[test]
+fn a_schedule_that_cannot_be_read_is_a_mistake_in_every_command_and_never_a_default() {
+    let wrong = "queryFrequency: 1h\nqueryPeriod: soon\ntriggerOperator: gt\ntriggerThreshold: 5\n";
+    let folder = Folder::new("unreadable", wrong, ONE);
+    let (rule, tests) = (folder.path("rule.yaml"), folder.path("rule.test.yaml"));
+    for arguments in [
+        &["check", &rule][..],
+        &["test", &tests],
+        &["generate", &rule],
+        &["diff", &rule, &rule],
+        &["explain", &rule, "--row", "{\"FileName\": \"whoami.exe\"}"],
+    ] {
+        let (code, text) = printed(arguments);
+        assert_eq!(code, 3, "{arguments:?}: {text}");
+        assert!(text.contains("kqlab::rule::field"), "{arguments:?}: {text}");
+        assert!(text.contains("rule.yaml:3:14"), "{arguments:?}: {text}");
+    }
+}

@@ -10,7 +10,7 @@ use super::select::{Selected, is_test_file};
 use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::project::Project;
-use crate::rule::{self, Contents, Rule, RuleError};
+use crate::rule::{self, Contents, Rule, RuleError, RuleFields};
 use crate::runner::Suite;
 use crate::testfile::{Variant, expand};
 use crate::workspace::Workspace;
@@ -53,6 +53,8 @@ pub(super) fn examine(file: &Selected, args: &CheckArgs, project: &Project) -> E
             ));
         }
         reports.extend(mistakes(rule, args, project));
+        let fields = RuleFields::of(rule).1;
+        reports.extend(fields.iter().map(|mistake| mistake.report(rule)));
     }
     wrong(reports)
 }

@@ -8,7 +8,9 @@ pub use alert::{AlertDetails, CustomDetail, Template};
 pub use entity::{EntityMapping, FieldMapping};
 pub use schedule::{RuleKind, Schedule, Trigger, TriggerOperator};
 
-use super::Rule;
+use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report};
+
+use super::{Rule, ended};
 use crate::testfile::{Entry, Node, NodeKind, Place};
 
 /// The fields of a rule. What is not there, or is not what it must be, is None or left out; the latter with a mistake.
@@ -57,6 +59,22 @@ impl RuleFields {
         };
         (fields, mistakes)
     }
+
+    /// When the rule runs, over what, and when its results are an alert.
+    ///
+    /// # Errors
+    /// A field of the schedule is not what it must be. To go on without it would run another rule than the author's.
+    pub fn schedule_of(rule: &Rule) -> Result<Schedule, Vec<Report>> {
+        let mut mistakes = Vec::new();
+        let schedule = Schedule::of(&rule.written, &mut mistakes);
+        if mistakes.is_empty() {
+            return Ok(schedule);
+        }
+        Err(mistakes
+            .iter()
+            .map(|mistake| mistake.report(rule))
+            .collect())
+    }
 }
 
 impl FieldMistake {
@@ -66,6 +84,21 @@ impl FieldMistake {
             help: help.to_owned(),
             place,
         }
+    }
+
+    /// The mistake at its place in the rule's file.
+    #[must_use]
+    pub fn report(&self, rule: &Rule) -> Report {
+        let source = ended(&rule.source);
+        // Fields that were computed, as in a template, may have no place of their own in the file.
+        let end = self.place.end.min(source.len());
+        let start = self.place.start.min(end);
+        let diagnostic = MietteDiagnostic::new(self.message.clone())
+            .with_code("kqlab::rule::field")
+            .with_help(self.help.clone())
+            .with_label(LabeledSpan::at(start..end, "here"));
+        let name = rule.path.display().to_string();
+        Report::new(diagnostic).with_source_code(NamedSource::new(name, source))
     }
 }
 
