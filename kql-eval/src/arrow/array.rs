@@ -1,36 +1,43 @@
 //! Arrow arrays of all types as columns of KQL's.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type,
     Decimal256Type, DecimalType, DurationMicrosecondType, DurationMillisecondType,
-    DurationNanosecondType, DurationSecondType, Float16Type, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType,
-    Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
+    DurationNanosecondType, DurationSecondType, Float16Type, Float32Type, Int8Type, Int16Type,
+    Time32MillisecondType, Time32SecondType, Time64MicrosecondType, Time64NanosecondType,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, UInt32Array};
 use arrow_schema::{DataType, TimeUnit};
-use kql_eval::types::ticks::{DAY, MICROSECOND, MILLISECOND, SECOND, UNIX_EPOCH, in_range};
-use kql_eval::types::{
-    Bool, Cell, Column, DateTime, Dec, Guid, Int, Kind, Long, Real, ScalarType, Text, TimeSpan,
+
+use super::nested;
+use crate::types::ticks::{DAY, MICROSECOND, MILLISECOND, SECOND, UNIX_EPOCH, in_range};
+use crate::types::{
+    Cell, Column, DateTime, Dec, Guid, Int, Kind, Long, Real, Scalar, ScalarType, Text, TimeSpan,
     parse_decimal,
 };
 
-use super::nested;
-
-/// Why an array cannot be taken over.
-#[derive(Debug)]
-pub(super) enum Unreadable {
-    /// Its type has no counterpart; Arrow's name for it
+/// Why an array cannot become a column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// Its type has no counterpart; Arrow's name for it.
     Type(String),
-    /// The value of a row, from 0, does not fit; the value as text
-    Value { row: usize, value: String },
+    /// A value does not fit the column's type.
+    Value {
+        /// The row, from 0; for values within lists and maps the number of the element in their array.
+        row: usize,
+        /// The value as text.
+        value: String,
+    },
 }
 
 impl Unreadable {
     /// A value that does not fit.
+    #[must_use]
     pub fn value(row: usize, value: impl ToString) -> Self {
         Self::Value {
             row,
@@ -39,8 +46,11 @@ impl Unreadable {
     }
 }
 
-/// The type that an Arrow type becomes; the Arrow type itself (or the one within it) when it has no counterpart.
-pub(super) fn scalar_type(ty: &DataType) -> Result<ScalarType, &DataType> {
+/// The type that an Arrow type becomes, see the table of [the module](super).
+///
+/// # Errors
+/// It has no counterpart: the Arrow type itself, or the one within it that has none.
+pub fn scalar_type(ty: &DataType) -> Result<ScalarType, &DataType> {
     Ok(match ty {
         DataType::Boolean => ScalarType::Bool,
         DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::UInt8 | DataType::UInt16 => {
@@ -80,23 +90,23 @@ pub(super) fn scalar_type(ty: &DataType) -> Result<ScalarType, &DataType> {
     })
 }
 
-/// The values of an array as a column. Times finer than a tick are cut to it.
-pub(super) fn column(array: &ArrayRef) -> Result<Column, Unreadable> {
+/// The values of an array as a column. Times finer than a tick are cut to it. The column shares the array's memory where
+/// KQL keeps such values in the same form.
+///
+/// # Errors
+/// The type has no counterpart, or a value does not fit: an unsigned number beyond `long`, a time beyond the year 9999, bytes
+/// that are no UTF-8.
+pub fn column(array: &ArrayRef) -> Result<Column, Unreadable> {
     match array.data_type() {
         DataType::Null => Ok(Column::build::<Text, _>((0..array.len()).map(|_| ""))),
-        DataType::Boolean => {
-            let values = array.as_boolean();
-            Ok(Column::build::<Bool, _>((0..values.len()).map(|row| {
-                values.is_valid(row).then(|| values.value(row))
-            })))
-        }
+        DataType::Boolean => Ok(Column::array(ScalarType::Bool, Arc::clone(array))),
         DataType::Int8 => Ok(exact::<Int8Type, Int, i32>(array)),
         DataType::Int16 => Ok(exact::<Int16Type, Int, i32>(array)),
-        DataType::Int32 => Ok(exact::<Int32Type, Int, i32>(array)),
+        DataType::Int32 => Ok(Column::array(ScalarType::Int, Arc::clone(array))),
         DataType::UInt8 => Ok(exact::<UInt8Type, Int, i32>(array)),
         DataType::UInt16 => Ok(exact::<UInt16Type, Int, i32>(array)),
         DataType::UInt32 => Ok(exact::<UInt32Type, Long, i64>(array)),
-        DataType::Int64 => Ok(exact::<Int64Type, Long, i64>(array)),
+        DataType::Int64 => Ok(Column::array(ScalarType::Long, Arc::clone(array))),
         DataType::UInt64 => {
             fallible::<UInt64Type, Long, _>(array, |value| i64::try_from(value).ok())
         }
@@ -104,13 +114,16 @@ pub(super) fn column(array: &ArrayRef) -> Result<Column, Unreadable> {
             fallible::<Float16Type, Real, _>(array, |value| Some(f64::from(value)))
         }
         DataType::Float32 => Ok(exact::<Float32Type, Real, f64>(array)),
-        DataType::Float64 => Ok(exact::<Float64Type, Real, f64>(array)),
+        DataType::Float64 => Ok(Column::array(ScalarType::Real, Arc::clone(array))),
         DataType::Decimal32(..) => decimals::<Decimal32Type>(array),
         DataType::Decimal64(..) => decimals::<Decimal64Type>(array),
         DataType::Decimal128(..) => decimals::<Decimal128Type>(array),
         DataType::Decimal256(..) => decimals::<Decimal256Type>(array),
         DataType::Utf8 => Ok(texts(array.as_string::<i32>().iter())),
         DataType::LargeUtf8 => Ok(texts(array.as_string::<i64>().iter())),
+        DataType::Utf8View if array.null_count() == 0 => {
+            Ok(Column::array(ScalarType::String, Arc::clone(array)))
+        }
         DataType::Utf8View => Ok(texts(array.as_string_view().iter())),
         DataType::Binary => bytes_as_text(array.as_binary::<i32>().iter()),
         DataType::LargeBinary => bytes_as_text(array.as_binary::<i64>().iter()),
@@ -276,9 +289,12 @@ fn times(value: i64, unit: i64) -> Option<i64> {
 fn dictionary(array: &ArrayRef) -> Result<Column, Unreadable> {
     let dictionary = array.as_any_dictionary();
     let values = column(dictionary.values())?;
-    let values = Column::array(values.ty(), values.to_array());
+    // Arrow's keys cannot be read where there is no value that they could name.
+    if values.rows() == 0 {
+        return Ok(Column::constant(Scalar::null(values.ty()), array.len()));
+    }
     let keys = dictionary.normalized_keys();
-    let rows: UInt32Array = keys
+    let keys: UInt32Array = keys
         .iter()
         .enumerate()
         .map(|(row, key)| {
@@ -286,5 +302,11 @@ fn dictionary(array: &ArrayRef) -> Result<Column, Unreadable> {
             key.filter(|_| dictionary.is_valid(row))
         })
         .collect();
-    Ok(values.take(&rows))
+    // A dictionary pays where values repeat; one with more values than rows would be looked through in vain.
+    let (ty, values) = (values.ty(), values.to_array());
+    let has_nulls = keys.null_count() + values.null_count() > 0;
+    if !has_nulls && values.len() <= keys.len() {
+        return Ok(Column::dictionary(ty, keys, values));
+    }
+    Ok(Column::array(ty, values).take(&keys))
 }

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
+use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
-use kql_eval::types::dynamic::Encoder;
-use kql_eval::types::{Column, Dyn, Kind, ScalarType, Text};
 
 use super::array::{self, Unreadable};
+use crate::types::dynamic::Encoder;
+use crate::types::{Column, Dyn, Kind, ScalarType, Text};
 
 /// The values of a nested array as dynamic.
 ///
@@ -29,7 +30,8 @@ pub(super) fn column(array: &ArrayRef) -> Result<Column, Unreadable> {
 /// An array taken apart down to its plain columns.
 enum Values {
     Plain {
-        array: ArrayRef,
+        /// The nulls of the array: a null string is the empty one in the column.
+        nulls: Option<NullBuffer>,
         column: Column,
     },
     List {
@@ -86,12 +88,12 @@ impl Values {
                 Ok(Self::Map {
                     array: array.clone(),
                     offsets: starts(map.offsets()),
-                    keys: kql_eval::types::convert(&keys, ScalarType::String),
+                    keys: crate::types::convert(&keys, ScalarType::String),
                     items: Box::new(Self::of(map.values())?),
                 })
             }
             _ => Ok(Self::Plain {
-                array: array.clone(),
+                nulls: array.logical_nulls(),
                 column: array::column(array)?,
             }),
         }
@@ -107,11 +109,9 @@ impl Values {
 
     fn is_null(&self, row: usize) -> bool {
         match self {
-            // A null string has become the empty one in the column, so the array is asked.
-            Self::Plain { array, column } => {
-                array.data_type() == &DataType::Null
-                    || array.is_null(row)
-                    || column.scalar(row).is_null()
+            Self::Plain { nulls, column } => {
+                let is_null = nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
+                is_null || column.scalar(row).is_null()
             }
             Self::List { array, .. } | Self::Struct { array, .. } | Self::Map { array, .. } => {
                 array.is_null(row)
