@@ -12,7 +12,7 @@ use crate::operators::selection;
 use crate::plan::{Aggregate, Expr, Plan};
 use crate::types::Column;
 
-/// One row for each distinct key, in a batch for each part of the table where there are several.
+/// One row for each distinct key, in a batch for each partition of the table.
 pub(super) struct Aggregation<'p> {
     input: &'p Plan,
     keys: &'p [Expr],
@@ -74,7 +74,7 @@ impl<'p> Aggregation<'p> {
         }
     }
 
-    /// Empty states for another part.
+    /// Empty states for another partition.
     fn siblings(
         &self,
         states: &Mutex<Vec<Box<dyn Accumulator>>>,

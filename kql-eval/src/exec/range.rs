@@ -25,7 +25,7 @@ struct Progress {
     onward: Comparison,
 }
 
-/// So many rows are a batch.
+/// The rows of a batch.
 const BATCH: usize = 1 << 14;
 
 impl<'p> Range<'p> {

@@ -14,7 +14,7 @@ use crate::plan::{Expr, ExprKind, Plan, SortKey};
 use crate::types::{Column, Kind, Reader, Scalar, ScalarType};
 use crate::with_kind;
 
-/// All rows in order, or the first so many of them.
+/// All rows in order, or the first of them.
 pub(super) struct Sort<'p> {
     input: &'p Plan,
     keys: &'p [SortKey],
@@ -136,7 +136,7 @@ impl<'p> Sort<'p> {
     }
 }
 
-/// A selection is worth its while from so many rows on.
+/// Rows are collected up to at least this many before they are cut to the limit: each cut sorts, whatever it drops.
 const ROOM: usize = 4096;
 
 impl Stream for Sort<'_> {
