@@ -47,6 +47,8 @@ impl<'p> Aggregation<'p> {
             expressions: self.keys.iter().chain(of_aggregates).collect(),
             threshold: None,
         };
+        // One set of states is started here and the others are made from it: what an aggregate compiles from its constants
+        // is compiled once, and its mistakes are found before any row is read.
         let states = self.aggregates.iter().map(start);
         let states = Mutex::new(states.collect::<Result<Vec<_>, _>>()?);
         let mut parts = consume(self.input, wants, context, |rows, context| {
@@ -55,6 +57,7 @@ impl<'p> Aggregation<'p> {
             while let Some(batch) = rows.next_batch(context)? {
                 part.add(&batch, context)?;
             }
+            // On the thread that has the partition, so that this work is spread too.
             part.states.iter_mut().for_each(|state| state.settle());
             part.count_memory()?;
             Ok(part)

@@ -83,6 +83,7 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
+        // Dropping gives the memory back also where a stage ends by an error.
         self.memory.held.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }

@@ -40,7 +40,7 @@ impl<'p> Range<'p> {
 }
 
 impl Range<'_> {
-    /// Computes the bounds; nothing if the step leads nowhere.
+    /// Computes the bounds; `None` when the step leads away from the end, which gives no rows.
     fn begin(bounds: [&Expr; 3], context: &Context<'_>) -> Result<Option<Progress>, RuntimeError> {
         let one_row = Batch::new(vec![], 1);
         let [from, to, step] = bounds;

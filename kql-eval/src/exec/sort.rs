@@ -56,6 +56,7 @@ impl<'p> Sort<'p> {
             }
             self.ordered(&Batch::concat(&types, &kept), Some(limit), context)
         })?;
+        // A table that was not cut is in order already.
         if let [only] = parts.as_slice() {
             return Ok(only.clone());
         }
@@ -65,6 +66,7 @@ impl<'p> Sort<'p> {
     /// A bound for the rows to come, where the first key is a column of the table.
     fn threshold(&self) -> Option<Arc<Threshold>> {
         let key = self.keys.first()?;
+        // A source can compare its columns with a bound; an expression would have to be computed for each row first.
         let ExprKind::Column(column) = key.value.kind else {
             return None;
         };
@@ -89,6 +91,7 @@ impl<'p> Sort<'p> {
             && limit > 0
         {
             let last = evaluate(&key.value, &first.slice(limit - 1, 1), context)?.scalar(0);
+            // Behind a null or a not-a-number there may still be rows that are wanted by a further key; there is no bound then.
             if !last.is_null() && !matches!(last, Scalar::Real(value) if value.is_nan()) {
                 threshold.narrow(last);
             }
@@ -130,6 +133,7 @@ impl<'p> Sort<'p> {
                 rows.sort_unstable_by(strict);
             }
             Some(0) => rows.clear(),
+            // A stable sort: ties keep the order of the input, as everywhere where Kusto leaves the order open.
             _ => rows.sort_by(compare),
         }
         Ok(batch.take(&UInt32Array::from(rows)))
