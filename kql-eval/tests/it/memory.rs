@@ -29,7 +29,7 @@ fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, array)| (name, array, true)),
     )
-    .unwrap()
+    .expect("the columns have rows and types that go together")
 }
 
 fn table_of(batches: &[RecordBatch]) -> Result<MemoryTables, MemoryError> {
@@ -40,8 +40,10 @@ fn table_of(batches: &[RecordBatch]) -> Result<MemoryTables, MemoryError> {
 
 fn run(tables: &MemoryTables, text: &str) -> Table {
     let query = Query::compile(text, tables).expect("the query is valid");
-    let mut results = query.run(tables, &Settings::default()).unwrap();
-    results.pop().unwrap()
+    let mut results = query
+        .run(tables, &Settings::default())
+        .expect("the query runs");
+    results.pop().expect("the query has a result")
 }
 
 /// The rows of a query, a line each with ` | ` between cells; null is `null`.
@@ -66,7 +68,7 @@ fn rows(tables: &MemoryTables, text: &str) -> String {
 
 /// The type that a column of this array has in KQL, then its values.
 fn taken(array: impl Array + 'static) -> String {
-    let tables = table_of(&[batch(vec![("a", Arc::new(array))])]).unwrap();
+    let tables = table_of(&[batch(vec![("a", Arc::new(array))])]).expect("the batches are a table");
     let ty = rows(&tables, "T | getschema | project ColumnType");
     format!("{ty}: {}", rows(&tables, "T").replace('\n', ", "))
 }
@@ -79,12 +81,19 @@ fn refused(array: impl Array + 'static) -> String {
 /// What a query without tables gives, as a record batch.
 fn written(text: &str, units: TimeUnits) -> Result<RecordBatch, String> {
     let query = Query::compile(text, &NoTables).expect("the query is valid");
-    let results = query.run(&NoData, &Settings::default()).unwrap();
-    record_batch(&results[0], units).map_err(|error| error.to_string())
+    let results = query
+        .run(&NoData, &Settings::default())
+        .expect("the query runs");
+    let table = results.first().expect("the query has a result");
+    record_batch(table, units).map_err(|error| error.to_string())
 }
 
 fn column(text: &str) -> ArrayRef {
-    Arc::clone(written(text, TimeUnits::Nanoseconds).unwrap().column(0))
+    Arc::clone(
+        written(text, TimeUnits::Nanoseconds)
+            .expect("the times fit")
+            .column(0),
+    )
 }
 
 #[test]
