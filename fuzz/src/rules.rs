@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use kqlab::testfile::{TestFile, expand};
-use kqlab::{rule, workspace::Workspace};
 use kqlab::proof::Clock;
+use kqlab::rule::{self, FileKind};
 use kqlab::schema::{Catalog, Dialect};
+use kqlab::testfile::{TestFile, expand};
+use kqlab::workspace::Workspace;
 
 use crate::events::scratch;
 
@@ -46,11 +47,20 @@ pub fn import(input: &[u8]) {
         return;
     };
     let path = scratch(form, text);
-    if let Ok(import) = rule::import(&path) {
-        let written = import.rule.text.into_bytes();
-        let again = rule::of_bytes(Path::new(&import.rule.name), written);
-        assert!(again.is_ok(), "what was imported cannot be read: {again:?}");
-        let _ = TestFile::read(&import.tests.name, &import.tests.text);
+    let Ok(import) = rule::import(&path) else {
+        return;
+    };
+    for file in import.files {
+        match file.kind {
+            FileKind::Rule => {
+                let again = rule::of_bytes(Path::new(&file.name), file.text.into_bytes());
+                assert!(again.is_ok(), "what was imported cannot be read: {again:?}");
+            }
+            FileKind::Tests => {
+                let _ = TestFile::read(&file.name, &file.text);
+            }
+            FileKind::Functions => {}
+        }
     }
 }
 
