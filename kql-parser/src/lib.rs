@@ -4,6 +4,23 @@
 //! ([`syntax::ExprKind::Missing`]) where something is missing, and the diagnostics that say so.
 //! This crate knows no function names and no tables.
 //!
+//! ```
+//! use kql_parser::{Span, parse, print};
+//!
+//! let text = "Logons|where User=~'alice' and Result = 'failed'|count";
+//! let parsed = parse(text);
+//! for mistake in &parsed.diagnostics {
+//!     let place: Span = mistake.span();
+//!     println!("{mistake}: `{}`", place.text(text));
+//! }
+//! assert_eq!(parsed.diagnostics.len(), 1, "`=` does not compare");
+//!
+//! let valid = parse("Logons|where User=~'alice'|count");
+//! assert!(valid.diagnostics.is_empty());
+//! let canonical = print::query(&valid.query);
+//! assert_eq!(canonical.lines().count(), 3);
+//! ```
+//!
 //! One hole comes without a diagnostic: a pipeline inside `mv-apply`, `partition`, `fork` or `facet` may begin with an
 //! operator. Its source is a `Missing` of empty span, which stands for the rows of the stage around it.
 

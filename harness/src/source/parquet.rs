@@ -1,6 +1,5 @@
 //! Parquet, decoded to Arrow and taken over as KQL's types.
 
-mod array;
 mod behind;
 mod columns;
 mod declare;
@@ -8,7 +7,6 @@ mod dictionary;
 mod file;
 mod footer;
 mod hybrid;
-mod nested;
 mod page;
 mod pages;
 mod prune;
@@ -22,6 +20,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use kql_eval::arrow::{Unreadable, column};
 use kql_eval::types::{Column, ScalarType};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -30,7 +29,6 @@ use parquet::arrow::arrow_reader::{
 
 use super::cell::CellBuilder;
 use super::{BATCH_ROWS, FileSource, Place, Request, SourceError};
-use array::{Unreadable, column};
 use columns::Columns;
 pub(super) use footer::Footer;
 pub(super) use table::ParquetTable;

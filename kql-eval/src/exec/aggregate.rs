@@ -12,7 +12,7 @@ use crate::operators::selection;
 use crate::plan::{Aggregate, Expr, Plan};
 use crate::types::Column;
 
-/// One row for each distinct key, in a batch for each part of the table where there are several.
+/// One row for each distinct key, in a batch for each partition of the table.
 pub(super) struct Aggregation<'p> {
     input: &'p Plan,
     keys: &'p [Expr],
@@ -47,6 +47,8 @@ impl<'p> Aggregation<'p> {
             expressions: self.keys.iter().chain(of_aggregates).collect(),
             threshold: None,
         };
+        // One set of states is started here and the others are made from it: what an aggregate compiles from its constants
+        // is compiled once, and its mistakes are found before any row is read.
         let states = self.aggregates.iter().map(start);
         let states = Mutex::new(states.collect::<Result<Vec<_>, _>>()?);
         let mut parts = consume(self.input, wants, context, |rows, context| {
@@ -55,6 +57,7 @@ impl<'p> Aggregation<'p> {
             while let Some(batch) = rows.next_batch(context)? {
                 part.add(&batch, context)?;
             }
+            // On the thread that has the partition, so that this work is spread too.
             part.states.iter_mut().for_each(|state| state.settle());
             part.count_memory()?;
             Ok(part)
@@ -74,7 +77,7 @@ impl<'p> Aggregation<'p> {
         }
     }
 
-    /// Empty states for another part.
+    /// Empty states for another partition.
     fn siblings(
         &self,
         states: &Mutex<Vec<Box<dyn Accumulator>>>,

@@ -71,6 +71,7 @@ impl<'r> Context<'r> {
     ) -> Self {
         Self {
             settings,
+            // No stage of a pipeline reads a table itself: partitions come with its stream, and sub-queries have been run.
             database: &super::NoData,
             subqueries,
             first_columns,

@@ -27,7 +27,7 @@ pub struct ScanRequest<'r> {
     /// Predicates over the table's columns. Rows for which one of them is not true change nothing in the result: they may be
     /// left out, and as the stages above ask again, none has to be.
     pub wanted: &'r [Expr],
-    /// A bound that moves while rows are read, for the first so many rows by a column.
+    /// A dynamic filter: a bound that gets narrower while rows are read, set by `top`.
     pub threshold: Option<Arc<Threshold>>,
     /// The clock and the limits of the run.
     pub settings: &'r Settings,

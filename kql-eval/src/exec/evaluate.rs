@@ -89,6 +89,7 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             value,
             needle,
         } => match matcher {
+            // The needle was a constant: its search was prepared once when the query was bound, not for each batch.
             Some(matcher) => Ok(matcher.eval(&operand(value)?)),
             None => operators::string_match(*operator, &operand(value)?, &operand(needle)?)
                 .map_err(|e| e.at(expr.span)),

@@ -18,7 +18,7 @@ pub(super) struct Shape<'p> {
     pub limit: Option<&'p Expr>,
 }
 
-/// The memory of new rows is counted whenever there are so many more.
+/// The memory of new rows is counted each time that this many more have been made.
 const COUNTED_EVERY: usize = 1 << 14;
 
 /// A row for each element.

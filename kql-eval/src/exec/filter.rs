@@ -29,10 +29,12 @@ impl Stream for Filter<'_> {
             return Ok(None);
         };
         for predicate in &self.predicates {
+            // The conditions behind would be evaluated over no rows, and a function over constants could fail for none of them.
             if batch.rows == 0 {
                 break;
             }
             let mask = selection(&evaluate(predicate, &batch, context)?);
+            // A batch that passes whole is handed on as it is, not copied.
             if mask.true_count() < batch.rows {
                 batch = batch.filter(&mask);
             }

@@ -8,6 +8,7 @@ use crate::types::ScalarType;
 /// Puts cheap conditions before dear ones, where nobody can tell: only conditions that cannot fail change places, and none
 /// passes one that can.
 pub(super) fn by_cost(mut conditions: Vec<&Expr>) -> Vec<&Expr> {
+    // A stable sort of each run: of two conditions that cost the same, the author's order is the better guess.
     for run in conditions.chunk_by_mut(|a, b| !can_fail(a) && !can_fail(b)) {
         run.sort_by_key(|condition| cost(condition));
     }
@@ -21,6 +22,7 @@ fn can_fail(condition: &Expr) -> bool {
         | ExprKind::Subquery(_)
         | ExprKind::InSubquery { .. }
         | ExprKind::Error => true,
+        // Without a matcher that was compiled when the query was, a pattern comes from a row and may be no regular expression.
         ExprKind::StringMatch { matcher, .. } => matcher.is_none(),
         ExprKind::Literal(_)
         | ExprKind::Column(_)

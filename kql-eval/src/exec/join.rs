@@ -40,8 +40,8 @@ impl Pairs {
     }
 }
 
-/// The rows of both sides by their keys: rows with equal keys have equal numbers, [`ABSENT`] stands for a key that the other
-/// side does not have.
+/// The group ids of the rows of both sides: rows with equal keys have equal ids, and a key that only the side that is looked
+/// up has is [`ABSENT`].
 struct Keyed {
     left: Vec<u32>,
     right: Vec<u32>,
@@ -49,7 +49,7 @@ struct Keyed {
 }
 
 impl Keyed {
-    /// The keys are numbered on the side with fewer rows.
+    /// The hash table is built over the side with fewer rows.
     fn new(types: Vec<ScalarType>, left: &[Column], right: &[Column], rows: [usize; 2]) -> Self {
         let [left_rows, right_rows] = rows;
         let mut grouping = Grouping::new(types);
@@ -167,11 +167,14 @@ impl<'p> Join<'p> {
     ) -> Result<Pairs, RuntimeError> {
         let keep_left = matches!(self.kind, JoinKind::LeftOuter | JoinKind::FullOuter);
         let keep_right = matches!(self.kind, JoinKind::RightOuter | JoinKind::FullOuter);
+        // Keeps the order of the right rows within each key, as lists in a hash table would, without
+        // an allocation for each key.
         let right_rows = ByGroup::new(keyed.right.iter().copied(), keyed.count);
         let mut left_used = vec![false; keyed.count];
         let mut pairs = Pairs::default();
         let mut counted = 0;
         for (&number, row) in keyed.left.iter().zip(0..) {
+            // `innerunique` keeps one left row of each key. Kusto leaves open which; the first makes results repeatable.
             if self.kind == JoinKind::InnerUnique
                 && let Some(used) = left_used.get_mut(number as usize)
                 && std::mem::replace(used, true)
@@ -196,6 +199,7 @@ impl<'p> Join<'p> {
                 counted = pairs.left.len() + COUNTED_EVERY;
             }
         }
+        // After all left rows, so that the order of the result is that of the left side as far as it has rows.
         if keep_right {
             let used = keyed.present(&keyed.left);
             let is_used = |number: u32| used.get(number as usize).copied().unwrap_or(false);
@@ -212,7 +216,7 @@ impl<'p> Join<'p> {
 /// What a limit says is reached.
 const WHAT: &str = "`join`";
 
-/// The memory of pairs is counted whenever there are so many more.
+/// The memory of pairs is counted each time that this many more have been made.
 const COUNTED_EVERY: usize = 1 << 16;
 
 impl Stream for Join<'_> {

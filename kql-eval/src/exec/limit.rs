@@ -4,7 +4,7 @@ use super::{Batch, Context, Stream, evaluate_constant};
 use crate::plan::{Expr, ExprKind};
 use crate::{RuntimeError, types::Scalar};
 
-/// The first so many rows.
+/// The first rows, as many as asked for.
 pub(super) struct Limit<'p> {
     input: Box<dyn Stream + 'p>,
     count: &'p Expr,

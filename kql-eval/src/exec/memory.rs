@@ -48,7 +48,7 @@ impl Held {
         }
     }
 
-    /// The stage holds so many bytes now.
+    /// Sets how many bytes the stage holds.
     ///
     /// # Errors
     /// All stages together hold more than the limit.
@@ -59,6 +59,7 @@ impl Held {
             held.fetch_sub(before - bytes, Ordering::Relaxed);
             return Ok(());
         }
+        // Counted first and compared afterwards: two threads that ask at the same time must not both find room.
         let more = bytes - before;
         let all = held.fetch_add(more, Ordering::Relaxed).saturating_add(more);
         if all <= self.memory.limit {
@@ -71,7 +72,7 @@ impl Held {
         })
     }
 
-    /// The stage holds so many bytes more.
+    /// Adds to the bytes that the stage holds.
     ///
     /// # Errors
     /// As [`resize`](Self::resize).
@@ -82,6 +83,7 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
+        // Dropping gives the memory back also where a stage ends by an error.
         self.memory.held.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }
@@ -100,6 +102,7 @@ impl Footprint {
         columns
             .map(|(column, last)| {
                 let values = match (column.as_constant(), column.as_dictionary()) {
+                    // A constant is one value, however many rows have it.
                     (Some(_), _) => return 0,
                     (_, Some(dictionary)) => Arc::clone(dictionary.values()),
                     _ => column.to_array(),
@@ -112,6 +115,7 @@ impl Footprint {
 
 /// The bytes of the buffers that were not the last ones, which they become.
 fn new_bytes(buffers: &[Buffer], last: &mut Vec<Buffer>) -> usize {
+    // Batches that are slices of one array share its buffers: what they point to is in memory once.
     let is_known = |buffer: &&Buffer| last.iter().any(|known| known.ptr_eq(buffer));
     let (mut new, mut bytes) = (false, 0);
     for buffer in buffers.iter().filter(|buffer| !is_known(buffer)) {
@@ -134,7 +138,7 @@ fn view_buffers(array: &ArrayRef) -> &[Buffer] {
     }
 }
 
-/// So many bytes a value takes in its array.
+/// How many bytes a value takes in its array, without what its view points to.
 const fn width(ty: ScalarType) -> usize {
     match ty {
         ScalarType::Bool => 1,

@@ -1,8 +1,8 @@
-//! Partial aggregates of the parts of a table, put together.
+//! Merging the partial aggregates of the partitions of a table.
 //!
-//! A group whose rows all lie in one part has its results there. Only groups that stand in several parts are merged, where an
-//! aggregate knows how to [select](Accumulator::select) them: rows come in the order of their time more often than not, and then
-//! these are few. Everything else is done part by part, on as many threads as there are.
+//! A group whose rows are all in one partition has its results there. Only groups of several partitions are merged, where an
+//! aggregate knows how to [select](Accumulator::select) them: events mostly come in the order of their time, so that groups by
+//! time rarely span partitions. Everything else is done partition by partition, on as many threads as there are.
 
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -17,16 +17,16 @@ use crate::keys::{Grouping, merge};
 use crate::plan::Aggregate;
 use crate::types::Column;
 
-/// The group of no number.
+/// No group.
 const NONE: u32 = u32::MAX;
 
-/// The groups of a part with the state of each aggregate.
+/// The groups of a partition with the state of each aggregate.
 pub(super) struct Partial {
     pub grouping: Grouping,
     pub states: Vec<Box<dyn Accumulator>>,
 }
 
-/// The results for all groups, numbered in the order of the rows.
+/// The results for all groups, in the order in which their first rows came.
 ///
 /// # Errors
 /// Those of the aggregates.
@@ -66,7 +66,7 @@ pub(super) fn together(
     Ok(batches.into_iter().filter(|batch| batch.rows > 0).collect())
 }
 
-/// The results of aggregates over all rows, from those of parts.
+/// The results of aggregates over all rows, from those of partitions.
 ///
 /// # Errors
 /// Those of the aggregates.
@@ -88,10 +88,10 @@ pub(super) fn totals(
     Ok(Batch::new(columns, 1))
 }
 
-/// The states of one aggregate, a state for each part, until they are taken.
+/// The states of one aggregate, one for each partition, until they are taken.
 type States = Mutex<Vec<Box<dyn Accumulator>>>;
 
-/// The states of each part, as those of each aggregate.
+/// The states by partition, as states by aggregate.
 fn by_aggregate(parts: Vec<Vec<Box<dyn Accumulator>>>, aggregates: usize) -> Vec<States> {
     let mut states: Vec<States> = Vec::new();
     states.resize_with(aggregates, Mutex::default);
@@ -110,14 +110,14 @@ fn take<T: Default>(held: &Mutex<T>) -> T {
     std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// The states of parts as one; `numbers` are what each part's groups are called there.
+/// The states of partitions merged into one; `numbers` are the merged ids of each partition's groups.
 fn merged_state(
     states: Vec<Box<dyn Accumulator>>,
     numbers: &[Vec<u32>],
     count: usize,
 ) -> Result<Option<Box<dyn Accumulator>>, RuntimeError> {
     let mut states = states.into_iter().zip(numbers);
-    // The first part's groups are the first groups of all.
+    // The groups of the first partition have the same ids before and after merging, so its state is the one to merge into.
     let Some((mut all, _)) = states.next() else {
         return Ok(None);
     };
@@ -127,17 +127,17 @@ fn merged_state(
     Ok(Some(all))
 }
 
-/// How the groups are spread over the parts.
+/// Which groups are in which partitions.
 struct Spread<'n> {
-    /// The numbers of each part's groups among all.
+    /// The merged ids of each partition's groups.
     numbers: &'n [Vec<u32>],
-    /// The groups that are new in each part.
+    /// The merged ids that are new in each partition: a range, as ids are given in the order first seen.
     new: Vec<Range<usize>>,
-    /// Those that stand in several parts, in each part: the part's numbers of them, and theirs among all such groups.
+    /// For each partition its groups that are in several partitions: their ids in the partition, and among all such groups.
     repeated: Vec<[Vec<u32>; 2]>,
     /// How many such groups there are.
     count: usize,
-    /// The number of each group among them, or [`NONE`].
+    /// The id of each group among them, or [`NONE`] for a group of one partition.
     places: Vec<u32>,
     is_worthwhile: bool,
 }
@@ -181,16 +181,17 @@ impl<'n> Spread<'n> {
             new,
             count: next as usize,
             places,
+            // Selecting copies the states it takes. Where most groups are in several partitions, merging whole states is cheaper.
             is_worthwhile: repeats < count / 2,
         }
     }
 }
 
-/// An aggregate once all that concerns several parts is done.
+/// An aggregate once all groups of several partitions are merged.
 enum Settled {
-    /// The results of all groups
+    /// The results of all groups.
     Whole(Vec<Column>),
-    /// The states of the parts, and the results of the groups that stand in several
+    /// The states of the partitions, and the results of the groups that are in several.
     Apart {
         states: Vec<Mutex<Option<Box<dyn Accumulator>>>>,
         repeated: Vec<Column>,
@@ -199,6 +200,7 @@ enum Settled {
 
 impl Settled {
     fn new(states: Vec<Box<dyn Accumulator>>, spread: &Spread<'_>) -> Result<Self, RuntimeError> {
+        // `select` gives `None` for aggregates that cannot give the state of a few groups; those are merged as a whole.
         let selected = || -> Option<Vec<_>> {
             let states = states.iter().zip(&spread.repeated);
             states.map(|(state, [own, _])| state.select(own)).collect()
@@ -226,7 +228,7 @@ impl Settled {
         ))
     }
 
-    /// The results for the groups that are new in a part. Asked for once.
+    /// The results for the groups that are new in a partition. May be called once for each.
     fn piece(&self, part: usize, spread: &Spread<'_>) -> Result<Vec<Column>, RuntimeError> {
         let Some(new) = spread.new.get(part) else {
             return Ok(vec![]);
@@ -246,6 +248,7 @@ impl Settled {
         let size = spread.numbers.get(part).map_or(0, Vec::len);
         let columns = state.finish(size)?;
         let has_own_only = |[own, _]: &[Vec<u32>; 2]| own.is_empty();
+        // The common case: no group of this partition is anywhere else, and its columns are the result as they are.
         if spread.repeated.get(part).is_some_and(has_own_only) {
             return Ok(columns);
         }
@@ -260,8 +263,8 @@ impl Settled {
 }
 
 impl Spread<'_> {
-    /// Where the groups that are new in a part have their results: among the part's own groups, or behind them among those that
-    /// stand in several parts.
+    /// Where the groups that are new in a partition have their results: among the partition's own groups, or behind them among
+    /// the groups of several partitions.
     fn rows(&self, part: usize, new: &Range<usize>) -> UInt32Array {
         let numbers = self.numbers.get(part).map_or(&[][..], Vec::as_slice);
         let size = u32::try_from(numbers.len()).unwrap_or(NONE);

@@ -1,7 +1,7 @@
-//! Stages over the parts of a table, on several threads.
+//! Stages over the partitions of a table, on several threads.
 //!
-//! The parts are read in ranges, each by one thread from its first row to its last; what is made of the ranges is put
-//! together in their order. As the ranges depend on the table alone, the result is the same whatever the number of threads.
+//! The partitions are read in ranges, each by one thread from its first row to its last; what is made of the ranges is merged
+//! in their order. As the ranges depend on the table alone, the result is the same whatever the number of threads.
 
 use std::cell::OnceCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use crate::plan::{Expr, ExprKind, Node, Plan};
 use crate::types::Column;
 use crate::{RuntimeError, Settings};
 
-/// So many ranges at most: enough that threads end at about the same time, few enough that putting them together is cheap.
+/// The most ranges: enough that threads end at about the same time, few enough that merging what they make is cheap.
 const RANGES: usize = 64;
 
 /// Stages that look at one row at a time, over a table.
@@ -100,7 +100,7 @@ pub(super) struct Wants<'p> {
     pub threshold: Option<Arc<Threshold>>,
 }
 
-/// Hands the rows of a plan to `consume`: all at once, or where the plan allows it each range of its table's parts on its own.
+/// Hands the rows of a plan to `consume`: all at once, or where the plan allows it each range of partitions on its own.
 /// The results are in the order of the rows; there is at least one.
 ///
 /// # Errors
@@ -124,10 +124,14 @@ pub(super) fn consume<'p, T: Send>(
         let table = Box::new(Reading::new(rows, 0..parts, needed));
         return whole(pipeline.open(table).as_mut());
     }
+    // Sub-queries are run before any thread starts: `OnceCell` is not shared between threads, and each thread would run
+    // them again.
     let fork = Fork::new(
         context,
         pipeline.expressions().iter().chain(&wants.expressions),
     )?;
+    // The ranges depend on the table alone, never on the threads: sums of reals depend on how rows are grouped, and must be
+    // the same on every machine.
     let ranges = parts.min(RANGES);
     let range = |number: usize| {
         let parts = parts * number / ranges..parts * (number + 1) / ranges;
@@ -169,6 +173,7 @@ pub(super) fn in_order<T: Send>(
             }
         }
     };
+    // This thread works too, so that one thread needs none started.
     std::thread::scope(|scope| {
         for _ in 1..threads.min(count) {
             scope.spawn(run);

@@ -25,7 +25,7 @@ struct Progress {
     onward: Comparison,
 }
 
-/// So many rows are a batch.
+/// The rows of a batch.
 const BATCH: usize = 1 << 14;
 
 impl<'p> Range<'p> {
@@ -40,7 +40,7 @@ impl<'p> Range<'p> {
 }
 
 impl Range<'_> {
-    /// Computes the bounds; nothing if the step leads nowhere.
+    /// Computes the bounds; `None` when the step leads away from the end, which gives no rows.
     fn begin(bounds: [&Expr; 3], context: &Context<'_>) -> Result<Option<Progress>, RuntimeError> {
         let one_row = Batch::new(vec![], 1);
         let [from, to, step] = bounds;

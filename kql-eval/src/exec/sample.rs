@@ -11,7 +11,7 @@ use crate::RuntimeError;
 use crate::plan::{Expr, Plan};
 use crate::types::ScalarType;
 
-/// So many rows, chosen by the seed of the run.
+/// Some rows, chosen by the seed of the run.
 pub(super) struct Sample<'p> {
     input: Box<dyn Stream + 'p>,
     count: &'p Expr,

@@ -236,7 +236,7 @@ impl Places {
         })
     }
 
-    /// The first place and how many there are, for rows between two places; nothing when neither rows nor bounds tell.
+    /// The first place and how many there are, for rows between two places; `None` when neither rows nor bounds tell.
     fn extent(&self, least: Option<f64>, most: Option<f64>) -> Option<(f64, usize)> {
         let first = self.from.or(least)?;
         let steps = match self.to {

@@ -14,7 +14,7 @@ use crate::plan::{Expr, ExprKind, Plan, SortKey};
 use crate::types::{Column, Kind, Reader, Scalar, ScalarType};
 use crate::with_kind;
 
-/// All rows in order, or the first so many of them.
+/// All rows in order, or the first of them.
 pub(super) struct Sort<'p> {
     input: &'p Plan,
     keys: &'p [SortKey],
@@ -56,6 +56,7 @@ impl<'p> Sort<'p> {
             }
             self.ordered(&Batch::concat(&types, &kept), Some(limit), context)
         })?;
+        // A table that was not cut is in order already.
         if let [only] = parts.as_slice() {
             return Ok(only.clone());
         }
@@ -65,6 +66,7 @@ impl<'p> Sort<'p> {
     /// A bound for the rows to come, where the first key is a column of the table.
     fn threshold(&self) -> Option<Arc<Threshold>> {
         let key = self.keys.first()?;
+        // A source can compare its columns with a bound; an expression would have to be computed for each row first.
         let ExprKind::Column(column) = key.value.kind else {
             return None;
         };
@@ -89,6 +91,7 @@ impl<'p> Sort<'p> {
             && limit > 0
         {
             let last = evaluate(&key.value, &first.slice(limit - 1, 1), context)?.scalar(0);
+            // Behind a null or a not-a-number there may still be rows that are wanted by a further key; there is no bound then.
             if !last.is_null() && !matches!(last, Scalar::Real(value) if value.is_nan()) {
                 threshold.narrow(last);
             }
@@ -130,13 +133,14 @@ impl<'p> Sort<'p> {
                 rows.sort_unstable_by(strict);
             }
             Some(0) => rows.clear(),
+            // A stable sort: ties keep the order of the input, as everywhere where Kusto leaves the order open.
             _ => rows.sort_by(compare),
         }
         Ok(batch.take(&UInt32Array::from(rows)))
     }
 }
 
-/// A selection is worth its while from so many rows on.
+/// Rows are collected up to at least this many before they are cut to the limit: each cut sorts, whatever it drops.
 const ROOM: usize = 4096;
 
 impl Stream for Sort<'_> {

@@ -17,7 +17,7 @@ use crate::types::{Column, Scalar, ScalarType};
 
 /// Batches of a node's result, pulled one at a time.
 pub trait Stream {
-    /// The next batch; nothing at the end. A batch may be empty.
+    /// The next batch; `None` at the end. A batch may be empty.
     ///
     /// # Errors
     /// The rows cannot be computed.
@@ -271,6 +271,7 @@ impl<'r> Reading<'r> {
 
 impl Stream for Reading<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+        // Every plan over a table comes by here, so that a run can be stopped between any two batches.
         context.settings.stop.check()?;
         let mut batch = loop {
             let part = match &mut self.part {
@@ -287,6 +288,7 @@ impl Stream for Reading<'_> {
                 None => self.part = None,
             }
         };
+        // A source may give columns that were not asked for. As constants they cost nothing in filters, sorts and joins above.
         for (column, needed) in batch.columns.iter_mut().zip(self.needed) {
             if !needed && column.as_constant().is_none() {
                 *column = Column::constant(Scalar::null(column.ty()), batch.rows);

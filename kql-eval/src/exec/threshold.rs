@@ -1,4 +1,4 @@
-//! The bound that the first so many rows set for the rows after them.
+//! A dynamic filter: the bound that `top` sets for the rows that are still to come.
 
 use std::cmp::Ordering;
 use std::sync::Mutex;
@@ -9,8 +9,8 @@ use super::Batch;
 use crate::types::{Column, Kind, Reader, Scalar};
 use crate::with_kind;
 
-/// The last value that is still among the first so many rows by a column. Rows that stand behind it are not wanted; rows with
-/// the same value may be, as further keys decide between them.
+/// The last value that is still among the top rows by a column. Rows behind it cannot be in the result; rows with the same
+/// value may be, as further keys decide between them.
 ///
 /// While fewer rows than wanted have been seen there is no bound. The bound only ever gets narrower, so that one that is a
 /// little old is still sound.
@@ -51,6 +51,7 @@ impl Threshold {
             .value
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Threads narrow it in any order, and a wider bound that comes late must not undo a narrower one.
         let is_narrower = bound.as_ref().is_none_or(|bound| {
             let order = order(&value, bound);
             if self.ascending {
@@ -86,6 +87,7 @@ fn within<K: Kind>(threshold: &Threshold, column: &Column, bound: K::Ref<'_>) ->
                         order.is_ge()
                     }
                 }
+                // Nulls and not-a-numbers sort before or behind all values, so the bound rules out all of them or none.
                 _ => threshold.nulls_first,
             })
         })

@@ -182,11 +182,12 @@ fn fixed(expr: &Expr, ty: ScalarType, settings: &Settings) -> Option<Scalar> {
         return None;
     }
     let value = evaluate_constant(expr, settings).ok()?;
+    // Comparisons with null and not-a-number are never true in the sense of an order, so they bound nothing.
     let is_value = !value.is_null() && !matches!(value, Scalar::Real(value) if value.is_nan());
     is_value.then_some(value)
 }
 
-/// Texts of which at least one stands in every row for which the predicate is true; nothing where there are none.
+/// Texts of which at least one is in every row for which the predicate is true; `None` when no text is sure to be.
 fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
     match &predicate.kind {
         ExprKind::StringMatch {
@@ -244,11 +245,12 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
                 })
                 .filter(|needles| !needles.is_empty())
         }
+        // Every branch must give texts: a row may meet the predicate through a branch that names none.
         ExprKind::Or(branches) => {
             let each: Option<Vec<_>> = branches.iter().map(needles).collect();
             Some(each?.concat())
         }
-        // The part whose texts are the rarest, as far as their length tells.
+        // One conjunct is enough to rule rows out, and long texts are rarer: the one whose shortest text is the longest.
         ExprKind::And(parts) => parts
             .iter()
             .filter_map(needles)
@@ -269,7 +271,7 @@ fn needle_in(value: &Expr, text: &Scalar, case_sensitive: bool) -> Option<Needle
     })
 }
 
-/// The texts that an element of a list stands for: its own, or those of an array; nothing where one is no text.
+/// The texts of an element of a list: its own, or those of an array; `None` when one is no text.
 fn texts(item: &Expr) -> Option<Vec<Arc<str>>> {
     match item.as_literal()? {
         Scalar::String(text) => Some(vec![Arc::clone(text)]),

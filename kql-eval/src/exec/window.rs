@@ -190,7 +190,7 @@ fn ranks(terms: &Column, restarts: &Restarts<'_>, rows: usize) -> (Column, Colum
     )
 }
 
-/// The value so many rows away; the default, or null, beyond the ends.
+/// The value of a row before or behind; the default, or null, beyond the ends.
 fn shifted(arguments: &[Column], direction: i64, rows: usize) -> Column {
     let Some(values) = arguments.first() else {
         return Column::empty(ScalarType::Dynamic);

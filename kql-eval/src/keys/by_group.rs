@@ -16,6 +16,7 @@ impl ByGroup {
                 *size += 1;
             }
         }
+        // A counting sort: two passes over the groups, and one allocation for all members instead of one for each group.
         let mut total = 0;
         for start in &mut starts {
             total += *start;

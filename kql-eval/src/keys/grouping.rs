@@ -1,4 +1,4 @@
-//! Numbering the distinct keys of rows.
+//! Group ids of rows: which rows have the same key.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::layout::{is_interned, places};
 use super::numbering::Numbering;
 use crate::types::{Column, Data, ScalarType};
 
-/// Numbers keys in the order in which they are first seen. Null is a key of its own; a key may have any number of columns.
+/// Gives keys ids in the order in which they are first seen. Null is a key of its own; a key may have any number of columns.
 ///
 /// A key is a few words: numbers stand in them as they are, texts and dynamic values by a number of their own.
 pub(crate) struct Grouping {
@@ -45,7 +45,7 @@ impl Grouping {
         self.numbering.count()
     }
 
-    /// The number of each row's key. `on_new` is told the rows whose key is new.
+    /// The group id of each row. `on_new` gets the rows whose key is new.
     pub fn number(
         &mut self,
         keys: &[Column],
@@ -68,7 +68,7 @@ impl Grouping {
         spread(numbers, different, rows)
     }
 
-    /// The number of each row's key, where it is known.
+    /// The group id of each row; `None` where the key has none.
     pub fn look_up(&mut self, keys: &[Column], rows: usize) -> Vec<Option<u32>> {
         let different = self.write_words(keys, rows, New::Unknown);
         spread(self.numbering.look_up(&self.words), different, rows)
@@ -139,9 +139,10 @@ impl Grouping {
         }
     }
 
-    /// Writes the keys of rows, and gives how many were written: one stands for all rows when all columns are constant.
+    /// Writes the keys of rows, and gives how many were written: a single one for all rows when all columns are constant.
     fn write_words(&mut self, keys: &[Column], rows: usize, new: New) -> usize {
         let constant = rows > 0 && keys.iter().all(|column| column.as_constant().is_some());
+        // Constants stay constants: a key that is the same in all rows is hashed once.
         let different = if constant { 1 } else { rows };
         self.words.clear();
         self.words.resize(different * self.width, 0);
@@ -156,6 +157,7 @@ impl Grouping {
             }
             match values.data() {
                 Data::Array(array) => column.write(array.as_ref(), &mut words, new),
+                // A batch without rows must not add a key: an aggregate over it would give a group that no row is in.
                 Data::Constant(_) if rows == 0 => {}
                 Data::Constant(_) => {
                     let mut one = vec![0; self.width];

@@ -63,7 +63,8 @@ impl Entry {
     }
 }
 
-/// Half a hash at both ends of a whole one.
+/// Half a hash at both ends of a whole one: the table takes the bucket from the low bits and a tag from the high ones, and
+/// either would be constant if only one end were filled.
 pub(super) const fn spread(hash: u32) -> u64 {
     (hash as u64) << 32 | hash as u64
 }
@@ -93,7 +94,7 @@ impl Interner {
         number
     }
 
-    /// The number of a piece with this hash, if there is any: as good as always the one that is looked for.
+    /// The number of a piece with this hash, if there is any: nearly always the one that is looked for.
     pub(super) fn candidate(&self, hash: u32) -> Option<u32> {
         let entry = self
             .numbers
@@ -113,6 +114,7 @@ impl Interner {
         array: &GenericByteViewArray<T>,
         each: impl FnMut(u32),
     ) {
+        // The memo is taken out while it runs, because it calls back into the interner that owns it.
         let mut memo = std::mem::take(&mut self.by_view);
         memo.find_all(array, &mut *self, |all, hash, value| {
             all.number_hashed(hash, value)

@@ -76,6 +76,7 @@ impl Words<'_> {
         bits: impl Fn(K::Ref<'_>) -> u64,
     ) {
         let rows = 0..array.len();
+        // Without a test for null in each row the loop is a plain copy.
         if array.null_count() == 0 {
             self.set(place, rows.map(|row| bits(K::value(array, row))));
         } else {
@@ -173,6 +174,7 @@ impl KeyColumn {
         match self.ty {
             ScalarType::Real => {
                 let value = values.reader::<Real>().get(row).unwrap_or_default();
+                // Keys of -0.0 and 0.0 are equal and so are those of all not-a-numbers, but a result shows the value of its first row.
                 self.firsts.push(u128::from(value.to_bits()));
             }
             ScalarType::Decimal => {
@@ -289,6 +291,7 @@ impl Renumbered {
     pub fn apply(&self, key: &mut [u64]) {
         let Place { word, shift } = self.at;
         if let Some(word) = key.get_mut(word) {
+            // `NULL` has no entry among the numbers and stays as it is.
             let old = u32::try_from(*word >> shift & u64::from(u32::MAX)).unwrap_or(NULL);
             let new = self.numbers.get(old as usize).copied().unwrap_or(old);
             *word ^= u64::from(old ^ new) << shift;

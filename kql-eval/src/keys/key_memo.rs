@@ -37,6 +37,8 @@ impl KeyMemo {
             if let Some(number) = self.numbers.get_mut(key)
                 && *number == UNKNOWN
             {
+                // A value is asked for once though many rows have it: what is written here is replaced by the answer, and is right
+                // where the value is null.
                 *number = NULL;
                 if !values.is_null(key) {
                     self.new.push(key);

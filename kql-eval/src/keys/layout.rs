@@ -49,6 +49,8 @@ pub(super) const fn is_interned(ty: ScalarType) -> bool {
 pub(super) fn places(types: &[ScalarType]) -> (Vec<Placed>, usize) {
     let mut room = Room::default();
     let mut values: Vec<Option<Place>> = vec![None; types.len()];
+    // The widest first, so that halves and bits fill what is left of words that have been begun: a short key is hashed
+    // and compared in fewer steps.
     for wanted in [Width::TwoWords, Width::Word, Width::Half, Width::Bit] {
         for (ty, slot) in types.iter().zip(&mut values) {
             if width(*ty) == wanted {

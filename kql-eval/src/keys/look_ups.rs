@@ -6,8 +6,8 @@ use super::interner::{Interner, UNKNOWN, hash};
 
 /// Byte strings to be looked for, by their places with the caller.
 ///
-/// One step is done for all of them before the next, so that the processor need not wait for the memory of one before it asks for
-/// that of another.
+/// Each step is done for all of them before the next step: look-ups of one step do not depend on one another, so the processor
+/// overlaps their cache misses instead of waiting for each.
 #[derive(Default)]
 pub(super) struct LookUps {
     pieces: Vec<LookUp>,

@@ -1,4 +1,4 @@
-//! Putting the keys of several groupings together.
+//! Merging the keys of several groupings, as of the partitions of a table.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::types::{Column, ScalarType};
 /// The keys of several groupings, numbered in the order in which they come, and what became of each one's numbers.
 pub(crate) struct MergedKeys {
     grouping: Grouping,
-    /// For each grouping the new numbers of its keys.
+    /// For each grouping the merged ids of its keys.
     pub numbers: Vec<Vec<u32>>,
 }
 
@@ -33,8 +33,8 @@ impl MergedKeys {
 
 /// Numbers the keys of groupings over the same types, whose rows come one grouping after the other.
 ///
-/// Only keys that may stand in several groupings are looked for. Rows come in the order of their time more often than not,
-/// and then these are few.
+/// Only keys that may be in several groupings are looked up; the others are appended. Events mostly come in the order of
+/// their time, so that with a time in the key the value ranges of partitions hardly overlap and few keys are looked up.
 pub(crate) fn merge(parts: Vec<Grouping>) -> MergedKeys {
     let zones = zones(&parts);
     let mut parts = parts.into_iter();
@@ -80,10 +80,10 @@ pub(crate) fn merge(parts: Vec<Grouping>) -> MergedKeys {
     }
 }
 
-/// Where the values in one word of the keys may stand in several groupings.
+/// The values of one word of the keys that may be in several groupings.
 struct Zones {
     word: usize,
-    /// Apart from each other and in order, ends included.
+    /// Disjoint and ascending, both ends included.
     zones: Vec<[u64; 2]>,
 }
 
@@ -104,6 +104,7 @@ impl Zones {
         let value = key.get(self.word).copied().unwrap_or_default();
         let is_in = |[from, to]: &[u64; 2]| *from <= value && value <= *to;
         match self.zones.as_slice() {
+            // Most partitions meet the one before and the one after; comparing with both is cheaper than a binary search.
             few @ ([] | [_] | [_, _]) => few.iter().any(is_in),
             many => {
                 let after = many.partition_point(|[from, _]| *from <= value);
@@ -119,6 +120,7 @@ fn zones(parts: &[Grouping]) -> Vec<Zones> {
     let Some(first) = parts.first() else {
         return vec![];
     };
+    // Only these types are in keys with all their bits. The group id of a text says nothing of its place among others.
     let as_they_are = first.columns.iter().filter(|column| {
         matches!(
             column.ty,

@@ -1,4 +1,4 @@
-//! Numbers for distinct keys: what groups, joins and sets of values are found by.
+//! Group ids: a small number for each distinct key, by which groups, joins and sets of values find what belongs together.
 
 mod by_group;
 mod grouping;

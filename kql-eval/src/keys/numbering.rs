@@ -1,4 +1,4 @@
-//! Numbers for keys of 64-bit words.
+//! Group ids for keys of 64-bit words: a hash table from key to id, and all keys in the order of their ids.
 
 use std::hash::{BuildHasher as _, Hasher as _};
 
@@ -7,7 +7,8 @@ use hashbrown::HashTable;
 
 use super::interner::{UNKNOWN, half, spread};
 
-/// A number and half of its key's hash.
+/// A group id and half of its key's hash. The hash is kept so that growing the table does not read the keys again, and a
+/// look-up reads a key only where the halves agree.
 #[derive(Clone, Copy)]
 struct Entry {
     hash: u32,
@@ -61,6 +62,8 @@ macro_rules! with_width {
     ($of:expr, $width:ident => $body:expr) => {
         match $of {
             1 => {
+// The width as a constant lets the compiler unroll hashing and comparing of keys, which nearly all queries
+// have of one to three words.
                 let $width = Exactly::<1>;
                 $body
             }
@@ -103,7 +106,7 @@ impl Numbering {
         }
     }
 
-    /// Makes room for so many keys that are never looked for.
+    /// Makes room for this many keys that are never looked up.
     pub fn reserve(&mut self, keys: usize) {
         self.keys.reserve(keys * self.width);
     }
@@ -118,7 +121,7 @@ impl Numbering {
         &self.keys
     }
 
-    /// The number of each key; `on_new` is told the positions of new ones.
+    /// The group id of each key; `on_new` gets the positions of keys that are new.
     pub fn number(&mut self, keys: &[u64], on_new: impl FnMut(usize)) -> Vec<u32> {
         with_width!(self.width, width => self.number_by(keys, on_new, width))
     }
@@ -141,8 +144,8 @@ impl Numbering {
             keys.chunks_exact(width.words())
                 .map(|key| hash(&state, key, width)),
         );
-        // What stands under each hash, which is as good as always the key that is looked for: asked of all keys before the first
-        // is compared, so that the processor need not wait for one before it begins with the next.
+        // The first look-up goes by the hash alone and nearly always finds the right key. It is done for all keys before the
+        // first is compared: the look-ups do not depend on one another, so the processor overlaps their cache misses.
         let candidate = |&hash: &u32| {
             let entry = numbers.find(spread(hash), |entry| entry.hash == hash);
             entry.map_or(UNKNOWN, |entry| entry.number)
@@ -152,6 +155,7 @@ impl Numbering {
         let keys = keys.chunks_exact(width.words());
         let rows = keys.zip(hashes.iter()).zip(&mut result);
         for (row, ((key, &hash), number)) in rows.enumerate() {
+            // A candidate may be another key with the same half hash, or, in a batch with a new key twice, be missing.
             let is_key = |number: u32| width.same(key_at(known, number, width), key);
             if *number != UNKNOWN && is_key(*number) {
                 continue;

@@ -9,7 +9,7 @@ use arrow_buffer::Buffer;
 use super::interner::{Interner, NULL, UNKNOWN};
 use super::look_ups::LookUps;
 
-/// Fewer values than these are not worth a memo.
+/// Arrays with fewer values than this get no memo: making its slots costs more than hashing the values.
 const WORTH: usize = 256;
 
 /// The fewest and the most slots.
@@ -87,11 +87,12 @@ impl ViewMemo {
         self.numbers.iter().copied().for_each(each);
     }
 
-    /// Makes ready for the views of an array of so many rows, which point into these buffers.
+    /// Makes ready for the views of an array with this many rows, which point into these buffers.
     fn prepare(&mut self, rows: usize, buffers: &[Buffer]) {
         if rows < WORTH && self.slots.is_empty() {
             return;
         }
+        // The memo is worth its memory only while it stays in the cache: it grows when most look-ups miss, and never beyond.
         let [fewest, most] = SLOTS;
         if self.slots.is_empty() {
             self.slots = vec![EMPTY; fewest];
@@ -102,6 +103,8 @@ impl ViewMemo {
         let same = self.buffers.len() == buffers.len()
             && self.buffers.iter().zip(buffers).all(|(a, b)| a.ptr_eq(b));
         if !same {
+            // A view of a long value is an offset into a buffer and means another value in another one. Short values are in
+            // their views, and stay known.
             self.buffers = buffers.to_vec();
             for slot in &mut self.slots {
                 let [lower, _] = slot.view;
@@ -141,7 +144,7 @@ fn halves(view: u128) -> [u64; 2] {
     [lower, upper]
 }
 
-/// The slot of a view among so many, which are a power of two.
+/// The slot of a view; the number of slots is a power of two, so that the remainder is a mask.
 fn place([lower, upper]: [u64; 2], slots: usize) -> Option<usize> {
     let last = slots.checked_sub(1)?;
     let product =

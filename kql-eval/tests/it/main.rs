@@ -5,6 +5,7 @@ mod explain;
 mod graphs;
 mod join_filter;
 mod laws;
+mod memory;
 mod naive;
 mod open_sources;
 mod operators;

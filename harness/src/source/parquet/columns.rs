@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use arrow_schema::{DataType, Schema};
+use kql_eval::arrow::scalar_type;
 use kql_eval::types::ScalarType;
 
-use super::array::scalar_type;
 use super::unsupported;
 use crate::source::SourceError;
 use crate::source::layout::Request;

@@ -1,9 +1,9 @@
 //! A column of a Parquet file as the type that the schema declares.
 
+use kql_eval::arrow::Unreadable;
 use kql_eval::types::dynamic::write_json;
 use kql_eval::types::{Bool, Column, Dyn, Int, Long, Reader, Real, ScalarType, Text};
 
-use super::array::Unreadable;
 use crate::source::cell::{CellBuilder, Unfit};
 
 /// The values as a declared type, by the rules for JSON values: text is read, whole numbers and reals go over where nothing

@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 
 use arrow_array::{Array, UInt64Array};
+use kql_eval::arrow::column;
 use kql_eval::exec::{Bounds, Threshold};
 use kql_eval::types::{Column, Scalar, ScalarType};
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 
-use super::array::column;
 use super::columns::Root;
 
 /// The least and the greatest values of a column in each row group.

@@ -4,11 +4,11 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use kql_eval::arrow::scalar_type;
 use kql_eval::exec::Condition;
 use kql_eval::types::{Column, Scalar, ScalarType};
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 
-use super::array::scalar_type;
 use super::columns::Columns;
 use super::pages::Leaf;
 use super::prune::{Ranges, Within};

@@ -15,11 +15,11 @@ use arrow_array::{
 use arrow_buffer::{Buffer, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use bytes::Bytes;
+use kql_eval::arrow::column;
 use kql_eval::types::ticks::{MICROSECOND, MILLISECOND, SECOND, UNIX_EPOCH, in_range};
 use kql_eval::types::{Column, ScalarType};
 use parquet::basic::Type as Physical;
 
-use super::array::column;
 use super::pages::Unusual;
 
 /// The place of a value that is null.

@@ -52,7 +52,7 @@ pub(super) struct Adjacency {
 }
 
 impl Adjacency {
-    /// The edges at so many nodes.
+    /// The edges at each of the nodes.
     pub fn new(ends: &Ends, nodes: usize) -> Self {
         let mut outgoing = vec![Vec::new(); nodes];
         let mut incoming = vec![Vec::new(); nodes];

@@ -5,7 +5,7 @@ use super::pattern::{Edge, Pattern};
 use crate::exec::Batch;
 use crate::types::{Bool, Column};
 
-/// Which nodes and edges meet the conditions of the pattern; nothing where there is no condition.
+/// Which nodes and edges meet the conditions of the pattern; `None` when there is no condition.
 pub(super) struct Masks {
     nodes: Vec<Option<Vec<bool>>>,
     pub edges: Vec<Option<Vec<bool>>>,

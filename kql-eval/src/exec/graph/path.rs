@@ -50,7 +50,7 @@ pub(super) enum Walked {
 }
 
 impl Found {
-    /// No matches of a pattern with so many nodes and edges.
+    /// No matches of a pattern with these numbers of nodes and edges.
     pub fn new(nodes: usize, edges: usize) -> Self {
         Self {
             rows: 0,

@@ -20,7 +20,7 @@ pub(crate) struct Edge {
     pub to: usize,
     /// Where it points.
     pub direction: Direction,
-    /// How many edges it stands for; nothing for just one.
+    /// How many edges it may be in a row; `None` for exactly one.
     pub hops: Option<Hops>,
     /// The columns of the edges that must be true for each of its edges.
     pub edge_conditions: Vec<usize>,

@@ -1,0 +1,37 @@
+//! Compares two forms of a rule and shows the smallest event at which they differ, as `kqlab diff` does.
+//!
+//! `cargo run --example diff_rules`
+
+use std::error::Error;
+
+use kqlab::diff::{diff, terminal};
+use kqlab::proof::{Clock, Prepared};
+use kqlab::report::Style;
+use kqlab::schema::{Catalog, Dialect};
+use kqlab::workspace::Workspace;
+
+const OLD: &str = "DeviceProcessEvents | where FileName =~ 'rundll32.exe' | where ProcessCommandLine contains 'javascript'";
+const NEW: &str = "DeviceProcessEvents | where FileName == 'rundll32.exe' | where ProcessCommandLine contains 'javascript'";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let clock = Clock::parse("2026-01-15T12:00:00Z").ok_or("that is no datetime")?;
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), clock);
+    let prepare = |text: &str| -> Result<Prepared, String> {
+        let prepared = workspace.prepare(text);
+        prepared.map_err(|mistakes| format!("{mistakes:?}"))
+    };
+
+    // Fixtures of test files could be compared too; here events are made from the rules alone.
+    let found = diff(&prepare(OLD)?, &prepare(NEW)?, &[], clock);
+    let style = Style {
+        coloured: false,
+        quiet: false,
+    };
+    print!("{}", terminal(&found, "old", "new", style));
+    assert!(
+        !found.is_same,
+        "`==` minds the letter case and `=~` does not"
+    );
+    assert!(!found.examples.is_empty(), "an event shows it");
+    Ok(())
+}
