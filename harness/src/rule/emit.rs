@@ -32,9 +32,9 @@ fn value(out: &mut String, node: &Node, indent: usize) {
                 list_item(out, item, indent + 2);
             }
         }
-        NodeKind::Text(text) if is_block(text) => {
+        NodeKind::Text(value) => {
             out.push(' ');
-            block(out, text, indent + 2);
+            text(out, value, indent + 2);
         }
         _ => {
             let _ = writeln!(out, " {}", on_one_line(node));
@@ -63,6 +63,15 @@ fn on_one_line(node: &Node) -> String {
         NodeKind::Text(text) => scalar(text),
         NodeKind::List(_) => "[]".to_owned(),
         NodeKind::Map(_) => "{}".to_owned(),
+    }
+}
+
+/// A text after its key, and the end of its line: as a block where it has several lines and a block can hold it.
+pub(super) fn text(out: &mut String, text: &str, indent: usize) {
+    if is_block(text) {
+        block(out, text, indent);
+    } else {
+        let _ = writeln!(out, "{}", scalar(text));
     }
 }
 
@@ -102,15 +111,23 @@ fn block(out: &mut String, text: &str, indent: usize) {
 }
 
 /// A text on one line: as it is where YAML reads it as itself, else in quotes.
-fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
     if !text.chars().any(char::is_control) {
         return format!("'{}'", text.replace('\'', "''"));
     }
-    // JSON's texts are YAML's in double quotes.
-    serde_json::Value::from(text).to_string()
+    // JSON's texts are YAML's in double quotes, but for the control characters beyond ASCII, which JSON leaves as they are.
+    let json = serde_json::Value::from(text).to_string();
+    json.chars().fold(String::new(), |mut out, c| {
+        if c.is_control() {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+        out
+    })
 }
 
 /// Whether YAML reads a text without quotes as this text.

@@ -246,19 +246,18 @@ fn list(out: &mut String, key: &str, items: &[String]) {
     }
 }
 
+/// A text as a block, also where it is one line. It ends with one line break, whatever it ended with.
 fn block(out: &mut String, key: &str, text: &str) {
-    let _ = writeln!(out, "{key}: |");
-    for line in text.lines() {
-        let _ = if line.is_empty() {
-            writeln!(out)
-        } else {
-            writeln!(out, "  {line}")
-        };
-    }
+    let _ = write!(out, "{key}: ");
+    let text = format!("{}\n", text.trim_end_matches('\n'));
+    super::emit::text(out, &text, 2);
 }
 
-/// A YAML string in single quotes.
+/// A YAML string in single quotes, or in double ones where it has what single ones cannot hold.
 fn quoted(text: &str) -> String {
+    if text.chars().any(char::is_control) {
+        return super::emit::scalar(text);
+    }
     format!("'{}'", text.replace('\'', "''"))
 }
 
@@ -397,5 +396,32 @@ fn placeholder(column: &str, ty: ScalarType) -> String {
             "DeviceId" => "d-042".to_owned(),
             _ => "''".to_owned(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rule_file;
+    use crate::rule::{Rule, of_bytes};
+
+    #[test]
+    fn a_rule_that_is_written_is_read_as_it_was_whatever_its_text_holds() {
+        for query in [
+            "  DeviceEvents\n| take 1",
+            "1 DeviceEvents\n| take 1",
+            "print x = '\u{7f}\u{85}'",
+            "print x = 'a\tb'\n\n| take 1",
+            "print 1",
+        ] {
+            let rule = Rule {
+                name: "Del\u{7f}ete, it's".to_owned(),
+                query: query.to_owned(),
+                ..Rule::default()
+            };
+            let text = rule_file(&rule, "x.kql");
+            let again = of_bytes("x.yaml".as_ref(), text.clone().into_bytes());
+            let again = again.unwrap_or_else(|error| panic!("{error}\n{text}"));
+            assert_eq!((again.query.trim_end(), &again.name), (query, &rule.name));
+        }
     }
 }
