@@ -127,7 +127,7 @@ impl RuntimeError {
             Self::Limit { .. } | Self::Memory { .. } | Self::Value { .. } | Self::Time { .. } => {
                 true
             }
-            Self::Function { .. } | Self::Source { .. } => false,
+            Self::Function { .. } | Self::Source { .. } | Self::Internal(_) => false,
         }
     }
 

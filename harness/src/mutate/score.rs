@@ -174,6 +174,8 @@ fn verdict(suite: &Suite, mutant: &Mutant) -> Verdict {
     match run_suite(&suite.with_query(&mutant.query), &selection).exit {
         Exit::Passed => Verdict::Survived,
         Exit::Failed => Verdict::Killed,
-        Exit::Usage | Exit::NotEvaluated | Exit::Gate | Exit::Nothing => Verdict::Discarded,
+        Exit::Usage | Exit::NotEvaluated | Exit::Gate | Exit::Nothing | Exit::Internal => {
+            Verdict::Discarded
+        }
     }
 }
