@@ -3,6 +3,7 @@
 mod answer;
 mod explain;
 mod graphs;
+mod internal;
 mod join_filter;
 mod laws;
 mod memory;
