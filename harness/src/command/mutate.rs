@@ -180,6 +180,13 @@ fn terminal(path: &str, score: &Score) -> String {
         score.count(Verdict::Discarded),
         score.percent()
     );
+    let left = score.not_looked_at();
+    if left > 0 {
+        let _ = writeln!(
+            text,
+            "  of those that survived {left} were not compared with the rule: the steps that proofs may take are used up\n"
+        );
+    }
     text
 }
 
@@ -206,10 +213,11 @@ fn document(path: &str, score: &Score) -> Value {
         .results
         .iter()
         .map(|result| {
+            let place = score.places.bytes(result.mutant.change.span);
             json!({
                 "mutation": result.mutant.mutation,
-                "start": result.mutant.change.span.start,
-                "end": result.mutant.change.span.end,
+                "start": place.map(|(start, _)| start),
+                "end": place.map(|(_, end)| end),
                 "text": result.mutant.change.text,
                 "verdict": match result.verdict {
                     Verdict::Killed => "killed",
@@ -231,6 +239,7 @@ fn document(path: &str, score: &Score) -> Value {
         "survived": score.count(Verdict::Survived),
         "equivalent": score.count(Verdict::Equivalent),
         "percent": score.percent(),
+        "not_looked_at": score.not_looked_at(),
         "mutants": mutants,
     })
 }

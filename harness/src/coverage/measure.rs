@@ -10,6 +10,7 @@ use super::close::close;
 use super::site::{PointId, Site, Sites, sites};
 use super::{Coverage, PointState, grouped, joined, rows};
 use crate::proof::Prepared;
+use crate::rule::FilePlaces;
 use crate::runner::Suite;
 use crate::testfile::{Origin, expand};
 
@@ -49,6 +50,7 @@ pub fn coverage(suite: &Suite) -> Option<Coverage> {
             .filter(|span| (span.end as usize) <= text.len())
             .collect(),
         query: text,
+        places: FilePlaces::of(&suite.rule),
     })
 }
 

@@ -24,6 +24,8 @@ mod witness;
 
 use kql_parser::Span;
 
+use crate::rule::FilePlaces;
+
 pub use measure::coverage;
 pub use picture::{Line, Mark, picture};
 
@@ -32,6 +34,8 @@ pub use picture::{Line, Mark, picture};
 pub struct Coverage {
     /// The rule's query.
     pub query: String,
+    /// Where the parts of the query stand in the rule's file.
+    pub places: FilePlaces,
     /// What there is to exercise, in the order of the text.
     pub items: Vec<Item>,
     /// Tests that would close gaps.

@@ -6,9 +6,14 @@ use std::sync::mpsc;
 
 use super::{Mutant, mutants};
 use crate::exit::Exit;
-use crate::proof::{Comparison, Events, Prepared, compare, yaml_rows};
+use crate::proof::{Comparison, Events, NO_STEPS_LEFT, Prepared, Solver, compare_by, yaml_rows};
+use crate::rule::FilePlaces;
 use crate::runner::{FileReport, Selection, Suite, run_suite};
 use crate::testfile::Runs;
+
+/// The steps that the proofs about all mutants of a rule may take together: some seconds. Survivors beyond it are not looked
+/// at, and say so.
+const MOST_STEPS: usize = 60_000_000;
 
 /// What the tests say of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +59,8 @@ pub struct Score {
     pub rule: String,
     /// The rule's query.
     pub query: String,
+    /// Where the parts of the query stand in the rule's file.
+    pub places: FilePlaces,
     /// The mutants, in the order of their places.
     pub results: Vec<MutantResult>,
 }
@@ -66,6 +73,14 @@ impl Score {
             .iter()
             .filter(|result| result.verdict == verdict)
             .count()
+    }
+
+    /// How many survivors were not compared with the rule because the steps for that were used up.
+    #[must_use]
+    pub fn not_looked_at(&self) -> usize {
+        let results = self.results.iter();
+        let left_out = |result: &&MutantResult| result.why.iter().any(|why| why == NO_STEPS_LEFT);
+        results.filter(left_out).count()
     }
 
     /// The share of killed mutants among those that are rules, in percent; 100 when there are none.
@@ -97,20 +112,30 @@ pub fn score(
     let query = suite.rule.query.clone();
     let found = mutants(&query);
     let verdicts = verdicts(suite, &found, progress);
+    let rule = suite.original().ok();
+    let solver = rule.as_ref().map(|rule| rule.solver().seeded(1));
+    let solver = solver.map(|solver| solver.within(MOST_STEPS));
+    let original = rule.as_ref().zip(solver.as_ref());
     let results = found
         .into_iter()
         .zip(verdicts)
-        .map(|(mutant, verdict)| result(suite, mutant, verdict))
+        .map(|(mutant, verdict)| result(suite, original, mutant, verdict))
         .collect();
     Ok(Score {
         rule: suite.rule.name.clone(),
         query,
+        places: FilePlaces::of(&suite.rule),
         results,
     })
 }
 
 /// A survivor is compared with the rule itself: it may mean the same, or there is a row that would kill it.
-fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
+fn result(
+    suite: &Suite,
+    original: Option<(&Prepared, &Solver<'_>)>,
+    mutant: Mutant,
+    verdict: Verdict,
+) -> MutantResult {
     let mut result = MutantResult {
         mutant,
         verdict,
@@ -121,10 +146,10 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
         return result;
     }
     let other = suite.workspace.prepare(&result.mutant.query);
-    let (Ok(rule), Ok(other)) = (suite.original(), other) else {
+    let (Some((rule, solver)), Ok(other)) = (original, other) else {
         return result;
     };
-    match compare(&rule, &other) {
+    match compare_by(rule, &other, solver) {
         Comparison::Same(argument) => {
             result.verdict = Verdict::Equivalent;
             result.why = argument.steps;
@@ -133,7 +158,7 @@ fn result(suite: &Suite, mutant: Mutant, verdict: Verdict) -> MutantResult {
             result.killer = Some(Killer {
                 rows: yaml_rows(&events, suite.clock()),
                 rule_fires,
-                runs: telling(suite, [&rule, &other], &events, rule_fires),
+                runs: telling(suite, [rule, &other], &events, rule_fires),
             });
         }
         Comparison::Undecided(obstacle) => result.why.push(obstacle),

@@ -4,9 +4,10 @@ use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ScalarType;
 use kql_parser::Span;
 
+use super::argument::same_rows_by;
 use super::{
-    Argument, Decision, Demand, Events, Prepared, Route, Solver, Truth, VariableKind, same_rows,
-    substitute, trace,
+    Argument, Decision, Demand, Events, NO_STEPS_LEFT, Prepared, Route, Solver, Truth,
+    VariableKind, substitute, trace,
 };
 
 /// What is known of a rule and its mutant.
@@ -29,12 +30,20 @@ pub enum Comparison {
 /// them apart are checked by running both.
 #[must_use]
 pub fn compare(rule: &Prepared, mutant: &Prepared) -> Comparison {
-    let obstacle = match same_rows(rule, mutant) {
+    compare_by(rule, mutant, &rule.solver().seeded(1))
+}
+
+/// As [`compare`], decided by a solver of the rule; where that has no steps left nothing is decided.
+#[must_use]
+pub fn compare_by(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Comparison {
+    let obstacle = match same_rows_by(rule, mutant, solver) {
         Ok(argument) => return Comparison::Same(argument),
         Err(obstacle) => obstacle,
     };
-    let solver = rule.solver().seeded(1);
-    let found = apart(rule, mutant, &solver);
+    if !solver.may_go_on() {
+        return Comparison::Undecided(NO_STEPS_LEFT.to_owned());
+    }
+    let found = apart(rule, mutant, solver);
     found.unwrap_or(Comparison::Undecided(obstacle))
 }
 
@@ -329,6 +338,25 @@ mod tests {
             "DeviceInfo | where rand() < 0.5 or rand() >= 0.5",
             "DeviceInfo | where true",
         );
+    }
+
+    #[test]
+    fn nothing_is_decided_without_steps_and_that_is_the_reason() {
+        let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
+        let prepare = |text: &str| workspace.prepare(text).expect("a query");
+        let rule = prepare("DeviceInfo | where DeviceName has 'lab' and OSBuild > 3");
+        for other in [
+            "DeviceInfo | where DeviceName contains 'lab' and OSBuild > 3",
+            "DeviceInfo | where DeviceName has 'lab' and OSBuild > 3 and OSBuild > 2",
+        ] {
+            let other = prepare(other);
+            let few = rule.solver().seeded(1).within(0);
+            let found = compare_by(&rule, &other, &few);
+            assert_eq!(found, Comparison::Undecided(NO_STEPS_LEFT.to_owned()));
+            let many = rule.solver().seeded(1).within(1_000_000);
+            let found = compare_by(&rule, &other, &many);
+            assert!(!matches!(found, Comparison::Undecided(_)), "{found:?}");
+        }
     }
 
     #[test]

@@ -102,7 +102,10 @@ impl<'s, 'r> Search<'s, 'r> {
         self.steps = 0;
         self.trials = 0;
         self.skipped = None;
-        match self.branch(vec![goal], vec![], Branch::default()) {
+        let found = self.branch(vec![goal], vec![], Branch::default());
+        // A branch copies what is settled; a trial is one row of many that are evaluated at once.
+        self.solver.spend(1 + self.steps * 20 + self.trials);
+        match found {
             Some(values) => Found::Values(values),
             None => match self.skipped.take() {
                 Some(reason) => Found::GaveUp(reason),

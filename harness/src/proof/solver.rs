@@ -1,6 +1,6 @@
 //! Answering questions, with the engine as the judge of every predicate.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,7 +24,13 @@ pub struct Solver<'r> {
     plausible: Plausible,
     /// The plausible values that questions have asked for: those about one rule ask for the same columns.
     plausible_values: RefCell<HashMap<(Arc<str>, ScalarType), Scalar>>,
+    /// The steps that all questions together may still take; without limit where there is none.
+    steps_left: Cell<Option<usize>>,
 }
+
+/// Why a question is not decided for which no steps were left.
+pub(crate) const NO_STEPS_LEFT: &str =
+    "it was not looked at: the steps that proofs may take together are used up";
 
 impl std::fmt::Debug for Solver<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -41,7 +47,29 @@ impl<'r> Solver<'r> {
             context: Context::new(query, &NoData, settings),
             plausible: Plausible::new(0, Clock::at(settings.now)),
             plausible_values: RefCell::default(),
+            steps_left: Cell::new(None),
         }
+    }
+
+    /// The same with a limit of the steps that all its questions take together: beyond it nothing is decided. The same
+    /// questions take the same steps on every machine.
+    #[must_use]
+    pub fn within(self, steps: usize) -> Self {
+        self.steps_left.set(Some(steps));
+        self
+    }
+
+    /// Whether there are steps left for another question.
+    #[must_use]
+    pub fn may_go_on(&self) -> bool {
+        self.steps_left.get() != Some(0)
+    }
+
+    /// Notes that a question took steps.
+    pub(super) fn spend(&self, steps: usize) {
+        let left = self.steps_left.get();
+        self.steps_left
+            .set(left.map(|left| left.saturating_sub(steps)));
     }
 
     /// The same with the plausible values of a seed; without this they are those of seed 0.
@@ -88,6 +116,9 @@ impl<'r> Solver<'r> {
 
     /// As [`Solver::decide`], for one of several questions with the same demands.
     pub(crate) fn decide_aim(&self, question: &Question, aim: &Aim) -> Decision {
+        if !self.may_go_on() {
+            return Decision::Undecided(NO_STEPS_LEFT.to_owned());
+        }
         let Aim { goal, atoms } = aim;
         let domains = domains(self, question, atoms);
         let mut search = Search::new(self, question, atoms, domains);

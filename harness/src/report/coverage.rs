@@ -134,12 +134,13 @@ pub(super) fn json(coverage: &Coverage) -> Value {
         .items
         .iter()
         .map(|item| {
+            let place = coverage.places.bytes(item.span);
             json!({
                 "kind": item.kind.name(),
                 "text": item.text,
                 "line": coverage.line(item),
-                "start": item.span.start,
-                "end": item.span.end,
+                "start": place.map(|(start, _)| start),
+                "end": place.map(|(_, end)| end),
                 "extent": item.extent().name(),
                 "points": item.points.iter().map(point).collect::<Vec<_>>(),
             })
@@ -156,14 +157,17 @@ pub(super) fn json(coverage: &Coverage) -> Value {
             })
         })
         .collect();
-    let unobserved = coverage.unobserved.iter();
+    let unobserved = coverage.unobserved.iter().map(|span| {
+        let place = coverage.places.bytes(*span);
+        json!({"start": place.map(|(start, _)| start), "end": place.map(|(_, end)| end)})
+    });
     json!({
         "percent": coverage.percent(),
         "reached": coverage.reached(),
         "possible": coverage.possible(),
         "items": items,
         "tests": tests,
-        "unobserved": unobserved.map(|span| json!({"start": span.start, "end": span.end})).collect::<Vec<_>>(),
+        "unobserved": unobserved.collect::<Vec<_>>(),
     })
 }
 

@@ -37,10 +37,10 @@ pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{FileKind, Import, ImportedFile, import};
 pub use insert::{InsertError, Inserted, Polarity, insert};
 pub(crate) use placed::moved;
-pub use placed::{ended, line_in_file, reports};
+pub use placed::{FilePlaces, ended, line_in_file, reports};
 pub use queries::queries;
 pub use query_places::QueryPlaces;
-pub use text::{Repair, RepairKind};
+pub use text::{Dropped, Repair, RepairKind};
 
 use crate::testfile::Entry;
 
@@ -74,6 +74,8 @@ pub struct Rule {
     pub path: PathBuf,
     /// The text of that file, with `\n` as line break.
     pub source: String,
+    /// What of the file's bytes `source` is without.
+    pub dropped: Dropped,
     /// What was put right to read it.
     pub repairs: Vec<Repair>,
 }
@@ -185,6 +187,7 @@ pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Rule, RuleError> {
 }
 
 fn contents_of(path: &Path, bytes: Vec<u8>) -> Result<Contents, RuleError> {
+    let dropped = Dropped::of(&bytes);
     let (text, repairs) = text::clean(path, bytes)?;
     let mut contents = contents::read(path, &text)?;
     if let Contents::Rules(rules) = &mut contents {
@@ -196,6 +199,7 @@ fn contents_of(path: &Path, bytes: Vec<u8>) -> Result<Contents, RuleError> {
         for rule in rules {
             rule.path = path.to_owned();
             rule.source.clone_from(&text);
+            rule.dropped.clone_from(&dropped);
             rule.repairs.splice(0..0, repairs.iter().cloned());
         }
     }

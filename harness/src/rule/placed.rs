@@ -3,10 +3,11 @@
 use std::fmt;
 
 use kql_eval::QueryError;
+use kql_parser::Span;
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
 
-use super::Rule;
 use super::query_places::QueryPlaces;
+use super::{Dropped, Rule};
 
 /// Mistakes as reports over `text`, which is a rule's query and may have more behind it. Where the query is found in the
 /// rule's file, the reports show the file.
@@ -52,6 +53,36 @@ pub fn line_in_file(rule: &Rule, place: usize) -> Option<usize> {
     let places = query_places(rule)?;
     let before = rule.source.get(..places.in_file(place))?;
     Some(before.matches('\n').count() + 1)
+}
+
+/// Where the parts of a rule's query stand among the bytes of its file, as it lies on the disk: with its byte-order mark,
+/// carriage returns, indentation and escapes.
+#[derive(Clone, Debug, Default)]
+pub struct FilePlaces {
+    places: Option<QueryPlaces>,
+    dropped: Dropped,
+}
+
+impl FilePlaces {
+    /// Those of a rule.
+    #[must_use]
+    pub fn of(rule: &Rule) -> Self {
+        Self {
+            places: query_places(rule),
+            dropped: rule.dropped.clone(),
+        }
+    }
+
+    /// The first byte of a part of the query and the first one behind it; `None` if the query is not found in the file.
+    #[must_use]
+    pub fn bytes(&self, part: Span) -> Option<(usize, usize)> {
+        let places = self.places.as_ref()?;
+        let place = |place: u32| {
+            let place = usize::try_from(place).ok()?;
+            Some(self.dropped.in_file(places.in_file(place)))
+        };
+        Some((place(part.start)?, place(part.end)?))
+    }
 }
 
 /// The text with a line end, without which a mistake at its end has no place to be shown.

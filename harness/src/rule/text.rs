@@ -47,6 +47,40 @@ impl Repair {
     }
 }
 
+/// The bytes of a file that its text was read without.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// How many bytes of a byte-order mark there were.
+    mark: usize,
+    /// For each carriage return before a line feed, the place of that line feed in the text; in order.
+    before_line_ends: Vec<usize>,
+}
+
+impl Dropped {
+    /// What [`clean`] drops of a file.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let rest = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let returns = rest.windows(2).enumerate();
+        let returns = returns.filter(|(_, pair)| *pair == b"\r\n");
+        Self {
+            mark: bytes.len() - rest.len(),
+            before_line_ends: returns
+                .enumerate()
+                .map(|(dropped, (place, _))| place - dropped)
+                .collect(),
+        }
+    }
+
+    /// The place in the file, in bytes from its start, of a place in its text.
+    #[must_use]
+    pub fn in_file(&self, place: usize) -> usize {
+        let before = self.before_line_ends.partition_point(|end| *end < place);
+        self.mark + before + place
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// The text of a file with `\n` as line end and without a byte-order mark.
 pub(super) fn clean(path: &Path, bytes: Vec<u8>) -> Result<(String, Vec<Repair>), RuleError> {
     let mut text = String::from_utf8(bytes).map_err(|error| RuleError::Encoding {
@@ -76,4 +110,22 @@ pub(super) fn clean(path: &Path, bytes: Vec<u8>) -> Result<(String, Vec<Repair>)
         ));
     }
     Ok((text, repairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_a_text_are_found_among_the_bytes_of_its_file() {
+        let file = "\u{feff}a\r\n\r\nb\nc\rd\r\n";
+        let (text, _) = clean(Path::new("x"), file.as_bytes().to_vec()).unwrap();
+        assert_eq!(text, "a\n\nb\nc\nd\n");
+        let dropped = Dropped::of(file.as_bytes());
+        for letter in ["a", "b", "c", "d"] {
+            let place = text.find(letter).unwrap();
+            assert_eq!(Some(dropped.in_file(place)), file.find(letter), "{letter}");
+        }
+        assert_eq!(dropped.in_file(text.len()), file.len());
+    }
 }

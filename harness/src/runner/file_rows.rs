@@ -6,7 +6,6 @@ use kql_eval::exec::Batch;
 use kql_eval::types::{Column, Scalar, ScalarType};
 use miette::Report;
 
-use crate::schema::Catalog;
 use crate::source::{self, Request, without_zone};
 use crate::testfile::{ColumnType, GivenFile, Mistake, Placed, did_you_mean};
 
@@ -18,17 +17,22 @@ pub(super) struct FileHeadings<'c> {
     others: Vec<String>,
 }
 
+/// The names that the headings of a file give to columns.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn headings(path: &Path, table: &str) -> Result<Vec<String>, Report> {
+    let seen = source::look(path, table).map_err(Report::new)?;
+    let names = seen.headings.iter();
+    Ok(names.map(|name| without_zone(name).to_owned()).collect())
+}
+
 impl<'c> FileHeadings<'c> {
     /// Looks at a file of a table with these columns.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn of(
-        path: &Path,
-        table: &str,
-        columns: &[ColumnType<'c>],
-        catalog: &Catalog,
-    ) -> Result<Self, Report> {
+    pub fn of(path: &Path, table: &str, columns: &[ColumnType<'c>]) -> Result<Self, Report> {
         let seen = source::look(path, table).map_err(Report::new)?;
         let mut found = Self {
             columns: Vec::new(),
@@ -39,7 +43,6 @@ impl<'c> FileHeadings<'c> {
             let exact = columns.iter().find(|column| column.name == name);
             match exact.or_else(|| in_another_case(name, columns)) {
                 Some(column) => found.columns.push(column.name),
-                None if catalog.unlisted_column(table, name).is_some() => {}
                 None => found.others.push(name.to_owned()),
             }
         }

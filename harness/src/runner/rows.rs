@@ -1,5 +1,7 @@
 //! The rows of a test as tables.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog as _;
@@ -9,7 +11,7 @@ use kql_eval::types::dynamic::{Encoder, parse_json};
 use kql_eval::types::{Column, Scalar, ScalarType, parse_decimal};
 use miette::Report;
 
-use super::file_rows::{FileHeadings, file_batches};
+use super::file_rows::{FileHeadings, file_batches, headings};
 use super::reads::columns_of;
 use super::schedule::period_note;
 use super::{Suite, SuiteError, first_table, window};
@@ -17,7 +19,7 @@ use crate::proof::{Events, Prepared, read_events};
 use crate::testfile::{
     ColumnType, GivenRows, GivenTable, Runs, TestCase, TypedCell, TypedColumn, read_rows, typed_row,
 };
-use crate::workspace::Rows;
+use crate::workspace::{Rows, table_schema};
 
 /// The rows of a test, and which columns they set.
 #[derive(Debug)]
@@ -119,6 +121,7 @@ impl Suite {
     fn given(&self, given: &GivenTable, read: &[String]) -> Result<GivenBatches, Report> {
         let table = self.table_of(given, read)?;
         let schema = self.schema(&table, given)?;
+        let schema = self.with_unlisted(schema, &table, given)?;
         let mut found = GivenBatches {
             table,
             schema,
@@ -142,8 +145,7 @@ impl Suite {
                 }
                 GivenRows::File(file) => {
                     let path = self.folder().join(&file.path.value);
-                    let catalog = self.workspace.catalog();
-                    let headings = FileHeadings::of(&path, &found.table, &columns, catalog)?;
+                    let headings = FileHeadings::of(&path, &found.table, &columns)?;
                     found.note_names(&headings.columns);
                     let unknown = headings.mistakes(file, &found.table, &columns);
                     if unknown.is_empty() {
@@ -160,6 +162,41 @@ impl Suite {
         }
         found.batches.push(batch(&rows, &columns));
         Ok(found)
+    }
+
+    /// The columns of a table, and behind them those that its schema does not list and the rows set, such as `_ItemId`.
+    fn with_unlisted(
+        &self,
+        schema: Arc<Schema>,
+        table: &str,
+        given: &GivenTable,
+    ) -> Result<Arc<Schema>, Report> {
+        let mut names: BTreeSet<Cow<'_, str>> = BTreeSet::new();
+        for rows in &given.rows {
+            match rows {
+                GivenRows::Row(row) => {
+                    let cells = row.cells.iter();
+                    names.extend(cells.map(|cell| Cow::from(cell.column.value.as_str())));
+                }
+                GivenRows::File(file) => {
+                    let found = headings(&self.folder().join(&file.path.value), table)?;
+                    names.extend(found.into_iter().map(Cow::from));
+                }
+            }
+        }
+        let mut columns = schema.columns();
+        let listed = columns.len();
+        for name in names {
+            if columns.iter().all(|(known, _)| *known != name)
+                && let Some(ty) = self.workspace.catalog().unlisted_column(table, &name)
+            {
+                columns.push((name.into_owned(), ty));
+            }
+        }
+        if columns.len() == listed {
+            return Ok(schema);
+        }
+        Ok(Arc::new(table_schema(table, &columns)))
     }
 
     /// The table of rows that do not name one: the only one that the rule reads.

@@ -233,7 +233,8 @@ impl Tables for Workspace {
     }
 }
 
-fn table_schema(table: &str, columns: &[(String, ScalarType)]) -> Schema {
+/// The schema of a table with these columns.
+pub(crate) fn table_schema(table: &str, columns: &[(String, ScalarType)]) -> Schema {
     let table: Arc<str> = Arc::from(table);
     let field = |(name, ty): &(String, ScalarType)| {
         let column: Arc<str> = Arc::from(name.as_str());

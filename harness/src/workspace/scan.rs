@@ -43,11 +43,24 @@ impl Workspace {
 }
 
 impl InMemory {
-    /// The rows with the columns of `schema`, which may have more behind them.
+    /// The rows with the columns of `schema`. Behind the columns of the table both it and the rows may have others, of which
+    /// the table's schema lists none: they are found by their names.
     fn scan<'r>(&self, schema: &Schema) -> Scanned<'r> {
-        let missing = schema.fields.get(self.schema.len()..).unwrap_or_default();
+        let own = &self.schema.fields;
+        let places: Vec<Option<usize>> = schema
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(place, field)| {
+                let is_it = |own: &Field| own.name == field.name;
+                let is_here = own.get(place).is_some_and(is_it);
+                is_here
+                    .then_some(place)
+                    .or_else(|| own.iter().position(is_it))
+            })
+            .collect();
         let batches = self.batches.iter();
-        let batches = batches.map(|batch| with_nulls(batch, missing));
+        let batches = batches.map(|batch| placed(batch, &schema.fields, &places));
         Arc::new(Batches(batches.collect()))
     }
 }
@@ -116,15 +129,14 @@ fn window_of(wanted: &Wanted<'_>) -> Option<Window> {
     Some(window)
 }
 
-/// A batch with null columns for those that its rows lack.
-fn with_nulls(batch: &Batch, missing: &[Field]) -> Batch {
-    let mut batch = batch.clone();
-    batch.columns.extend(
-        missing
-            .iter()
-            .map(|field| Column::constant(Scalar::null(field.ty), batch.rows)),
-    );
-    batch
+/// The columns at these places; nulls where there is none.
+fn placed(batch: &Batch, fields: &[Field], places: &[Option<usize>]) -> Batch {
+    let columns = fields.iter().zip(places).map(|(field, place)| {
+        let column = place.and_then(|place| batch.columns.get(place));
+        let missing = || Column::constant(Scalar::null(field.ty), batch.rows);
+        column.cloned().unwrap_or_else(missing)
+    });
+    Batch::new(columns.collect(), batch.rows)
 }
 
 /// A file read as a table.

@@ -224,3 +224,62 @@ fn the_written_test_file_passes_for_every_rule() {
     }
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");
 }
+
+#[test]
+fn columns_that_a_schema_does_not_list_pass_where_tests_give_them() {
+    let folder = folder("unlisted");
+    for (name, query) in [
+        (
+            "id",
+            "CommonSecurityLog | where DeviceVendor == 'x' | extend e = _ItemId | where e has 'abc'",
+        ),
+        (
+            "two",
+            "SigninLogs | where _ResourceId has 'vault' and Type == 'SigninLogs' and _BilledSize > 5.0",
+        ),
+        (
+            "own",
+            "AzureDiagnostics | where clientIp_s == 'x' and isnotempty(_ItemId)",
+        ),
+    ] {
+        let rule = compile(query);
+        let found = positives(&rule, 3, 1).expect("it fires");
+        let misses = near_misses(&rule, 3, &found[0]);
+        std::fs::write(folder.join(format!("{name}.kql")), query).expect("the rule can be written");
+        let text = test_file(&format!("./{name}.kql"), CLOCK, &found, &misses, Runs::Rule);
+        let written = folder.join(format!("{name}.test.yaml"));
+        std::fs::write(&written, &text).expect("the test file can be written");
+        let report = run_file(&written, &Selection::default());
+        assert_eq!(report.exit, Exit::Passed, "{text}\n{:?}", report.errors);
+        assert_eq!(report.outcomes.len(), found.len() + misses.len());
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
+fn columns_that_a_schema_does_not_list_are_read_from_files_of_rows() {
+    let folder = folder("unlisted-file");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).expect("the file can be written");
+    };
+    // The columns stand in another order than the rule reads them.
+    write(
+        "rule.kql",
+        "CommonSecurityLog | where _ResourceId == 'r' | where _ItemId == 'i' | project DeviceVendor",
+    );
+    write(
+        "CommonSecurityLog.ndjson",
+        "{\"_ItemId\":\"i\",\"DeviceVendor\":\"x\",\"_ResourceId\":\"r\"}\n",
+    );
+    let tests = "version: 1\nrule: ./rule.kql\nclock: 2026-01-15T12:00:00Z\ntests:\n  - name: one\n    kind: positive\n    given: [{file: CommonSecurityLog.ndjson, table: CommonSecurityLog}]\n    expect: fires\n";
+    write("rule.test.yaml", tests);
+    let report = run_file(&folder.join("rule.test.yaml"), &Selection::default());
+    assert_eq!(report.exit, Exit::Passed, "{:?}", report.errors);
+    write(
+        "rule.test.yaml",
+        &tests.replace("{file:", "{table: CommonSecurityLog, Nowhere: x}, {file:"),
+    );
+    let report = run_file(&folder.join("rule.test.yaml"), &Selection::default());
+    assert_ne!(report.exit, Exit::Passed);
+    std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+}

@@ -10,6 +10,7 @@ mod fixtures_of_events;
 mod generate;
 mod limits;
 mod one_clock;
+mod places_in_files;
 mod proof_decides;
 mod proof_is_sound;
 mod real_files;

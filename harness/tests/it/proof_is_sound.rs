@@ -293,3 +293,158 @@ proptest! {
         }
     }
 }
+
+/// Whether two rules are said to give the same rows, each compiled over the same workspace.
+fn is_said_to_be_the_same(one: &str, other: &str) -> bool {
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::at(NOW));
+    let [a, b] = [one, other].map(|text| {
+        let rule = workspace.prepare(text);
+        rule.unwrap_or_else(|errors| panic!("{text}: {errors:?}"))
+    });
+    if same_rows(&a, &b).is_err() {
+        return false;
+    }
+    for events in Perturbed::new(&[&a, &b], vec![], 7).take(100) {
+        assert_eq!(
+            result(&a, &events),
+            result(&b, &events),
+            "{one} and {other} over {events:?}"
+        );
+    }
+    true
+}
+
+#[test]
+fn rows_and_values_by_chance_are_never_said_to_be_the_same() {
+    for rule in [
+        "DeviceInfo | where OSPlatform == 'L' | sample 2",
+        "DeviceInfo | where OSPlatform == 'L' | where rand() < 0.5",
+        "DeviceInfo | where OSPlatform == 'L' | extend Id = new_guid()",
+        "DeviceInfo | where OSPlatform == 'L' | order by rand() | take 1",
+        "DeviceInfo | where OSPlatform == 'L' | summarize countif(rand() < 0.5) by DeviceName",
+        "DeviceEvents | where DeviceName in ((DeviceInfo | where OSPlatform == 'L' | sample 1 | project DeviceName))",
+        "let m = materialize(DeviceInfo | where OSPlatform == 'L' | sample 1); union m, m",
+        "DeviceEvents | where toscalar(DeviceInfo | where OSPlatform == 'L' | sample 1 | project DeviceName) == DeviceName",
+    ] {
+        let changed = rule.replace("OSPlatform == 'L'", "OSPlatform in ('L')");
+        assert!(!is_said_to_be_the_same(rule, &changed), "{rule}");
+        assert!(!is_said_to_be_the_same(rule, rule), "{rule}");
+    }
+}
+
+#[test]
+fn stages_that_count_or_choose_rows_keep_filters_where_they_are() {
+    for (one, other) in [
+        (
+            "take 2 | where OSPlatform == 'L'",
+            "where OSPlatform == 'L' | take 2",
+        ),
+        (
+            "top 2 by OSBuild | where OSPlatform == 'L'",
+            "where OSPlatform == 'L' | top 2 by OSBuild",
+        ),
+        (
+            "sort by OSBuild | extend n = row_number() | where OSPlatform == 'L'",
+            "where OSPlatform == 'L' | sort by OSBuild | extend n = row_number()",
+        ),
+        (
+            "serialize p = prev(OSPlatform) | where OSPlatform == 'L'",
+            "where OSPlatform == 'L' | serialize p = prev(OSPlatform)",
+        ),
+        (
+            "make-series c = count() default = 0 on Timestamp step 1h by DeviceName | where DeviceName == 'a'",
+            "where DeviceName == 'a' | make-series c = count() default = 0 on Timestamp step 1h by DeviceName",
+        ),
+        (
+            "top-nested 1 of DeviceName by count() | where DeviceName == 'a'",
+            "where DeviceName == 'a' | top-nested 1 of DeviceName by count()",
+        ),
+        (
+            "partition by DeviceName (take 1) | where OSPlatform == 'L'",
+            "where OSPlatform == 'L' | partition by DeviceName (take 1)",
+        ),
+        (
+            "summarize arg_max(Timestamp, *) by DeviceName | where OSPlatform == 'L'",
+            "where OSPlatform == 'L' | summarize arg_max(Timestamp, *) by DeviceName",
+        ),
+        (
+            "join kind=fullouter (DeviceEvents) on DeviceName | where OSPlatform != 'L'",
+            "where OSPlatform != 'L' | join kind=fullouter (DeviceEvents) on DeviceName",
+        ),
+        (
+            "join kind=rightouter (DeviceEvents) on DeviceName | where OSPlatform != 'L'",
+            "where OSPlatform != 'L' | join kind=rightouter (DeviceEvents) on DeviceName",
+        ),
+        (
+            "join kind=leftouter (DeviceEvents) on DeviceName | where FileSize > 5",
+            "join kind=leftouter (DeviceEvents | where FileSize > 5) on DeviceName",
+        ),
+        (
+            "as Known | where OSPlatform == 'L' | join (Known) on DeviceName",
+            "where OSPlatform == 'L' | as Known | join (Known) on DeviceName",
+        ),
+    ] {
+        let [one, other] = [one, other].map(|stages| format!("DeviceInfo | {stages}"));
+        assert!(!is_said_to_be_the_same(&one, &other), "{one}");
+    }
+}
+
+#[test]
+fn nulls_and_empty_values_are_heeded() {
+    for (one, other) in [
+        (
+            "OSBuild !in (1, 2)",
+            "isnotnull(OSBuild) and OSBuild !in (1, 2)",
+        ),
+        (
+            "DeviceName !has 'a'",
+            "isnotempty(DeviceName) and DeviceName !has 'a'",
+        ),
+        ("DeviceName has_all (dynamic([]))", "false"),
+        ("DeviceName has_any (dynamic([]))", "true"),
+        ("OSBuild > 2.5 and OSBuild < 3.5", "false"),
+        ("OSBuild !between (1 .. 3)", "not(OSBuild between (2 .. 3))"),
+        (
+            "isnull(OSBuild)",
+            "OSBuild < 0 or OSBuild >= 0 or isnull(OSBuild)",
+        ),
+        ("DeviceName =~ '\u{17f}'", "DeviceName =~ 's'"),
+        (
+            "tolower(DeviceName) == '\u{130}'",
+            "DeviceName == '\u{130}'",
+        ),
+        ("toupper(DeviceName) has_cs 'SS'", "DeviceName has 'ss'"),
+        (
+            "tolower(DeviceName) contains_cs 'k'",
+            "DeviceName contains_cs 'k'",
+        ),
+    ] {
+        let [one, other] = [one, other].map(|filter| format!("DeviceInfo | where {filter}"));
+        assert!(!is_said_to_be_the_same(&one, &other), "{one}");
+    }
+}
+
+#[test]
+fn groups_have_what_their_rows_have_only_where_it_is_certain() {
+    for (rule, condition) in [
+        ("summarize c = count()", "c > 0"),
+        ("summarize c = countif(OSBuild > 1) by DeviceName", "c > 0"),
+        ("where OSBuild > 0 | summarize c = max(OSBuild)", "c > 0"),
+        (
+            "where OSBuild > 0 | summarize c = maxif(OSBuild, OSPlatform == 'L') by DeviceName",
+            "c > 0",
+        ),
+        (
+            "where OSBuild > 0 | summarize c = sum(OSBuild) by DeviceName",
+            "c > 0",
+        ),
+        (
+            "where OSBuild < 5 | summarize c = dcount(OSBuild) by DeviceName",
+            "c < 5",
+        ),
+    ] {
+        let rule = format!("DeviceInfo | {rule}");
+        let filtered = format!("{rule} | where {condition}");
+        assert!(!is_said_to_be_the_same(&rule, &filtered), "{rule}");
+    }
+}

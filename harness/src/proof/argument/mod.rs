@@ -32,16 +32,24 @@ pub struct Argument {
 /// # Errors
 /// That it is not decided: the obstacle in words.
 pub fn same_rows(one: &Prepared, other: &Prepared) -> Result<Argument, String> {
+    same_rows_by(one, other, &one.solver().seeded(1))
+}
+
+/// As [`same_rows`], decided by a solver of the one rule.
+pub(super) fn same_rows_by(
+    one: &Prepared,
+    other: &Prepared,
+    solver: &Solver<'_>,
+) -> Result<Argument, String> {
     // One solver evaluates both: at two clocks `ago(1d)` is two values, and nothing would be proven.
     if one.clock() != other.clock() {
         return Err("the rules have two clocks".to_owned());
     }
-    let solver = one.solver().seeded(1);
     let (one, other) = (one.query().unpruned(), other.query().unpruned());
     if one.results.len() != other.results.len() {
         return Err("the queries have other statements".to_owned());
     }
-    let pair = Pair::new(one, other, &solver);
+    let pair = Pair::new(one, other, solver);
     for (one, other) in one.results.iter().zip(&other.results) {
         if one.plan.schema.columns() != other.plan.schema.columns() {
             return Err("the results have other columns".to_owned());

@@ -90,6 +90,10 @@ impl<'q, 's, 'r> Pair<'q, 's, 'r> {
     }
 
     fn same_base(&self, one: &Base<'_>, other: &Base<'_>) -> Result<(), String> {
+        // Each sample is a draw of its own.
+        if matches!(one.plan.node, Node::Sample { .. }) {
+            return Err("`sample` takes other rows each time".to_owned());
+        }
         if !self.same_step(&one.plan.node, &other.plan.node) {
             return Err(format!("{} is not the same in both", name(one.plan)));
         }
@@ -124,8 +128,9 @@ impl<'q, 's, 'r> Pair<'q, 's, 'r> {
         }
     }
 
+    /// That both have the same value. What is by chance has another one the next time, even of the same row.
     fn same_expr(&self, one: &Expr, other: &Expr) -> bool {
-        one.same_where(other, &|one, other| self.same_subquery(one, other))
+        one.is_repeatable() && one.same_where(other, &|one, other| self.same_subquery(one, other))
     }
 
     fn same_subquery(&self, one: usize, other: usize) -> bool {

@@ -8,6 +8,7 @@ use kql_eval::types::{Scalar, ScalarType};
 
 use super::{Branch, Search, Truth};
 use crate::proof::ordered;
+use crate::proof::solver::NO_STEPS_LEFT;
 use crate::proof::text::{Texts, texts};
 
 /// As often texts are walked through for one question.
@@ -76,7 +77,11 @@ impl Search<'_, '_> {
             .iter()
             .filter_map(|(atom, truth)| Some((&self.atoms.get(*atom)?.expr, *truth)))
             .collect();
-        let found = texts(&pairs, &|expr| self.solver.fixed(expr));
+        if !self.solver.may_go_on() {
+            return Texts::Unknown(NO_STEPS_LEFT.to_owned());
+        }
+        let (found, steps) = texts(&pairs, &|expr| self.solver.fixed(expr));
+        self.solver.spend(steps);
         self.closed.by_asked.insert(key, found.clone());
         found
     }

@@ -33,8 +33,11 @@ pub(super) enum Texts {
 }
 
 /// Whether a text is as asked of all predicates. Each reads one string column and nothing else; `fixed` gives the values of
-/// expressions that are the same for all rows.
-pub(super) fn texts(asked: &[(&Expr, Truth)], fixed: &dyn Fn(&Expr) -> Option<Scalar>) -> Texts {
+/// expressions that are the same for all rows. With the answer comes how many steps it took.
+pub(super) fn texts(
+    asked: &[(&Expr, Truth)],
+    fixed: &dyn Fn(&Expr) -> Option<Scalar>,
+) -> (Texts, usize) {
     let mut model = Model::default();
     for (expr, truth) in asked {
         let holds = match truth {
@@ -42,7 +45,7 @@ pub(super) fn texts(asked: &[(&Expr, Truth)], fixed: &dyn Fn(&Expr) -> Option<Sc
             Truth::False | Truth::NotTrue => false,
         };
         if let Err(reason) = model.add(expr, holds, fixed) {
-            return Texts::Unknown(reason);
+            return (Texts::Unknown(reason), 0);
         }
     }
     walk(&model)
@@ -57,11 +60,11 @@ struct Reached {
     before: Option<(usize, char)>,
 }
 
-fn walk(model: &Model) -> Texts {
+fn walk(model: &Model) -> (Texts, usize) {
     let classes = alphabet::classes(&model.machines);
     let cost = classes.len().max(1) * model.machines.len().max(1);
     let Some(start) = settled(model, model.start()) else {
-        return Texts::None;
+        return (Texts::None, cost);
     };
     let mut known = HashSet::from([start.clone()]);
     let mut reached = vec![Reached {
@@ -72,11 +75,12 @@ fn walk(model: &Model) -> Texts {
     let mut steps = 0;
     while let Some(at) = reached.get(next) {
         if model.accepts(&at.states) {
-            return Texts::One(text(&reached, next));
+            return (Texts::One(text(&reached, next)), steps + cost);
         }
         steps += cost;
         if steps > MOST_STEPS {
-            return Texts::Unknown("its texts are too many to walk through".to_owned());
+            let reason = "its texts are too many to walk through".to_owned();
+            return (Texts::Unknown(reason), steps);
         }
         let from = at.states.clone();
         for class in &classes {
@@ -93,7 +97,7 @@ fn walk(model: &Model) -> Texts {
         }
         next += 1;
     }
-    Texts::None
+    (Texts::None, steps + cost)
 }
 
 /// The states with those of settled predicates put aside; nothing where a predicate can no longer be as asked.
