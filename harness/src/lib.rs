@@ -36,6 +36,7 @@ mod exit;
 pub mod explanation;
 pub mod findings;
 pub mod generate;
+mod idioms;
 pub mod library;
 pub mod mutate;
 pub mod output;

@@ -1,6 +1,7 @@
 //! What is unusual in an account, in a few lines.
 
 use super::{Account, RowsAccount, TableAccount, Times};
+use crate::source::Widened;
 
 /// What is unusual, the heaviest first. `all` adds what is as it should be.
 #[must_use]
@@ -57,7 +58,19 @@ impl TableAccount {
                 "`{heading}` does not say its zone, and is read as UTC: export with times in UTC"
             ));
         }
+        for widened in &self.widened {
+            say(told(widened));
+        }
         self.write_others(detail, &mut say);
+        if !self.passed_over.is_empty() {
+            let all: u64 = self.passed_over.iter().map(|(_, events)| events).sum();
+            let tables = self.passed_over.iter();
+            let tables = listed(tables.map(|(table, events)| format!("{table} ({events})")));
+            say(match all {
+                1 => format!("1 row of another table is passed over: {tables}"),
+                all => format!("{all} rows of other tables are passed over: {tables}"),
+            });
+        }
         if let Some(rows) = &self.rows {
             rows.write(detail, &mut say);
         }
@@ -109,7 +122,7 @@ impl RowsAccount {
             .peekable();
         if empty.peek().is_some() {
             let names = listed(empty.map(|column| format!("`{column}`")));
-            say(format!("no row sets {names}, which the query names"));
+            say(format!("no row sets {names}, which the query asks for"));
         }
         if let Some(times) = &self.times {
             times.write(self.rows, detail, say);
@@ -141,6 +154,19 @@ impl Times {
             _ => {}
         }
     }
+}
+
+/// How a column came to its type.
+fn told(widened: &Widened) -> String {
+    format!(
+        "`{}` is {} in {} and {} in {}: it is read as {}",
+        widened.column,
+        widened.first_type,
+        widened.first.display(),
+        widened.second_type,
+        widened.second.display(),
+        widened.ty
+    )
 }
 
 /// Names with commas; of many the first few.
@@ -196,7 +222,7 @@ mod tests {
             [
                 "DeviceEvents: headings in another letter case are taken: `timestamp` as `Timestamp`",
                 "DeviceEvents: `DeviceNam` is no column of the table; did you mean `DeviceName`?",
-                "DeviceEvents: no row sets `DeviceName`, which the query names",
+                "DeviceEvents: no row sets `DeviceName`, which the query asks for",
             ]
         );
     }

@@ -10,7 +10,7 @@ use miette::{MietteDiagnostic, Report};
 use crate::proof::Prepared;
 use crate::runner::tables_of;
 use crate::schema::Catalog;
-use crate::source::{Files, Seen, SourceError, without_zone};
+use crate::source::{Files, Seen, SourceError, Widened, without_zone};
 use crate::testfile::nearest;
 use crate::workspace::Rows;
 pub use lines::{Detail, lines};
@@ -44,6 +44,10 @@ pub struct TableAccount {
     pub is_described: bool,
     /// How many headings are columns of the table.
     pub known: usize,
+    /// Columns that have different types in two of the files.
+    pub widened: Vec<Widened>,
+    /// Other tables whose events the files hold, with how many were passed over.
+    pub passed_over: Vec<(String, u64)>,
     /// What was found in the rows, if they were looked at.
     pub rows: Option<RowsAccount>,
 }
@@ -122,7 +126,11 @@ pub fn of_files(
     files: &Files,
 ) -> Result<TableAccount, SourceError> {
     let seen = files.seen(table)?;
-    Ok(TableAccount::of(catalog, table, files.count(), &seen))
+    Ok(TableAccount {
+        widened: files.widened(),
+        passed_over: files.passed_over().into_iter().collect(),
+        ..TableAccount::of(catalog, table, files.count(), &seen)
+    })
 }
 
 /// What the files of a table are refused for where every heading must be a column of it.

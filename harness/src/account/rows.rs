@@ -1,6 +1,5 @@
 //! Looking at the rows: how many there are, which columns they leave empty, and when they are of.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use kql_eval::bind::Catalog as _;
@@ -9,20 +8,23 @@ use kql_eval::types::{Scalar, ScalarType, write_datetime};
 
 use super::{Account, RowsAccount, Times};
 use crate::proof::Prepared;
-use crate::runner::columns_of;
+use crate::runner::{columns_asked_of, columns_of};
 use crate::workspace::{Rows, Window};
 
-/// Looks at the rows of the tables that a query reads from files. Only columns that its text names count.
+/// Looks at the rows of the tables that a query reads from files. Only columns that it asks something of
+/// count.
 pub fn look_at_rows(account: &mut Account, rows: &Rows, query: &Prepared) {
-    let is_part = |c: char| !c.is_alphanumeric() && c != '_';
-    let words: HashSet<&str> = query.text().split(is_part).collect();
     for table in &mut account.tables {
-        let mut read = columns_of(query.query(), &table.table);
-        if read.is_empty() {
+        if columns_of(query.query(), &table.table).is_empty() {
             continue;
         }
-        read.retain(|column| words.contains(column.as_str()));
-        table.rows = look(rows, &table.table, &read);
+        let asked = columns_asked_of(query.query(), &table.table);
+        table.rows = look(rows, &table.table, &asked);
+        // Only now every file has been read to its end.
+        let mut files = rows.files();
+        if let Some((_, files)) = files.find(|(name, _)| *name == table.table) {
+            table.passed_over = files.passed_over().into_iter().collect();
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use miette::{NamedSource, Report};
 
 use super::Failure;
 use super::args::{RowFormat, RunArgs, TableArgs};
-use super::notes::{Found, refuse_unread, write_notes};
+use super::notes::{Found, refuse_unread, say_idioms, write_notes};
 use super::progress_bar::ProgressBar;
 use crate::account::Detail;
 use crate::command::stderr::say;
@@ -81,7 +81,9 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     } else {
         Detail::Unusual
     };
-    write_notes(&rows, &query, Found::of(&tables), detail)?;
+    say_idioms(&rule, &query);
+    let found = Found::of(&tables, &query, &rows);
+    write_notes(&rows, &query, found, detail)?;
     write_tables(&tables, args, out)?;
     Ok(Exit::Passed)
 }
@@ -120,6 +122,11 @@ fn names(args: &TableArgs) -> Vec<&str> {
 
 /// Gives tables the rows of the command line's files.
 fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
+    let of_input = args.tables.iter().filter(|table| table.ends_with("=-"));
+    if of_input.count() > 1 {
+        let report = miette::miette!("only one table takes its rows from standard input");
+        return Err(Failure::report(report, Exit::Usage));
+    }
     for table in &args.tables {
         let Some((name, path)) = table.split_once('=') else {
             let report = miette::miette!(

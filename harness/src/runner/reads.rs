@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kql_eval::Query;
-use kql_eval::plan::{Node, Plan};
+use kql_eval::plan::{ExprKind, Field, Node, Origin, Plan};
 
 /// The tables that a plan reads, in the order in which the query names them; one that is read twice is told twice.
 pub(crate) fn scanned(plan: &Plan) -> impl Iterator<Item = &Arc<str>> {
@@ -43,6 +43,66 @@ pub(crate) fn columns_of(query: &Query, wanted: &str) -> Vec<String> {
     columns
 }
 
+/// The columns of a table that a query asks something of, in the order of [`columns_of`]. What is handed on as it is where a
+/// query hands on all columns is not among them.
+pub(crate) fn columns_asked_of(query: &Query, wanted: &str) -> Vec<String> {
+    let mut columns = columns_of(query, wanted);
+    let mut scans = query.bound().plans().flat_map(|plan| plan.nodes());
+    let hands_all_on = scans.any(|plan| match &plan.node {
+        Node::TableScan { table, needed, .. } => {
+            **table == *wanted && needed.iter().all(|needed| *needed)
+        }
+        _ => false,
+    });
+    if hands_all_on {
+        let asked = asked_of(query, wanted);
+        columns.retain(|column| asked.contains(column.as_str()));
+    }
+    columns
+}
+
+/// The columns of a table that are more than handed on.
+fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
+    let mut asked: BTreeSet<&str> = BTreeSet::new();
+    let mut ask = |field: Option<&'q Field>| {
+        if let Some(Origin::Table { table, column }) = field.map(|field| &field.origin)
+            && **table == *wanted
+        {
+            asked.insert(&**column);
+        }
+    };
+    for plan in query.bound().plans().flat_map(|plan| plan.nodes()) {
+        let inputs = plan.inputs();
+        let fields: Vec<&Field> = inputs
+            .iter()
+            .flat_map(|input| &input.schema.fields)
+            .collect();
+        match &plan.node {
+            Node::Join {
+                left, right, on, ..
+            } => {
+                for (of_left, of_right) in on {
+                    ask(left.schema.fields.get(*of_left));
+                    ask(right.schema.fields.get(*of_right));
+                }
+            }
+            // Where its expressions are not known, every column may be asked for.
+            Node::Series { .. } | Node::Scan { .. } | Node::TopNested { .. } => {
+                fields.iter().for_each(|field| ask(Some(*field)));
+            }
+            _ => {}
+        }
+        let is_projection = matches!(plan.node, Node::Project { .. });
+        for expr in plan.node.expressions() {
+            let is_handed_on = is_projection && matches!(expr.kind, ExprKind::Column(_));
+            if !is_handed_on {
+                expr.for_each_column(&mut |place| ask(fields.get(place).copied()));
+            }
+        }
+    }
+    asked
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +122,16 @@ mod tests {
         );
         assert_eq!(tables_of(&query), ["DeviceEvents", "DeviceInfo"]);
         assert_eq!(columns_of(&query, "DeviceInfo"), ["DeviceId"]);
+    }
+
+    #[test]
+    fn columns_that_are_only_handed_on_are_not_asked_for() {
+        let query = compiled(
+            "DeviceEvents | where FileName == 'DeviceName' | extend a = tolower(ActionType) | join kind=leftsemi (DeviceInfo | project DeviceId) on DeviceId // AccountName",
+        );
+        let asked = columns_asked_of(&query, "DeviceEvents");
+        assert_eq!(asked, ["DeviceId", "ActionType", "FileName"]);
+        assert_eq!(columns_asked_of(&query, "DeviceInfo"), ["DeviceId"]);
     }
 
     #[test]

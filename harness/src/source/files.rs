@@ -1,16 +1,18 @@
 //! Several files as one table: those of a folder, or those that a pattern names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kql_eval::types::{Column, Scalar, ScalarType};
 
 use super::form::is_of_events;
 use super::packing::{is_archive, is_there, members};
 use super::parquet::Footer;
+use super::passed_over::PassedOver;
 use super::seen::{Seen, seen};
-use super::widen::Union;
+use super::standard_input::StandardInput;
+use super::widen::{Union, Widened};
 use super::{
     FileRows, FileTable, FirstLook, Request, SkippedLines, SourceError, Wanted, columns,
     first_look, open_table,
@@ -18,7 +20,14 @@ use super::{
 
 /// The files of a table. Their rows come one file after another.
 #[derive(Clone, Debug)]
-pub struct Files(Vec<Listed>);
+pub struct Files {
+    listed: Vec<Listed>,
+    /// The columns that were found to have different types in them.
+    widened: Arc<Mutex<Vec<Widened>>>,
+    /// The file that holds standard input, if that is read.
+    #[expect(dead_code, reason = "the file is there as long as this value")]
+    input: Option<Arc<StandardInput>>,
+}
 
 /// A file of a table.
 #[derive(Clone, Debug)]
@@ -26,6 +35,8 @@ struct Listed {
     path: PathBuf,
     /// What it says of itself, where it is a Parquet file that has been asked.
     footer: Footer,
+    /// The events of other tables in it.
+    passed_over: PassedOver,
 }
 
 impl From<PathBuf> for Listed {
@@ -33,6 +44,17 @@ impl From<PathBuf> for Listed {
         Self {
             path,
             footer: Footer::default(),
+            passed_over: PassedOver::default(),
+        }
+    }
+}
+
+impl Listed {
+    /// A request that counts the events of other tables in this file.
+    const fn counting<'r>(&'r self, request: Request<'r>) -> Request<'r> {
+        Request {
+            passed_over: Some(&self.passed_over),
+            ..request
         }
     }
 }
@@ -45,18 +67,26 @@ type Named = (String, ScalarType);
 
 impl From<PathBuf> for Files {
     fn from(path: PathBuf) -> Self {
-        Self(vec![Listed::from(path)])
+        Self::of(vec![Listed::from(path)])
     }
 }
 
 impl Files {
     /// The files that a text names: a file, a folder with all files in it that have a known form, or a pattern with `*`, `?`,
     /// `[…]` and `**`. A zip archive stands for the files in it that have a known form. Several files are in the order of their
-    /// names. Hidden files are only taken where they are named.
+    /// names. Hidden files are only taken where they are named. `-` is standard input.
     ///
     /// # Errors
     /// There are none, or the folder cannot be read.
     pub fn named(text: &str) -> Result<Self, SourceError> {
+        if text == "-" {
+            let input = StandardInput::keep(std::io::stdin().lock())?;
+            let kept = Self::named(&input.path().display().to_string())?;
+            return Ok(Self {
+                input: Some(Arc::new(input)),
+                ..kept
+            });
+        }
         let path = Path::new(text);
         let found = if path.is_dir() {
             in_folder(path)?
@@ -76,7 +106,40 @@ impl Files {
         if files.is_empty() {
             return Err(SourceError::NoFiles { path: path.into() });
         }
-        Ok(Self(files.into_iter().map(Listed::from).collect()))
+        Ok(Self::of(files.into_iter().map(Listed::from).collect()))
+    }
+
+    fn of(listed: Vec<Listed>) -> Self {
+        Self {
+            listed,
+            widened: Arc::default(),
+            input: None,
+        }
+    }
+
+    /// The columns that have different types in two files, as far as the files were asked for their columns.
+    #[must_use]
+    pub fn widened(&self) -> Vec<Widened> {
+        let widened = self.widened.lock().unwrap_or_else(PoisonError::into_inner);
+        widened.clone()
+    }
+
+    /// The tables of whose events some were passed over, with how many, as far as the files were read.
+    #[must_use]
+    pub fn passed_over(&self) -> BTreeMap<String, u64> {
+        let mut all: BTreeMap<String, u64> = BTreeMap::new();
+        for file in &self.listed {
+            for (table, events) in file.passed_over.counts() {
+                *all.entry(table).or_default() += events;
+            }
+        }
+        all
+    }
+
+    /// The columns of all, and a note of those that had to be widened.
+    fn unite(&self, union: Union) -> Vec<Named> {
+        *self.widened.lock().unwrap_or_else(PoisonError::into_inner) = union.widened;
+        union.columns
     }
 
     /// What a first look at the files shows: at the first and the last of very many.
@@ -84,8 +147,8 @@ impl Files {
     /// # Errors
     /// A file cannot be read.
     pub fn seen(&self, table: &str) -> Result<Vec<Seen>, SourceError> {
-        let last = self.0.len().saturating_sub(LOOKED_AT / 2);
-        let files = self.0.iter().enumerate();
+        let last = self.listed.len().saturating_sub(LOOKED_AT / 2);
+        let files = self.listed.iter().enumerate();
         files
             .filter(|(place, _)| *place < LOOKED_AT / 2 || *place >= last)
             .map(|(_, file)| seen(&file.path, table))
@@ -95,13 +158,16 @@ impl Files {
     /// How many files there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.listed.len()
     }
 
     /// How many bytes the files have.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        let sizes = self.0.iter().filter_map(|file| file.path.metadata().ok());
+        let sizes = self
+            .listed
+            .iter()
+            .filter_map(|file| file.path.metadata().ok());
         sizes.map(|file| file.len()).sum()
     }
 
@@ -116,13 +182,15 @@ impl Files {
             table: Some(table),
             ..Request::declaring(declared)
         };
-        if let [file] = self.0.as_slice() {
-            return first_look(&file.path, request, skipped);
+        if let [file] = self.listed.as_slice() {
+            return first_look(&file.path, file.counting(request), skipped);
         }
         let mut union = Union::default();
         let mut seen: Vec<String> = Vec::new();
         let mut is_whole = true;
-        for Listed { path, footer } in &self.0 {
+        for file in &self.listed {
+            let Listed { path, footer, .. } = file;
+            let request = file.counting(request);
             let own = match first_look(path, request, skipped)? {
                 Some(FirstLook::Piece(names)) => {
                     is_whole = false;
@@ -139,7 +207,7 @@ impl Files {
             union.add(path, &own);
         }
         Ok(Some(if is_whole {
-            FirstLook::Whole(union.columns)
+            FirstLook::Whole(self.unite(union))
         } else {
             FirstLook::Piece(seen)
         }))
@@ -154,14 +222,16 @@ impl Files {
     ) -> Result<Vec<Named>, SourceError> {
         let request = Request {
             declared,
-            needed: None,
             table: Some(table),
+            ..Request::default()
         };
         let mut union = Union::default();
-        for Listed { path, footer } in &self.0 {
+        for file in &self.listed {
+            let Listed { path, footer, .. } = file;
+            let request = file.counting(request);
             union.add(path, &columns(path, request, skipped, footer)?);
         }
-        Ok(union.columns)
+        Ok(self.unite(union))
     }
 
     /// Opens the files as a table. Its columns are read as the types of `known`.
@@ -173,12 +243,18 @@ impl Files {
         wanted: &Wanted<'r>,
     ) -> Result<Arc<dyn FileTable<'r> + 'r>, SourceError> {
         let mut union = Union::default();
-        let mut files: Vec<Arc<dyn FileTable<'r> + 'r>> = Vec::with_capacity(self.0.len());
-        for Listed { path, footer } in &self.0 {
+        let mut files: Vec<Arc<dyn FileTable<'r> + 'r>> = Vec::with_capacity(self.listed.len());
+        for Listed {
+            path,
+            footer,
+            passed_over,
+        } in &self.listed
+        {
             let request = Request {
                 declared: known,
                 needed: Some(needed),
                 table: Some(table),
+                passed_over: Some(passed_over),
             };
             let file = open_table(path, request, wanted.clone(), footer)?;
             union.add(path, file.schema());

@@ -1,6 +1,6 @@
 //! Which column a heading of a file names: the key of a JSON object, or a cell of a header.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Request;
 
@@ -75,6 +75,30 @@ impl Headings {
             None => Named::Own(name),
         }
     }
+}
+
+/// The columns that the headings of a file name, see [`Headings`]. Of two that name one column that with its own name has it;
+/// the other keeps the name that it has.
+pub(super) fn columns_of(header: &[String], request: &Request<'_>) -> Vec<String> {
+    let headings = Headings::new(request);
+    let declared = request.declared.unwrap_or_default();
+    let mut taken: HashSet<String> = header.iter().cloned().collect();
+    let column = |name: &String| {
+        let found = match headings.named(name) {
+            Named::Declared(_, Spelling::Exact) => name.clone(),
+            Named::Declared(place, Spelling::Other) => {
+                let column = declared.get(place).map(|(column, _)| column.clone());
+                column.unwrap_or_else(|| without_zone(name).to_owned())
+            }
+            Named::Own(column) => column.to_owned(),
+        };
+        if found == *name || taken.insert(found.clone()) {
+            found
+        } else {
+            name.clone()
+        }
+    };
+    header.iter().map(column).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use kql_eval::types::ScalarType;
 
+use super::passed_over::PassedOver;
+
 /// What is asked of a file.
 #[derive(Clone, Copy, Default)]
 pub struct Request<'r> {
@@ -13,6 +15,8 @@ pub struct Request<'r> {
     pub needed: Option<&'r dyn Fn(&str) -> bool>,
     /// The table that the rows are for, where the file may hold those of several.
     pub table: Option<&'r str>,
+    /// Where the events of other tables are counted.
+    pub(crate) passed_over: Option<&'r PassedOver>,
 }
 
 impl<'r> Request<'r> {

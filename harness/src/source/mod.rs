@@ -21,6 +21,7 @@ mod ndjson;
 mod object;
 mod packing;
 mod parquet;
+mod passed_over;
 mod positioned;
 mod progress;
 mod recognise;
@@ -29,6 +30,7 @@ mod scan;
 #[cfg(test)]
 pub(crate) mod scratch;
 mod seen;
+mod standard_input;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -141,7 +143,7 @@ pub(crate) fn first_look(
     let form = FileForm::of_file(path)?;
     match form {
         FileForm::Ndjson | FileForm::Translated(_) => {
-            let text = TextFile::new(path, form, request.table);
+            let text = TextFile::new(path, form, request);
             ndjson::first_look(&text, request, skipped).map(Some)
         }
         FileForm::Separated(separated) => csv::first_look(path, separated, request).map(Some),
@@ -162,7 +164,7 @@ fn columns(
     let form = FileForm::of_file(path)?;
     match form {
         FileForm::Ndjson | FileForm::Translated(_) => {
-            let text = TextFile::new(path, form, request.table);
+            let text = TextFile::new(path, form, request);
             Ok(request.schema(ndjson::own_columns(&text, request, skipped)?))
         }
         FileForm::Parquet => {
@@ -177,7 +179,7 @@ fn open_form(path: &Path, request: Request<'_>) -> Result<Box<dyn FileSource>, S
     let form = FileForm::of_file(path)?;
     Ok(match form {
         FileForm::Ndjson | FileForm::Translated(_) => {
-            let text = TextFile::new(path, form, request.table);
+            let text = TextFile::new(path, form, request);
             Box::new(ndjson::NdjsonSource::open(&text, request)?)
         }
         FileForm::Json(_) => Box::new(json::JsonSource::open(path, request)?),
@@ -226,13 +228,12 @@ pub(crate) fn read(
     declared: Option<&[(String, ScalarType)]>,
     needed: Option<&dyn Fn(&str) -> bool>,
 ) -> Result<TableData, SourceError> {
-    let table = None;
     read_table(
         path,
         Request {
             declared,
             needed,
-            table,
+            ..Request::default()
         },
     )
 }

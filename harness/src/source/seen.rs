@@ -30,7 +30,11 @@ pub(super) fn seen(path: &Path, table: &str) -> Result<Seen, SourceError> {
     let form = FileForm::of_file(path)?;
     let headings = match form {
         FileForm::Ndjson | FileForm::Translated(_) => {
-            keys(&TextFile::new(path, form, Some(table)))?
+            let request = Request {
+                table: Some(table),
+                ..Request::default()
+            };
+            keys(&TextFile::new(path, form, request))?
         }
         FileForm::Json(_) => json::headings(path)?,
         FileForm::Separated(separated) => csv::headings(path, separated)?,

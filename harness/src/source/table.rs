@@ -158,7 +158,7 @@ pub(super) fn open_table<'r>(
     };
     Ok(match form {
         FileForm::Ndjson | FileForm::Translated(_) => {
-            let text = TextFile::new(path, form, request.table);
+            let text = TextFile::new(path, form, request);
             Arc::new(NdjsonTable::open(&text, request, &wanted)?)
         }
         FileForm::Separated(separated) if !is_packed(path) => Arc::new(cells(separated)?),

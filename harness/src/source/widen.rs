@@ -46,15 +46,16 @@ impl Union {
             let known = self.columns.get_mut(place).zip(self.files.get(place));
             if let Some(((_, known), first)) = known.filter(|((_, known), _)| known != ty) {
                 let both = widened(*known, *ty);
-                if self.widened.iter().all(|widened| widened.column != *name) {
-                    self.widened.push(Widened {
+                match self.widened.iter_mut().find(|each| each.column == *name) {
+                    Some(widened) => widened.ty = both,
+                    None => self.widened.push(Widened {
                         column: name.clone(),
                         first: first.clone(),
                         first_type: *known,
                         second: path.to_owned(),
                         second_type: *ty,
                         ty: both,
-                    });
+                    }),
                 }
                 *known = both;
             }

@@ -170,3 +170,98 @@ fn a_fixture_file_with_a_heading_that_is_no_column_is_an_error_and_one_in_anothe
     );
     assert!(all.contains("did you mean `ProcessCommandLine`?"), "{all}");
 }
+
+const STREAMED: &str = "{\"time\":\"2026-01-14T08:16:00Z\",\"operationName\":\"Publish\",\"category\":\"AdvancedHunting-DeviceInfo\",\"properties\":{\"DeviceName\":\"a\"}}\n";
+
+#[test]
+fn rows_of_other_tables_are_counted_and_the_tables_named() {
+    let folder = Folder::with("streamed", &[("e.ndjson", &STREAMED.repeat(3))]);
+    let query = "DeviceEvents | where DeviceName == 'a'";
+    let answer = folder.run(&["run", "-q", query, "-t", "DeviceEvents=e.ndjson"]);
+    let expected = "DeviceEvents: 3 rows of other tables are passed over: DeviceInfo (3)";
+    assert!(answer.notes.contains(expected), "{}", answer.notes);
+    assert!(
+        answer.notes.contains("there are no rows"),
+        "{}",
+        answer.notes
+    );
+}
+
+#[test]
+fn a_column_of_two_types_is_named_with_both_files() {
+    let files = [("a.csv", "x\n1\n"), ("b.csv", "x\none\n")];
+    let folder = Folder::with("widened", &files);
+    let answer = folder.run(&["run", "-q", "T", "-t", "T=*.csv"]);
+    let expected = "T: `x` is long in a.csv and string in b.csv: it is read as string";
+    assert!(answer.notes.contains(expected), "{}", answer.notes);
+}
+
+#[test]
+fn an_aggregate_over_no_rows_is_an_empty_result() {
+    let text = "{\"DeviceName\":\"d\"}\n";
+    let folder = Folder::with("aggregate", &[("e.ndjson", text)]);
+    let run = |query: &str| folder.run(&["run", "-q", query, "-t", "DeviceEvents=e.ndjson"]);
+    let unset = "no row sets `FileName`";
+    for stage in [
+        "count",
+        "summarize n = count()",
+        "summarize make_set(DeviceName)",
+    ] {
+        let answer = run(&format!("DeviceEvents | where FileName == 'x' | {stage}"));
+        assert!(answer.notes.contains(unset), "{stage}: {}", answer.notes);
+    }
+    let answer =
+        run("DeviceEvents | where FileName != 'x' | summarize n = countif(FileName == 'y')");
+    assert_eq!(answer.notes, "");
+}
+
+#[test]
+fn a_column_counts_as_read_by_the_plan_and_not_by_the_text() {
+    let text = "{\"FileName\":\"d\"}\n";
+    let folder = Folder::with("words", &[("e.ndjson", text)]);
+    let query = "DeviceEvents | where FileName == 'AccountName' // SHA256";
+    let answer = folder.run(&["run", "-q", query, "-t", "DeviceEvents=e.ndjson"]);
+    assert_eq!(answer.notes, "");
+}
+
+#[test]
+fn a_dash_is_standard_input() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+    let mut kqlab = Command::new(env!("CARGO_BIN_EXE_kqlab"))
+        .args([
+            "run",
+            "-q",
+            "T | summarize sum(a)",
+            "-t",
+            "T=-",
+            "--format",
+            "csv",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    kqlab
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"a,b\n1,x\n2,y\n")
+        .unwrap();
+    let output = kqlab.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "sum_a\n3\n");
+}
+
+#[test]
+fn a_wildcard_that_is_none_has_a_note() {
+    let query = "DeviceEvents\n| where FileName like 'b%' or FileName == 'b*' or isnull(FileName)";
+    let folder = Folder::with("idioms", &[("r.kql", query)]);
+    for command in ["run", "check"] {
+        let answer = folder.run(&[command, "r.kql"]);
+        assert_eq!(answer.code, Some(0), "{}", answer.notes);
+        for word in ["`%` in \"b%\"", "`*` in \"b*\"", "a string is never null"] {
+            assert!(answer.notes.contains(word), "{command}: {}", answer.notes);
+        }
+        assert!(answer.notes.contains("line 2"), "{}", answer.notes);
+    }
+}

@@ -16,7 +16,7 @@ pub enum Aside {
 /// What a node reads aside.
 pub(super) fn asides(plan: &Plan) -> Vec<Aside> {
     let mut asides = Vec::new();
-    for expr in expressions(&plan.node) {
+    for expr in plan.node.expressions() {
         subqueries(expr, &mut asides);
     }
     if let Node::Window { calls, .. } = &plan.node
@@ -36,41 +36,5 @@ fn subqueries(expr: &Expr, asides: &mut Vec<Aside>) {
     }
     for child in expr.children() {
         subqueries(child, asides);
-    }
-}
-
-fn expressions(node: &Node) -> Vec<&Expr> {
-    match node {
-        Node::Filter { predicate, .. } => vec![predicate],
-        Node::Project { columns, .. } => columns.iter().collect(),
-        Node::Aggregate {
-            keys, aggregates, ..
-        } => {
-            let inside = aggregates
-                .iter()
-                .flat_map(|aggregate| aggregate.arguments.iter().chain(&aggregate.condition));
-            keys.iter().chain(inside).collect()
-        }
-        Node::Join { left_where, .. } => left_where.iter().collect(),
-        Node::Sort { keys, limit, .. } => keys.iter().map(|key| &key.value).chain(limit).collect(),
-        Node::Limit { count, .. } | Node::Sample { count, .. } => vec![count],
-        Node::Expand { targets, limit, .. } => targets
-            .iter()
-            .map(|target| &target.value)
-            .chain(limit)
-            .collect(),
-        Node::Parse { value, .. } => vec![value],
-        Node::Window { calls, .. } => calls.iter().flat_map(|call| &call.arguments).collect(),
-        Node::ForEach { by, .. } => by.iter().collect(),
-        Node::Range { from, to, step } => vec![from, to, step],
-        Node::Algorithm { arguments, .. } => arguments.iter().collect(),
-        Node::TableScan { .. }
-        | Node::Values { .. }
-        | Node::Union { .. }
-        | Node::Group { .. }
-        | Node::Series { .. }
-        | Node::Scan { .. }
-        | Node::TopNested { .. }
-        | Node::Materialize { .. } => vec![],
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Node, Plan};
+use super::{Expr, Node, Plan};
 
 impl Plan {
     /// The plans it reads, to be replaced by others of the same columns.
@@ -82,5 +82,48 @@ impl Plan {
             left.extend(plan.inputs().into_iter().rev().map(|input| &**input));
             Some(plan)
         })
+    }
+}
+
+impl Node {
+    /// The expressions that it computes over the rows of its inputs. What a series, `scan` and `top-nested` compute is not among
+    /// them: they have their expressions elsewhere.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<&Expr> {
+        match self {
+            Self::Filter { predicate, .. } => vec![predicate],
+            Self::Project { columns, .. } => columns.iter().collect(),
+            Self::Aggregate {
+                keys, aggregates, ..
+            } => {
+                let inside = aggregates
+                    .iter()
+                    .flat_map(|aggregate| aggregate.arguments.iter().chain(&aggregate.condition));
+                keys.iter().chain(inside).collect()
+            }
+            Self::Join { left_where, .. } => left_where.iter().collect(),
+            Self::Sort { keys, limit, .. } => {
+                keys.iter().map(|key| &key.value).chain(limit).collect()
+            }
+            Self::Limit { count, .. } | Self::Sample { count, .. } => vec![count],
+            Self::Expand { targets, limit, .. } => targets
+                .iter()
+                .map(|target| &target.value)
+                .chain(limit)
+                .collect(),
+            Self::Parse { value, .. } => vec![value],
+            Self::Window { calls, .. } => calls.iter().flat_map(|call| &call.arguments).collect(),
+            Self::ForEach { by, .. } => by.iter().collect(),
+            Self::Range { from, to, step } => vec![from, to, step],
+            Self::Algorithm { arguments, .. } => arguments.iter().collect(),
+            Self::TableScan { .. }
+            | Self::Values { .. }
+            | Self::Union { .. }
+            | Self::Group { .. }
+            | Self::Series { .. }
+            | Self::Scan { .. }
+            | Self::TopNested { .. }
+            | Self::Materialize { .. } => vec![],
+        }
     }
 }

@@ -6,6 +6,7 @@ use kql_eval::bind::{Evidence, OpenSource};
 use miette::Report;
 
 use super::super::args::CheckArgs;
+use super::super::notes::say_idioms;
 use super::select::{Selected, is_test_file};
 use crate::command::stderr::say;
 use crate::exit::Exit;
@@ -82,6 +83,7 @@ fn mistakes(rule: &Rule, args: &CheckArgs, project: &Project) -> Vec<Report> {
     let workspace = workspace(&rule.query, args, project);
     match workspace.prepare(&rule.query) {
         Ok(query) => {
+            say_idioms(rule, &query);
             for source in &query.bound().open {
                 say(format_args!(
                     "note: {}: {}",

@@ -17,7 +17,7 @@ use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use kql_eval::types::{Column, ScalarType};
 
 use super::cell::CellBuilder;
-use super::headings::{Headings, Named, Spelling, without_zone};
+use super::headings::columns_of;
 use super::infer::Observed;
 use super::lines::encoding_error;
 use super::packing::is_packed;
@@ -274,30 +274,6 @@ pub(super) fn headings(path: &Path, separated: Separated) -> Result<Vec<String>,
 fn declared_names<'r>(request: &Request<'r>) -> HashSet<&'r str> {
     let declared = request.declared.unwrap_or_default().iter();
     declared.map(|(name, _)| name.as_str()).collect()
-}
-
-/// The columns that the cells of a header name, see [`Headings`]. Of two that name one column the cell with its own name has
-/// it; the other keeps the name that it has.
-fn columns_of(header: &[String], request: &Request<'_>) -> Vec<String> {
-    let headings = Headings::new(request);
-    let declared = request.declared.unwrap_or_default();
-    let mut taken: HashSet<String> = header.iter().cloned().collect();
-    let column = |name: &String| {
-        let found = match headings.named(name) {
-            Named::Declared(_, Spelling::Exact) => name.clone(),
-            Named::Declared(place, Spelling::Other) => {
-                let column = declared.get(place).map(|(column, _)| column.clone());
-                column.unwrap_or_else(|| without_zone(name).to_owned())
-            }
-            Named::Own(column) => column.to_owned(),
-        };
-        if found == *name || taken.insert(found.clone()) {
-            found
-        } else {
-            name.clone()
-        }
-    };
-    header.iter().map(column).collect()
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl InParts<'_> {
         let asked = Request {
             declared: Some(self.schema),
             needed: Some(&needed),
-            table: None,
+            ..Request::default()
         };
         let wanted = Wanted::new(request);
         let table = Arc::new(CsvTable::cut(

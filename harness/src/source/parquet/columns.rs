@@ -8,6 +8,7 @@ use kql_eval::types::ScalarType;
 
 use super::unsupported;
 use crate::source::SourceError;
+use crate::source::headings::columns_of;
 use crate::source::layout::Request;
 
 /// The columns of a table in terms of its file.
@@ -26,8 +27,10 @@ pub(super) struct Columns {
 pub(super) struct Root {
     /// Its place in the file's schema.
     pub place: usize,
-    /// Its name.
+    /// Its name in the file.
     pub name: String,
+    /// The column of the table that it names.
+    pub column: String,
     /// What Arrow says it is.
     pub data_type: DataType,
     /// What that is in KQL; the declared type may be another one.
@@ -41,14 +44,20 @@ impl Columns {
     /// A needed column has a type without counterpart, or a name that another one has.
     pub fn of(path: &Path, file: &Schema, request: Request<'_>) -> Result<Self, SourceError> {
         let mut roots: Vec<Root> = Vec::new();
-        for (place, field) in file.fields().iter().enumerate() {
+        let names: Vec<String> = file
+            .fields()
+            .iter()
+            .map(|each| each.name().clone())
+            .collect();
+        let columns = columns_of(&names, &request);
+        for (place, (field, column)) in file.fields().iter().zip(columns).enumerate() {
             let name = field.name();
-            if !request.needs(name) {
+            if !request.needs(&column) {
                 continue;
             }
             let ty = scalar_type(field.data_type())
                 .map_err(|found| unsupported(path, name, &found.to_string()))?;
-            if roots.iter().any(|known| known.name == *name) {
+            if roots.iter().any(|known| known.column == column) {
                 return Err(SourceError::RepeatedColumn {
                     path: path.into(),
                     column: name.as_str().into(),
@@ -57,14 +66,15 @@ impl Columns {
             roots.push(Root {
                 place,
                 name: name.clone(),
+                column,
                 data_type: field.data_type().clone(),
                 ty,
             });
         }
-        let own = roots.iter().map(|root| (root.name.clone(), root.ty));
+        let own = roots.iter().map(|root| (root.column.clone(), root.ty));
         let schema = request.schema(own);
         let place =
-            |(name, _): &(String, ScalarType)| roots.iter().position(|root| root.name == *name);
+            |(name, _): &(String, ScalarType)| roots.iter().position(|root| root.column == *name);
         let places = schema.iter().map(place).collect();
         Ok(Self {
             schema,
@@ -83,6 +93,7 @@ impl Columns {
             roots: vec![Root {
                 place: root.place,
                 name: root.name.clone(),
+                column: root.column.clone(),
                 data_type: root.data_type.clone(),
                 ty: root.ty,
             }],

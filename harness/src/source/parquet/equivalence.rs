@@ -47,9 +47,8 @@ impl Database for ByPages<'_> {
         let schema = request.schema;
         let needed = |name: &str| request.needed[schema.index_of(name).unwrap()];
         let asked = Request {
-            declared: None,
             needed: Some(&needed),
-            table: None,
+            ..Request::default()
         };
         let wanted = Wanted::new(&request);
         let file = ParquetTable::in_windows(

@@ -9,12 +9,17 @@ use super::Written;
 use super::member::Line;
 use super::values::{events, values};
 use crate::source::object::properties;
+use crate::source::passed_over::Reading;
 
 /// What the streaming API puts before the name of a table.
 pub(super) const HUNTING: &str = "AdvancedHunting-";
 
-/// The rows of a table, or of all tables.
-pub(super) fn open(bytes: impl Read + Send + 'static, table: Option<Arc<str>>) -> impl Read + Send {
+/// The rows of a table, or of all tables; events of other tables are counted.
+pub(super) fn open(
+    bytes: impl Read + Send + 'static,
+    table: Option<Arc<str>>,
+    mut passed_over: Reading,
+) -> impl Read + Send {
     let mut texts: Option<Box<dyn Iterator<Item = io::Result<Box<RawValue>>> + Send>> = None;
     let mut bytes = Some(bytes);
     Written::new(move |out: &mut Vec<u8>| {
@@ -25,7 +30,8 @@ pub(super) fn open(bytes: impl Read + Send + 'static, table: Option<Arc<str>>) -
             return Ok(false);
         };
         let table = table.as_deref();
-        events(value?.get(), &mut |event| write(event, table, out)).map_err(io::Error::other)?;
+        let mut row = |event: &str| write(event, table, &mut passed_over, out);
+        events(value?.get(), &mut row).map_err(io::Error::other)?;
         Ok(true)
     })
 }
@@ -34,7 +40,12 @@ pub(super) fn open(bytes: impl Read + Send + 'static, table: Option<Arc<str>>) -
 type Property<'e> = (String, &'e str);
 
 /// Writes an event as a row, unless it is one of another table.
-fn write(event: &str, table: Option<&str>, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+fn write(
+    event: &str,
+    table: Option<&str>,
+    passed_over: &mut Reading,
+    out: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
     let mut found: Vec<Property<'_>> = Vec::new();
     properties(event, str::to_owned, |key, value| found.push((key, value)))?;
     let text = |name: &str| {
@@ -48,11 +59,9 @@ fn write(event: &str, table: Option<&str>, out: &mut Vec<u8>) -> Result<(), serd
         .map(|(_, value)| *value)
         .filter(|value| value.starts_with('{'));
     let category = text("category").filter(|_| text("time").is_some() || inner.is_some());
-    let is_other = category
-        .and_then(table_of_category)
-        .zip(table)
-        .is_some_and(|(named, table)| !named.eq_ignore_ascii_case(table));
-    if is_other {
+    let named = category.and_then(table_of_category).zip(table);
+    if let Some((other, _)) = named.filter(|(named, table)| !named.eq_ignore_ascii_case(table)) {
+        passed_over.pass_over(other);
         return Ok(());
     }
     if let (Some(inner), true) = (

@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use super::head::Head;
 use super::packing::{is_packed, open_bytes};
-use super::{FileForm, SourceError};
+use super::passed_over::PassedOver;
+use super::{FileForm, Request, SourceError};
 
 /// The notation that is translated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,11 +109,12 @@ pub(super) struct TextFile {
     translation: Option<Translation>,
     /// The table that the rows are for.
     table: Option<Arc<str>>,
+    passed_over: PassedOver,
 }
 
 impl TextFile {
-    /// The file, with the notation that its form names.
-    pub fn new(path: &Path, form: FileForm, table: Option<&str>) -> Self {
+    /// The file, with the notation that its form names, for the table of a request.
+    pub fn new(path: &Path, form: FileForm, request: Request<'_>) -> Self {
         Self {
             path: path.into(),
             translation: match form {
@@ -122,13 +124,14 @@ impl TextFile {
                 | FileForm::Separated(_)
                 | FileForm::Parquet => None,
             },
-            table: table.map(Arc::from),
+            table: request.table.map(Arc::from),
+            passed_over: request.passed_over.cloned().unwrap_or_default(),
         }
     }
 
     /// The file as it is.
     pub fn plain(path: &Path) -> Self {
-        Self::new(path, FileForm::Ndjson, None)
+        Self::new(path, FileForm::Ndjson, Request::default())
     }
 
     /// Where it lies.
@@ -155,7 +158,9 @@ impl TextFile {
             Translation::Records
             | Translation::Streaming
             | Translation::Diagnostic
-            | Translation::Resources => Box::new(envelope::open(bytes, table)),
+            | Translation::Resources => {
+                Box::new(envelope::open(bytes, table, self.passed_over.reading()))
+            }
             Translation::Cef => Box::new(lines::open(bytes, cef::write)),
             Translation::Syslog if lines::are_raw_for(table.as_deref()) => {
                 Box::new(lines::open(bytes, lines::write))
