@@ -4,9 +4,10 @@
 
 use std::error::Error;
 
-use kqlab::diff::{diff, terminal};
+use kqlab::diff::{Version, diff, terminal};
 use kqlab::proof::{Clock, Prepared};
 use kqlab::report::Style;
+use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 
@@ -22,7 +23,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
 
     // Fixtures of test files could be compared too; here events are made from the rules alone.
-    let found = diff(&prepare(OLD)?, &prepare(NEW)?, &[], clock);
+    let (old, new) = (prepare(OLD)?, prepare(NEW)?);
+    // Neither rule says when it runs: every event is seen, and one result is an alert.
+    let schedule = Schedule::default();
+    let version = |rule| Version {
+        rule,
+        schedule: &schedule,
+    };
+    let found = diff(version(&old), version(&new), &[], clock);
     let style = Style {
         coloured: false,
         quiet: false,

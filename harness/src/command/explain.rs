@@ -7,10 +7,10 @@ use std::sync::Arc;
 use kql_eval::explain::{Ask, Explanation};
 use miette::{NamedSource, Report};
 
-use super::{Failure, schedule_of};
 use super::args::{ExplainArgs, ExplainFormat};
 use super::run::{mistakes, prepare, rows, with_declarations};
 use super::tune::test_file_of;
+use super::{Failure, schedule_of};
 use crate::command::stderr::say;
 use crate::exit::Exit;
 use crate::explanation::{Places, Subject, document, text};

@@ -162,12 +162,7 @@ fn json_line(table: Option<&Arc<str>>, event: &Event) -> Value {
 }
 
 /// What the generated tests run: the rule, where its schedule makes of every event what its query does; else the query alone.
-fn runs(
-    schedule: &Schedule,
-    query: &Prepared,
-    found: &[Positive],
-    misses: &[NearMiss],
-) -> Runs {
+fn runs(schedule: &Schedule, query: &Prepared, found: &[Positive], misses: &[NearMiss]) -> Runs {
     let from = schedule.sees_from(query.clock().ticks());
     let fires = |events: &Events| {
         let seen = from.map(|from| events.since(from));

@@ -35,8 +35,8 @@ use kql_eval::internal::{faults, guarded};
 
 use crate::budget;
 use crate::exit::Exit;
-use crate::rule::{Rule, RuleFields, Schedule};
 use crate::report::{render, shown};
+use crate::rule::{Rule, RuleFields, Schedule};
 use crate::runner::SuiteError;
 use crate::write::Existing;
 use args::{Args, Command};

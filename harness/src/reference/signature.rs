@@ -99,7 +99,7 @@ mod tests {
     fn what_may_be_left_out_stands_in_brackets() {
         assert_eq!(
             forms("substring"),
-            ["substring(source: string, startingIndex: long [, length: long]): string"]
+            ["substring(source: any, startingIndex: long [, length: long]): string"]
         );
     }
 
