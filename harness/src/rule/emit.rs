@@ -140,7 +140,8 @@ fn is_plain(text: &str) -> bool {
         text.to_ascii_lowercase().as_str(),
         "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n" | "inf" | "nan"
     );
-    let is_duration = super::duration::parse(text).is_some();
+    // A duration is read with blanks around it, which YAML would leave out.
+    let is_duration = text.trim() == text && super::duration::parse(text).is_some();
     (starts && ends && inside && !is_word) || is_duration
 }
 

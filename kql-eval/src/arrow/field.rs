@@ -27,10 +27,10 @@ pub fn field_type(field: &Field) -> Result<ScalarType, &DataType> {
     scalar_type(field.data_type())
 }
 
-/// The values of an array with this field, see [`column`].
+/// The values of an array with this field, see [`column()`].
 ///
 /// # Errors
-/// As [`column`]; or the field is marked as JSON and a value is not.
+/// As [`column()`]; or the field is marked as JSON and a value is not.
 pub fn field_column(field: &Field, array: &ArrayRef) -> Result<Column, Unreadable> {
     if !is_json(field) {
         return column(array);

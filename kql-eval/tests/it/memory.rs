@@ -74,7 +74,8 @@ fn taken(array: impl Array + 'static) -> String {
 }
 
 fn refused(array: impl Array + 'static) -> String {
-    let error = table_of(&[batch(vec![("a", Arc::new(array))])]).unwrap_err();
+    let error =
+        table_of(&[batch(vec![("a", Arc::new(array))])]).expect_err("the type does not map");
     error.to_string()
 }
 
