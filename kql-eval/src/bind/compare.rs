@@ -4,7 +4,7 @@ use kql_parser::Span;
 
 use super::diagnostic::comparison_help;
 use super::fold::folded;
-use super::{Binder, SemanticError, TextComparison};
+use super::{Binder, SemanticError};
 use crate::operators::Comparison;
 use crate::plan::{Expr, ExprKind};
 use crate::types::ScalarType;
@@ -104,19 +104,12 @@ impl Binder<'_> {
                 let right = self.converted(right, other);
                 Some((left, right))
             }
-            (String, _)
-                if self.texts == TextComparison::WithConstants
-                    && !ordered
-                    && right.as_literal().is_some() =>
-            {
+            // A constant is compared by its text: rules write `ResultType == 0` of a text column.
+            (String, _) if !ordered && right.as_literal().is_some() => {
                 let right = self.converted(right, String);
                 Some((left, right))
             }
-            (_, String)
-                if self.texts == TextComparison::WithConstants
-                    && !ordered
-                    && left.as_literal().is_some() =>
-            {
+            (_, String) if !ordered && left.as_literal().is_some() => {
                 Some((self.converted(left, String), right))
             }
             // `==` would compare texts and `in` values: the author has to say which is meant.

@@ -198,16 +198,6 @@ pub fn bind_predicate(
     }
 }
 
-/// What a text column may be compared with by `==` and `!=`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum TextComparison {
-    /// With texts alone: the author of a filter knows the types of its columns.
-    WithTexts,
-    /// With constants of other types as well, by their text: one predicate of `search` and `find` is put to tables that have
-    /// the column in different types.
-    WithConstants,
-}
-
 /// The state of binding one query.
 struct Binder<'c> {
     catalog: &'c dyn Catalog,
@@ -250,8 +240,6 @@ struct Binder<'c> {
     siblings: Vec<String>,
     /// The place of a name that a value is compared with: a text without quotes, where it is no column.
     compared: Option<kql_parser::Span>,
-    /// What a text column is compared with.
-    texts: TextComparison,
     /// The stages so far whose columns are not those of their input.
     stages: Vec<Stage>,
 }
@@ -295,7 +283,6 @@ impl<'c> Binder<'c> {
             render: None,
             siblings: Vec::new(),
             compared: None,
-            texts: TextComparison::WithTexts,
             stages: Vec::new(),
         }
     }

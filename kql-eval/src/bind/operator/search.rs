@@ -10,7 +10,7 @@ use kql_parser::visit::{Visitor, walk_expr};
 
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
-use crate::bind::{Binder, SemanticError, TextComparison};
+use crate::bind::{Binder, SemanticError};
 use crate::plan::{Expr, Field, Plan};
 use crate::types::Scalar;
 
@@ -148,14 +148,6 @@ impl Binder<'_> {
         Found { tables, named }
     }
 
-    /// The rows of a table that a predicate holds for, which may be written for other tables too.
-    fn searching(&mut self, table: &Arc<Plan>, predicate: &syntax::Expr, span: Span) -> Arc<Plan> {
-        let before = std::mem::replace(&mut self.texts, TextComparison::WithConstants);
-        let filtered = self.filter(Arc::clone(table), predicate, span);
-        self.texts = before;
-        filtered
-    }
-
     /// The rows of a table that a predicate holds for, where the columns that it names and that are not there are null.
     fn rows_with(
         &mut self,
@@ -166,7 +158,7 @@ impl Binder<'_> {
     ) -> Arc<Plan> {
         // The columns of an open source are known by their use: it gets what the predicate names.
         if table.schema.unpacked.is_some() {
-            return self.searching(table, predicate, span);
+            return self.filter(Arc::clone(table), predicate, span);
         }
         let width = table.schema.len();
         let own = |plan: &Arc<Plan>| -> Vec<(Field, Expr)> {
@@ -184,10 +176,10 @@ impl Binder<'_> {
             }
         }
         if columns.len() == width {
-            return self.searching(table, predicate, span);
+            return self.filter(Arc::clone(table), predicate, span);
         }
         let wider = projection(table, columns, span);
-        let filtered = self.searching(&wider, predicate, span);
+        let filtered = self.filter(wider, predicate, span);
         let columns = own(&filtered);
         projection(&filtered, columns, span)
     }
