@@ -666,9 +666,9 @@ fn columns_left_out_or_named_by_keywords_are_told() {
     check(&[
         (
             "DeviceProcessEvents | project -FileName",
-            "foreign_clause",
-            "-",
-            "write `project-away FileName`",
+            "wrong_type",
+            "FileName",
+            "`sort by x desc` turns an order round, `project-away x` drops a column",
         ),
         (
             "DeviceProcessEvents | project !FileName",

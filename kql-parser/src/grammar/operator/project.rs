@@ -36,7 +36,7 @@ fn report_gap(cursor: &mut Cursor<'_>) {
     cursor.advance();
 }
 
-/// Reports and takes what other languages leave columns out with: `project -A`, `project * except A`, `project-drop A`.
+/// Reports and takes what other languages leave columns out with: `project !A`, `project * except A`, `project-drop A`.
 fn report_exclusion(cursor: &mut Cursor<'_>) {
     let first = cursor.tokens.first();
     let second = cursor.tokens.nth(1);
@@ -64,9 +64,10 @@ fn report_exclusion(cursor: &mut Cursor<'_>) {
     }
 }
 
-/// Whether a sign or a word that leaves the next column out is next.
+/// Whether a sign or a word that leaves the next column out is next. A minus is none: `project -Count` is a negative number,
+/// and where the column is a text the binder says how to drop it.
 fn is_exclusion(cursor: &Cursor<'_>) -> bool {
-    let is_sign = matches!(cursor.kind(), TokenKind::Minus | TokenKind::Bang);
+    let is_sign = cursor.kind() == TokenKind::Bang;
     let is_word = matches!(
         cursor.word(),
         Some("not" | "except" | "exclude" | "without")
