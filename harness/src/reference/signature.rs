@@ -58,7 +58,8 @@ fn parameters(parameters: &[Parameter], repeat: usize) -> String {
 fn takes(takes: Takes) -> String {
     match takes {
         Takes::Type(ty) | Takes::Exactly(ty) => ty.to_string(),
-        Takes::Any | Takes::AsText | Takes::Textual => "any".to_owned(),
+        Takes::Any | Takes::AsText => "any".to_owned(),
+        Takes::Textual => "string".to_owned(),
         Takes::Number => "number".to_owned(),
         Takes::OneOf(types) => {
             let names: Vec<&str> = types.iter().map(|ty| ty.name()).collect();
@@ -99,7 +100,7 @@ mod tests {
     fn what_may_be_left_out_stands_in_brackets() {
         assert_eq!(
             forms("substring"),
-            ["substring(source: any, startingIndex: long [, length: long]): string"]
+            ["substring(source: string, startingIndex: long [, length: long]): string"]
         );
     }
 

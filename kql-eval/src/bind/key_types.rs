@@ -1,14 +1,16 @@
 //! Which values rows can be told apart by: Kusto refuses to group, sort or join by a dynamic.
 
 use super::{Binder, SemanticError};
-use crate::plan::Expr;
+use crate::plan::{Expr, ExprKind, Origin, Schema};
 use crate::types::ScalarType;
 
 impl Binder<'_> {
-    /// A value that rows are grouped by. A dynamic is refused, and goes on as its text so that nothing else is reported.
-    pub(super) fn grouping_key(&mut self, value: Expr, what: &str) -> Expr {
+    /// A value over rows of `schema` that they are grouped by. A dynamic is refused, and goes on as its text so that nothing
+    /// else is reported.
+    pub(super) fn grouping_key(&mut self, value: Expr, schema: &Schema, what: &str) -> Expr {
         self.perhaps(&value, ScalarType::String);
-        if value.is_error() || value.ty != ScalarType::Dynamic {
+        let is_dynamic = value.ty == ScalarType::Dynamic && !self.is_known_by_use(&value, schema);
+        if value.is_error() || !is_dynamic {
             return value;
         }
         self.report(SemanticError::WrongType {
@@ -32,11 +34,13 @@ impl Binder<'_> {
     /// of two widths are let pass, since nothing is lost between them.
     pub(super) fn join_key_type(
         &mut self,
-        left: &Expr,
-        right: &Expr,
+        (left, left_rows): (&Expr, &Schema),
+        (right, right_rows): (&Expr, &Schema),
     ) -> Result<ScalarType, JoinKeyMismatch> {
         use ScalarType::{Dynamic, Int, Long, String};
         match (left.ty, right.ty) {
+            (Dynamic, other) if self.is_known_by_use(left, left_rows) => Ok(other),
+            (other, Dynamic) if self.is_known_by_use(right, right_rows) => Ok(other),
             (Dynamic, Dynamic) => {
                 self.perhaps(left, String);
                 self.perhaps(right, String);
@@ -54,6 +58,18 @@ impl Binder<'_> {
             (Int, Long) | (Long, Int) => Ok(Long),
             (_, _) => Err(JoinKeyMismatch::Types),
         }
+    }
+
+    /// Whether a value is a column that a plugin such as `bag_unpack` makes of data, and that is known by its use alone: it is
+    /// bound as a dynamic because nothing tells its type.
+    fn is_known_by_use(&self, value: &Expr, schema: &Schema) -> bool {
+        let ExprKind::Column(index) = value.kind else {
+            return false;
+        };
+        schema.field(index).is_some_and(|field| {
+            field.origin == Origin::Computed
+                && self.unpacked.iter().any(|(_, name)| *name == *field.name)
+        })
     }
 }
 

@@ -57,11 +57,7 @@ impl Binder<'_> {
                 .index_of(&old.text)
                 .and_then(|index| fields.get_mut(index))
             {
-                Some(_) if new.text == old.text => self.report(SemanticError::BadArgument {
-                    message: format!("`{}` is renamed to itself", old.text),
-                    span: item.span,
-                    help: Some("leave it out: columns that are not listed stay".to_owned()),
-                }),
+                // A new name that is the old one is no mistake: parsers that Sentinel ships have it.
                 Some(field) => field.name = Arc::from(new.text.as_str()),
                 None => {
                     missing = true;

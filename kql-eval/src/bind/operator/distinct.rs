@@ -26,13 +26,13 @@ impl Binder<'_> {
                 for (index, field) in schema.fields.iter().enumerate() {
                     let value = Expr::column(index, field.ty, item.span);
                     let what = format!("the column `{}` of `distinct *`", field.name);
-                    let value = self.grouping_key(value, &what);
+                    let value = self.grouping_key(value, &schema, &what);
                     keys.push((ColumnName::Bare(field.name.to_string()), value));
                 }
                 continue;
             }
             let value = self.scalar(&item.value, Row::Of(&schema));
-            let value = self.grouping_key(value, "a value of `distinct`");
+            let value = self.grouping_key(value, &schema, "a value of `distinct`");
             keys.push((self.item_name(item), value));
         }
         let names: Vec<ColumnName> = keys.iter().map(|(name, _)| name.clone()).collect();

@@ -211,7 +211,7 @@ impl Binder<'_> {
                 | (Some(("$right", b)), Some(("$left", a))) => {
                     let a = self.name(a, Row::Of(&left.schema));
                     let b = self.name(b, Row::Of(&right.schema));
-                    self.join_key(a, b, condition.span, keys);
+                    self.join_key((a, &left.schema), (b, &right.schema), condition.span, keys);
                 }
                 _ => self.report(SemanticError::JoinKey {
                     help: key_help(a, b),
@@ -227,7 +227,7 @@ impl Binder<'_> {
                 match right.schema.index_of(&name.text) {
                     Some(_) => {
                         let b = self.name(name, Row::Of(&right.schema));
-                        self.join_key(a, b, name.span, keys);
+                        self.join_key((a, &left.schema), (b, &right.schema), name.span, keys);
                     }
                     None if right.schema.incomplete => {}
                     None if right.schema.unpacked.is_some() => {
@@ -252,11 +252,17 @@ impl Binder<'_> {
         }
     }
 
-    fn join_key(&mut self, left: Expr, right: Expr, span: Span, keys: &mut Vec<Key>) {
+    fn join_key(
+        &mut self,
+        (left, left_rows): (Expr, &Schema),
+        (right, right_rows): (Expr, &Schema),
+        span: Span,
+        keys: &mut Vec<Key>,
+    ) {
         if left.is_error() || right.is_error() {
             return;
         }
-        let ty = match self.join_key_type(&left, &right) {
+        let ty = match self.join_key_type((&left, left_rows), (&right, right_rows)) {
             Ok(ty) => ty,
             Err(mismatch) => {
                 self.report(SemanticError::JoinKey {

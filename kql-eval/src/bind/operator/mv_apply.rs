@@ -92,7 +92,7 @@ impl Binder<'_> {
             return Self::broken(span);
         }
         let key = self.scalar(by, crate::bind::Row::Of(&input.schema));
-        let key = self.grouping_key(key, "the key of `partition`");
+        let key = self.grouping_key(key, &input.schema, "the key of `partition`");
         if key.is_error() {
             return Self::broken(span);
         }

@@ -114,7 +114,7 @@ impl Binder<'_> {
             }
             let value = self.scalar(&item.value, Row::Of(schema));
             let value = match of {
-                KeysOf::Summarize => self.grouping_key(value, "a key of `summarize`"),
+                KeysOf::Summarize => self.grouping_key(value, schema, "a key of `summarize`"),
                 KeysOf::Other => value,
             };
             let name = match &item.value.kind {
