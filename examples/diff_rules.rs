@@ -4,9 +4,10 @@
 
 use std::error::Error;
 
-use kqlab::diff::{Version, diff, terminal};
+use kqlab::diff::{Version, diff};
+use kqlab::output::Style;
 use kqlab::proof::{Clock, Prepared};
-use kqlab::report::Style;
+use kqlab::report::diff::terminal;
 use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;

@@ -14,7 +14,7 @@ use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::{Rows, Workspace};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/docs/common");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/docs/common");
     let rule = rule::load(&folder.join("my_rule.kql"))?;
 
     // The tables of Defender and Sentinel are known; a clock makes `ago(7d)` mean the same on every day.

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use kqlab_analysis::testing::TestedFile;
+use kqlab_suite::runner::Status;
+
 use super::reports;
-use crate::runner::Status;
-use crate::testing::TestedFile;
 
 /// The report of a run: a line for each test, and one for each file that could not be run in full.
 #[must_use]

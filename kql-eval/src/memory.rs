@@ -153,6 +153,21 @@ impl MemoryTables {
         Ok(())
     }
 
+    /// Adds a table whose rows are columns of this library, in place of the one of that name if there is one. Each batch has
+    /// the columns in this order, and is a partition.
+    pub fn add_columns(
+        &mut self,
+        table: &str,
+        columns: &[(String, ScalarType)],
+        partitions: Vec<Batch>,
+    ) {
+        let rows = MemoryTable {
+            schema: Arc::new(table_schema(table, columns)),
+            partitions: partitions.into(),
+        };
+        self.tables.insert(table.to_owned(), rows);
+    }
+
     /// Adds `let` statements that every query sees: functions and values saved in the workspace. Mistakes in them are found
     /// when a query is compiled.
     pub fn declare(&mut self, statements: &str) {
@@ -193,7 +208,7 @@ fn listed(columns: &Columns) -> String {
     columns.collect::<Vec<_>>().join(", ")
 }
 
-fn table_schema(table: &str, columns: &Columns) -> Schema {
+fn table_schema(table: &str, columns: &[(String, ScalarType)]) -> Schema {
     let table: Arc<str> = Arc::from(table);
     let field = |(name, ty): &(String, ScalarType)| {
         let name: Arc<str> = Arc::from(name.as_str());

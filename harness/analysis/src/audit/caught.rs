@@ -1,0 +1,121 @@
+//! An event that the rule catches, to start edits from.
+
+use kql_eval::types::Scalar;
+use kqlab_proof::{Event, Events, Route, Solver, VariableKind, positives};
+
+use super::opening::Opened;
+
+/// A caught event with the way it takes through the rule.
+#[derive(Clone, Debug)]
+pub(super) struct Caught {
+    /// The way.
+    pub route: Route,
+    /// The values of its variables.
+    pub values: Vec<Scalar>,
+    /// The event as the test file has it; nothing for events that were made.
+    event: Option<Event>,
+    repeated: usize,
+}
+
+impl Caught {
+    /// The first row of a positive that fires alone, or events that are made.
+    pub fn find(opened: &Opened, routes: &[Route], solver: &Solver<'_>) -> Option<Self> {
+        let from_tests = opened.positives.iter().find_map(|case| {
+            routes
+                .iter()
+                .find_map(|route| Self::of_case(&case.events, route, solver, opened))
+        });
+        from_tests.or_else(|| {
+            let made = positives(&opened.original, 0, 1).ok()?;
+            let positive = made.into_iter().next()?;
+            Some(Self {
+                route: positive.route,
+                values: positive.values,
+                event: None,
+                repeated: positive.repeated,
+            })
+        })
+    }
+
+    fn of_case(
+        events: &Events,
+        route: &Route,
+        solver: &Solver<'_>,
+        opened: &Opened,
+    ) -> Option<Self> {
+        let [source] = route.sources.as_slice() else {
+            return None;
+        };
+        let rows = events.tables.get(&source.table)?;
+        rows.iter().find_map(|event| {
+            let values = values_of(route, event);
+            let caught = Self {
+                route: route.clone(),
+                values,
+                event: Some(event.clone()),
+                repeated: 0,
+            };
+            let events = caught.events(solver, &caught.values);
+            let fires = opened.original.fires(&events) == Ok(true);
+            (fires && solver.meets(&route.demands, &caught.values)).then_some(caught)
+        })
+    }
+
+    /// The way and the values with a way that may have more variables.
+    pub fn with_route(&self, route: Route) -> Self {
+        let mut values = self.values.clone();
+        for variable in route.variables.iter().skip(values.len()) {
+            let known = self
+                .event
+                .as_ref()
+                .and_then(|event| event.get(&variable.name));
+            values.push(known.cloned().unwrap_or_else(|| Scalar::null(variable.ty)));
+        }
+        Self {
+            route,
+            values,
+            ..self.clone()
+        }
+    }
+
+    /// The events with other values of the variables.
+    pub fn events(&self, solver: &Solver<'_>, values: &[Scalar]) -> Events {
+        let (Some(event), Some(source)) = (&self.event, self.route.sources.first()) else {
+            return self.route.events(solver, values, self.repeated);
+        };
+        let mut event = event.clone();
+        for ((variable, value), before) in self.route.variables.iter().zip(values).zip(&self.values)
+        {
+            if matches!(variable.kind, VariableKind::Column(_)) && value != before {
+                event.set(&variable.name, value.clone());
+            }
+        }
+        let mut events = Events::default();
+        events.push(&source.table, event);
+        events
+    }
+
+    /// The caught events as they are.
+    pub fn as_is(&self, solver: &Solver<'_>) -> Events {
+        self.events(solver, &self.values)
+    }
+}
+
+/// The values of a way's variables in an event of its only source.
+fn values_of(route: &Route, event: &Event) -> Vec<Scalar> {
+    let variables = route.variables.iter();
+    variables
+        .map(|variable| match variable.kind {
+            VariableKind::Rows(_) | VariableKind::Matching(_) | VariableKind::Distinct { .. } => {
+                Scalar::Long(1)
+            }
+            VariableKind::Column(_)
+            | VariableKind::Part
+            | VariableKind::Collected { .. }
+            | VariableKind::Opaque => {
+                let value = event.get(&variable.name).cloned();
+                value.unwrap_or_else(|| Scalar::null(variable.ty))
+            }
+        })
+        .collect()
+}

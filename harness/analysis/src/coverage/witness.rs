@@ -1,0 +1,249 @@
+//! Rows that reach a place of a plan and show something there.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kql_eval::operators::Comparison;
+use kql_eval::plan::{Expr, ExprKind, Node, Plan};
+use kql_eval::types::{Scalar, ScalarType};
+use kqlab_proof::{
+    Demand, Events, Given, Prepared, Route, Solver, Truth, VariableKind, no_row_meets, trace,
+};
+
+use super::site::{Input, PointId};
+use super::telling::hinge;
+
+/// So many ways to a place are tried.
+pub(super) const MOST_WAYS: usize = 8;
+
+/// What was found.
+pub(super) enum Found {
+    /// Rows that reach the wanted point
+    Events {
+        /// The rows.
+        events: Events,
+        /// All that they reach.
+        reached: BTreeSet<PointId>,
+        /// A rule that must fire over them, see [`hinge`].
+        hinge: Option<Prepared>,
+    },
+    /// No rows can
+    Impossible,
+    /// Neither
+    Nothing,
+}
+
+/// Says what events reach, if the wanted point is among it.
+pub(super) type Judge<'j> = &'j mut dyn FnMut(&Events) -> Option<BTreeSet<PointId>>;
+
+/// Finds rows for places of a query.
+pub(super) struct Finder<'q> {
+    /// The rule.
+    pub rule: &'q Prepared,
+    /// Answers questions about values.
+    pub solver: Solver<'q>,
+    /// The same with other plausible values.
+    pub other: Solver<'q>,
+}
+
+impl<'q> Finder<'q> {
+    /// A finder for a rule.
+    pub fn new(rule: &'q Prepared) -> Self {
+        Self {
+            rule,
+            solver: rule.solver().seeded(1),
+            other: rule.solver().seeded(1).for_event(7),
+        }
+    }
+
+    /// The ways in which rows become those of a plan, which the nodes around run for each group of rows.
+    pub fn ways(&self, plan: Plan, around: &[&Plan]) -> Vec<Route> {
+        let plan = around
+            .iter()
+            .rev()
+            .fold(plan, |plan, around| match &around.node {
+                Node::ForEach {
+                    input, by, slot, ..
+                } => {
+                    let node = Node::ForEach {
+                        input: Arc::clone(input),
+                        by: by.clone(),
+                        repeated: vec![],
+                        slot: *slot,
+                        body: Arc::new(plan),
+                    };
+                    beside(around, node)
+                }
+                _ => plan,
+            });
+        trace(&self.rule.bound().with_plan(Arc::new(plan)))
+    }
+
+    /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows
+    /// of a list's sub-query are looked for as well.
+    fn ways_with(&self, input: &Input<'_>, demands: &[Demand]) -> Vec<Route> {
+        let (holding, others): (Vec<&Demand>, Vec<&Demand>) = demands
+            .iter()
+            .partition(|demand| demand.truth == Truth::True);
+        let mut plan = Arc::clone(input.plan);
+        for demand in holding {
+            let node = Node::Filter {
+                input: Arc::clone(&plan),
+                predicate: demand.predicate.clone(),
+            };
+            plan = Arc::new(beside(&plan, node));
+        }
+        let columns = others.iter().map(|demand| demand.predicate.clone());
+        let mut ways = self.ways(projected(&plan, columns.collect()), &input.around);
+        for way in &mut ways {
+            let columns = way.columns.clone();
+            way.demands
+                .extend(
+                    columns
+                        .into_iter()
+                        .zip(&others)
+                        .map(|(predicate, demand)| Demand {
+                            predicate,
+                            truth: demand.truth,
+                        }),
+                );
+        }
+        ways
+    }
+
+    /// Rows of which one reaches a plan's result and meets demands there.
+    pub fn meeting(&self, input: &Input<'_>, demands: &[Demand], judge: Judge<'_>) -> Found {
+        self.first(&self.ways_with(input, demands), judge)
+    }
+
+    /// Rows of which some reach a predicate, meet demands there, and would make the rule fire if they passed by that.
+    pub fn hinging(&self, predicate: &Expr, demands: &[Demand], judge: Judge<'_>) -> Found {
+        let Some(other) = hinge(self.rule.bound(), predicate, demands) else {
+            return Found::Nothing;
+        };
+        let other = self.rule.with_plans(other);
+        let mut fires = |events: &Events| {
+            let reached = judge(events)?;
+            (other.fires(events) == Ok(true)).then_some(reached)
+        };
+        match self.first(&trace(other.bound()), &mut fires) {
+            Found::Events {
+                events, reached, ..
+            } => Found::Events {
+                events,
+                reached,
+                hinge: Some(other),
+            },
+            found => found,
+        }
+    }
+
+    /// Events along the first of some ways that do.
+    fn first(&self, ways: &[Route], judge: Judge<'_>) -> Found {
+        for way in ways.iter().take(MOST_WAYS) {
+            let Some(values) = self.solver.decide(&way.question()).values() else {
+                continue;
+            };
+            let exact = self.with_none_counted(way, &values);
+            for values in exact.iter().chain([&values]) {
+                if let Some(found) = self.along(way, values, judge) {
+                    return found;
+                }
+            }
+        }
+        Found::Nothing
+    }
+
+    /// Values with the same counts, where a count with a condition is 0 and the rows do not meet its condition.
+    fn with_none_counted(&self, way: &Route, values: &[Scalar]) -> Option<Vec<Scalar>> {
+        let mut question = way.question().near(values);
+        for (given, (variable, value)) in question
+            .given
+            .iter_mut()
+            .zip(way.variables.iter().zip(values))
+        {
+            if !matches!(variable.kind, VariableKind::Column(_)) {
+                *given = Given::Fixed(value.clone());
+            }
+        }
+        let before = question.demands.len();
+        for demand in &way.demands {
+            if let ExprKind::Or(items) = &demand.predicate.kind
+                && let [condition, none] = items.as_slice()
+                && demand.truth == Truth::True
+                && is_count_of_none(none)
+                && self.solver.truth(none, values) == Some(true)
+            {
+                question.demands.push(Demand::drops(condition.clone()));
+            }
+        }
+        if question.demands.len() == before {
+            return None;
+        }
+        self.solver.decide(&question).values()
+    }
+
+    /// Events for the values of a way, if they do.
+    fn along(&self, way: &Route, values: &[Scalar], judge: Judge<'_>) -> Option<Found> {
+        for repeated in 0..way.sources.len().clamp(1, 3) {
+            let events = way.events(&self.solver, values, repeated);
+            if let Some(reached) = judge(&events) {
+                return Some(Found::Events {
+                    events,
+                    reached,
+                    hinge: None,
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether it is proven that no row meets demands, whatever the events.
+    pub fn is_impossible(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
+        no_row_meets(input.plan, demands, &self.solver).is_ok()
+    }
+}
+
+/// A plan that stands where another does. It is traced and never run, so that its columns need no schema of their own.
+pub(super) fn beside(plan: &Plan, node: Node) -> Plan {
+    Plan {
+        node,
+        schema: Arc::clone(&plan.schema),
+        span: plan.span,
+    }
+}
+
+/// The rows of a plan with other columns.
+pub(super) fn projected(input: &Arc<Plan>, columns: Vec<Expr>) -> Plan {
+    let node = Node::Project {
+        input: Arc::clone(input),
+        columns,
+    };
+    beside(input, node)
+}
+
+/// A comparison.
+pub(super) fn compare(left: Expr, operator: Comparison, right: Expr) -> Expr {
+    Expr {
+        span: left.span,
+        kind: ExprKind::Compare {
+            operator,
+            left: Box::new(left),
+            right: Box::new(right),
+        },
+        ty: ScalarType::Bool,
+    }
+}
+
+/// Whether this asks that a variable is 0, as a way does of a count with a condition.
+fn is_count_of_none(expr: &Expr) -> bool {
+    let ExprKind::Compare {
+        operator: Comparison::Equal,
+        left,
+        right,
+    } = &expr.kind
+    else {
+        return false;
+    };
+    matches!(left.kind, ExprKind::Column(_)) && right.as_literal() == Some(&Scalar::Long(0))
+}

@@ -1,0 +1,42 @@
+//! What can be asked about a rule and its tests.
+//!
+//! ```
+//! use kqlab_analysis::diff::{Version, diff};
+//! use kqlab_proof::Clock;
+//! use kqlab_suite::rule::Schedule;
+//! use kqlab_suite::schema::{Catalog, Dialect};
+//! use kqlab_suite::workspace::Workspace;
+//!
+//! let clock = Clock::parse("2026-01-15T12:00:00Z").expect("it is a datetime");
+//! let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), clock);
+//! let old = workspace.prepare("DeviceEvents | where FileName =~ 'a.exe'").expect("a rule");
+//! let new = workspace.prepare("DeviceEvents | where FileName == 'a.exe'").expect("a rule");
+//!
+//! let schedule = Schedule::default(); // every event is seen, one result is an alert
+//! let version = |rule| Version { rule, schedule: &schedule };
+//! let found = diff(version(&old), version(&new), &[], clock);
+//! assert!(!found.is_same && !found.examples.is_empty()); // an event with another letter case
+//! ```
+//!
+//! - [`generate`]: events on which the rule fires, and events that miss it by one condition.
+//! - [`coverage`], [`mutate`]: what its tests exercise, and which small changes of it they notice.
+//! - [`audit`], [`tuning`]: which blind spot each exclusion opens, and the narrowest exclusion that silences benign events.
+//! - [`diff`]: the smallest event at which two rules differ.
+//! - [`explanation`]: what became of each event in a rule.
+//! - [`pseudonym`]: real events made fit to be kept.
+//! - [`findings`], [`idioms`]: what is wrong or misleading in the text of a rule.
+//!
+//! No analysis reads another, but `tuning` the audit of what it found and `audit` the events that `generate` makes. All of them
+//! return values: how these look to people and programs is a matter of the crate `kqlab`.
+
+pub mod audit;
+pub mod coverage;
+pub mod diff;
+pub mod explanation;
+pub mod findings;
+pub mod generate;
+pub mod idioms;
+pub mod mutate;
+pub mod pseudonym;
+pub mod testing;
+pub mod tuning;

@@ -1,0 +1,98 @@
+//! Test files with all that is checked and measured besides their tests: the findings that they name, and coverage.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use kqlab_suite::Exit;
+use kqlab_suite::runner::{FileReport, Selection, Suite, run_suite};
+
+use crate::audit;
+use crate::coverage::{Coverage, coverage};
+
+/// What came of a test file.
+#[derive(Debug)]
+pub struct TestedFile {
+    /// What came of its tests and of the findings that it names.
+    pub report: FileReport,
+    /// What its tests exercise of the rule, where it was asked for.
+    pub coverage: Option<Coverage>,
+}
+
+/// Whether coverage is measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Measure {
+    /// Only the tests run.
+    #[default]
+    Nothing,
+    /// What all tests of the file exercise of its rule is measured, whether they are selected or not.
+    Coverage,
+}
+
+/// Runs the selected tests of a file, and checks the findings that it names.
+#[must_use]
+pub fn test_file(path: &Path, selection: &Selection, measure: Measure) -> TestedFile {
+    match Suite::open(path) {
+        Ok(suite) => test_suite(&suite, selection, measure),
+        Err((errors, exit)) => TestedFile {
+            report: FileReport::broken(path, errors, exit),
+            coverage: None,
+        },
+    }
+}
+
+/// Runs the selected tests of a suite, and checks the findings that its test file names.
+#[must_use]
+pub fn test_suite(suite: &Suite, selection: &Selection, measure: Measure) -> TestedFile {
+    let mut report = run_suite(suite, selection);
+    let coverage = match measure {
+        Measure::Coverage => coverage(suite),
+        Measure::Nothing => None,
+    };
+    if suite.original().is_ok() && !(selection.exit_first && report.failed() > 0) {
+        audit::check(suite, selection, &mut report);
+    }
+    TestedFile { report, coverage }
+}
+
+/// Tests files on as many threads as the machine has; the reports come in the order of the files. After a failure that is to
+/// end the run, files that come later are left out.
+#[must_use]
+pub fn test_files(paths: &[PathBuf], selection: &Selection, measure: Measure) -> Vec<TestedFile> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let next = AtomicUsize::new(0);
+    let mut reports: Vec<(usize, TestedFile)> = std::thread::scope(|scope| {
+        let work = || {
+            let mut own = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(path) = paths.get(index) else { break };
+                let tested = test_file(path, selection, measure);
+                if selection.exit_first && tested.report.exit != Exit::Passed {
+                    next.fetch_max(paths.len(), Ordering::Relaxed);
+                }
+                own.push((index, tested));
+            }
+            own
+        };
+        let others: Vec<_> = (1..threads.min(paths.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let mut reports = work();
+        for other in others {
+            match other.join() {
+                Ok(own) => reports.extend(own),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        reports
+    });
+    reports.sort_by_key(|(index, _)| *index);
+    let failed = reports
+        .iter()
+        .position(|(_, tested)| tested.report.exit != Exit::Passed);
+    if let Some(first) = failed.filter(|_| selection.exit_first) {
+        reports.truncate(first + 1);
+    }
+    reports.into_iter().map(|(_, tested)| tested).collect()
+}

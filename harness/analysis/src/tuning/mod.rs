@@ -1,0 +1,3 @@
+//! Finding exclusions from benign events. Putting them into a rule is in [`kqlab_suite::rule`].
+
+pub mod synthesis;

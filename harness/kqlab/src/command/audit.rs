@@ -1,0 +1,77 @@
+//! `kqlab audit`: what every exclusion of a rule does, decided and shown by events.
+
+use std::io::Write;
+
+use kqlab_analysis::audit::{audit as audit_suite, discrepancies};
+use kqlab_suite::Exit;
+use kqlab_suite::runner::{Suite, discover};
+
+use super::args::{AuditArgs, AuditFormat};
+use super::tune::test_file_of;
+use super::{Failure, is_coloured};
+use crate::command::stderr::say;
+use crate::output::{Colours, Style, shown_lines};
+use crate::report::audit::{json, markdown, terminal};
+
+/// Audits rules and writes what was found.
+pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        if path.is_dir() {
+            paths.extend(discover(path)?);
+        } else {
+            paths.push(test_file_of(path));
+        }
+    }
+    let mut audits = Vec::new();
+    let mut differs = false;
+    for path in &paths {
+        let suite = Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+        let audit = audit_suite(&suite).map_err(Failure::of_suite)?;
+        for found in discrepancies(&suite.file, &audit) {
+            differs = true;
+            say(format_args!(
+                "{}, line {}: {}",
+                path.display(),
+                found.line,
+                found.subject
+            ));
+            for code in &found.missing {
+                say(format_args!(
+                    "  the test file names `{code}`, and the audit does not say it"
+                ));
+            }
+            for code in &found.unexpected {
+                say(format_args!("  not named by the test file: {code}"));
+            }
+        }
+        audits.push(audit);
+    }
+    let style = Style {
+        coloured: is_coloured(&std::io::stdout()),
+        quiet: false,
+    };
+    match args.format {
+        AuditFormat::Json => out.write_all(json(&audits).as_bytes())?,
+        AuditFormat::Terminal => {
+            for (number, audit) in audits.iter().enumerate() {
+                if number > 0 {
+                    writeln!(out)?;
+                }
+                let text = terminal(audit, style);
+                out.write_all(shown_lines(&text, style.colours()).as_bytes())?;
+            }
+        }
+        AuditFormat::Markdown => {
+            for audit in &audits {
+                let text = markdown(audit);
+                out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
+            }
+        }
+    }
+    Ok(match (audits.is_empty(), differs) {
+        (true, _) => Exit::Nothing,
+        (false, true) => Exit::Failed,
+        (false, false) => Exit::Passed,
+    })
+}

@@ -1,0 +1,193 @@
+//! `kqlab check`: rules, queries, functions and test files without running them.
+
+mod examine;
+mod select;
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use miette::Report;
+
+use super::args::{CheckArgs, CheckFormat};
+use super::run::library;
+use super::{Failure, is_coloured, write_file};
+use crate::command::stderr::{say, show};
+use crate::report::findings::{Detail, github, json, junit, markdown, sarif, terminal};
+use crate::write::Existing;
+use examine::{Examined, examine, examine_functions};
+use kqlab_analysis::findings::{Baseline, Checked, Finding, Severity, suppressed};
+use kqlab_suite::Exit;
+use kqlab_suite::project::Project;
+use kqlab_suite::runner::read_text;
+use kqlab_suite::schema::read_tables;
+use select::{Selected, select};
+
+/// Checks files and writes what was found.
+pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let mut project = project(args)?;
+    let selected = select(args, &project)?;
+    let mut checked = Checked::default();
+    let mut exit = Exit::Passed;
+    for report in std::mem::take(&mut project.mistakes) {
+        let path = project.root.display().to_string();
+        checked
+            .findings
+            .push(Finding::of(report, &path, Severity::Error));
+        exit = Exit::NotEvaluated;
+    }
+    for file in &selected {
+        let path = file.path();
+        match examine(file, args, &project) {
+            Examined::PassedOver => checked.passed_over += 1,
+            Examined::Checked(reports, worst) => {
+                checked.files += 1;
+                exit = exit.max(worst);
+                add(&mut checked, path, reports);
+            }
+        }
+    }
+    if args.paths.is_empty() {
+        for path in &project.function_files {
+            checked.files += 1;
+            let reports = examine_functions(path, &project);
+            if !reports.is_empty() {
+                exit = exit.max(Exit::NotEvaluated);
+            }
+            add(&mut checked, path, reports);
+        }
+    }
+    if checked.files == 0 {
+        say(format_args!("nothing to check"));
+        return Ok(Exit::Nothing);
+    }
+    let has_known = accept(args, &mut checked)?;
+    write_report(args, &checked, &selected, started, out)?;
+    let is_clean = checked
+        .findings
+        .iter()
+        .all(|finding| finding.severity != Severity::Error);
+    Ok(if has_known && is_clean {
+        Exit::Passed
+    } else {
+        exit
+    })
+}
+
+fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
+    let name = path.display().to_string();
+    let source = if reports.is_empty() {
+        String::new()
+    } else {
+        read_text(path).unwrap_or_default()
+    };
+    for report in reports {
+        let finding = Finding::of(report, &name, Severity::Error);
+        if finding.path == name && suppressed(&source, &finding.code, finding.line) {
+            checked.accepted += 1;
+        } else {
+            checked.findings.push(finding);
+        }
+    }
+}
+
+/// Takes known findings back; whether any may have been.
+fn accept(args: &CheckArgs, checked: &mut Checked) -> Result<bool, Failure> {
+    let usage = |report: Report| Failure::report(report, Exit::Usage);
+    if let Some(path) = &args.write_baseline {
+        let text = Baseline::write(&checked.findings);
+        write_file(path, text.as_bytes(), Existing::Replaced)?;
+        checked.accepted += std::mem::take(&mut checked.findings).len();
+        return Ok(true);
+    }
+    if let Some(path) = &args.baseline {
+        let text = read_text(path).map_err(usage)?;
+        let baseline = Baseline::read(&text).map_err(|error| usage(Report::new(error)))?;
+        let before = checked.findings.len();
+        let findings = std::mem::take(&mut checked.findings);
+        checked.findings = baseline.new_findings(findings);
+        checked.accepted += before - checked.findings.len();
+    }
+    Ok(args.baseline.is_some() || checked.accepted > 0)
+}
+
+/// The workspace that the files are checked in: that of `kqlab.yaml`, with what the command line adds.
+fn project(args: &CheckArgs) -> Result<Project, Failure> {
+    let usage = |report: Report| Failure::report(report, Exit::Usage);
+    let mut project = match &args.workspace {
+        Some(path) if path.is_file() => Project::open(path).map_err(usage)?,
+        Some(path) => Project::of(path).map_err(usage)?.ok_or_else(|| {
+            usage(miette::miette!(
+                help = "`kqlab.yaml` names its folders of rules, functions, tables and watchlists",
+                "there is no workspace at or above {}",
+                path.display()
+            ))
+        })?,
+        None => {
+            let first = args.paths.first().map_or(Path::new("."), |path| path);
+            Project::of(first).map_err(usage)?.unwrap_or_default()
+        }
+    };
+    if let Some(path) = &args.schema {
+        let text = read_text(path).map_err(usage)?;
+        let tables = read_tables(path, &text).map_err(|error| usage(Report::new(error)))?;
+        tables
+            .into_iter()
+            .for_each(|table| project.catalog.add(table));
+    }
+    project.library.extend(library(&args.functions)?);
+    Ok(project)
+}
+
+fn write_report(
+    args: &CheckArgs,
+    checked: &Checked,
+    selected: &[Selected],
+    started: Instant,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let text = match args.format {
+        CheckFormat::Terminal => {
+            return write_terminal(args, checked, selected, out);
+        }
+        CheckFormat::Json => json(checked),
+        CheckFormat::Sarif => sarif(checked),
+        CheckFormat::Github => github(checked),
+        CheckFormat::Markdown => markdown(checked),
+        CheckFormat::Junit => junit(checked, started.elapsed()),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// A line for each file where they are few, then the causes.
+fn write_terminal(
+    args: &CheckArgs,
+    checked: &Checked,
+    selected: &[Selected],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    /// Of more files than these only those with findings have a line.
+    const FEW: usize = 20;
+    for file in selected.iter().filter(|_| !args.quiet) {
+        let name = file.path().display().to_string();
+        let is_wrong = checked.findings.iter().any(|finding| finding.path == name);
+        if is_wrong || checked.files <= FEW {
+            let verdict = if is_wrong { "WRONG" } else { "ok" };
+            writeln!(out, "{verdict:<6} {name}")?;
+        }
+    }
+    let detail = if args.quiet {
+        Detail::Brief
+    } else {
+        Detail::Causes
+    };
+    let (shown, summary) = terminal(checked, detail, is_coloured(&std::io::stderr()));
+    out.flush()?;
+    show(&shown);
+    if checked.files > 1 || args.quiet {
+        writeln!(out, "{summary}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! The command line: one file a subcommand.
+
+mod args;
+mod audit;
+mod batch;
+mod changed;
+mod check;
+mod diff;
+mod docs;
+mod duration;
+mod explain;
+mod fixture;
+mod generate;
+mod import;
+mod mutate;
+mod notes;
+mod overdue;
+mod progress_bar;
+mod run;
+mod size;
+mod stderr;
+mod stdout;
+mod test;
+mod tune;
+mod watch;
+
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use batch::batch;
+use kql_eval::internal::{faults, guarded};
+
+use crate::output::{render, shown};
+use crate::write::Existing;
+use args::{Args, Command};
+use kqlab_proof::budget;
+use kqlab_suite::Exit;
+use kqlab_suite::rule::{Rule, RuleFields, Schedule};
+use kqlab_suite::runner::SuiteError;
+use stderr::say;
+use stdout::UntilClosed;
+
+/// Runs the command line that the process was given.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are results, mistakes are not.
+            let exit = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Passed
+            };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    let is_batch = matches!(args.command, Command::Batch(_));
+    let budget = args.limits.budget();
+    if let Some(limit) = budget.timeout.filter(|_| !is_batch) {
+        overdue::end_when_overdue(limit);
+    }
+    // The lines of a batch have a time each.
+    let timer = budget::put_in_force(budget).filter(|_| !is_batch);
+    let mut out = io::BufWriter::new(UntilClosed::new(io::stdout().lock()));
+    // Queries guard themselves; this is for faults of everything around them.
+    let result = guarded(|| dispatch(&args, &mut out));
+    let flushed = out.flush();
+    drop(timer);
+    let exit = match (result, flushed) {
+        (Err(_), _) => Exit::Internal,
+        (Ok(Ok(exit)), Ok(())) => exit,
+        (Ok(Ok(_)), Err(error)) => complain(&Failure::Io(error)),
+        (Ok(Err(failure)), _) => complain(&failure),
+    };
+    own_fault().unwrap_or(exit).into()
+}
+
+/// Says which faults of kqlab itself were met, also those that a command could go on without.
+fn own_fault() -> Option<Exit> {
+    let faults = faults();
+    for fault in &faults {
+        stderr::show(&render(fault, is_coloured(&io::stderr())));
+    }
+    (!faults.is_empty()).then_some(Exit::Internal)
+}
+
+/// Why a command cannot go on.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something is wrong with what the command was given: the diagnostics, and how the command ends.
+    Reported(Vec<miette::Report>, Exit),
+    /// Reading or writing failed.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Failure {
+    /// What keeps a suite from running.
+    pub fn of_suite(error: SuiteError) -> Self {
+        let exit = error.exit();
+        Self::Reported(error.into_reports(), exit)
+    }
+
+    /// One diagnostic.
+    pub fn report(report: impl Into<miette::Report>, exit: Exit) -> Self {
+        Self::Reported(vec![report.into()], exit)
+    }
+}
+
+fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
+    match &args.command {
+        Command::Test(args) => test::test(args, out),
+        Command::Run(args) => run::run(args, out),
+        Command::Check(args) => check::check(args, out),
+        Command::Explain(args) => explain::explain(args, out),
+        Command::Audit(args) => audit::audit(args, out),
+        Command::Tune(args) => tune::tune(args, out),
+        Command::Diff(args) => diff::diff(args, out),
+        Command::Generate(args) => generate::generate(args, out),
+        Command::Mutate(args) => mutate::mutate(args, out),
+        Command::Fixture(args) => fixture::fixture(args, out),
+        Command::Import(args) => import::import(args, out),
+        Command::Docs(args) => docs::docs(args, out),
+        Command::Batch(args) => {
+            let clock = args.clock.clock()?;
+            Ok(batch(
+                &mut BufReader::new(io::stdin().lock()),
+                out,
+                clock,
+                args.open,
+            )?)
+        }
+    }
+}
+
+/// The schedule of a rule, or what is wrong with it.
+fn schedule_of(rule: &Rule) -> Result<Schedule, Failure> {
+    RuleFields::schedule_of(rule)
+        .map_err(|mistakes| Failure::Reported(mistakes, Exit::NotEvaluated))
+}
+
+/// Writes a file as a whole, or says why it is not written; what was there is then as it was.
+fn write_file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Failure> {
+    crate::write::write(path, bytes, existing).map_err(|error| {
+        let report = miette::miette!(
+            code = "kqlab::write",
+            "{} cannot be written: {error}",
+            shown(&path.display().to_string())
+        );
+        Failure::report(report, Exit::Usage)
+    })
+}
+
+/// Prints diagnostics to standard error and gives the exit code.
+fn complain(failure: &Failure) -> Exit {
+    match failure {
+        Failure::Io(error) => {
+            say(format_args!("error: {error}"));
+            Exit::Usage
+        }
+        Failure::Reported(reports, exit) => {
+            for report in reports {
+                stderr::show(&render(report.as_ref(), is_coloured(&io::stderr())));
+            }
+            *exit
+        }
+    }
+}
+
+/// Whether colours are wanted on a stream: it is a terminal and `NO_COLOR` is not set.
+#[must_use]
+pub fn is_coloured(stream: &impl io::IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,210 @@
+//! `kqlab run`: one query over files.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kql_eval::QueryError;
+use kql_eval::exec::Table;
+use kqlab_proof::{Clock, Prepared};
+use kqlab_source::Files;
+use kqlab_suite::Exit;
+use kqlab_suite::account::Detail;
+use kqlab_suite::library::Library;
+use kqlab_suite::rule::{self, Rule};
+use kqlab_suite::runner::read_text;
+use kqlab_suite::schema::{Catalog, Dialect};
+use kqlab_suite::workspace::{BadLines, CompileError, Rows, Workspace};
+use miette::{NamedSource, Report};
+
+use super::Failure;
+use super::args::{RowFormat, RunArgs, TableArgs};
+use super::notes::{Found, refuse_unread, say_idioms, write_notes};
+use super::progress_bar::ProgressBar;
+use crate::command::stderr::say;
+use crate::output;
+
+/// Runs a query and writes its rows.
+pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let rule = if args.is_text {
+        Rule::of_query("query", &args.query)
+    } else {
+        let path = Path::new(&args.query);
+        let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
+        for repair in &rule.repairs {
+            say(format_args!(
+                "note: {}, line {}: {}",
+                path.display(),
+                repair.line,
+                repair.message
+            ));
+        }
+        rule
+    };
+    let text = rule.query.clone();
+    let bad_lines = if args.skip_bad_lines {
+        BadLines::Skip
+    } else {
+        BadLines::Fail
+    };
+    let workspace = workspace(&args.tables, &text, args.clock.clock()?)?;
+    let mut rows = Rows::none(Arc::new(workspace)).with_bad_lines(bad_lines);
+    // To find the columns of large files takes its time too.
+    let bar = (!args.quiet).then(|| ProgressBar::over(rows.progress()));
+    give_rows(&mut rows, &args.tables)?;
+    if let Some(threads) = args.threads {
+        rows.limits().threads = threads.get();
+    }
+    let query = prepare(&rule, &text, &mut rows)?;
+    refuse_unread(&names(&args.tables), &query)?;
+    let tables = query.run(&rows);
+    drop(bar);
+    let tables = tables.map_err(|error| {
+        let name = rule.path.display().to_string();
+        let report = Report::new(error).with_source_code(NamedSource::new(name, text.clone()));
+        Failure::report(report, Exit::NotEvaluated)
+    })?;
+    for table in tables.iter().filter_map(|table| table.render.as_ref()) {
+        say(format_args!(
+            "note: `render {table}` draws nothing here, the rows follow"
+        ));
+    }
+    for (table, lines) in rows.skipped_lines() {
+        let lines = match lines {
+            1 => "1 line that cannot be read was".to_owned(),
+            lines => format!("{lines} lines that cannot be read were"),
+        };
+        say(format_args!("note: {table}: {lines} passed over"));
+    }
+    let detail = if args.verbose {
+        Detail::All
+    } else {
+        Detail::Unusual
+    };
+    say_idioms(&rule, &query);
+    let found = Found::of(&tables, &query, &rows);
+    write_notes(&rows, &query, found, detail)?;
+    write_tables(&tables, args, out)?;
+    Ok(Exit::Passed)
+}
+
+/// The known tables, and the functions of the command line.
+pub(super) fn workspace(args: &TableArgs, query: &str, clock: Clock) -> Result<Workspace, Failure> {
+    let catalog = catalog(Dialect::of_query(query), args.schema.as_deref())?;
+    let mut workspace = Workspace::new(catalog, clock);
+    workspace.declare_functions(library(&args.functions)?.select(query));
+    Ok(workspace)
+}
+
+/// The saved functions of the command line's files.
+pub(super) fn library(paths: &[PathBuf]) -> Result<Library, Failure> {
+    let mut library = Library::default();
+    for path in paths {
+        let added = library.add_file(path);
+        added.map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    Ok(library)
+}
+
+/// The known tables, those of the command line with rows.
+pub(super) fn rows(args: &TableArgs, query: &str, clock: Clock) -> Result<Rows, Failure> {
+    let mut rows = Rows::none(Arc::new(workspace(args, query, clock)?));
+    give_rows(&mut rows, args)?;
+    Ok(rows)
+}
+
+/// The tables that the command line names, in its order.
+fn names(args: &TableArgs) -> Vec<&str> {
+    let tables = args.tables.iter();
+    let names = tables.filter_map(|table| table.split_once('='));
+    names.map(|(name, _)| name).collect()
+}
+
+/// Gives tables the rows of the command line's files.
+fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
+    let of_input = args.tables.iter().filter(|table| table.ends_with("=-"));
+    if of_input.count() > 1 {
+        let report = miette::miette!("only one table takes its rows from standard input");
+        return Err(Failure::report(report, Exit::Usage));
+    }
+    for table in &args.tables {
+        let Some((name, path)) = table.split_once('=') else {
+            let report = miette::miette!(
+                help = "as in `--table DeviceNetworkEvents=events.ndjson`",
+                "`--table` takes NAME=PATH, not `{table}`"
+            );
+            return Err(Failure::report(report, Exit::Usage));
+        };
+        Files::named(path)
+            .and_then(|files| rows.give_files(name, files))
+            .map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    // Small inputs: starting threads, and asking the machine how many it has, costs more than they save.
+    if rows.bytes() >= WORTH_THREADS {
+        rows.limits().threads = std::thread::available_parallelism().map_or(1, usize::from);
+    }
+    Ok(())
+}
+
+/// From this many bytes of events on, several threads read them.
+const WORTH_THREADS: u64 = 256 * 1024;
+
+/// The bundled tables and those of a schema file.
+pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog, Failure> {
+    let mut catalog = Catalog::bundled(dialect);
+    add_schema(&mut catalog, schema)?;
+    Ok(catalog)
+}
+
+/// Adds the tables of a schema file to a catalog.
+pub(super) fn add_schema(catalog: &mut Catalog, schema: Option<&Path>) -> Result<(), Failure> {
+    if let Some(path) = schema {
+        let text = read_text(path).map_err(|report| Failure::report(report, Exit::Usage))?;
+        catalog
+            .add_text(&text)
+            .map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    Ok(())
+}
+
+/// Compiles a form of a rule over rows; every mistake becomes a report over the rule's file, or over the form's text.
+pub(super) fn prepare(rule: &Rule, text: &str, rows: &mut Rows) -> Result<Prepared, Failure> {
+    rows.prepare(text).map_err(|error| match error {
+        CompileError::Mistakes(errors) => mistakes(rule, text, rows.workspace(), errors),
+        CompileError::Source(error) => Failure::report(error, Exit::Usage),
+        CompileError::Locations(error) => Failure::report(error, Exit::Usage),
+    })
+}
+
+/// Mistakes of a form of a rule as reports.
+pub(super) fn mistakes(
+    rule: &Rule,
+    text: &str,
+    workspace: &Workspace,
+    errors: Vec<QueryError>,
+) -> Failure {
+    let reports = workspace.functions().reports(rule, text, errors);
+    Failure::Reported(reports, Exit::NotEvaluated)
+}
+
+/// A query with what the workspace declares behind it, as the places of mistakes take it.
+pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
+    use kql_eval::bind::Catalog as _;
+    match workspace.declarations() {
+        "" => text.to_owned(),
+        declarations => format!("{text}\n{declarations}"),
+    }
+}
+
+fn write_tables(tables: &[Table], args: &RunArgs, out: &mut dyn Write) -> std::io::Result<()> {
+    let format = match args.format {
+        RowFormat::Table => output::Format::Table,
+        RowFormat::Json => output::Format::Json,
+        RowFormat::Ndjson => output::Format::Ndjson,
+        RowFormat::Csv if args.raw => output::Format::RawCsv,
+        RowFormat::Csv => output::Format::Csv,
+        RowFormat::Markdown => output::Format::Markdown,
+        RowFormat::Kusto => output::Format::Kusto,
+    };
+    output::write(tables, format, out)
+}

@@ -1,0 +1,191 @@
+//! Ways through `summarize`, `distinct`, `top` and their like.
+
+use std::sync::Arc;
+
+use kql_eval::operators::Comparison;
+use kql_eval::plan::{Aggregate, Expr, ExprKind, Plan};
+use kql_eval::types::{Scalar, ScalarType};
+use kql_parser::Span;
+
+use super::value::{converted, distinct};
+use super::{Tracer, opaque};
+use crate::decision::Demand;
+use crate::route::{Group, Route, Variable, VariableKind};
+
+impl Tracer<'_> {
+    /// The columns of a group. Of a group of one row most aggregates are the row's own value; how many rows it takes is a
+    /// variable.
+    pub(super) fn aggregated(
+        &self,
+        route: &mut Route,
+        keys: &[Expr],
+        aggregates: &[Aggregate],
+        plan: &Plan,
+    ) -> Vec<Expr> {
+        let keys: Vec<Expr> = keys.iter().map(|key| self.value(route, key)).collect();
+        let inner: Vec<usize> = (0..route.groups.len()).collect();
+        let group = route.groups.len();
+        if !aggregates.is_empty() {
+            route.narrowed("a group is taken to have rows of one kind");
+        }
+        route.groups.push(Group {
+            sources: (0..route.sources.len()).collect(),
+            groups: inner,
+            keys: keys.clone(),
+        });
+        let mut columns = keys;
+        for aggregate in aggregates {
+            let arguments: Vec<Expr> = aggregate
+                .arguments
+                .iter()
+                .map(|argument| self.value(route, argument))
+                .collect();
+            let condition = aggregate
+                .condition
+                .as_ref()
+                .map(|condition| self.value(route, condition));
+            self.aggregate(route, group, aggregate, arguments, condition, &mut columns);
+        }
+        // An aggregation of several columns that is not known here shifts those after it: nothing is known of them then.
+        if columns.len() != plan.schema.len() {
+            let known = columns.len().min(keys_len(plan, aggregates));
+            columns.truncate(known);
+        }
+        for field in plan.schema.fields.iter().skip(columns.len()) {
+            columns.push(opaque(route, "an aggregate", field.ty, plan.span));
+        }
+        let fields = plan.schema.fields.iter();
+        columns
+            .into_iter()
+            .zip(fields)
+            .map(|(column, field)| match column.kind {
+                ExprKind::Column(number) if is_opaque(route, number) => {
+                    if let Some(variable) = route.variables.get_mut(number) {
+                        variable.ty = field.ty;
+                    }
+                    Expr::column(number, field.ty, column.span)
+                }
+                _ => converted(column, field.ty),
+            })
+            .collect()
+    }
+
+    fn aggregate(
+        &self,
+        route: &mut Route,
+        group: usize,
+        aggregate: &Aggregate,
+        arguments: Vec<Expr>,
+        condition: Option<Expr>,
+        columns: &mut Vec<Expr>,
+    ) {
+        let span = aggregate.span;
+        let first = arguments.first().cloned();
+        match (aggregate.name, first) {
+            ("count" | "countif", _) => {
+                let column = rows(route, group, condition.is_some(), span);
+                when_any(route, &column, condition, span);
+                columns.push(column);
+            }
+            ("dcount" | "dcountif" | "count_distinct" | "count_distinctif", Some(value)) => {
+                let column = distinct(route, group, value, ScalarType::Long, span);
+                when_any(route, &column, condition, span);
+                columns.push(column);
+            }
+            ("arg_max" | "arg_min" | "argmax" | "argmin" | "take_any" | "any", Some(_)) => {
+                route.demands.extend(condition.map(Demand::holds));
+                columns.extend(arguments);
+            }
+            (
+                "min" | "max" | "minif" | "maxif" | "take_anyif" | "anyif" | "sum" | "sumif"
+                | "avg" | "avgif" | "percentile",
+                Some(value),
+            ) => {
+                route.demands.extend(condition.map(Demand::holds));
+                columns.push(value);
+            }
+            (
+                "make_set"
+                | "make_set_if"
+                | "makeset"
+                | "make_list"
+                | "make_list_if"
+                | "makelist"
+                | "make_list_with_nulls",
+                Some(value),
+            ) => {
+                route.demands.extend(condition.map(Demand::holds));
+                let variable = route.add(Variable {
+                    kind: VariableKind::Collected { group, value },
+                    name: Arc::from("collected values"),
+                    ty: ScalarType::Dynamic,
+                });
+                columns.push(Expr::column(variable, ScalarType::Dynamic, span));
+            }
+            ("make_bag" | "make_bag_if" | "make_dictionary", Some(value)) => {
+                route.demands.extend(condition.map(Demand::holds));
+                columns.push(value);
+            }
+            ("percentiles", Some(value)) => {
+                columns.extend(arguments.iter().skip(1).map(|_| value.clone()));
+            }
+            ("stdev" | "stdevp" | "variance" | "variancep", _) => {
+                columns.push(Expr::literal(Scalar::Real(0.0), span));
+            }
+            _ => {
+                columns.push(opaque(route, "an aggregate", ScalarType::Dynamic, span));
+            }
+        }
+    }
+}
+
+fn is_opaque(route: &Route, number: usize) -> bool {
+    route
+        .variables
+        .get(number)
+        .is_some_and(|variable| matches!(variable.kind, VariableKind::Opaque))
+}
+
+fn keys_len(plan: &Plan, aggregates: &[Aggregate]) -> usize {
+    plan.schema.len().saturating_sub(aggregates.len())
+}
+
+/// The column of how many rows a group has; a count with a condition is a variable of its own.
+fn rows(route: &mut Route, group: usize, has_condition: bool, span: Span) -> Expr {
+    let known = route
+        .variables
+        .iter()
+        .position(|variable| matches!(variable.kind, VariableKind::Rows(of) if of == group));
+    let number = known.filter(|_| !has_condition).unwrap_or_else(|| {
+        let (kind, name) = if has_condition {
+            (VariableKind::Matching(group), "matching rows")
+        } else {
+            (VariableKind::Rows(group), "rows")
+        };
+        route.add(Variable {
+            kind,
+            name: Arc::from(name),
+            ty: ScalarType::Long,
+        })
+    });
+    Expr::column(number, ScalarType::Long, span)
+}
+
+/// A count with a condition is zero, or the rows meet the condition.
+fn when_any(route: &mut Route, count: &Expr, condition: Option<Expr>, span: Span) {
+    let Some(condition) = condition else { return };
+    let none = Expr {
+        kind: ExprKind::Compare {
+            operator: Comparison::Equal,
+            left: Box::new(count.clone()),
+            right: Box::new(Expr::literal(Scalar::Long(0), span)),
+        },
+        ty: ScalarType::Bool,
+        span,
+    };
+    route.demands.push(Demand::holds(Expr {
+        kind: ExprKind::Or(vec![condition, none]),
+        ty: ScalarType::Bool,
+        span,
+    }));
+}

@@ -1,0 +1,229 @@
+//! Filters that keep the same rows, and the events that tell others apart.
+
+use kqlab_proof::Clock;
+use kqlab_proof::{Comparison, NO_STEPS_LEFT, compare, compare_by};
+use kqlab_suite::schema::{Catalog, Dialect};
+use kqlab_suite::workspace::Workspace;
+
+fn compared(rule: &str, mutant: &str) -> Comparison {
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
+    let prepare = |text: &str| workspace.prepare(text).expect("a query");
+    compare(&prepare(rule), &prepare(mutant))
+}
+
+fn are_the_same(rule: &str, mutant: &str) {
+    let found = compared(rule, mutant);
+    assert!(matches!(found, Comparison::Same(_)), "{mutant}: {found:?}");
+}
+
+fn are_not_the_same(rule: &str, mutant: &str) {
+    let found = compared(rule, mutant);
+    assert!(!matches!(found, Comparison::Same(_)), "{mutant}: {found:?}");
+}
+
+#[test]
+fn a_filter_that_keeps_the_same_rows_is_the_same() {
+    are_the_same(
+        "DeviceInfo | where DeviceName has 'Servably, Inc.' | summarize count() by DeviceName",
+        "DeviceInfo | where DeviceName hasprefix 'Servably, Inc.' | summarize count() by DeviceName",
+    );
+    are_the_same(
+        "DeviceInfo | where OSBuild > 5 and OSBuild > 3",
+        "DeviceInfo | where OSBuild > 5 and true",
+    );
+}
+
+#[test]
+fn an_event_tells_two_filters_apart() {
+    let comparison = compared(
+        "DeviceInfo | where DeviceName has 'lab'",
+        "DeviceInfo | where DeviceName contains 'lab'",
+    );
+    let Comparison::Apart { rule_fires, .. } = comparison else {
+        panic!("{comparison:?}");
+    };
+    assert!(!rule_fires);
+}
+
+#[test]
+fn another_aggregate_is_never_the_same() {
+    are_not_the_same(
+        "DeviceInfo | summarize min(Timestamp)",
+        "DeviceInfo | summarize max(Timestamp)",
+    );
+}
+
+#[test]
+fn a_filter_moves_past_what_does_not_hang_on_other_rows() {
+    are_the_same(
+        "DeviceInfo | extend n = tolower(DeviceName) | where OSBuild > 5 | where n has 'lab'",
+        "DeviceInfo | where OSBuild > 5 | extend n = tolower(DeviceName) | where n has 'lab'",
+    );
+    are_the_same(
+        "DeviceInfo | where DeviceName has 'lab' | summarize n = count() by DeviceName",
+        "DeviceInfo | summarize n = count() by DeviceName | where DeviceName has 'lab'",
+    );
+    are_the_same(
+        "DeviceInfo | summarize n = count() by DeviceName | where n > 0",
+        "DeviceInfo | summarize n = count() by DeviceName | where n >= 1",
+    );
+}
+
+/// Only the keys of a group are the same for all of its rows.
+#[test]
+fn a_filter_over_an_aggregate_is_no_filter_of_rows() {
+    for (old, new) in [
+        (
+            "where OSPlatform == 'L' | summarize arg_max(Timestamp, OSPlatform) by DeviceName",
+            "summarize arg_max(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'",
+        ),
+        (
+            "where OSPlatform == 'L' | summarize arg_min(Timestamp, OSPlatform) by DeviceName",
+            "summarize arg_min(Timestamp, OSPlatform) by DeviceName | where OSPlatform == 'L'",
+        ),
+        (
+            "where Timestamp > ago(2d) | summarize t = min(Timestamp) by DeviceName",
+            "summarize t = min(Timestamp) by DeviceName | where t > ago(2d)",
+        ),
+        (
+            "where OSPlatform == 'L' | summarize p = take_any(OSPlatform) by DeviceName",
+            "summarize p = take_any(OSPlatform) by DeviceName | where p == 'L'",
+        ),
+        (
+            "where OSBuild > 0 | summarize s = sum(OSBuild) by DeviceName | where s > 7",
+            "summarize s = sum(OSBuild) by DeviceName | where s > 7",
+        ),
+        (
+            "where OSBuild > 7 | summarize s = avg(OSBuild) by DeviceName | where s > 7",
+            "summarize s = avg(OSBuild) by DeviceName | where s > 7",
+        ),
+        (
+            "where OSBuild > 7 | summarize s = make_set(OSPlatform) by DeviceName",
+            "summarize s = make_set(OSPlatform), b = max(OSBuild) by DeviceName | where b > 7 | project DeviceName, s",
+        ),
+        (
+            "where OSBuild > 7 | summarize n = count()",
+            "summarize n = count() | where n > 0",
+        ),
+    ] {
+        are_not_the_same(
+            &format!("DeviceInfo | {old}"),
+            &format!("DeviceInfo | {new}"),
+        );
+    }
+}
+
+#[test]
+fn stages_that_count_or_order_rows_stop_a_filter() {
+    for stage in [
+        "take 3",
+        "top 3 by Timestamp",
+        "sort by Timestamp | extend before = prev(OSBuild)",
+        "sort by Timestamp | extend number = row_number()",
+        "summarize arg_max(Timestamp, *) by DeviceName",
+        "sample 3",
+        "top-nested 2 of DeviceName by count(), top-nested 2 of OSPlatform by count()",
+        "make-series n = count() on Timestamp step 1h by DeviceName, OSPlatform",
+    ] {
+        are_not_the_same(
+            &format!("DeviceInfo | where OSPlatform == 'L' | {stage}"),
+            &format!("DeviceInfo | {stage} | where OSPlatform == 'L'"),
+        );
+    }
+}
+
+#[test]
+fn sub_queries_are_part_of_the_question() {
+    for rule in [
+        "let known = DeviceInfo | where OSPlatform == 'L' | distinct DeviceName; DeviceEvents | where FileName == 'a' | where DeviceName !in (known)",
+        "let known = DeviceInfo | where OSPlatform == 'L' | distinct DeviceName; DeviceEvents | where FileName == 'a' | where DeviceName in (known)",
+        "let most = toscalar(DeviceInfo | where OSPlatform == 'L' | count); DeviceEvents | where FileName == 'a' and FileSize > most",
+        "DeviceEvents | where FileName == 'a' | join kind=leftanti (DeviceInfo | where OSPlatform == 'L') on DeviceName",
+        "DeviceEvents | where FileName == 'a' | join kind=inner (DeviceInfo | where OSPlatform == 'L') on DeviceName",
+        "let m = materialize(DeviceInfo | where OSPlatform == 'L'); union (m | where DeviceName == 'x'), (m | where DeviceName == 'y')",
+        "union DeviceEvents, (DeviceInfo | where OSPlatform == 'L')",
+        "DeviceInfo | where OSPlatform == 'L' | mv-expand x = parse_json(AdditionalFields) | summarize dcount(tostring(x)) by DeviceName",
+        "DeviceInfo | where OSPlatform == 'L' | distinct DeviceName",
+    ] {
+        are_the_same(
+            rule,
+            &rule.replace("OSPlatform == 'L'", "OSPlatform in ('L')"),
+        );
+        are_not_the_same(rule, &rule.replace("'L'", "'W'"));
+    }
+}
+
+#[test]
+fn a_join_that_chooses_left_rows_heeds_which_there_are() {
+    are_not_the_same(
+        "DeviceEvents | where FileSize > 5 | join (DeviceInfo) on DeviceName | project FileName",
+        "DeviceEvents | join (DeviceInfo | where OSBuild > 5) on DeviceName | project FileName",
+    );
+    are_the_same(
+        "DeviceEvents | where DeviceName has 'lab' | join (DeviceInfo) on DeviceName | project FileName",
+        "DeviceEvents | join (DeviceInfo) on DeviceName | where DeviceName has 'lab' | project FileName",
+    );
+}
+
+#[test]
+fn lower_case_is_not_the_same_as_without_regard_to_case() {
+    are_not_the_same(
+        "DeviceInfo | where tolower(DeviceName) contains_cs 'k'",
+        "DeviceInfo | where DeviceName contains 'k'",
+    );
+    are_the_same(
+        "DeviceInfo | where tolower(DeviceName) contains_cs 'x'",
+        "DeviceInfo | where DeviceName contains 'x'",
+    );
+}
+
+#[test]
+fn a_literal_that_reads_like_a_place_decides() {
+    are_not_the_same(
+        "DeviceInfo | where DeviceName has 'a' | extend x = 'span: 1..2'",
+        "DeviceInfo | where DeviceName has 'a' | extend x = 'span: 3..4'",
+    );
+    are_not_the_same(
+        "DeviceInfo | where DeviceName == 'span: 1..2'",
+        "DeviceInfo | where DeviceName == 'span: 3..4'",
+    );
+}
+
+#[test]
+fn chance_is_never_the_same_as_chance_again() {
+    are_not_the_same(
+        "DeviceInfo | where rand() < 0.5 or rand() >= 0.5",
+        "DeviceInfo | where true",
+    );
+}
+
+#[test]
+fn nothing_is_decided_without_steps_and_that_is_the_reason() {
+    let workspace = Workspace::new(Catalog::bundled(Dialect::Defender), Clock::default());
+    let prepare = |text: &str| workspace.prepare(text).expect("a query");
+    let rule = prepare("DeviceInfo | where DeviceName has 'lab' and OSBuild > 3");
+    for other in [
+        "DeviceInfo | where DeviceName contains 'lab' and OSBuild > 3",
+        "DeviceInfo | where DeviceName has 'lab' and OSBuild > 3 and OSBuild > 2",
+    ] {
+        let other = prepare(other);
+        let few = rule.solver().seeded(1).within(0);
+        let found = compare_by(&rule, &other, &few);
+        assert_eq!(found, Comparison::Undecided(NO_STEPS_LEFT.to_owned()));
+        let many = rule.solver().seeded(1).within(1_000_000);
+        let found = compare_by(&rule, &other, &many);
+        assert!(!matches!(found, Comparison::Undecided(_)), "{found:?}");
+    }
+}
+
+#[test]
+fn what_is_not_decided_names_its_obstacle() {
+    let found = compared(
+        "DeviceInfo | where DeviceName matches regex 'a+b' | where strlen(DeviceName) > 3",
+        "DeviceInfo | where DeviceName matches regex 'a+b' and strlen(DeviceName) > 3 and isnotempty(DeviceName)",
+    );
+    assert!(
+        matches!(&found, Comparison::Undecided(reason) if !reason.is_empty()),
+        "{found:?}"
+    );
+}

@@ -1,0 +1,5 @@
+//! Proofs over rules of a whole workspace.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod equivalence;

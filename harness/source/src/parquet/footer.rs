@@ -1,0 +1,141 @@
+//! What a Parquet file says of itself, read once for all that ask.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::file::metadata::ParquetStatisticsPolicy;
+
+use super::damaged;
+use crate::SourceError;
+
+/// What a file said of itself when it was first asked; the columns of a table and its rows are both found from this.
+/// Statistics are left out: most of that text is statistics, and few queries ask for any.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Footer(Arc<Mutex<Option<Read>>>);
+
+/// A footer with what tells whether the file is still the same.
+#[derive(Clone, Debug)]
+struct Read {
+    metadata: ArrowReaderMetadata,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Footer {
+    /// The file, and its footer without statistics.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no Parquet file.
+    pub(super) fn of(&self, path: &Path) -> Result<(File, ArrowReaderMetadata), SourceError> {
+        let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
+        let about = file
+            .metadata()
+            .map_err(|error| SourceError::unreadable(path, error))?;
+        let (size, modified) = (about.len(), about.modified().ok());
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(read) = kept.as_ref()
+            && (read.size, read.modified) == (size, modified)
+        {
+            return Ok((file, read.metadata.clone()));
+        }
+        if size == 0 {
+            return Err(SourceError::Empty {
+                path: path.into(),
+                help: "a Parquet file without rows still has a schema",
+            });
+        }
+        let metadata = load(path, &file, ParquetStatisticsPolicy::SkipAll)?;
+        *kept = Some(Read {
+            metadata: metadata.clone(),
+            size,
+            modified,
+        });
+        Ok((file, metadata))
+    }
+
+    /// The file's footer with the statistics of some columns, which are named by their place in its schema; without any it is
+    /// `metadata`.
+    ///
+    /// # Errors
+    /// As [`Footer::of`].
+    pub(super) fn with_statistics(
+        path: &Path,
+        metadata: ArrowReaderMetadata,
+        roots: &BTreeSet<usize>,
+    ) -> Result<ArrowReaderMetadata, SourceError> {
+        let schema = metadata.parquet_schema();
+        let leaves: Vec<usize> = (0..schema.num_columns())
+            .filter(|leaf| roots.contains(&schema.get_column_root_idx(*leaf)))
+            .collect();
+        if leaves.is_empty() {
+            return Ok(metadata);
+        }
+        let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;
+        load(path, &file, ParquetStatisticsPolicy::skip_except(&leaves))
+    }
+}
+
+fn load(
+    path: &Path,
+    file: &File,
+    statistics: ParquetStatisticsPolicy,
+) -> Result<ArrowReaderMetadata, SourceError> {
+    let options = ArrowReaderOptions::new()
+        .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll)
+        .with_encoding_stats_policy(statistics.clone())
+        .with_column_stats_policy(statistics);
+    ArrowReaderMetadata::load(file, options).map_err(|error| damaged(path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, Int64Array, RecordBatch};
+    use parquet::arrow::ArrowWriter;
+
+    use super::*;
+    use crate::scratch::Scratch;
+
+    /// A file with two columns of so many rows.
+    fn bytes(rows: i64) -> Vec<u8> {
+        let column = || -> ArrayRef { Arc::new(Int64Array::from_iter_values(0..rows)) };
+        let batch = RecordBatch::try_from_iter([("a", column()), ("b", column())]).unwrap();
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_file_that_was_written_anew_is_asked_anew() {
+        let file = Scratch::bytes("a.parquet", &bytes(1));
+        let footer = Footer::default();
+        let rows = || {
+            let (_, metadata) = footer.of(file.path()).unwrap();
+            metadata.metadata().file_metadata().num_rows()
+        };
+        assert_eq!(rows(), 1);
+        std::fs::write(file.path(), bytes(1000)).unwrap();
+        assert_eq!(rows(), 1000);
+    }
+
+    #[test]
+    fn statistics_are_read_of_the_columns_asked_for_alone() {
+        let file = Scratch::bytes("a.parquet", &bytes(10));
+        let has_statistics = |roots: &[usize]| {
+            let (_, metadata) = Footer::default().of(file.path()).unwrap();
+            let roots = roots.iter().copied().collect();
+            let metadata = Footer::with_statistics(file.path(), metadata, &roots).unwrap();
+            let group = metadata.metadata().row_group(0).clone();
+            [0, 1].map(|column| group.column(column).statistics().is_some())
+        };
+        assert_eq!(has_statistics(&[]), [false, false]);
+        assert_eq!(has_statistics(&[1]), [false, true]);
+    }
+}

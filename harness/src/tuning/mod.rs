@@ -1,3 +1,0 @@
-//! Finding exclusions from benign events. Putting them into a rule is in [`crate::rule`].
-
-pub mod synthesis;

@@ -1,0 +1,135 @@
+//! The forms of a rule that a test file runs: original, with one exclusion, tuned.
+
+use kql_eval::QueryError;
+use kqlab_proof::Prepared;
+use miette::{NamedSource, Report};
+
+use super::Suite;
+use super::reads::scanned;
+use crate::Exit;
+use crate::ecs::translate;
+use crate::rule::{Polarity, Rule, insert};
+use crate::testfile::Filter;
+
+/// Why tests cannot be run.
+#[derive(Debug)]
+pub enum SuiteError {
+    /// The rule itself does not compile.
+    Rule(Vec<Report>),
+    /// An exclusion or a row of the test file is not valid.
+    TestFile(Report),
+}
+
+impl SuiteError {
+    /// What it means for the command.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::Rule(_) => Exit::NotEvaluated,
+            Self::TestFile(_) => Exit::Usage,
+        }
+    }
+
+    /// The diagnostics.
+    #[must_use]
+    pub fn into_reports(self) -> Vec<Report> {
+        match self {
+            Self::Rule(reports) => reports,
+            Self::TestFile(report) => vec![report],
+        }
+    }
+}
+
+/// Diagnostics over a query's text, named after its rule.
+pub(crate) fn reports(
+    rule: &Rule,
+    text: &str,
+    declarations: &str,
+    errors: Vec<QueryError>,
+) -> Vec<Report> {
+    // The places of mistakes in what the workspace declares are behind the query.
+    let text = match declarations {
+        "" => text.to_owned(),
+        declarations => format!("{text}\n{declarations}"),
+    };
+    if text.starts_with(&rule.query) {
+        return crate::rule::reports(rule, &text, errors);
+    }
+    let name = rule.path.display().to_string();
+    let source = |error| {
+        Report::new(error).with_source_code(NamedSource::new(&name, crate::rule::ended(&text)))
+    };
+    errors.into_iter().map(source).collect()
+}
+
+/// A form of the rule with one more exclusion of the test file in place.
+///
+/// # Errors
+/// The exclusion does not exist, cannot be expressed, or fits nowhere in the rule.
+pub(super) fn apply(suite: &Suite, form: &Prepared, name: &str) -> Result<Prepared, SuiteError> {
+    let file = &suite.file;
+    let mut exclusions = file.exclusions.iter();
+    let Some(exclusion) = exclusions.find(|exclusion| exclusion.name.value == name) else {
+        return Err(SuiteError::TestFile(miette::miette!(
+            "the test file has no exclusion `{name}`"
+        )));
+    };
+    let (filter, polarity) = match &exclusion.filter {
+        Filter::Exclude(filter) => (filter, Polarity::Exclude),
+        Filter::Keep(filter) => (filter, Polarity::Keep),
+        Filter::Inexpressible(reason) => {
+            let message = format!(
+                "the exclusion `{}` cannot be applied: {}",
+                exclusion.name.value, reason.value
+            );
+            return Err(SuiteError::TestFile(Report::msg(message)));
+        }
+    };
+    let at = |message: String, help: Option<String>| {
+        let place = filter.place;
+        let label = miette::LabeledSpan::at(place.start..place.end, "here");
+        let mut diagnostic = miette::MietteDiagnostic::new(message)
+            .with_code("kqlab::testfile::exclusion")
+            .with_label(label);
+        diagnostic.help = help;
+        let source = (*file.source).clone();
+        SuiteError::TestFile(Report::new(diagnostic).with_source_code(source))
+    };
+    let table = first_table(form).unwrap_or_default();
+    let translation = translate(&filter.value, &table);
+    let Some(kql) = translation.kql else {
+        let messages: Vec<String> = translation
+            .findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect();
+        let message = format!(
+            "the exclusion `{}` cannot be expressed: {}",
+            exclusion.name.value,
+            messages.join("; ")
+        );
+        return Err(at(
+            message,
+            Some("say `inexpressible: <reason>` instead of a filter".to_owned()),
+        ));
+    };
+    let inserted = if form.text() == suite.rule.query {
+        suite.with_exclusion(&kql, polarity)
+    } else {
+        insert(form.text(), &kql, polarity, &suite.workspace).map(|inserted| inserted.rule)
+    };
+    inserted.map_err(|error| {
+        let help = (kql != filter.value.trim()).then(|| format!("it was read as `{kql}`"));
+        at(
+            format!("the exclusion `{}`: {error}", exclusion.name.value),
+            help,
+        )
+    })
+}
+
+/// The table that the last statement of a rule reads first.
+#[must_use]
+pub fn first_table(rule: &Prepared) -> Option<String> {
+    let result = rule.bound().results.last()?;
+    scanned(&result.plan).next().map(ToString::to_string)
+}
