@@ -23,6 +23,7 @@
 //! - [`audit`], [`tuning`]: which blind spot each exclusion opens, and the narrowest exclusion that silences benign events.
 //! - [`diff`]: the smallest event at which two rules differ.
 //! - [`explanation`]: what became of each event in a rule.
+//! - [`sweep`]: many rules over the same events: which fire, which stay silent, which could see nothing.
 //! - [`pseudonym`]: real events made fit to be kept.
 //! - [`findings`], [`idioms`]: what is wrong or misleading in the text of a rule.
 //!
@@ -38,5 +39,6 @@ pub mod generate;
 pub mod idioms;
 pub mod mutate;
 pub mod pseudonym;
+pub mod sweep;
 pub mod testing;
 pub mod tuning;

@@ -29,6 +29,7 @@ pub mod account;
 pub mod ecs;
 mod exit;
 pub mod library;
+pub mod mapping;
 pub mod project;
 pub mod rule;
 pub mod runner;

@@ -2,6 +2,7 @@
 
 mod fixture;
 mod limits;
+mod sweep;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use kqlab_suite::schema::Dialect;
 use super::Failure;
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
 pub use limits::LimitArgs;
+pub use sweep::{FailOn, SweepArgs, SweepFormat};
 
 /// Tests KQL detection rules on your own machine: no cloud, no workspace.
 #[derive(Parser, Debug)]
@@ -43,6 +45,11 @@ pub enum Command {
         after_help = "Example: kqlab run rule.yaml --table DeviceNetworkEvents=events.ndjson --now 2026-01-15T12:00:00Z"
     )]
     Run(RunArgs),
+    /// Run many rules over the same events: which fire, which stay silent, which could see nothing
+    #[command(
+        after_help = "Example: kqlab sweep rules --table WindowsEvent=attack.evtx --map sysmon --map windows --shift-to-now"
+    )]
+    Sweep(SweepArgs),
     /// Check rules, queries and test files without running them
     #[command(after_help = "Example: kqlab check rules")]
     Check(CheckArgs),
@@ -233,6 +240,24 @@ pub struct TableArgs {
     /// Saved functions of a workspace: a file of them in any form; may be repeated
     #[arg(long = "functions", value_name = "FILE")]
     pub functions: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub recorded: RecordedArgs,
+}
+
+/// What makes recorded events of another source and time fit a rule.
+#[derive(Arguments, Debug)]
+pub struct RecordedArgs {
+    /// Make the tables that rules read out of those given: a mapping by name (`windows`, `sysmon`, `security`), or a file of
+    /// functions; may be repeated
+    #[arg(long = "map", value_name = "NAME|FILE")]
+    pub maps: Vec<String>,
+    /// Move the times of all events so that the last lies just before the clock
+    #[arg(long, conflicts_with = "shift")]
+    pub shift_to_now: bool,
+    /// Move the times of all events by a timespan, as in `365d` or `-1h`
+    #[arg(long, value_name = "TIMESPAN", allow_hyphen_values = true)]
+    pub shift: Option<String>,
 }
 
 /// `kqlab run`

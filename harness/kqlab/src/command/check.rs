@@ -21,13 +21,17 @@ use kqlab_suite::Exit;
 use kqlab_suite::project::Project;
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::read_tables;
-use select::{Selected, select};
+pub(super) use select::{Selected, Selection, is_test_file, select};
 
 /// Checks files and writes what was found.
 pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let started = Instant::now();
     let mut project = project(args)?;
-    let selected = select(args, &project)?;
+    let selection = Selection {
+        paths: &args.paths,
+        exclude: &args.exclude,
+    };
+    let selected = select(&selection, &project)?;
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
     for report in std::mem::take(&mut project.mistakes) {

@@ -16,10 +16,12 @@ mod mutate;
 mod notes;
 mod overdue;
 mod progress_bar;
+mod recorded;
 mod run;
 mod size;
 mod stderr;
 mod stdout;
+mod sweep;
 mod test;
 mod tune;
 mod watch;
@@ -121,6 +123,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &args.command {
         Command::Test(args) => test::test(args, out),
         Command::Run(args) => run::run(args, out),
+        Command::Sweep(args) => sweep::run(args, out),
         Command::Check(args) => check::check(args, out),
         Command::Explain(args) => explain::explain(args, out),
         Command::Audit(args) => audit::audit(args, out),

@@ -2,8 +2,10 @@
 
 mod compile;
 mod locations;
+mod memory;
 mod rows;
 mod scan;
+mod shift;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};

@@ -12,6 +12,7 @@ use kql_eval::types::{Scalar, ScalarType};
 use kqlab_source::{Files, FirstLook, Progress, SkippedLines, SourceError};
 
 use super::{InMemory, Workspace, table_schema};
+use crate::library::Selected;
 
 /// Rows of tables, in memory or in files, over a workspace that has the other tables, all empty.
 ///
@@ -26,6 +27,8 @@ pub struct Rows {
     pub(super) progress: Arc<Progress>,
     /// What scans of files asked of a column with times, with the table.
     windows: Mutex<Vec<(String, Window)>>,
+    /// By how many ticks the times of files' rows are moved.
+    pub(super) shift: i64,
 }
 
 /// The bounds that a scan asked for of a column with times, both included.
@@ -96,6 +99,7 @@ impl Rows {
             skipped: Mutex::default(),
             progress: Arc::default(),
             windows: Mutex::default(),
+            shift: 0,
         }
     }
 
@@ -115,6 +119,21 @@ impl Rows {
     /// The limits of runs over these rows.
     pub fn limits(&mut self) -> &mut Settings {
         Arc::make_mut(&mut self.workspace).limits()
+    }
+
+    /// Works with other saved functions than those of the workspace, which are there again afterwards.
+    pub(crate) fn with_functions<T>(
+        &mut self,
+        functions: Selected,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let mut other = (*self.workspace).clone();
+        other.declarations.clear();
+        other.declare_functions(functions);
+        let own = std::mem::replace(&mut self.workspace, Arc::new(other));
+        let done = work(self);
+        self.workspace = own;
+        done
     }
 
     /// Gives a table rows that are in memory. A table that the catalog does not have takes its columns from here.

@@ -12,6 +12,7 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use kqlab_source::{FileRows, FileTable, Progress, SourceError, Wanted};
 
 use super::rows::{Table, TableFiles, Window};
+use super::shift::shifted;
 use super::{InMemory, Rows, Workspace};
 
 impl Database for Rows {
@@ -81,6 +82,11 @@ impl Rows {
         let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
         self.note_window(name, window_of(&wanted));
+        // The conditions are about the times as they are moved, which no file knows.
+        let wanted = match self.shift {
+            0 => wanted,
+            _ => wanted.without_conditions(),
+        };
         let file = of.files.open(name, known.as_deref(), &needed, &wanted);
         let file = file.map_err(|error| failed(name, &error))?;
         let columns = file.schema().iter().enumerate();
@@ -102,6 +108,7 @@ impl Rows {
             layout: Arc::new(Layout {
                 places,
                 nulls: nulls.collect(),
+                shift: self.shift,
             }),
             file,
         }))
@@ -153,6 +160,8 @@ struct Layout {
     /// For each column of the table, its place in the file.
     places: Vec<Option<usize>>,
     nulls: Vec<Scalar>,
+    /// By how many ticks times are moved.
+    shift: i64,
 }
 
 impl<'r> TableRows<'r> for FileOfTable<'r> {
@@ -190,9 +199,14 @@ impl BatchSource for PartOfTable<'_> {
         };
         let rows = columns.first().map_or(0, Column::rows);
         self.progress.add_rows(rows);
-        let Layout { places, nulls } = &*self.layout;
+        let Layout {
+            places,
+            nulls,
+            shift,
+        } = &*self.layout;
         let columns = places.iter().zip(nulls).map(|(place, null)| {
             let column = place.and_then(|place| columns.get(place)).cloned();
+            let column = column.map(|column| shifted(column, *shift));
             column.unwrap_or_else(|| Column::constant(null.clone(), rows))
         });
         Ok(Some(Batch::new(columns.collect(), rows)))
