@@ -2,6 +2,7 @@
 
 mod fixture;
 mod limits;
+mod schema;
 mod sweep;
 
 use std::num::NonZeroUsize;
@@ -16,6 +17,7 @@ use kqlab_suite::schema::Dialect;
 use super::Failure;
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
 pub use limits::LimitArgs;
+pub use schema::{SchemaArgs, SchemaFormat};
 pub use sweep::{FailOn, SweepArgs, SweepFormat};
 
 /// Tests KQL detection rules on your own machine: no cloud, no workspace.
@@ -87,6 +89,9 @@ kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     /// Change a rule in small ways and see whether its tests notice
     #[command(after_help = "Example: kqlab mutate rules/rmm/syncromsp --min-score 100")]
     Mutate(MutateArgs),
+    /// Print the columns and types that files of events have, ready for `--schema`
+    #[command(after_help = "Example: kqlab schema MyLog_CL=events.ndjson > schema.json")]
+    Schema(SchemaArgs),
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
@@ -248,8 +253,8 @@ pub struct TableArgs {
 /// What makes recorded events of another source and time fit a rule.
 #[derive(Arguments, Debug)]
 pub struct RecordedArgs {
-    /// Make the tables that rules read out of those given: a mapping by name (`windows`, `sysmon`, `security`), or a file of
-    /// functions; may be repeated
+    /// Make the tables that rules read out of those given: a mapping by name (`windows`, `sysmon`, `security`,
+    /// `cloudtrail`, `zeek`), or a file of functions; may be repeated
     #[arg(long = "map", value_name = "NAME|FILE")]
     pub maps: Vec<String>,
     /// Move the times of all events so that the last lies just before the clock

@@ -18,6 +18,7 @@ mod overdue;
 mod progress_bar;
 mod recorded;
 mod run;
+mod schema;
 mod size;
 mod stderr;
 mod stdout;
@@ -133,6 +134,7 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Mutate(args) => mutate::mutate(args, out),
         Command::Fixture(args) => fixture::fixture(args, out),
         Command::Import(args) => import::import(args, out),
+        Command::Schema(args) => schema::schema(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
             let clock = args.clock.clock()?;

@@ -683,3 +683,43 @@ fn a_sweep_refuses_a_table_that_no_rule_reads() {
     assert_eq!(code, 2);
     assert!(notes.contains("no rule reads `SigninLog`"), "{notes}");
 }
+
+#[test]
+fn the_log_of_a_cloud_and_the_sensor_of_a_network_have_mappings_too() {
+    let trail = json!({"Records": [{
+        "eventVersion": "1.08", "eventTime": "2026-01-14T08:16:00Z", "eventSource": "iam.amazonaws.com", "eventName": "CreateUser",
+        "awsRegion": "us-east-1", "sourceIPAddress": "203.0.113.7", "readOnly": false,
+        "userIdentity": {"type": "AssumedRole", "arn": "arn:aws:x", "sessionContext": {
+            "attributes": {"mfaAuthenticated": "false"}, "sessionIssuer": {"userName": "admin"}}},
+        "requestParameters": {"userName": "new"},
+    }]});
+    let conn = json!({
+        "ts": 1_768_378_560.5, "id.orig_h": "10.0.0.5", "id.orig_p": 50000, "id.resp_h": "203.0.113.7", "id.resp_p": 443,
+        "proto": "tcp", "conn_state": "SF", "orig_bytes": 12,
+    });
+    let folder = Folder::with("others", &[("trail.json", trail.to_string()), ("conn.json", conn.to_string())]);
+    let query = |query: &str, table: &str, map: &str| {
+        let (code, out, notes) = folder.run(&["run", "-q", query, "--table", table, "--map", map, "--format", "ndjson"]);
+        assert_eq!(code, 0, "{notes}");
+        serde_json::from_str::<Value>(out.trim()).unwrap()
+    };
+    assert_eq!(
+        query(
+            "AWSCloudTrail | project TimeGenerated, EventName, UserIdentityType, SessionIssuerUserName, SessionMfaAuthenticated, ErrorCode, ReadOnly, \
+             User = tostring(parse_json(RequestParameters).userName)",
+            "CloudTrail=trail.json",
+            "cloudtrail"
+        ),
+        json!({"TimeGenerated": "2026-01-14T08:16:00.0000000Z", "EventName": "CreateUser", "UserIdentityType": "AssumedRole",
+               "SessionIssuerUserName": "admin", "SessionMfaAuthenticated": false, "ErrorCode": "", "ReadOnly": false, "User": "new"})
+    );
+    assert_eq!(
+        query(
+            "DeviceNetworkEvents | project Timestamp, ActionType, Protocol, LocalIP, RemoteIP, RemotePort, RemoteIPType",
+            "Zeek=conn.json",
+            "zeek"
+        ),
+        json!({"Timestamp": "2026-01-14T08:16:00.5000000Z", "ActionType": "ConnectionSuccess", "Protocol": "Tcp", "LocalIP": "10.0.0.5",
+               "RemoteIP": "203.0.113.7", "RemotePort": 443, "RemoteIPType": "Public"})
+    );
+}
