@@ -8,7 +8,7 @@ use kqlab_proof::Prepared;
 use kqlab_suite::mapping::{Blind, blind};
 use kqlab_suite::rule::{Rule, RuleFields, Trigger};
 use kqlab_suite::runner::{columns_decided_by, tables_of};
-use kqlab_suite::workspace::{CompileError, Rows, Workspace};
+use kqlab_suite::workspace::{CompileError, Workspace};
 
 use super::events::{Events, OfDialect};
 use super::{Swept, Verdict};

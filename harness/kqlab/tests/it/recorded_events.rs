@@ -697,9 +697,17 @@ fn the_log_of_a_cloud_and_the_sensor_of_a_network_have_mappings_too() {
         "ts": 1_768_378_560.5, "id.orig_h": "10.0.0.5", "id.orig_p": 50000, "id.resp_h": "203.0.113.7", "id.resp_p": 443,
         "proto": "tcp", "conn_state": "SF", "orig_bytes": 12,
     });
-    let folder = Folder::with("others", &[("trail.json", trail.to_string()), ("conn.json", conn.to_string())]);
+    let folder = Folder::with(
+        "others",
+        &[
+            ("trail.json", trail.to_string()),
+            ("conn.json", conn.to_string()),
+        ],
+    );
     let query = |query: &str, table: &str, map: &str| {
-        let (code, out, notes) = folder.run(&["run", "-q", query, "--table", table, "--map", map, "--format", "ndjson"]);
+        let (code, out, notes) = folder.run(&[
+            "run", "-q", query, "--table", table, "--map", map, "--format", "ndjson",
+        ]);
         assert_eq!(code, 0, "{notes}");
         serde_json::from_str::<Value>(out.trim()).unwrap()
     };

@@ -3,6 +3,7 @@
 mod compile;
 mod locations;
 mod memory;
+mod own_time;
 mod rows;
 mod scan;
 mod shift;

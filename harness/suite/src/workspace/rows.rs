@@ -11,6 +11,7 @@ use kql_eval::plan::Schema;
 use kql_eval::types::{Scalar, ScalarType};
 use kqlab_source::{Files, FirstLook, Progress, SkippedLines, SourceError};
 
+use super::own_time::with_time;
 use super::{InMemory, Workspace, table_schema};
 use crate::library::Selected;
 
@@ -64,6 +65,8 @@ pub(super) enum Table {
 pub(super) struct TableFiles {
     pub columns: Columns,
     pub files: Files,
+    /// The column that `TimeGenerated` is taken from, where the files have no such column.
+    pub time: Option<String>,
 }
 
 /// The columns of a table whose rows are in files.
@@ -166,7 +169,15 @@ impl Rows {
         let declared = self.workspace.catalog.table(table);
         let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
         let columns = self.columns_of(table, &files, declared)?;
-        let files = Table::Files(TableFiles { columns, files });
+        let (columns, time) = match declared {
+            Some(_) => (columns, None),
+            None => with_time(table, columns),
+        };
+        let files = Table::Files(TableFiles {
+            columns,
+            files,
+            time,
+        });
         self.tables.insert(table.to_owned(), files);
         Ok(())
     }
@@ -210,6 +221,14 @@ impl Rows {
             Table::Files(of) => Some((name.as_str(), &of.files)),
             Table::Memory(_) => None,
         })
+    }
+
+    /// The column that the `TimeGenerated` of a table is taken from, where its files have none.
+    pub(crate) fn time_of(&self, table: &str) -> Option<&str> {
+        match self.tables.get(table)? {
+            Table::Files(of) => of.time.as_deref(),
+            Table::Memory(_) => None,
+        }
     }
 
     /// Whether rows were given for a table, be it none, or a function of the workspace answers.

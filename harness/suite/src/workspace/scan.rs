@@ -11,6 +11,7 @@ use kql_eval::plan::{Field, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
 use kqlab_source::{FileRows, FileTable, Progress, SourceError, Wanted};
 
+use super::own_time::TIME;
 use super::rows::{Table, TableFiles, Window};
 use super::shift::shifted;
 use super::{InMemory, Rows, Workspace};
@@ -75,16 +76,19 @@ impl Rows {
         let (name, schema) = (request.table, request.schema);
         let known = self.columns_to_read(name, &of.columns);
         let fields = schema.fields.iter().zip(request.needed);
-        let read: HashSet<&str> = fields
+        let mut read: HashSet<&str> = fields
             .filter(|(_, needed)| **needed)
             .map(|(field, _)| &*field.name)
             .collect();
+        if let Some(time) = of.time.as_deref().filter(|_| read.contains(TIME)) {
+            read.insert(time);
+        }
         let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
         self.note_window(name, window_of(&wanted));
-        // The conditions are about the times as they are moved, which no file knows.
-        let wanted = match self.shift {
-            0 => wanted,
+        // The conditions are about times that are moved or taken from another column, of which no file knows.
+        let wanted = match (self.shift, &of.time) {
+            (0, None) => wanted,
             _ => wanted.without_conditions(),
         };
         let file = of.files.open(name, known.as_deref(), &needed, &wanted);
@@ -95,7 +99,10 @@ impl Rows {
             .collect();
         let fields = schema.fields.iter();
         let places = fields
-            .map(|field| columns.get(&*field.name).copied())
+            .map(|field| match &of.time {
+                Some(time) if &*field.name == TIME => columns.get(time.as_str()).copied(),
+                _ => columns.get(&*field.name).copied(),
+            })
             .collect();
         let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
         let bytes = of.files.bytes();
