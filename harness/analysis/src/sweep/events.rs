@@ -90,12 +90,13 @@ impl Events {
         all.any(|of_dialect| of_dialect.mapped.reads(table) || of_dialect.read.contains(table))
     }
 
-    /// The tables that have rows, with how many.
+    /// The tables that were given rows, with how many.
     #[must_use]
     pub fn tables(&self) -> Vec<(String, usize)> {
         let mut tables: BTreeMap<String, usize> = BTreeMap::new();
         for of_dialect in self.of_dialects.values() {
-            tables.extend(of_dialect.rows.row_counts());
+            let given = of_dialect.rows.row_counts().into_iter();
+            tables.extend(given.filter(|(table, _)| !of_dialect.mapped.has(table)));
         }
         tables.into_iter().collect()
     }

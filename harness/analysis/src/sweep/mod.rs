@@ -74,7 +74,7 @@ impl Verdict {
 pub struct Sweep {
     /// The rules in the order given.
     pub rules: Vec<Swept>,
-    /// The tables that have rows, with how many.
+    /// The tables that were given rows, with how many.
     pub tables: Vec<(String, usize)>,
 }
 

@@ -31,7 +31,7 @@ impl Folder {
         (
             output.status.code().unwrap(),
             String::from_utf8(output.stdout).unwrap(),
-            String::from_utf8(output.stderr).unwrap(),
+            unwrapped(&String::from_utf8(output.stderr).unwrap()),
         )
     }
 
@@ -53,6 +53,12 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// A message on one line, without the frame around it.
+fn unwrapped(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| *word != "│");
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// An event: the log and source, its number, its data.
@@ -315,8 +321,9 @@ fn every_dialect_gives_the_same_rows_of_every_table() {
         assert_eq!(first.len(), rows, "{table}");
         for file in &FILES[1..] {
             // Which level and task an event has not all of them say.
-            let query =
-                format!("{table} | extend EventLevel = '', Level = '', EventLevelName = ''");
+            let query = format!(
+                "{table} | extend EventLevel = '', Level = '', EventLevelName = '', SystemProcessId = ''"
+            );
             let [one, other] = [FILES[0], file].map(|file| folder.query(&query, file, map));
             assert_eq!(one, other, "{table} of {file}");
         }
@@ -530,13 +537,13 @@ fn times_are_moved_and_distances_kept() {
     assert_eq!(run(&[])["count_"], 0);
     let moved = run(&["--shift-to-now"]);
     assert_eq!(moved["count_"], 10);
-    assert_eq!(moved["max_TimeGenerated"], "2026-01-15T11:59:59.0000000Z");
+    assert_eq!(moved["max_TimeGenerated"], "2026-01-15T11:59:59Z");
     assert_eq!(moved["Length"], "00:00:09");
     let back = run(&["--shift", "-365d"]);
     assert_eq!(back["count_"], 0);
     // 2020-05-01T10:00 and 2085 days is 2026-01-15T10:00.
     let near = run(&["--shift", "2085.01:30:00"]);
-    assert_eq!(near["max_TimeGenerated"], "2026-01-15T11:30:10.0000000Z");
+    assert_eq!(near["max_TimeGenerated"], "2026-01-15T11:30:10Z");
 }
 
 const RULES: [(&str, &str); 6] = [
@@ -563,12 +570,12 @@ const RULES: [(&str, &str); 6] = [
     ),
 ];
 
-fn swept() -> Folder {
+fn swept(name: &str) -> Folder {
     let rules: Vec<(&str, String)> = RULES
         .iter()
         .map(|(name, text)| (*name, (*text).to_owned()))
         .collect();
-    attack("sweep", &rules)
+    attack(name, &rules)
 }
 
 const EVENTS: [&str; 8] = [
@@ -584,7 +591,7 @@ const EVENTS: [&str; 8] = [
 
 #[test]
 fn a_sweep_has_a_verdict_for_every_rule_and_equals_running_each() {
-    let folder = swept();
+    let folder = swept("verdicts");
     let (code, out, notes) =
         folder.run(&[&["sweep", "rules"], &EVENTS[..], &["--format", "json"]].concat());
     assert_eq!(code, 0, "{notes}");
@@ -618,10 +625,7 @@ fn a_sweep_has_a_verdict_for_every_rule_and_equals_running_each() {
         json!([{"table": "DeviceProcessEvents", "columns": ["AccountUpn"]}])
     );
     assert_eq!(document["rules"][1]["withoutRows"], json!(["SigninLogs"]));
-    assert_eq!(
-        document["rules"][2]["first"],
-        "2020-05-01T10:00:01.0000000Z"
-    );
+    assert_eq!(document["rules"][2]["first"], "2020-05-01T10:00:01Z");
     for rule in document["rules"].as_array().unwrap() {
         let file = rule["file"].as_str().unwrap();
         if ["rules/cloud.kql", "rules/broken.kql"].contains(&file) {
@@ -636,7 +640,7 @@ fn a_sweep_has_a_verdict_for_every_rule_and_equals_running_each() {
 
 #[test]
 fn a_sweep_is_written_in_every_format_and_the_same_on_any_number_of_threads() {
-    let folder = swept();
+    let folder = swept("formats");
     for format in ["terminal", "json", "markdown", "html", "sarif"] {
         let run = |threads| {
             folder.run(
@@ -657,7 +661,7 @@ fn a_sweep_is_written_in_every_format_and_the_same_on_any_number_of_threads() {
 
 #[test]
 fn a_sweep_fails_on_a_verdict_and_on_what_a_baseline_does_not_know() {
-    let folder = swept();
+    let folder = swept("baseline");
     let code = |more: &[&str]| folder.run(&[&["sweep"], more, &EVENTS[..]].concat()).0;
     assert_eq!(code(&["rules", "--fail-on", "fires"]), 1);
     assert_eq!(code(&["rules/many_failures.yaml", "--fail-on", "fires"]), 0);
@@ -678,7 +682,7 @@ fn a_sweep_fails_on_a_verdict_and_on_what_a_baseline_does_not_know() {
 
 #[test]
 fn a_sweep_refuses_a_table_that_no_rule_reads() {
-    let folder = swept();
+    let folder = swept("unread");
     let (code, _, notes) = folder.run(&["sweep", "rules", "--table", "SigninLog=events.xml"]);
     assert_eq!(code, 2);
     assert!(notes.contains("no rule reads `SigninLog`"), "{notes}");
@@ -718,7 +722,7 @@ fn the_log_of_a_cloud_and_the_sensor_of_a_network_have_mappings_too() {
             "CloudTrail=trail.json",
             "cloudtrail"
         ),
-        json!({"TimeGenerated": "2026-01-14T08:16:00.0000000Z", "EventName": "CreateUser", "UserIdentityType": "AssumedRole",
+        json!({"TimeGenerated": "2026-01-14T08:16:00Z", "EventName": "CreateUser", "UserIdentityType": "AssumedRole",
                "SessionIssuerUserName": "admin", "SessionMfaAuthenticated": false, "ErrorCode": "", "ReadOnly": false, "User": "new"})
     );
     assert_eq!(
@@ -727,7 +731,7 @@ fn the_log_of_a_cloud_and_the_sensor_of_a_network_have_mappings_too() {
             "Zeek=conn.json",
             "zeek"
         ),
-        json!({"Timestamp": "2026-01-14T08:16:00.5000000Z", "ActionType": "ConnectionSuccess", "Protocol": "Tcp", "LocalIP": "10.0.0.5",
+        json!({"Timestamp": "2026-01-14T08:16:00.5Z", "ActionType": "ConnectionSuccess", "Protocol": "Tcp", "LocalIP": "10.0.0.5",
                "RemoteIP": "203.0.113.7", "RemotePort": 443, "RemoteIPType": "Public"})
     );
 }
