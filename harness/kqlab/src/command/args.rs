@@ -2,6 +2,7 @@
 
 mod fixture;
 mod limits;
+mod workspace;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use kqlab_suite::schema::Dialect;
 use super::Failure;
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
 pub use limits::LimitArgs;
+pub use workspace::WorkspaceArgs;
 
 /// Tests KQL detection rules on your own machine: no cloud, no workspace.
 #[derive(Parser, Debug)]
@@ -26,6 +28,9 @@ pub struct Args {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub limits: LimitArgs,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub workspace: WorkspaceArgs,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all passed, 1 a test failed, 2 usage or invalid test file, 3 a rule cannot be \
@@ -291,9 +296,6 @@ pub enum RowFormat {
 pub struct CheckArgs {
     /// Rules, queries, functions, test files, or folders of them; the rules of the workspace when not given
     pub paths: Vec<PathBuf>,
-    /// The workspace: a folder with a `kqlab.yaml`, or such a file; the nearest above the first path when not given
-    #[arg(long, value_name = "PATH")]
-    pub workspace: Option<PathBuf>,
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,
