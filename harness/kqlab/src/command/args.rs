@@ -1,6 +1,7 @@
 //! What the command line takes.
 
 mod fixture;
+mod init;
 mod limits;
 mod workspace;
 
@@ -15,6 +16,7 @@ use kqlab_suite::schema::Dialect;
 
 use super::Failure;
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
+pub use init::InitArgs;
 pub use limits::LimitArgs;
 pub use workspace::WorkspaceArgs;
 
@@ -48,6 +50,9 @@ pub enum Command {
         after_help = "Example: kqlab run rule.yaml --table DeviceNetworkEvents=events.ndjson --now 2026-01-15T12:00:00Z"
     )]
     Run(RunArgs),
+    /// Write a workspace file for a repository of rules, by looking at what it holds
+    #[command(after_help = "Example: kqlab init . --print")]
+    Init(InitArgs),
     /// Check rules, queries and test files without running them
     #[command(after_help = "Example: kqlab check rules")]
     Check(CheckArgs),

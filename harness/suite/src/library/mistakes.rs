@@ -114,17 +114,19 @@ impl Library {
             .collect()
     }
 
+    /// The functions of one file whose bodies [`mistakes_in`](Self::mistakes_in) cannot look at: what they mean hangs on the rows
+    /// that they are called with.
+    pub fn unbound_in(&self, path: &Path) -> impl Iterator<Item = &str> {
+        let entries = self
+            .functions
+            .iter()
+            .filter(move |entry| entry.path == path);
+        let unbound = entries.filter(|entry| call_of(entry).is_none());
+        unbound.map(|entry| entry.function.name.as_str())
+    }
+
     fn mistakes(&self, entry: &Entry, workspace: &dyn Fn(&str) -> Workspace) -> Vec<Report> {
-        let declaration = entry.function.declaration().concat();
-        let parsed = parse(&declaration);
-        let parameters = match parsed.query.statements.first() {
-            Some(Statement {
-                kind: StatementKind::LetFunction { function, .. },
-                ..
-            }) => function.parameters.as_slice(),
-            _ => &[],
-        };
-        let Some(call) = call::of(&entry.function.name, parameters) else {
+        let Some(call) = call_of(entry) else {
             return vec![];
         };
         let selected = self.select(&entry.function.name);
@@ -146,4 +148,18 @@ impl Library {
         };
         selected.reports(&rule, &call, &selected.text, errors)
     }
+}
+
+/// A call of a function with its defaults. None when a parameter takes rows of any columns.
+fn call_of(entry: &Entry) -> Option<String> {
+    let declaration = entry.function.declaration().concat();
+    let parsed = parse(&declaration);
+    let parameters = match parsed.query.statements.first() {
+        Some(Statement {
+            kind: StatementKind::LetFunction { function, .. },
+            ..
+        }) => function.parameters.as_slice(),
+        _ => &[],
+    };
+    call::of(&entry.function.name, parameters)
 }
