@@ -27,6 +27,7 @@
 
 pub mod account;
 pub mod ecs;
+pub mod exclusion;
 mod exit;
 pub mod library;
 pub mod project;

@@ -144,7 +144,7 @@ pub struct ExclusionAudit {
     /// The filter as KQL over the table's columns.
     pub kql: Option<String>,
     /// Whether the KQL describes what is dropped or what stays.
-    pub polarity: kqlab_suite::rule::Polarity,
+    pub polarity: kqlab_suite::exclusion::Polarity,
     /// What is wrong with it, by code.
     pub findings: Vec<Finding>,
     /// The cheapest way past the rule that it opens.

@@ -10,7 +10,6 @@ use miette::Report;
 
 use super::{Entry, Library, call};
 use crate::rule::{QueryPlaces, Rule, ended, moved, reports};
-use crate::workspace::Workspace;
 
 /// The functions that a query was given, as one text of `let` statements.
 #[derive(Clone, Debug, Default)]
@@ -97,18 +96,21 @@ impl Selected {
     }
 }
 
+/// Compiles a query that calls saved functions, over the tables of a workspace and with these functions declared.
+// A workspace is given saved functions and so depends on this module. Taking one here would close that circle.
+pub type Compile<'c> = &'c dyn Fn(&Selected, &str) -> Result<(), Vec<QueryError>>;
+
 impl Library {
     /// The mistakes of the functions of one file, each called with its defaults, and with nothing where it has none.
-    /// `workspace` gives the tables of a query.
     #[must_use]
-    pub fn mistakes_in(&self, path: &Path, workspace: &dyn Fn(&str) -> Workspace) -> Vec<Report> {
+    pub fn mistakes_in(&self, path: &Path, compile: Compile<'_>) -> Vec<Report> {
         let entries = self.functions.iter().filter(|entry| entry.path == path);
         entries
-            .flat_map(|entry| self.mistakes(entry, workspace))
+            .flat_map(|entry| self.mistakes(entry, compile))
             .collect()
     }
 
-    fn mistakes(&self, entry: &Entry, workspace: &dyn Fn(&str) -> Workspace) -> Vec<Report> {
+    fn mistakes(&self, entry: &Entry, compile: Compile<'_>) -> Vec<Report> {
         let declaration = entry.function.declaration().concat();
         let parsed = parse(&declaration);
         let parameters = match parsed.query.statements.first() {
@@ -121,23 +123,18 @@ impl Library {
         let Some(call) = call::of(&entry.function.name, parameters) else {
             return vec![];
         };
-        let selected = self.select(&entry.function.name);
-        let compile = |query: &str| {
-            let mut workspace = workspace(&entry.function.text);
-            workspace.declare_functions(selected.clone());
-            workspace.prepare(query)
-        };
-        let Err(errors) = compile(&call) else {
+        let functions = self.select(&entry.function.name);
+        let Err(errors) = compile(&functions, &call) else {
             return vec![];
         };
-        // A function whose value is no table is called where a value may stand.
-        if compile(&format!("print value = {call}")).is_ok() {
+        // Whether a function's value is a table is known only when it is bound: the call is tried as a value too.
+        if compile(&functions, &format!("print value = {call}")).is_ok() {
             return vec![];
         }
         let rule = Rule {
             path: entry.path.clone(),
             ..Rule::of_query(&entry.function.name, &call)
         };
-        selected.reports(&rule, &call, errors)
+        functions.reports(&rule, &call, errors)
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::rule::{self, RuleError, SavedFunction};
-pub use mistakes::Selected;
+pub use mistakes::{Compile, Selected};
 
 /// The saved functions of a workspace.
 #[derive(Clone, Debug, Default)]

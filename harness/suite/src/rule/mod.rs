@@ -11,7 +11,6 @@ mod fields;
 mod function;
 mod hunting_page;
 mod import;
-mod insert;
 mod kql;
 mod markdown;
 mod notebook;
@@ -35,7 +34,6 @@ pub use fields::{
 pub use function::{Definition, SavedFunction};
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{FileKind, Import, ImportedFile, import};
-pub use insert::{InsertError, Inserted, Polarity, insert};
 pub(crate) use placed::moved;
 pub use placed::{FilePlaces, ended, line_in_file, reports};
 pub use queries::queries;

@@ -8,7 +8,8 @@ use super::Suite;
 use super::reads::scanned;
 use crate::Exit;
 use crate::ecs::translate;
-use crate::rule::{Polarity, Rule, insert};
+use crate::exclusion::{Polarity, insert};
+use crate::rule::Rule;
 use crate::testfile::Filter;
 
 /// Why tests cannot be run.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use kql_eval::bind::{Evidence, OpenSource};
 use kqlab_suite::Exit;
+use kqlab_suite::library;
 use kqlab_suite::project::Project;
 use kqlab_suite::rule::{self, Contents, Rule, RuleError, RuleFields};
 use kqlab_suite::runner::Suite;
@@ -100,15 +101,19 @@ fn mistakes(rule: &Rule, args: &CheckArgs, project: &Project) -> Vec<Report> {
 /// Binds the bodies of the saved functions of a file.
 pub(super) fn examine_functions(path: &Path, project: &Project) -> Vec<Report> {
     let dialect = kqlab_suite::schema::Dialect::AnySentinelFirst;
-    let tables = |_: &str| project.tables(dialect);
+    let compile = |functions: &library::Selected, query: &str| {
+        let mut workspace = project.tables(dialect);
+        workspace.declare_functions(functions.clone());
+        workspace.prepare(query).map(|_| ())
+    };
     if project.function_files.iter().any(|file| file == path) {
-        return project.library.mistakes_in(path, &tables);
+        return project.library.mistakes_in(path, &compile);
     }
     let mut library = project.library.clone();
     if let Err(error) = library.add_file(path) {
         return vec![Report::new(error)];
     }
-    library.mistakes_in(path, &tables)
+    library.mistakes_in(path, &compile)
 }
 
 /// What an open source was taken for.

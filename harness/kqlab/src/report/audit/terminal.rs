@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kqlab_analysis::audit::{Audit, Bypass, Code, ExclusionAudit, Witness};
 use kqlab_proof::yaml_rows;
-use kqlab_suite::rule::Polarity;
+use kqlab_suite::exclusion::Polarity;
 
 use super::{conclusion, count, separation, title, verdict};
 use crate::output::{Style, shown};
