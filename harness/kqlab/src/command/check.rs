@@ -11,7 +11,7 @@ use miette::Report;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::run::library;
-use super::{Failure, is_coloured, write_file};
+use super::{Failure, colours_of, write_file};
 use crate::command::stderr::{say, show};
 use crate::report::findings::{Detail, github, json, junit, markdown, sarif, terminal};
 use crate::write::Existing;
@@ -183,7 +183,7 @@ fn write_terminal(
     } else {
         Detail::Causes
     };
-    let (shown, summary) = terminal(checked, detail, is_coloured(&std::io::stderr()));
+    let (shown, summary) = terminal(checked, detail, colours_of(&std::io::stderr()));
     out.flush()?;
     show(&shown);
     if checked.files > 1 || args.quiet {

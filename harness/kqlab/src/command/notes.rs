@@ -69,10 +69,10 @@ fn is_of_nothing(table: &Table, plan: &Plan, query: &Prepared, rows: &Rows) -> b
 
 /// What an aggregate without keys is over.
 fn aggregated(plan: &Plan) -> Option<&Arc<Plan>> {
-    match &plan.node {
-        Node::Aggregate { input, keys, .. } if keys.is_empty() => Some(input),
-        _ => None,
-    }
+    let Node::Aggregate { input, keys, .. } = &plan.node else {
+        return None;
+    };
+    keys.is_empty().then_some(input)
 }
 
 fn has_empty_value(table: &Table) -> bool {

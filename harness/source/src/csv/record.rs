@@ -196,21 +196,18 @@ pub(super) fn split(
 /// The cell at a place, and the place of the byte that ends it.
 #[inline]
 fn cell_at(text: &[u8], start: usize, separator: u8) -> (Cell, usize) {
+    let cell = |start: usize, end: usize, has_quotes: bool| Cell {
+        start,
+        end,
+        has_quotes,
+    };
     let ended = |from: usize| {
         let rest = text.get(from..).unwrap_or_default();
         memchr3(separator, b'\n', b'\r', rest).map_or(text.len(), |place| from + place)
     };
     if text.get(start) != Some(&b'"') {
         let end = ended(start);
-        let has_quotes = false;
-        return (
-            Cell {
-                start,
-                end,
-                has_quotes,
-            },
-            end,
-        );
+        return (cell(start, end, false), end);
     }
     let start = start + 1;
     let mut has_quotes = false;
@@ -218,13 +215,7 @@ fn cell_at(text: &[u8], start: usize, separator: u8) -> (Cell, usize) {
     loop {
         let rest = text.get(from..).unwrap_or_default();
         let Some(place) = memchr(b'"', rest) else {
-            let end = text.len();
-            let cell = Cell {
-                start,
-                end,
-                has_quotes,
-            };
-            return (cell, end);
+            return (cell(start, text.len(), has_quotes), text.len());
         };
         let quote = from + place;
         match text.get(quote + 1) {
@@ -232,24 +223,12 @@ fn cell_at(text: &[u8], start: usize, separator: u8) -> (Cell, usize) {
                 has_quotes = true;
                 from = quote + 2;
             }
+            // `"ab"cd` is `abcd`: to drop what follows the quote would lose text, and to refuse it would lose the file.
             Some(byte) if *byte != separator && !is_end(*byte) => {
                 let end = ended(quote + 1);
-                let has_quotes = true;
-                let cell = Cell {
-                    start,
-                    end,
-                    has_quotes,
-                };
-                return (cell, end);
+                return (cell(start, end, true), end);
             }
-            _ => {
-                let cell = Cell {
-                    start,
-                    end: quote,
-                    has_quotes,
-                };
-                return (cell, quote + 1);
-            }
+            _ => return (cell(start, quote, has_quotes), quote + 1),
         }
     }
 }

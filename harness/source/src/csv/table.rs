@@ -295,14 +295,14 @@ impl CsvPart {
                     column.append_null();
                     continue;
                 };
-                let mut raw = text.get(cell.start..cell.end).unwrap_or_default();
-                if cell.has_quotes {
+                let raw = text.get(cell.start..cell.end).unwrap_or_default();
+                let fits = if cell.has_quotes {
                     memory.clear();
                     unquoted(raw, memory);
-                    raw = memory;
-                }
-                let fits =
-                    std::str::from_utf8(raw).is_ok_and(|cell| column.append_csv(cell).is_ok());
+                    append(column, memory)
+                } else {
+                    append(column, raw)
+                };
                 if !fits {
                     return Err(table.fault());
                 }
@@ -311,6 +311,11 @@ impl CsvPart {
         }
         Ok(rows)
     }
+}
+
+/// Adds a cell to a column; whether it is a text that the column's type can be read from.
+fn append(column: &mut CellBuilder, cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|cell| column.append_csv(cell).is_ok())
 }
 
 impl FileRows for CsvPart {

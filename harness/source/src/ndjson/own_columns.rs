@@ -234,7 +234,7 @@ impl<'r> Columns<'r> {
             return Ok(());
         }
         let text = std::str::from_utf8(line).map_err(|error| encoding(error.valid_up_to()))?;
-        let text = without_break(text, place == 0);
+        let text = without_break(text, place);
         if let Err(error) = own.note_object(text) {
             let number = line_number(file, place);
             return Err(syntax_error(

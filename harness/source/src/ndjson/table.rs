@@ -166,14 +166,9 @@ impl FileRows for PartRows<'_> {
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
         loop {
             let Some(range) = self.kept.last().cloned() else {
-                if !self.blocks.advance()? {
+                if !self.next_block()? {
                     break;
                 }
-                let block = self.blocks.block().bytes;
-                self.table.prefilter.keep(block, &mut self.kept);
-                self.kept.reverse();
-                self.at = None;
-                self.lines.behind = Behind::now(&self.table.wanted, &self.table.schema);
                 continue;
             };
             let block = self.blocks.block();
@@ -193,7 +188,7 @@ impl FileRows for PartRows<'_> {
                 let line = self.lines.marks.line(text, at);
                 let start = offset(at);
                 at = line.range.end;
-                let Err(fault) = self.lines.add(text, &line, start == 0) else {
+                let Err(fault) = self.lines.add(text, &line, start) else {
                     continue;
                 };
                 match self.table.wanted.skipped() {
@@ -220,6 +215,20 @@ impl FileRows for PartRows<'_> {
 }
 
 impl PartRows<'_> {
+    /// Goes to the next block and finds what of it must be read; whether there is one.
+    fn next_block(&mut self) -> Result<bool, SourceError> {
+        if !self.blocks.advance()? {
+            return Ok(false);
+        }
+        let block = self.blocks.block().bytes;
+        self.table.prefilter.keep(block, &mut self.kept);
+        self.kept.reverse();
+        self.at = None;
+        // The bound of `top` rises while the query runs: it is asked once a block, as asking takes a lock.
+        self.lines.behind = Behind::now(&self.table.wanted, &self.table.schema);
+        Ok(true)
+    }
+
     fn take_batch(&mut self) -> Option<Vec<Column>> {
         let rows = self.lines.rows.rows();
         let batch = self.lines.rows.take_batch();
@@ -266,7 +275,7 @@ impl PartRows<'_> {
             },
             LineFault::Row(fault) => {
                 let number = line_number(text, place);
-                let text = text_of(line, place == 0).unwrap_or_default();
+                let text = text_of(line, place).unwrap_or_default();
                 let rows = &self.lines.rows;
                 rows.error(fault, path, (number, text, 0), help(text))
             }
@@ -294,8 +303,8 @@ struct LineReader {
 }
 
 impl LineReader {
-    /// Adds a line of the text, unless it is blank or known not to be wanted.
-    fn add(&mut self, text: &[u8], line: &Line, is_first: bool) -> Result<(), LineFault> {
+    /// Adds a line of the text that begins at a place of its file, unless it is blank or the dynamic filter rules it out.
+    fn add(&mut self, text: &[u8], line: &Line, place: u64) -> Result<(), LineFault> {
         let Self {
             rows,
             order,
@@ -306,8 +315,8 @@ impl LineReader {
         let marked = MarkedLine::of(text, line, marks).map_err(LineFault::Encoding)?;
         if let Some(marked) = marked {
             let slots = rows.slots();
-            let is_read = order.read(&marked, |place, value| {
-                if let Some(slot) = slots.get_mut(place) {
+            let is_read = order.read(&marked, |column, value| {
+                if let Some(slot) = slots.get_mut(column) {
                     *slot = Some(value);
                 }
             });
@@ -318,16 +327,16 @@ impl LineReader {
                 return rows.add(text).map_err(LineFault::Row);
             }
         }
-        self.parse(text.get(line.range.clone()).unwrap_or_default(), is_first)
+        self.parse(text.get(line.range.clone()).unwrap_or_default(), place)
     }
 
     /// Adds a line by parsing it.
-    fn parse(&mut self, line: &[u8], is_first: bool) -> Result<(), LineFault> {
+    fn parse(&mut self, line: &[u8], place: u64) -> Result<(), LineFault> {
         if line.trim_ascii().is_empty() {
             return Ok(());
         }
         let text = match std::str::from_utf8(line) {
-            Ok(text) => without_break(text, is_first),
+            Ok(text) => without_break(text, place),
             Err(error) => return Err(LineFault::Encoding(error.valid_up_to())),
         };
         self.rows.add_object(text).map_err(LineFault::Row)?;
@@ -340,16 +349,17 @@ impl LineReader {
     }
 }
 
-/// The text of a line, without its break and the mark that a file may begin with; nothing where it is not UTF-8.
-fn text_of(line: &[u8], is_first: bool) -> Option<&str> {
+/// [`without_break`] of a line; None when it is not UTF-8.
+fn text_of(line: &[u8], place: u64) -> Option<&str> {
     let text = std::str::from_utf8(line).ok()?;
-    Some(without_break(text, is_first))
+    Some(without_break(text, place))
 }
 
-pub(super) fn without_break(text: &str, is_first: bool) -> &str {
+/// A line without its break; the one at the start of its file, `place` 0, without the byte order mark that may be there.
+pub(super) fn without_break(text: &str, place: u64) -> &str {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
-    if is_first {
+    if place == 0 {
         text.strip_prefix('\u{feff}').unwrap_or(text)
     } else {
         text

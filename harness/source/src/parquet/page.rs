@@ -30,42 +30,12 @@ pub(super) enum Values {
 impl DataPage {
     /// Takes a page apart.
     pub fn new(page: Page, leaf: &Leaf) -> Result<Self, Unusual> {
-        let (rows, levels, body, encoding) = match page {
-            Page::DataPage {
-                buf,
-                num_values,
-                encoding,
-                def_level_encoding,
-                ..
-            } => {
-                let (levels, body) = if leaf.is_optional {
-                    if def_level_encoding != Encoding::RLE {
-                        return Err(Unusual);
-                    }
-                    let length = buf.first_chunk().ok_or(Unusual)?;
-                    let end = size(u32::from_le_bytes(*length))?.saturating_add(4);
-                    (slice(&buf, 4, end)?, slice(&buf, end, buf.len())?)
-                } else {
-                    (Bytes::new(), buf)
-                };
-                (num_values, levels, body, encoding)
-            }
-            Page::DataPageV2 {
-                buf,
-                num_values,
-                encoding,
-                def_levels_byte_len,
-                rep_levels_byte_len,
-                ..
-            } => {
-                let start = size(rep_levels_byte_len)?;
-                let end = start.saturating_add(size(def_levels_byte_len)?);
-                let levels = slice(&buf, start, end)?;
-                (num_values, levels, slice(&buf, end, buf.len())?, encoding)
-            }
-            Page::DictionaryPage { .. } => return Err(Unusual),
-        };
-        let rows = size(rows)?;
+        let Sections {
+            rows,
+            levels,
+            body,
+            encoding,
+        } = Sections::of(page, leaf)?;
         let places = if leaf.is_optional && rows > 0 {
             places(levels, rows)?
         } else {
@@ -87,6 +57,66 @@ impl DataPage {
             places,
             values,
         })
+    }
+}
+
+/// The sections of a data page: which rows have a value, and the values.
+struct Sections {
+    rows: usize,
+    /// Definition levels; empty for a column without nulls.
+    levels: Bytes,
+    body: Bytes,
+    encoding: Encoding,
+}
+
+impl Sections {
+    /// Version 1 puts the length of the levels before them; version 2 has it in the page's head, and levels are never compressed.
+    fn of(page: Page, leaf: &Leaf) -> Result<Self, Unusual> {
+        match page {
+            Page::DataPage {
+                buf,
+                num_values,
+                encoding,
+                def_level_encoding,
+                ..
+            } => {
+                let (levels, body) = if leaf.is_optional {
+                    if def_level_encoding != Encoding::RLE {
+                        return Err(Unusual);
+                    }
+                    let length = buf.first_chunk().ok_or(Unusual)?;
+                    let end = size(u32::from_le_bytes(*length))?.saturating_add(4);
+                    (slice(&buf, 4, end)?, slice(&buf, end, buf.len())?)
+                } else {
+                    (Bytes::new(), buf)
+                };
+                Ok(Self {
+                    rows: size(num_values)?,
+                    levels,
+                    body,
+                    encoding,
+                })
+            }
+            Page::DataPageV2 {
+                buf,
+                num_values,
+                encoding,
+                def_levels_byte_len,
+                rep_levels_byte_len,
+                ..
+            } => {
+                let start = size(rep_levels_byte_len)?;
+                let end = start.saturating_add(size(def_levels_byte_len)?);
+                let levels = slice(&buf, start, end)?;
+                Ok(Self {
+                    rows: size(num_values)?,
+                    levels,
+                    body: slice(&buf, end, buf.len())?,
+                    encoding,
+                })
+            }
+            Page::DictionaryPage { .. } => Err(Unusual),
+        }
     }
 }
 

@@ -61,25 +61,22 @@ impl<'r> ParquetTable<'r> {
     ) -> Result<Self, SourceError> {
         let (_, metadata) = footer.of(path)?;
         let columns = Columns::of(path, metadata.schema(), request)?;
-        let leaf = |place: usize| {
-            let (_, ty) = columns.schema.get(place)?;
-            Leaf::of(&metadata, columns.root(place)?, *ty)
-        };
-        let leaves = (0..columns.schema.len()).map(leaf).collect();
+        let conditions = wanted.conditions();
         let place = |column: usize| {
             let name = wanted.name(column);
             columns.schema.iter().position(|(known, _)| known == name)
-        };
-        let conditions = wanted.conditions();
-        let bounded = |condition: &Condition<'_>| {
-            let bounded = condition.bounds.as_ref().map(|bounds| bounds.column);
-            bounded.or_else(|| condition.threshold().map(|bound| bound.column))
         };
         let asked = conditions
             .iter()
             .flat_map(|condition| condition.columns.iter().copied().chain(bounded(condition)));
         let asked = asked.filter_map(|column| Some(columns.root(place(column)?)?.place));
+        // A file has statistics for every column of every row group: only those that a condition asks for are decoded.
         let metadata = Footer::with_statistics(path, metadata, &asked.collect())?;
+        let leaf = |place: usize| {
+            let (_, ty) = columns.schema.get(place)?;
+            Leaf::of(&metadata, columns.root(place)?, *ty)
+        };
+        let leaves = (0..columns.schema.len()).map(leaf).collect();
         let read = conditions.iter().map(|condition| {
             let columns = condition.columns.iter();
             columns
@@ -93,11 +90,8 @@ impl<'r> ParquetTable<'r> {
             (root.ty == *ty).then(|| Ranges::of(&metadata, root))?
         });
         let (read, ranges) = (read.collect(), ranges.collect());
-        let first = metadata.schema().fields().first();
-        let counted = first.filter(|_| columns.schema.is_empty()).map(|field| {
-            let ty = scalar_type(field.data_type()).unwrap_or(ScalarType::Dynamic);
-            [(field.name().clone(), ty)]
-        });
+        let counted = columns.schema.is_empty().then(|| any_column(&metadata));
+        let counted = counted.flatten();
         if counted.is_none() {
             keep_pages();
         }
@@ -129,6 +123,19 @@ impl<'r> ParquetTable<'r> {
             (None, None) => Within::Some,
         }
     }
+}
+
+/// The column whose statistics may rule rows out: the one with bounds, or that of the dynamic filter.
+fn bounded(condition: &Condition<'_>) -> Option<usize> {
+    let bounded = condition.bounds.as_ref().map(|bounds| bounds.column);
+    bounded.or_else(|| condition.threshold().map(|bound| bound.column))
+}
+
+/// The first column of a file; None when it has none.
+fn any_column(metadata: &ArrowReaderMetadata) -> Option<[(String, ScalarType); 1]> {
+    let field = metadata.schema().fields().first()?;
+    let ty = scalar_type(field.data_type()).unwrap_or(ScalarType::Dynamic);
+    Some([(field.name().clone(), ty)])
 }
 
 /// Tells the allocator that blocks as large as pages come and go all the time. Some give large blocks back to the system at

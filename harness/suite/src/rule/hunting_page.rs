@@ -67,21 +67,10 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         .position(|line| line.starts_with('|') && line.contains("Sentinel Table"))
         .unwrap_or(scenarios);
     let query_end = metadata.unwrap_or(end);
-    let mut rule = Rule::default();
-    if let Some(block) = metadata.and_then(|start| lines.get(start..end.max(start))) {
-        let (yaml, repairs) = repair(&block.join("\n"));
-        if let Ok(node) = tree::parse(path, &yaml, Language::Yaml) {
-            rule = read(path, &node);
-            let first = metadata.unwrap_or(0);
-            rule.repairs = repairs
-                .into_iter()
-                .map(|repair| Repair {
-                    line: repair.line + first,
-                    ..repair
-                })
-                .collect();
-        }
-    }
+    let block = metadata.and_then(|start| Some((start, lines.get(start..end.max(start))?)));
+    let mut rule = block.map_or_else(Rule::default, |(first, lines)| {
+        read_metadata(path, lines, first)
+    });
     let shown = lines
         .get(query_line + 1..query_end)
         .unwrap_or(&[])
@@ -94,15 +83,9 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         return Err(no_query());
     }
     let scenarios = read_scenarios(lines.get(scenarios..).unwrap_or(&[]));
-    for scenario in scenarios.iter().filter(|scenario| scenario.truncated) {
-        let line = lines
-            .iter()
-            .position(|line| line.contains(&scenario.filter))
-            .map_or(lines.len(), |line| line + 1);
-        let message = format!("the filter of scenario {} is cut off", scenario.id);
-        rule.repairs
-            .push(Repair::new(RepairKind::Truncated, line, message));
-    }
+    let truncated = scenarios.iter().filter(|scenario| scenario.truncated);
+    rule.repairs
+        .extend(truncated.map(|scenario| cut_off(scenario, &lines)));
     let hypothesis = lines
         .get(..query_line)
         .unwrap_or(&[])
@@ -114,6 +97,32 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         rule,
         scenarios,
     })
+}
+
+/// The rule that the metadata describes; an empty one where they are no YAML even after repair. `first` is their first line.
+fn read_metadata(path: &Path, lines: &[&str], first: usize) -> Rule {
+    let (yaml, repairs) = repair(&lines.join("\n"));
+    let Ok(node) = tree::parse(path, &yaml, Language::Yaml) else {
+        return Rule::default();
+    };
+    let in_page = |repair: Repair| Repair {
+        line: repair.line + first,
+        ..repair
+    };
+    Rule {
+        repairs: repairs.into_iter().map(in_page).collect(),
+        ..read(path, &node)
+    }
+}
+
+/// Says that the filter of a scenario is not all there.
+fn cut_off(scenario: &PageScenario, lines: &[&str]) -> Repair {
+    let line = lines
+        .iter()
+        .position(|line| line.contains(&scenario.filter))
+        .map_or(lines.len(), |line| line + 1);
+    let message = format!("the filter of scenario {} is cut off", scenario.id);
+    Repair::new(RepairKind::Truncated, line, message)
 }
 
 /// The first byte of a line, counted from 0.

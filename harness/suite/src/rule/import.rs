@@ -282,16 +282,31 @@ fn test_file(page: &Page, rule_name: &str, notes: &mut Vec<String>) -> String {
         }
     }
     let name = table.as_ref().map_or("", |table| table.name.as_str());
-    let filters: Vec<(&PageScenario, Result<String, String>)> = page
+    let filters: Vec<Documented<'_>> = page
         .scenarios
         .iter()
         .map(|scenario| (scenario, filter(scenario, name, notes)))
         .collect();
+    write_exclusions(&mut out, &filters);
+    out.push_str(
+        "\ntests:\n  # fill in the template so that the rule fires, then add near misses\n",
+    );
+    out.push_str("  - name: the rule fires\n    kind: positive\n    given: [{use: event}]\n    expect: fires\n");
+    write_scenarios(&mut out, &filters);
+    out
+}
+
+/// A scenario of a hunting page with its filter in KQL, or the reason why there is none.
+type Documented<'p> = (&'p PageScenario, Result<String, String>);
+
+/// The section `exclusions:`, left out where no filter can be expressed: an empty one is a mistake.
+fn write_exclusions(out: &mut String, filters: &[Documented<'_>]) {
     if filters.iter().any(|(_, filter)| filter.is_ok()) {
         out.push_str("\nexclusions:\n");
     }
-    for (scenario, filter) in &filters {
+    for (scenario, filter) in filters {
         if let Ok(kql) = filter {
+            // Pages write an exclusion as what stays by `!=`, and as what is dropped otherwise.
             let key = if kql.contains("!=") {
                 "keep"
             } else {
@@ -302,14 +317,14 @@ fn test_file(page: &Page, rule_name: &str, notes: &mut Vec<String>) -> String {
             let _ = writeln!(out, "    {key}: {}", quoted(kql));
         }
     }
-    out.push_str(
-        "\ntests:\n  # fill in the template so that the rule fires, then add near misses\n",
-    );
-    out.push_str("  - name: the rule fires\n    kind: positive\n    given: [{use: event}]\n    expect: fires\n");
+}
+
+/// The section `scenarios:`, left out where the page has none.
+fn write_scenarios(out: &mut String, filters: &[Documented<'_>]) {
     if !filters.is_empty() {
         out.push_str("\nscenarios:\n");
     }
-    for (scenario, filter) in &filters {
+    for (scenario, filter) in filters {
         let _ = writeln!(
             out,
             "  - id: {}\n    title: {}",
@@ -332,7 +347,6 @@ fn test_file(page: &Page, rule_name: &str, notes: &mut Vec<String>) -> String {
             }
         }
     }
-    out
 }
 
 /// A scenario's filter as the page writes it, if it can be expressed; otherwise why not.

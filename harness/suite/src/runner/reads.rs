@@ -6,11 +6,13 @@ use std::sync::Arc;
 use kql_eval::Query;
 use kql_eval::plan::{ExprKind, Field, Node, Origin, Plan};
 
-/// The tables that a plan reads, in the order in which the query names them; one that is read twice is told twice.
+/// The tables that a plan reads, in the order in which the query names them; one that is read twice comes twice.
 pub(crate) fn scanned(plan: &Plan) -> impl Iterator<Item = &Arc<str>> {
-    plan.nodes().filter_map(|plan| match &plan.node {
-        Node::TableScan { table, .. } => Some(table),
-        _ => None,
+    plan.nodes().filter_map(|plan| {
+        let Node::TableScan { table, .. } = &plan.node else {
+            return None;
+        };
+        Some(table)
     })
 }
 
@@ -48,11 +50,11 @@ pub fn columns_of(query: &Query, wanted: &str) -> Vec<String> {
 pub fn columns_asked_of(query: &Query, wanted: &str) -> Vec<String> {
     let mut columns = columns_of(query, wanted);
     let mut scans = query.bound().plans().flat_map(|plan| plan.nodes());
-    let hands_all_on = scans.any(|plan| match &plan.node {
-        Node::TableScan { table, needed, .. } => {
-            **table == *wanted && needed.iter().all(|needed| *needed)
-        }
-        _ => false,
+    let hands_all_on = scans.any(|plan| {
+        let Node::TableScan { table, needed, .. } = &plan.node else {
+            return false;
+        };
+        **table == *wanted && needed.iter().all(|needed| *needed)
     });
     if hands_all_on {
         let asked = asked_of(query, wanted);
@@ -90,7 +92,23 @@ fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
             Node::Series { .. } | Node::Scan { .. } | Node::TopNested { .. } => {
                 fields.iter().for_each(|field| ask(Some(*field)));
             }
-            _ => {}
+            Node::TableScan { .. }
+            | Node::Values { .. }
+            | Node::Range { .. }
+            | Node::Filter { .. }
+            | Node::Project { .. }
+            | Node::Aggregate { .. }
+            | Node::Union { .. }
+            | Node::Sort { .. }
+            | Node::Limit { .. }
+            | Node::Sample { .. }
+            | Node::Expand { .. }
+            | Node::Parse { .. }
+            | Node::Window { .. }
+            | Node::ForEach { .. }
+            | Node::Group { .. }
+            | Node::Algorithm { .. }
+            | Node::Materialize { .. } => {}
         }
         let is_projection = matches!(plan.node, Node::Project { .. });
         for expr in plan.node.expressions() {

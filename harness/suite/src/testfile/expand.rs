@@ -106,6 +106,14 @@ pub(super) fn expand_reporting(
         }
     }
     let must_keep = must_keep(file, &cases);
+    cases.extend(scenarios(file));
+    cases.extend(evasions(file));
+    cases.extend(must_keep);
+    cases
+}
+
+fn scenarios(file: &TestFile) -> Vec<TestCase> {
+    let mut cases = Vec::new();
     for (index, scenario) in file.scenarios.iter().enumerate() {
         let name = match &scenario.title {
             Some(title) => format!("{} {}", scenario.id.value, title.value),
@@ -123,6 +131,11 @@ pub(super) fn expand_reporting(
         let given = grouped(&file.templates, &scenario.given, &mut |row| row);
         cases.extend(blank.verdicts(&given, &scenario.expect));
     }
+    cases
+}
+
+fn evasions(file: &TestFile) -> Vec<TestCase> {
+    let mut cases = Vec::new();
     for (index, evasion) in file.evasions.iter().enumerate() {
         let blank = Blank {
             name: &evasion.name.value,
@@ -136,7 +149,6 @@ pub(super) fn expand_reporting(
         let given = grouped(&file.templates, &evasion.given, &mut |row| row);
         cases.extend(blank.verdicts(&given, &evasion.expect));
     }
-    cases.extend(must_keep);
     cases
 }
 

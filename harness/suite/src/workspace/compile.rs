@@ -179,7 +179,25 @@ fn asks_for_other_columns(plan: &Plan) -> bool {
         }
         // The rows of a group are named by their place.
         Node::ForEach { .. } => true,
-        _ => plan
+        Node::Values { .. }
+        | Node::Range { .. }
+        | Node::Filter { .. }
+        | Node::Project { .. }
+        | Node::Aggregate { .. }
+        | Node::Join { .. }
+        | Node::Union { .. }
+        | Node::Sort { .. }
+        | Node::Limit { .. }
+        | Node::Sample { .. }
+        | Node::Expand { .. }
+        | Node::Parse { .. }
+        | Node::Window { .. }
+        | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::TopNested { .. }
+        | Node::Group { .. }
+        | Node::Algorithm { .. }
+        | Node::Materialize { .. } => plan
             .inputs()
             .into_iter()
             .any(|input| asks_for_other_columns(input)),
