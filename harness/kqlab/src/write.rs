@@ -213,7 +213,7 @@ mod tests {
         let path = folder.join("report.xml");
         for step in STEPS {
             fs::write(&path, "old").unwrap();
-            // The panic stands for the end of the process: no code of the writer runs behind it but the drop of its draft.
+            // The panic is in place of a killed process: no code of the writer runs behind it but the drop of its draft.
             let ended = std::panic::catch_unwind(|| {
                 write_in_steps(&path, b"new", Existing::Replaced, &|now| {
                     assert!(now != step, "ended");

@@ -196,7 +196,7 @@ impl CellBuilder {
     }
 }
 
-/// Writes what the inside of a JSON string stands for; nothing where it has escapes by number.
+/// Writes the text of the inside of a JSON string; None when it has `\u` escapes.
 fn unescape(inside: &str, out: &mut String) -> Option<()> {
     let mut rest = inside;
     while let Some(place) = memchr(b'\\', rest.as_bytes()) {

@@ -36,7 +36,7 @@ pub(super) fn datetime_in_other_style(text: &str) -> Option<i64> {
         .flatten()
 }
 
-/// A date with points, in which the day stands before the month, in the order that ISO 8601 has.
+/// A date with points, in which the day comes before the month, in the order that ISO 8601 has.
 fn day_first(text: &str) -> Option<String> {
     let (day, rest) = text.split_once('.')?;
     let (month, rest) = rest.split_once('.')?;

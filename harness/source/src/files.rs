@@ -59,7 +59,7 @@ impl Listed {
     }
 }
 
-/// So many files are looked at for their headings.
+/// How many files are looked at for their headings.
 const LOOKED_AT: usize = 64;
 
 /// A column of a file.
@@ -73,7 +73,7 @@ impl From<PathBuf> for Files {
 
 impl Files {
     /// The files that a text names: a file, a folder with all files in it that have a known form, or a pattern with `*`, `?`,
-    /// `[…]` and `**`. A zip archive stands for the files in it that have a known form. Several files are in the order of their
+    /// `[…]` and `**`. A zip archive is read as the files in it that have a known form. Several files are in the order of their
     /// names. Hidden files are only taken where they are named. `-` is standard input.
     ///
     /// # Errors
@@ -171,7 +171,7 @@ impl Files {
         sizes.map(|file| file.len()).sum()
     }
 
-    /// What the first pieces of the files say of their columns; nothing where no form needs such a look.
+    /// What the first pieces of the files say of their columns; None when no form needs such a look.
     pub fn first_look(
         &self,
         table: &str,

@@ -82,7 +82,7 @@ impl FileForm {
     /// The form of a file, by its first bytes and its name.
     ///
     /// # Errors
-    /// Neither tells a form, the file cannot be read, or it holds the answer to a request that failed.
+    /// Neither shows a form, the file cannot be read, or it holds the answer to a request that failed.
     pub fn of_file(path: &Path) -> Result<Self, SourceError> {
         recognise(path)
     }

@@ -87,7 +87,7 @@ impl Lines {
     }
 }
 
-/// The error that tells where a file stops being UTF-8; nothing when it does not.
+/// The error at the place where a file stops being UTF-8; None when it does not.
 pub(super) fn encoding_error(path: &Path) -> Option<SourceError> {
     let mut lines = Lines::open(&TextFile::plain(path)).ok()?;
     loop {

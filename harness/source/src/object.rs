@@ -121,7 +121,8 @@ pub(super) struct Slot {
     pub spelling: Spelling,
 }
 
-/// So many keys are kept with what they name.
+/// How many keys are remembered with the column that they name.
+// Keys repeat in every line; the limit is for files whose keys are values, which would fill the memory.
 const KEYS: usize = 1 << 17;
 
 /// Rows on their way into columns.
@@ -274,7 +275,7 @@ impl Rows {
         fault.map_or(Ok(()), Err)
     }
 
-    /// The columns of the rows added since the last call; nothing when there were none.
+    /// The columns of the rows added since the last call; None when there were none.
     pub fn take_batch(&mut self) -> Option<Vec<Column>> {
         if self.rows == 0 {
             return None;

@@ -16,7 +16,7 @@ const PIECE: u64 = 64 << 10;
 /// The form of a file.
 ///
 /// # Errors
-/// Neither its bytes nor its name tell one, it cannot be read, or it holds the answer to a request that failed.
+/// Neither its bytes nor its name show one, it cannot be read, or it holds the answer to a request that failed.
 pub(super) fn recognise(path: &Path) -> Result<FileForm, SourceError> {
     let named = Named::of(path);
     if named == Some(Named::Parquet) {

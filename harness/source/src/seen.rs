@@ -19,7 +19,7 @@ pub struct Seen {
     pub headings: Vec<String>,
 }
 
-/// So many bytes of lines are looked at.
+/// How many bytes of lines are looked at.
 const PIECE: u64 = 256 << 10;
 
 /// Looks at the start of a file.

@@ -92,7 +92,7 @@ fn settle_file(file: &File, folder: &Path, mode: Mode, out: &mut dyn Write) -> i
     Ok(true)
 }
 
-/// The line that tells an editor the schema of a test file in `folder`: the nearest one above it, else one beside it.
+/// The line that names an editor the schema of a test file in `folder`: the nearest one above it, else one beside it.
 pub(super) fn schema_line(folder: &Path) -> String {
     let mut path = String::new();
     let start = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());

@@ -28,7 +28,7 @@ use kqlab_suite::schema::Dialect;
 use kqlab_suite::workspace::Workspace;
 use written::{shown, write};
 
-/// What stands for the clock where no event has a time.
+/// The clock when no event has a time.
 const CLOCK: &str = "2026-01-15T12:00:00Z";
 
 /// Writes the events of files with pseudonyms, and says on standard error what was replaced.

@@ -105,7 +105,7 @@ fn write_beside(args: &GenerateArgs, text: &str) -> Result<PathBuf, Failure> {
     Ok(path)
 }
 
-/// So many events in all: plausible ones, with the positives among them.
+/// Writes `rows` events: plausible ones, with the positives among them.
 fn many(
     args: &GenerateArgs,
     rows: usize,

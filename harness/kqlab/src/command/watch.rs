@@ -9,7 +9,7 @@ use kqlab_suite::runner::inputs;
 /// How long it is waited between two looks.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// What tells one state of a file from another: when it was written and its size; nothing where there is no file.
+/// What differs between two states of a file: when it was written and its size; None when there is no file.
 type State = Option<(SystemTime, u64)>;
 
 /// Test files with the states of everything that they depend on.

@@ -12,7 +12,7 @@ use super::{Colours, shown_lines};
 pub fn render(diagnostic: &dyn miette::Diagnostic, colours: Colours) -> String {
     let plain = rendered(diagnostic, Colours::None);
     match shown_lines(&plain, Colours::None) {
-        // Sequences of others could not be told from those of colours.
+        // Escape sequences in the text could not be kept apart from those of colours.
         Cow::Owned(escaped) => escaped,
         Cow::Borrowed(_) => match colours {
             Colours::Kept => rendered(diagnostic, Colours::Kept),

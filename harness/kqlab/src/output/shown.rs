@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-/// What systems that run builds read commands by, wherever it stands in a line.
+/// What systems that run builds read commands by, wherever it is in a line.
 const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
 /// Whether a report has colours, whose sequences are then its own.

@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::shown;
 use super::text;
 
-/// The widest line, unless there are so many columns that each would vanish.
+/// The widest line, unless the columns are too many for each to be seen.
 const WIDTH: usize = 80;
 /// The narrowest column that a longer one is cut to.
 const NARROWEST: usize = 12;

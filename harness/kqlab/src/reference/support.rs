@@ -23,7 +23,7 @@ enum Support {
     Full(Option<String>),
     /// With differences, a sentence each.
     Deviating(Option<String>, String),
-    /// Refused by name; with the way out, where there is one.
+    /// Refused by name; with what to do instead, where that is known.
     Refused(Option<String>),
 }
 
@@ -117,7 +117,7 @@ fn support(entry: &IndexEntry, pages: &[OperatorPage]) -> Support {
     }
 }
 
-/// A function of the registry, a form that the binder knows, or what a query that calls it is told.
+/// A function of the registry, a form that the binder knows, or the refusal of a query that calls it.
 fn function_support(entry: &IndexEntry) -> Support {
     let name = entry.name.as_str();
     if let Some(function) = scalar::find(name) {
@@ -145,7 +145,7 @@ fn known(link: Option<String>, deviations: &[&str]) -> Support {
     }
 }
 
-/// Whether a query can be compiled; if not, the way out that the first diagnostic of something unsupported gives.
+/// Whether a query can be compiled; if not, the help of the first diagnostic of something unsupported.
 fn refusal(query: &str) -> Result<(), Option<String>> {
     let workspace = Workspace::new(Catalog::bundled(Dialect::Any), Clock::default());
     let Err(errors) = Query::compile(query, &workspace) else {

@@ -26,9 +26,9 @@ pub struct Example {
     pub given: String,
     /// The query.
     pub query: String,
-    /// What it must give: nothing when the page does not say.
+    /// What it must give; empty when the page does not say.
     pub expected: Vec<Block>,
-    /// The lines that `expected` takes, or the place where it would stand.
+    /// The lines that `expected` takes, or the place where it would be.
     place: Range<usize>,
 }
 
@@ -71,7 +71,7 @@ impl BlockKind {
     }
 }
 
-/// A fenced block as it stands in the page.
+/// A fenced block as it is in the page.
 struct Fenced {
     label: String,
     text: String,

@@ -1,4 +1,4 @@
-//! A CSV file cut into parts that begin with a record, each found from the bytes around it alone wherever those tell.
+//! A CSV file cut into partitions that begin with a record, each found from the bytes around it alone wherever these decide.
 
 use std::fs::File;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::positioned::read_at;
 pub(super) struct Sizes {
     pub part: u64,
     pub piece: usize,
-    /// So many bytes are read at first to find where a record begins.
+    /// How many bytes are read at first to find where a record begins.
     pub window: usize,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct CutFile {
     pub sizes: Sizes,
     /// Where parts begin, as far as it was asked.
     begins: Vec<OnceLock<u64>>,
-    /// The states at the nominal beginnings of the first parts, for text that tells nothing of itself.
+    /// The states at the nominal beginnings of the first parts, for text that does not show it.
     states: Mutex<Vec<State>>,
 }
 

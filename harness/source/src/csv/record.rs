@@ -134,8 +134,8 @@ pub(super) fn state_after(text: &[u8], mut state: State, separator: u8) -> State
     }
 }
 
-/// Just behind the last record that ends at or before `place`; `known` is behind a record that ends before. So many bytes
-/// before the place as `window` says are tried first, and a few times as many, before the text is walked from `known`.
+/// Just behind the last record that ends at or before `place`; `known` is behind a record that ends before. The
+/// `window` bytes before the place are tried first, then a few times as many, before the text is walked from `known`.
 pub(super) fn last_end(
     text: &[u8],
     (known, place): (usize, usize),

@@ -1,4 +1,4 @@
-//! How a file separates its cells, and what stands before its header.
+//! How a file separates its cells, and what comes before its header.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -30,7 +30,7 @@ impl Separated {
         }
     }
 
-    /// What the start of a text tells; `usual` is the separator that its name says.
+    /// What the start of a text says; `usual` is the separator that its name says.
     pub fn of(start: &[u8], usual: u8) -> Self {
         let mark = if start.starts_with(b"\xef\xbb\xbf") {
             3
@@ -39,15 +39,15 @@ impl Separated {
         };
         let mut at = mark;
         let mut separated = Self::by(usual);
-        let mut told = None;
+        let mut named = None;
         loop {
             let text = start.get(at..).unwrap_or_default();
             let line = memchr::memchr(b'\n', text).map_or(text.len(), |end| end + 1);
             let first = text.get(..line).unwrap_or_default();
             if let Some(separator) = first.strip_prefix(b"sep=") {
-                told = separator.first().copied();
+                named = separator.first().copied();
             } else if !first.starts_with(b"#TYPE ") {
-                separated.separator = told.unwrap_or_else(|| separator_of(first, usual));
+                separated.separator = named.unwrap_or_else(|| separator_of(first, usual));
                 return separated;
             }
             at += line;
@@ -77,7 +77,7 @@ impl Separated {
     }
 }
 
-/// The separator that stands most often in a header outside of quotes; the usual one where none stands more often.
+/// The most frequent separator of a header outside of quotes; the usual one when none is more frequent.
 fn separator_of(header: &[u8], usual: u8) -> u8 {
     let count = |separator: u8| {
         let mut in_quotes = false;

@@ -170,15 +170,15 @@ enum Search {
     With(usize),
 }
 
-/// Fragments that stand closer than this, in bytes, are not worth looking for.
+/// Fragments that occur more often than once in this many bytes are not worth searching for.
 const RARE: usize = 400;
-/// So many bytes tell how often fragments stand.
+/// How many bytes are sampled for how often each fragment occurs.
 const SAMPLE: usize = 1 << 15;
 /// How much longer it takes to find a record than to see that a pair is none of a fragment.
 const RECORD: usize = 16;
 
 impl Search {
-    /// What takes the least time, as far as a sample tells.
+    /// What takes the least time, as far as a sample shows.
     fn over(fragments: &[Fragments], text: &[u8]) -> Self {
         let sample = text.get(..SAMPLE).unwrap_or(text);
         let most = sample.len() / RARE + 1;

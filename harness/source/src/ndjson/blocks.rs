@@ -64,7 +64,7 @@ impl Blocks {
             buffer,
             filled: 0,
             given: 0,
-            // The byte before tells whether a line begins right at the start.
+            // The byte before shows whether a line begins right at the start.
             offset: start.saturating_sub(1),
             end: start.saturating_add(pieces().part),
             in_line: start > 0,

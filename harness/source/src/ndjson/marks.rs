@@ -1,10 +1,10 @@
-//! Where the characters stand that JSON gives a meaning: all of a text's quotes, found in one pass.
+//! The places of the characters that have a meaning in JSON, and with them of all strings, found in one pass.
 
 use std::ops::Range;
 
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x64};
 
-/// So many bytes are looked at together, each with a bit in a word.
+/// How many bytes are compared at a time, each with a bit in a word.
 const WIDTH: usize = 64;
 
 /// The marks of a text that begins with a line.
@@ -21,18 +21,18 @@ pub(super) struct Marks {
 struct Word {
     /// Control characters, line breaks among them, and escapes that JSON does not have.
     odd: u64,
-    /// Whether a character beyond ASCII stands among them.
+    /// Whether one of them is beyond ASCII.
     is_beyond_ascii: bool,
 }
 
 /// A line of a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Line {
-    /// Where it stands, its break included.
+    /// Its place, its break included.
     pub range: Range<usize>,
     /// Whether it has no control character and no unknown escape, its break aside.
     pub is_even: bool,
-    /// Whether it has ASCII characters alone; false may be said of one that does, for what stands beside it.
+    /// Whether it has ASCII characters alone; false may be said of one that does, for what is beside it.
     pub is_ascii: bool,
 }
 
@@ -156,7 +156,7 @@ const fn escaped(backslashes: u64, is_escaped: &mut bool) -> u64 {
     const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
     let first = *is_escaped as u64;
     let escapes = backslashes & !first;
-    // Subtraction carries through each run: its backslashes at every other place, and the byte behind it, are told by
+    // Subtraction carries through each run: its backslashes at every other place, and the byte behind it, are found by
     // whether the carry ends at an odd place or an even one.
     let ends = ((escapes << 1) | ODD).wrapping_sub(escapes) ^ ODD;
     *is_escaped = (ends & backslashes) >> 63 != 0;

@@ -1,7 +1,7 @@
-//! Telling by its text that a line is not wanted.
+//! Pushed-down filters over the raw text of lines: those that cannot meet them are skipped unparsed.
 //!
-//! A text may stand in a value and yet not in the line, as escapes can write any character: lines with an escape that can
-//! write a character that is looked for are kept. All other escapes stand for characters that are never looked for.
+//! A text may be in a value and yet not in the line, as escapes can write any character: lines with an escape that can
+//! write a character that is looked for are kept. All other escapes write characters that are never looked for.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) struct Prefilter {
     escapes: Option<Escapes>,
 }
 
-/// A column with points in time, and those that are wanted.
+/// A column with points in time, and the bounds that they must lie in.
 #[derive(Debug)]
 struct Times {
     /// The column's name in quotes.
@@ -39,7 +39,7 @@ struct Escapes {
 }
 
 impl Prefilter {
-    /// What can be told of the rows that are wanted.
+    /// What the raw text can decide of a pushed-down filter.
     pub fn new(wanted: &Wanted<'_>) -> Self {
         let mut characters = Vec::new();
         let times = Self::times(wanted, &mut characters);
@@ -85,13 +85,13 @@ impl Prefilter {
                 .map(|needle| fragment(&needle.text))
                 .collect::<Option<Vec<_>>>()
         });
-        // The condition whose texts are the rarest, as far as their length tells.
+        // The condition whose texts are the rarest, as far as their length shows.
         let fragments = fragments.max_by_key(|each| each.iter().map(|text| text.len()).min())?;
         characters.extend(fragments.iter().flat_map(|text| text.bytes()));
         Some(Needles::new(fragments.iter().map(|text| text.as_bytes())))
     }
 
-    /// The ranges of a block that hold the lines that may be wanted, in order; they begin and end with lines.
+    /// The ranges of a block with the lines that may meet the filter, in order; they begin and end with lines.
     pub fn keep(&self, block: &[u8], kept: &mut Vec<Range<usize>>) {
         kept.clear();
         let escaped: Vec<usize> = match &self.escapes {
@@ -118,7 +118,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 impl Escapes {
-    /// Where an escape stands that may write one of the characters.
+    /// The place of an escape that may write one of the characters.
     fn places<'b>(&'b self, block: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
         self.start.find_iter(block).filter(|place| {
             let digits = block.get(place + 4..place + 6);
@@ -132,7 +132,7 @@ impl Escapes {
 impl Times {
     /// Leaves out lines with a time out of bounds, and lines without a time.
     ///
-    /// Of a line in which the key stands once only the column has the value behind it, or none. A key that stands twice in a
+    /// Of a line in which the key occurs once only the column has the value behind it, or none. A key that occurs twice in a
     /// line says nothing.
     fn keep(&self, block: &[u8], escaped: &[usize], kept: &mut Vec<Range<usize>>) {
         let mut keep = |range: Range<usize>| match kept.last_mut() {
@@ -148,7 +148,7 @@ impl Times {
             }
             found
         };
-        // The line of the last key and the lines behind it that have none, and whether they are wanted.
+        // The line of the last key and the lines behind it that have none, and whether they are kept.
         let mut start = 0;
         let mut is_wanted = false;
         let mut behind = 0;

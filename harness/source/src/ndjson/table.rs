@@ -1,7 +1,7 @@
-//! An NDJSON file as a table: read in parts at the same time, and no line parsed that need not be.
+//! An NDJSON file as a table: its partitions are read at the same time, and no line is parsed that need not be.
 //!
-//! Lines that the query cannot want are told by their text. They are not looked at any closer: a mistake in them is not
-//! noticed. All other lines are read as a whole, in the known order of their keys, or else by the parser, which gives them
+//! Lines that the pushed-down filter rules out by their text are skipped, and malformed ones among them are not reported. All
+//! other lines are read as a whole, in the known order of their keys, or else by the parser, which gives them
 //! their meaning.
 
 use std::collections::HashSet;
@@ -23,28 +23,30 @@ use crate::object::{RowFault, Rows};
 use crate::translate::TextFile;
 use crate::{FileRows, FileTable, Request, SourceError, Wanted};
 
-/// So many lines of a part are given to the parser before the order of keys is no longer learned from them.
-const LESSONS: usize = 200;
+/// Stop learning the key order after this many parsed lines of a partition.
+// A file whose lines still surprise after that many has no order to learn, and learning walks the line once more.
+const MOST_LEARNED: usize = 200;
 
 /// An NDJSON file.
 pub(crate) struct NdjsonTable<'r> {
     text: TextFile,
-    /// The columns that are declared, by which keys are told.
+    /// The columns that are declared; keys are matched with them.
     declared: Vec<(String, ScalarType)>,
     /// The file, where it can be read at any place.
     file: Option<Arc<File>>,
     parts: usize,
     schema: Vec<(String, ScalarType)>,
-    /// No column is needed: the rows are counted.
+    /// No column is projected: the rows are counted.
     is_count: bool,
     prefilter: Prefilter,
     wanted: Wanted<'r>,
-    /// What is used again by the parts after.
-    tools: Mutex<Vec<Tools>>,
+    /// Buffers of finished partitions, for those that are yet to be read.
+    idle: Mutex<Vec<Buffers>>,
 }
 
-/// What reading a part takes.
-struct Tools {
+/// The buffers that reading a partition takes.
+// A block is up to megabytes; to allocate them for each partition costs more than parsing a short one.
+struct Buffers {
     buffer: Vec<u8>,
     rows: Rows,
     order: KeyOrder,
@@ -53,7 +55,7 @@ struct Tools {
 }
 
 impl<'r> NdjsonTable<'r> {
-    /// Opens a file. Only if a wanted column is not declared, all of it is read, to find that column's type.
+    /// Opens a file. Only if a projected column is not declared, all of it is read, to find that column's type.
     pub fn open(
         text: &TextFile,
         request: Request<'_>,
@@ -92,7 +94,7 @@ impl<'r> NdjsonTable<'r> {
             prefilter: Prefilter::new(wanted),
             wanted: wanted.clone(),
             schema,
-            tools: Mutex::default(),
+            idle: Mutex::default(),
         })
     }
 }
@@ -119,11 +121,11 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
 
     fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
         let known = self
-            .tools
+            .idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
-        let tools = known.unwrap_or_else(|| Tools {
+        let buffers = known.unwrap_or_else(|| Buffers {
             buffer: Vec::new(),
             rows: self.no_rows(),
             order: KeyOrder::default(),
@@ -132,33 +134,33 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
         });
         let text = self.text.clone();
         let blocks = match &self.file {
-            Some(file) => Blocks::of_part(text, Arc::clone(file), number, tools.buffer),
-            None => Blocks::of_stream(text, self.text.open()?, tools.buffer),
+            Some(file) => Blocks::of_part(text, Arc::clone(file), number, buffers.buffer),
+            None => Blocks::of_stream(text, self.text.open()?, buffers.buffer),
         };
         Ok(Box::new(PartRows {
             blocks,
             lines: LineReader {
-                rows: tools.rows,
-                order: tools.order,
-                marks: tools.marks,
-                lessons: LESSONS,
+                rows: buffers.rows,
+                order: buffers.order,
+                marks: buffers.marks,
+                to_learn: MOST_LEARNED,
                 behind: None,
             },
-            kept: tools.kept,
+            kept: buffers.kept,
             at: None,
             table: self,
         }))
     }
 }
 
-/// The rows of a part.
+/// The rows of a partition.
 struct PartRows<'r> {
     table: Arc<NdjsonTable<'r>>,
     blocks: Blocks,
     lines: LineReader,
     /// What of the block must be read, in reverse order.
     kept: Vec<Range<usize>>,
-    /// How far the last range has been read, from its own start; nothing where it was not begun.
+    /// How far the last range has been read, from its own start; None when it was not begun.
     at: Option<usize>,
 }
 
@@ -240,11 +242,11 @@ impl PartRows<'_> {
         }
     }
 
-    /// Leaves the tools to a part that is yet to be read.
+    /// Leaves the buffers to a partition that is yet to be read.
     fn give_back(&mut self) {
         let text = self.table.text.clone();
         let nothing = Blocks::of_stream(text, Box::new(std::io::empty()), Vec::new());
-        let tools = Tools {
+        let buffers = Buffers {
             buffer: std::mem::replace(&mut self.blocks, nothing).into_buffer(),
             rows: std::mem::replace(
                 &mut self.lines.rows,
@@ -256,11 +258,11 @@ impl PartRows<'_> {
         };
         let mut pool = self
             .table
-            .tools
+            .idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if !tools.buffer.is_empty() {
-            pool.push(tools);
+        if !buffers.buffer.is_empty() {
+            pool.push(buffers);
         }
     }
 
@@ -285,7 +287,7 @@ impl PartRows<'_> {
 
 /// What is wrong with a line.
 enum LineFault {
-    /// It is not UTF-8 after so many bytes
+    /// It is not UTF-8 after this many bytes
     Encoding(usize),
     /// It is no row
     Row(RowFault),
@@ -297,8 +299,8 @@ struct LineReader {
     order: KeyOrder,
     /// The marks of the text that is read.
     marks: Marks,
-    lessons: usize,
-    /// Rows behind this bound are not wanted.
+    to_learn: usize,
+    /// Rows behind this bound cannot be results of `top`.
     behind: Option<Behind>,
 }
 
@@ -340,8 +342,8 @@ impl LineReader {
             Err(error) => return Err(LineFault::Encoding(error.valid_up_to())),
         };
         self.rows.add_object(text).map_err(LineFault::Row)?;
-        if self.lessons > 0 {
-            self.lessons -= 1;
+        if self.to_learn > 0 {
+            self.to_learn -= 1;
             let Self { rows, order, .. } = self;
             order.learn(text, |name| rows.slot(name).map(|slot| slot.place));
         }

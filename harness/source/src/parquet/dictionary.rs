@@ -50,7 +50,7 @@ impl Dictionary {
         })
     }
 
-    /// The values that codes stand for.
+    /// The values that codes mean.
     pub fn take(&self, codes: &Codes) -> Column {
         let values = if codes.has_nulls {
             self.with_null()

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
-/// So many bytes are read ahead.
+/// How many bytes are read ahead.
 const STRETCH: u64 = 64 * 1024;
 
 /// A column chunk of a file that belongs to one thread.

@@ -17,7 +17,7 @@ use crate::SourceError;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Footer(Arc<Mutex<Option<Read>>>);
 
-/// A footer with what tells whether the file is still the same.
+/// A footer with what shows whether the file is still the same.
 #[derive(Clone, Debug)]
 struct Read {
     metadata: ArrowReaderMetadata,
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::scratch::Scratch;
 
-    /// A file with two columns of so many rows.
+    /// A file with two columns of `rows` rows.
     fn bytes(rows: i64) -> Vec<u8> {
         let column = || -> ArrayRef { Arc::new(Int64Array::from_iter_values(0..rows)) };
         let batch = RecordBatch::try_from_iter([("a", column()), ("b", column())]).unwrap();

@@ -72,7 +72,7 @@ impl Hybrid {
         Ok(())
     }
 
-    /// The value that so many values from the first on all have, where one run says so.
+    /// The value that the first `count` values all have; None when no single run says so.
     pub fn same(&mut self, count: usize) -> Result<Option<u32>, Unusual> {
         self.seek(0)?;
         Ok(match self.run {

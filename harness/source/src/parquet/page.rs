@@ -1,4 +1,4 @@
-//! A data page taken apart: which rows are null, and where the values of the others stand.
+//! A data page taken apart: which rows are null, and the values of the others.
 
 use bytes::Bytes;
 use parquet::basic::Encoding;
@@ -13,7 +13,7 @@ use super::values::{Form, NULL, Texts};
 pub(super) struct DataPage {
     /// The number of its rows.
     pub rows: usize,
-    /// For each row the place of its value, [`NULL`] where it is null; nothing where no row is null.
+    /// For each row the place of its value, [`NULL`] where it is null; None when no row is null.
     pub places: Option<Vec<u32>>,
     /// The values of the rows that are not null.
     pub values: Values,

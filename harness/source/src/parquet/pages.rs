@@ -1,4 +1,4 @@
-//! A column chunk read forwards, page by page: pages without a wanted row stay packed.
+//! A column chunk read forwards, page by page: pages without a row that the filters leave are never decompressed.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(super) struct Leaf {
     pub chunk: usize,
     /// Whether its values may be null.
     pub is_optional: bool,
-    /// How its values stand in pages.
+    /// How its values are encoded in pages.
     pub form: Form,
     /// What Arrow says it is.
     pub data_type: DataType,
@@ -41,7 +41,7 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    /// The column as one that is read from pages; nothing where it is not.
+    /// The column as one that is read from pages; None when it is not.
     pub fn of(metadata: &ArrowReaderMetadata, root: &Root, ty: ScalarType) -> Option<Self> {
         let schema = metadata.parquet_schema();
         let mut chunks = (0..schema.num_columns())

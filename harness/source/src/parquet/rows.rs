@@ -85,7 +85,7 @@ impl<'r> PartRows<'r> {
         }
     }
 
-    /// The wanted rows of the next window.
+    /// The rows of the next window that the filters leave.
     fn window(&mut self) -> Result<Option<Vec<Column>>, Unusual> {
         let rows = self.part.rows.len().min(self.table.window);
         let mut window = Window::new(self.part.rows.start, rows, self.columns.len());
@@ -203,13 +203,13 @@ impl<'r> PartRows<'r> {
         Ok(false)
     }
 
-    /// Nothing of the part is wanted any more.
+    /// No later row of the partition can be a result.
     fn finish(&mut self, window: &mut Window) {
         window.keep(Vec::new());
         self.part.rows.start = self.part.rows.end;
     }
 
-    /// Reads a column at the wanted rows, if it has not been read.
+    /// Reads a column at the rows that are left, if it has not been read.
     fn hold(&mut self, column: usize, window: &mut Window) -> Result<(), Unusual> {
         if !matches!(window.held.get(column), Some(None)) {
             return Ok(());
@@ -243,7 +243,7 @@ impl<'r> PartRows<'r> {
         Ok(())
     }
 
-    /// A column at the wanted rows; nothing where the file does not have it.
+    /// A column at the rows that are left; None when the file does not have it.
     fn values(&mut self, column: usize, window: &mut Window) -> Result<Option<Column>, Unusual> {
         self.hold(column, window)?;
         match (self.columns.get(column), window.held.get(column)) {

@@ -18,7 +18,7 @@ use super::{Footer, Part};
 use crate::layout::Request;
 use crate::{FileRows, FileTable, SourceError, Wanted};
 
-/// A part has so many windows at most.
+/// The most windows in a partition.
 const PART_WINDOWS: usize = 16;
 
 /// A Parquet file.
@@ -35,7 +35,7 @@ pub(crate) struct ParquetTable<'r> {
     pub(super) ranges: Vec<Option<Ranges>>,
     /// The schema of a file of which only the rows count.
     counted: Option<[(String, ScalarType); 1]>,
-    /// So many rows are looked at together.
+    /// How many rows are tested and read at a time.
     pub(super) window: usize,
     parts: Vec<Part>,
 }
@@ -51,7 +51,7 @@ impl<'r> ParquetTable<'r> {
         Self::in_windows(path, request, wanted, footer, WINDOW)
     }
 
-    /// The same, looking at so many rows together.
+    /// The same, with windows of `window` rows.
     pub(super) fn in_windows(
         path: &Path,
         request: Request<'_>,
@@ -145,7 +145,7 @@ fn keep_pages() {
     drop(std::hint::black_box(large));
 }
 
-/// How the file is cut into parts of at most so many rows.
+/// Cuts the file into partitions of at most `most` rows.
 fn parts(metadata: &ArrowReaderMetadata, most: usize) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut before = 0;

@@ -1,11 +1,11 @@
 //! Finding any of several ASCII texts without regard to letter case.
 //!
-//! Of each text its three rarest bytes are compared at many places at once; only where all stand is the text itself compared.
+//! Of each text its three rarest bytes are compared at many places at once; only where all three match is the text itself compared.
 
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, mask8x64, u8x64};
 use memchr::memchr;
 
-/// So many places are looked at together; the bytes that are compared stand no further behind.
+/// How many places are compared at a time; the bytes that are compared lie no further apart.
 const WIDTH: usize = 64;
 
 /// Texts to be found.
@@ -25,7 +25,7 @@ struct Needle {
 /// A byte of a text.
 #[derive(Clone, Copy, Debug)]
 struct Probe {
-    /// Where it stands in the text.
+    /// Its place in the text.
     offset: usize,
     /// What is added to a byte so that letters are lower case.
     fold: u8,
@@ -91,15 +91,15 @@ impl Needle {
         }
     }
 
-    /// The places at which all of its probes stand, each a bit.
+    /// The places at which all of its probes match, each a bit.
     #[inline(always)]
     fn places<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> u64 {
         let [first, second, third] = self.probes;
-        let rare = first.stand(simd, window) & second.stand(simd, window);
+        let rare = first.matches(simd, window) & second.matches(simd, window);
         if !rare.any_true() {
             return 0;
         }
-        (rare & third.stand(simd, window)).to_bitmask()
+        (rare & third.matches(simd, window)).to_bitmask()
     }
 }
 
@@ -113,9 +113,9 @@ impl Probe {
         }
     }
 
-    /// In which of the texts that begin in the first half of a window it stands.
+    /// At which places of the first half of a window a text with this probe may begin.
     #[inline(always)]
-    fn stand<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> mask8x64<S> {
+    fn matches<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> mask8x64<S> {
         let bytes = window.get(self.offset % WIDTH..);
         let bytes = bytes.and_then(<[u8]>::first_chunk::<WIDTH>);
         let bytes = u8x64::from_slice(simd, bytes.unwrap_or(&[0; WIDTH]));
@@ -142,7 +142,7 @@ mod tests {
 
     use super::Needles;
 
-    /// The first place at which a text stands, by comparing at every place.
+    /// The first place of a text, by comparing at every place.
     fn naive(needles: &[Vec<u8>], text: &[u8], from: usize) -> Option<usize> {
         (from..text.len()).find(|place| {
             needles.iter().any(|needle| {

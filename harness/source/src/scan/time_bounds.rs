@@ -6,7 +6,7 @@ use kql_eval::types::{Scalar, write_datetime};
 /// `2024-05-06T07:08:09`: such texts are ordered as the times are.
 type Seconds = [u8; 19];
 
-/// The seconds in which the first and the last wanted time lie.
+/// The seconds of the first and the last time within the bounds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TimeBounds {
     low: Option<Seconds>,
@@ -31,7 +31,7 @@ impl TimeBounds {
         self.behind_excluded(text).is_some_and(<[u8]>::is_empty)
     }
 
-    /// Whether what stands behind a key of a JSON object is a colon and such a time out of bounds.
+    /// Whether what is behind a key of a JSON object is a colon and such a time out of bounds.
     pub fn exclude_member(&self, text: &[u8]) -> bool {
         let Some(rest) = text.strip_prefix(b":") else {
             return false;
@@ -84,7 +84,7 @@ fn is_time(text: &Seconds) -> bool {
         && *s < b'6'
 }
 
-/// What follows a point and digits, or the text where no point begins it; nothing where a point has no digits.
+/// What follows a point and digits, or the text where no point begins it; None when a point has no digits.
 fn behind_fraction(text: &[u8]) -> Option<&[u8]> {
     let Some(fraction) = text.strip_prefix(b".") else {
         return Some(text);

@@ -68,7 +68,7 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) {
                 others.push_str(&value);
             }
         }
-        // The time at which the event was received is the best that the text tells of when it came.
+        // The time at which the event was received is the best that the text has for when it came.
         if key == "rt" {
             line.text("TimeGenerated", &value);
         }

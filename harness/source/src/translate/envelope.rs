@@ -105,7 +105,7 @@ fn copy(object: &str, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     Ok(())
 }
 
-/// A record of diagnostic settings: what stands around `properties` and what stands in them are columns.
+/// A record of diagnostic settings: what is around `properties` and what is in them become columns.
 fn diagnostic(
     found: &[Property<'_>],
     inner: Option<&str>,

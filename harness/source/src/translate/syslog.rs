@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 
 use super::member::Line;
 
-/// What stands before the message of a line.
+/// The header of a line, before its message.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Header<'l> {
     /// Facility and severity, `8 * facility + severity`.
@@ -101,7 +101,7 @@ fn behind_structured_data(text: &str) -> &str {
     rest.trim_start().trim_start_matches('\u{feff}')
 }
 
-/// The process and its number that stand before a message: `sshd[4711]: …`.
+/// The process and its number before a message: `sshd[4711]: …`.
 fn tag(text: &str) -> (&str, &str, &str) {
     let none = ("", "", text);
     let Some((tag, message)) = text.split_once(':') else {

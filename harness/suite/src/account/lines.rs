@@ -26,7 +26,7 @@ pub enum Detail {
     All,
 }
 
-/// So many names are listed.
+/// How many names are listed.
 const NAMES: usize = 5;
 
 /// Forms of which nothing needs to be said.
@@ -60,7 +60,7 @@ impl TableAccount {
             ));
         }
         for widened in &self.widened {
-            say(told(widened));
+            say(widening(widened));
         }
         self.write_others(detail, &mut say);
         if !self.passed_over.is_empty() {
@@ -158,7 +158,7 @@ impl Times {
 }
 
 /// How a column came to its type.
-fn told(widened: &Widened) -> String {
+fn widening(widened: &Widened) -> String {
     format!(
         "`{}` is {} in {} and {} in {}: it is read as {}",
         widened.column,

@@ -5,9 +5,9 @@ use super::mapping::{Mapped, column_of, known_actions};
 /// A filter in the notation, as KQL where that is possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translation {
-    /// The predicate over the table's columns; nothing when it cannot be expressed.
+    /// The predicate over the table's columns; None when it cannot be expressed.
     pub kql: Option<String>,
-    /// The same with what has no column left as written; nothing for what is no predicate.
+    /// The same with what has no column left as written; None for what is no predicate.
     pub draft: Option<String>,
     /// Why not, or what to know of it.
     pub findings: Vec<Finding>,
@@ -93,7 +93,7 @@ pub fn translate(filter: &str, table: &str) -> Translation {
     }
 }
 
-/// A filter on its way into KQL.
+/// A filter while it is translated into KQL.
 struct Writer<'t> {
     table: &'t str,
     kql: String,
@@ -256,7 +256,7 @@ fn literal(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The pieces of the notation; nothing when a quotation does not end.
+/// The pieces of the notation; None when a quotation does not end.
 fn pieces(text: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut rest = text.trim_start();

@@ -70,7 +70,7 @@ impl Selected {
             .collect()
     }
 
-    /// A mistake in the file of the function that it stands in; the mistake itself where it stands in none.
+    /// A mistake as a report on the file of its function; as an error the mistake itself when it is in no function.
     fn in_function(&self, error: QueryError, behind: usize) -> Result<Report, QueryError> {
         let Some(at) = usize::try_from(error.span().start)
             .ok()
@@ -101,7 +101,7 @@ impl Selected {
 pub type Compile<'c> = &'c dyn Fn(&Selected, &str) -> Result<(), Vec<QueryError>>;
 
 impl Library {
-    /// The mistakes of the functions of one file, each called with its defaults, and with nothing where it has none.
+    /// The mistakes of the functions of one file, each called with its defaults, and with empty values where it has none.
     #[must_use]
     pub fn mistakes_in(&self, path: &Path, compile: Compile<'_>) -> Vec<Report> {
         let entries = self.functions.iter().filter(|entry| entry.path == path);

@@ -60,7 +60,7 @@ pub struct WatchlistEntry {
 pub struct ConfigMistake {
     /// What is wrong.
     pub message: String,
-    /// The way out.
+    /// What to do instead.
     pub help: String,
     /// Where.
     pub place: Place,

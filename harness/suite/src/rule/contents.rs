@@ -1,4 +1,4 @@
-//! What a file holds: rules, saved functions, or neither, told by its name and its text.
+//! What a file holds: rules, saved functions, or neither, by its name and its text.
 
 use std::path::Path;
 

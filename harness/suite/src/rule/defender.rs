@@ -58,7 +58,7 @@ fn rule(path: &Path, node: &Node) -> Result<Rule, RuleError> {
     }
     fields.push(entry_of("query", query.clone()));
     let mut rule = sentinel_yaml::of_entries(path, fields, RuleForm::CustomDetection);
-    // It is written as it was read: what was taken out of its alert stands there.
+    // It is written as it was read, with what was taken out of its alert.
     rule.written = entries(node).to_vec();
     Ok(rule)
 }

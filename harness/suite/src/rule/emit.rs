@@ -46,7 +46,7 @@ fn list_item(out: &mut String, item: &Node, indent: usize) {
     let _ = write!(out, "{:indent$}-", "");
     match &item.kind {
         NodeKind::Map(entries) if !entries.is_empty() => {
-            // The first key stands on the line of the dash.
+            // The first key is on the line of the dash.
             let mut inner = String::new();
             map(&mut inner, entries, indent + 2);
             let _ = write!(out, " {}", inner.trim_start_matches(' '));

@@ -48,7 +48,7 @@ impl SavedFunction {
         }
     }
 
-    /// The function as a `let` statement: what stands before its text, its text, and what stands behind.
+    /// The function as a `let` statement: what is before its text, its text, and what is behind.
     #[must_use]
     pub fn declaration(&self) -> [String; 3] {
         let text = self.text.trim_end().trim_end_matches(';').to_owned();
@@ -243,7 +243,7 @@ fn command_place(text: &str, from: usize) -> Option<usize> {
         .map(|(_, behind)| behind)
 }
 
-/// Where the name stands, behind `with (…)` and `ifnotexists`.
+/// The place of the name, behind `with (…)` and `ifnotexists`.
 fn with_options(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {

@@ -137,7 +137,7 @@ fn add_rule(imported: &mut Import, page: &Page, text: String) {
     });
 }
 
-/// The stem, numbered where a file has it already; a file system may not tell letter case apart.
+/// The stem, numbered where a file has it already; a file system may ignore letter case.
 fn unused_stem(files: &[ImportedFile], stem: &str) -> String {
     let is_used = |stem: &str| {
         let name = format!("{stem}.yaml");
@@ -373,7 +373,7 @@ fn filter(scenario: &PageScenario, table: &str, notes: &mut Vec<String>) -> Resu
     }
 }
 
-/// The table that the rule reads: the first bundled one whose name stands in the query.
+/// The table that the rule reads: the first bundled one whose name is in the query.
 fn source_table(query: &str, catalog: &Catalog) -> Option<Arc<TableSchema>> {
     words(query).find_map(|word| catalog.table(word))
 }

@@ -8,7 +8,7 @@ use super::tree::{entries, get, items, scalar_text, texts};
 use super::{Connector, Rule, RuleForm};
 use crate::testfile::{Entry, Node, NodeKind, Place};
 
-/// The keys that stand at the left margin of a rule.
+/// The keys that are at the left margin of a rule.
 const TOP_LEVEL: &[&str] = &[
     "id",
     "name",
@@ -139,7 +139,7 @@ fn top_level_key(line: &str) -> Option<&str> {
     TOP_LEVEL.contains(&key).then_some(key)
 }
 
-/// Lines of a `key: |` block that stand at the left margin are indented, up to the next key.
+/// Lines of a `key: |` block that are at the left margin are indented, up to the next key.
 fn indent_lost_blocks(lines: &mut [String], repairs: &mut Vec<Repair>) {
     let mut block: Option<&'static str> = None;
     let mut reported = false;

@@ -24,7 +24,7 @@ const RESOURCES: &[(&str, &str)] = &[
 /// The rules of a Terraform file.
 ///
 /// # Errors
-/// The file is no Terraform, has no such resource, or a query stands elsewhere (`file(…)`, a variable).
+/// The file is no Terraform, has no such resource, or a query is elsewhere (`file(…)`, a variable).
 pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Rule>, RuleError> {
     let body = hcl_edit::parser::parse_body(text).map_err(|error| RuleError::Yaml {
         language: "Terraform",

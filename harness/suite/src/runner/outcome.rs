@@ -61,7 +61,7 @@ pub struct Outcome {
     pub line: usize,
     /// What came of it.
     pub status: Status,
-    /// How many rows the rule gave; nothing where it did not run.
+    /// How many rows the rule gave; None when it did not run.
     pub rows: Option<usize>,
     /// The blind spot that it documents.
     pub known: Option<String>,

@@ -25,7 +25,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// The dialect that a query is written in, as far as its text tells: `TimeGenerated` is a workspace's column.
+    /// The dialect that a query is written in, as far as its text shows: `TimeGenerated` is a workspace's column.
     #[must_use]
     pub fn of_query(text: &str) -> Self {
         if text.contains("TimeGenerated") {

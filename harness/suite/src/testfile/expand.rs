@@ -13,7 +13,7 @@ use super::placeholder::Substitution;
 pub struct TestCase {
     /// Its name, unique in the file and the same from run to run.
     pub name: String,
-    /// What it stands for.
+    /// What it is replaced by.
     pub kind: CaseKind,
     /// Whether the rule runs or its query alone.
     pub runs: Runs,
@@ -35,14 +35,14 @@ pub struct TestCase {
     pub origin_place: Place,
 }
 
-/// What a counted test stands for.
+/// The tests that a counted test is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseKind {
     /// A test of the file.
     Test(TestKind),
     /// A verdict on a documented benign situation.
     Scenario,
-    /// A verdict on a known way past the rule.
+    /// A verdict on a known evasion of the rule.
     Evasion,
     /// A test that the tuned rule must answer as the original.
     MustKeep,

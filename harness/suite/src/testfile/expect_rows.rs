@@ -32,7 +32,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict of so many results where any result is an alert.
+    /// The verdict of a number of results where any result is an alert.
     #[must_use]
     pub const fn of_rows(rows: usize) -> Self {
         if rows > 0 { Self::Fires } else { Self::Silent }

@@ -16,7 +16,7 @@ pub const TIMESPAN_HELP: &str =
     "timespans look like `1d`, `1.5h`, `-30m`, `01:00:00`, `1.02:03:04`";
 
 /// Reads an offset from the clock in ticks: a sign, then numbers with units from the largest to the smallest, as in
-/// `-1d12h30m`. The sign stands for all of them; only zero goes without. Fractions must come out in whole ticks.
+/// `-1d12h30m`. The sign is that of all parts; only zero goes without. Fractions must come out in whole ticks.
 #[must_use]
 pub fn parse_offset(text: &str) -> Option<i64> {
     let (sign, mut rest) = match (text.strip_prefix('-'), text.strip_prefix('+')) {
@@ -140,7 +140,7 @@ fn zone_ticks(zone: &str) -> Option<i64> {
     Some(sign * (hours * HOUR + minutes * MINUTE))
 }
 
-/// A number of exactly so many digits.
+/// A number of exactly `count` digits; None when the text is not one.
 fn digits(text: &str, count: usize) -> Option<i64> {
     let plain = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()

@@ -170,7 +170,7 @@ fn is_word(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Whether a plan reads the column that stands for those that are not known, or may do so.
+/// Whether a plan reads, or may read, the placeholder column for all columns that are not known.
 fn asks_for_other_columns(plan: &Plan) -> bool {
     match &plan.node {
         Node::TableScan { needed, .. } => {

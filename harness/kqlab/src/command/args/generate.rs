@@ -17,7 +17,7 @@ pub struct GenerateArgs {
     /// The same seed gives the same events
     #[arg(long, value_name = "N", default_value = "0")]
     pub seed: u64,
-    /// So many events in all: the positives among plausible others, a JSON object a line
+    /// How many events in all: the positives among plausible others, a JSON object a line
     #[arg(long, value_name = "N", conflicts_with = "write")]
     pub rows: Option<usize>,
     /// With `--rows`: the folder to write a file for each table to

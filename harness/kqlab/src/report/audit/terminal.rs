@@ -9,7 +9,7 @@ use kqlab_suite::exclusion::Polarity;
 use super::{conclusion, count, separation, title, verdict};
 use crate::output::{Style, shown};
 
-/// So many witnesses of one finding are shown.
+/// How many witnesses of one finding are shown.
 const MOST_WITNESSES: usize = 6;
 
 /// The audit as text.

@@ -16,7 +16,7 @@ pub enum Detail {
     Brief,
 }
 
-/// So many other places of a cause are named.
+/// How many other places of a cause are named.
 const PLACES: usize = 3;
 
 /// The causes, each at its first place; and the summary.

@@ -192,7 +192,7 @@ fn figure(coverage: &Coverage) -> String {
     )
 }
 
-/// A sign under each character that tests must exercise; nothing where there is none.
+/// A sign under each character that tests must exercise; None when there is none.
 fn signs(line: &Line) -> Option<String> {
     let mut signs = String::new();
     for mark in &line.marks {

@@ -175,7 +175,7 @@ fn summary(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Sty
     );
 }
 
-/// The text in so many columns, its end cut off with `…`.
+/// The text in `width` columns, its end cut off with `…`.
 fn fitted(text: &str, width: usize) -> String {
     let text = shown(text);
     if text.chars().count() <= width {

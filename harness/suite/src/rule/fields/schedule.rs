@@ -61,7 +61,7 @@ impl Default for Trigger {
 }
 
 impl Trigger {
-    /// Whether so many results of a run are an alert.
+    /// Whether this number of results of a run is an alert.
     #[must_use]
     pub fn fires(self, rows: usize) -> bool {
         let rows = u64::try_from(rows).unwrap_or(u64::MAX);
