@@ -60,6 +60,7 @@ impl Listed {
 }
 
 /// How many files are looked at for their headings.
+// A folder of a year has thousands of files, mostly of one form: the first and the last ones show a change of it.
 const LOOKED_AT: usize = 64;
 
 /// A column of a file.
@@ -88,6 +89,7 @@ impl Files {
             });
         }
         let path = Path::new(text);
+        // A file may be named with brackets, as downloads are (`export [1].csv`): it is there before it is a pattern.
         let found = if path.is_dir() {
             in_folder(path)?
         } else if is_there(path) || !text.contains(['*', '?', '[']) {
@@ -296,7 +298,9 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
 /// The files of an archive that have a known form; the only file of one, whatever it is named.
 fn in_archive(archive: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let mut all = members(archive)?;
+    // macOS puts a resource fork beside each file of an archive, with the extension of that file.
     all.retain(|path| !is_hidden(path) && !path.iter().any(|part| part == "__MACOSX"));
+    // An export of a portal is an archive of one file, whose name may have no extension.
     if all.len() > 1 {
         all.retain(|path| is_of_events(path));
     }

@@ -41,6 +41,7 @@ impl<'t> Head<'t> {
     pub fn of(text: &'t [u8]) -> Option<Self> {
         let sound = match std::str::from_utf8(text) {
             Ok(text) => text,
+            // The piece may be cut within a character.
             Err(error) => std::str::from_utf8(text.get(..error.valid_up_to())?).ok()?,
         };
         let (object, in_array) = match sound.strip_prefix('[') {

@@ -77,6 +77,7 @@ impl Keys {
     /// Adds those of an object. One that is cut or broken adds the keys before that place.
     pub fn add(&mut self, object: &str) {
         let mut found = Vec::new();
+        // The last line of the piece is cut nearly always.
         let _ = properties(
             object,
             |key| {

@@ -27,6 +27,7 @@ pub(super) struct Pairs(Box<[u16]>);
 impl Pairs {
     /// The pairs of a text.
     pub fn of(text: &[u8]) -> Self {
+        // A table of all pairs: 128 KB, which fit the second cache, where a map would hash every byte of the sample.
         let mut counts = vec![0u16; 1 << 16].into_boxed_slice();
         for (first, second) in text.iter().zip(text.iter().skip(1)) {
             if let Some(count) = counts.get_mut(Self::place(folded(*first), folded(*second))) {
@@ -59,6 +60,7 @@ impl Fragment {
     /// The longest piece of a needle; None when it is too short to be of use.
     pub fn of(needle: &Needle, text: &Pairs) -> Option<Self> {
         let is_border =
+            // Folded, U+0002 is a quote.
             |c: char| matches!(c, '"' | '\u{2}') || !needle.case_sensitive && !c.is_ascii();
         let longest = needle.text.split(is_border).max_by_key(|text| text.len())?;
         let bytes: Box<[u8]> = longest.bytes().map(folded).collect();

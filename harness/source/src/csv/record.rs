@@ -69,6 +69,8 @@ impl State {
 
 /// The place from which on the state is the same whatever it was at the first byte, and that state.
 pub(super) fn settled(text: &[u8], separator: u8) -> Option<(usize, State)> {
+    // Whether a byte in the middle of a file is inside quotes depends on all bytes before it. All four states are followed
+    // until they agree, which a quote next to a separator brings about within a record or two.
     let mut states = [State::Start, State::Bare, State::Quoted, State::Closing];
     for (place, byte) in text.iter().enumerate() {
         states = states.map(|state| state.after(*byte, separator));
@@ -116,6 +118,7 @@ pub(super) fn walk(text: &[u8], mut at: usize, mut state: State, separator: u8) 
 
 /// The state behind a text.
 pub(super) fn state_after(text: &[u8], mut state: State, separator: u8) -> State {
+    // Without a quote in it a text leaves the state that its last byte alone gives: no walk is needed.
     if state != State::Closing && memchr(b'"', text).is_none() {
         return match (state, text.last()) {
             (State::Quoted, _) | (_, None) => state,

@@ -44,6 +44,7 @@ impl Separated {
             let text = start.get(at..).unwrap_or_default();
             let line = memchr::memchr(b'\n', text).map_or(text.len(), |end| end + 1);
             let first = text.get(..line).unwrap_or_default();
+            // Excel writes this line where its separator is not that of the reader's locale; it counts more than any guess.
             if let Some(separator) = first.strip_prefix(b"sep=") {
                 named = separator.first().copied();
             } else if !first.starts_with(b"#TYPE ") {
@@ -82,6 +83,7 @@ fn separator_of(header: &[u8], usual: u8) -> u8 {
     let count = |separator: u8| {
         let mut in_quotes = false;
         let bytes = header.iter().filter(|byte| {
+            // A heading such as `"Process; full path"` is one cell.
             in_quotes ^= **byte == b'"';
             !in_quotes && **byte == separator
         });
@@ -91,6 +93,7 @@ fn separator_of(header: &[u8], usual: u8) -> u8 {
         .into_iter()
         .max_by_key(|each| (count(*each), *each == usual));
     match most {
+        // A tie goes to the extension: one comma and one semicolon in a `.csv` is a list of values in a cell, or a name.
         Some(separator) if count(separator) > count(usual) => separator,
         _ => usual,
     }

@@ -99,6 +99,7 @@ impl CsvTable {
             self.separated,
             (self.schema.clone(), self.places.clone()),
         );
+        // The fast reader only knows that something is wrong. The plain one reads again and says what and where, as it always does.
         let read = plain.and_then(|mut plain| {
             while plain.next_batch()?.is_some() {}
             Ok(())
@@ -171,6 +172,7 @@ enum Search {
 }
 
 /// Fragments that occur more often than once in this many bytes are not worth searching for.
+// A record of logs has some hundred bytes: with a hit in most of them the search comes on top of the walk that it is to save.
 const RARE: usize = 400;
 /// How many bytes are sampled for how often each fragment occurs.
 const SAMPLE: usize = 1 << 15;

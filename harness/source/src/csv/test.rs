@@ -90,6 +90,7 @@ fn in_cells(
         let kept = column(needle.column)?;
         let fragment = Fragment::of(needle, sample)?;
         match kept.cell {
+            // The text of a dynamic or a number is written anew when it is read, and then has what the file has not.
             _ if kept.ty != ScalarType::String => return None,
             None => {}
             Some(cell) => found.push((cell, fragment)),

@@ -24,10 +24,12 @@ impl Behind {
             .iter()
             .filter_map(|each| each.threshold());
         let threshold: &Threshold = thresholds.next()?;
+        // Numbers are compared where they lie in the text. Times are left to the query: parsing one costs what is saved.
         let Scalar::Long(bound) = threshold.value()? else {
             return None;
         };
         let name = wanted.name(threshold.column);
+        // Declared as another type, the text of a number need not be in the order of its values.
         let column = (name.to_owned(), ScalarType::Long);
         Some(Self {
             place: schema.iter().position(|known| *known == column)?,

@@ -9,6 +9,7 @@ use super::marked_line::MarkedLine;
 use crate::object::{place_in, properties};
 
 /// The most keys that are remembered.
+// A file whose keys are values, as of a map by host, has a new key a line: remembering all makes each line slower.
 const LIMIT: usize = 1024;
 
 /// The keys seen so far, in their order. A line may lack some of them.
@@ -43,6 +44,7 @@ impl KeyOrder {
         let mut keys = self.keys.iter();
         loop {
             let rest = line.from(at)?;
+            // Keys that a line lacks are passed over, never gone back to: a line costs at most one look at each key.
             let key = keys.find(|key| begins_with(rest, &key.before))?;
             at += key.before.len();
             let end = line.value_end(at)?;
@@ -76,6 +78,7 @@ impl KeyOrder {
                 });
             },
         );
+        // Compared byte by byte, so only what every byte is known of may be learned: the separator and the key in quotes.
         let is_plain = |key: &Key| key.before.trim_ascii_start().starts_with(b"\"");
         let is_long = found.len() > LIMIT;
         if read.is_err() || is_long || !line.starts_with('{') || !found.iter().all(is_plain) {

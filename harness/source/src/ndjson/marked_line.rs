@@ -3,6 +3,7 @@
 use super::marks::{Line, Marks};
 
 /// So deep may values be nested to be passed over here; deeper ones are left to the parser.
+// Recursion uses the stack, and a line of brackets alone must not end the process; events nest three or four deep.
 const DEPTH: usize = 32;
 
 /// A line in a text whose marks are known. It is UTF-8, and has no control character and no escape that JSON does not have.
@@ -22,6 +23,7 @@ impl<'t> MarkedLine<'t> {
         }
         let whole = text.get(line.range.clone()).unwrap_or_default();
         if !line.is_ascii {
+            // Lines of ASCII, which most are, need no check: their bytes were looked at when the marks were made.
             std::str::from_utf8(whole).map_err(|error| error.valid_up_to())?;
         }
         let end = line.range.end - break_length(whole);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x64};
 
 /// How many bytes are compared at a time, each with a bit in a word.
+// A mask of 64 comparisons is one machine word, whatever the width of the processor's vectors.
 const WIDTH: usize = 64;
 
 /// The marks of a text that begins with a line.
@@ -51,6 +52,7 @@ impl Marks {
     pub fn read(&mut self, text: &[u8]) {
         let count = text.len().div_ceil(WIDTH);
         self.words.resize(count, Word::default());
+        // The word more saves a test for the end in `quote`, which is called for every string of a file.
         self.quotes.resize(count + 1, 0);
         if let Some(last) = self.quotes.last_mut() {
             *last = 0;
@@ -137,8 +139,10 @@ fn mark<S: Simd>(simd: S, text: &[u8], quotes: &mut [u64], words: &mut [Word]) {
             odd: bytes.simd_lt(u8x64::splat(simd, b' ')).to_bitmask(),
             is_beyond_ascii: bytes.simd_ge(u8x64::splat(simd, 0x80)).any_true(),
         };
+        // Most words have no backslash: paths and nested JSON do, and only they pay for the arithmetic.
         if backslashes != 0 || is_escaped {
             let escaped = escaped(backslashes, &mut is_escaped);
+            // Escaped quotes and backslashes are right as they are; for `\u` and the others the bytes behind must be looked at.
             let letters = escaped & !*quotes & !backslashes;
             if letters != 0 {
                 word.odd |= unknown_escapes(text, number * WIDTH, letters);

@@ -30,6 +30,8 @@ struct Times {
     bounds: TimeBounds,
 }
 
+// `"pow\u0065rshell"` holds `powershell` and does not look it. Only the four-digit form can write an ASCII character, so
+// `\u00` is all that has to be searched for.
 /// The escapes that can write an ASCII character.
 #[derive(Debug)]
 struct Escapes {
@@ -59,6 +61,7 @@ impl Prefilter {
     }
 
     fn times(wanted: &Wanted<'_>, characters: &mut Vec<u8>) -> Option<Times> {
+        // One time column suffices: rules bound `Timestamp` or `TimeGenerated`, and a second search would cost another pass.
         let of_times = wanted.conditions().iter().filter_map(|condition| {
             let bounds = condition.bounds.as_ref()?;
             let is_time = wanted.column_type(bounds.column) == Some(ScalarType::DateTime);
@@ -83,6 +86,7 @@ impl Prefilter {
             let needles = condition.needles.as_ref()?.iter();
             needles
                 .map(|needle| fragment(&needle.text))
+                // A needle without a fragment could be anywhere, and then the others rule nothing out: all of them or none.
                 .collect::<Option<Vec<_>>>()
         });
         // The condition whose texts are the rarest, as far as their length shows.
@@ -94,6 +98,7 @@ impl Prefilter {
     /// The ranges of a block with the lines that may meet the filter, in order; they begin and end with lines.
     pub fn keep(&self, block: &[u8], kept: &mut Vec<Range<usize>>) {
         kept.clear();
+        // Found once a block and shared by both filters: the search for `\u00` costs as much as one for a needle.
         let escaped: Vec<usize> = match &self.escapes {
             Some(escapes) => escapes.places(block).collect(),
             None => Vec::new(),
@@ -113,6 +118,7 @@ impl Prefilter {
 
 /// Whether JSON writes a name as it is, but for escapes that begin with `\u00`.
 fn is_plain(name: &str) -> bool {
+    // JSON must escape quotes and backslashes and may escape a slash; beyond ASCII a writer may choose `\u` or the bytes.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'/');
     !name.is_empty() && name.bytes().all(is_plain)
 }
@@ -135,6 +141,7 @@ impl Times {
     /// Of a line in which the key occurs once only the column has the value behind it, or none. A key that occurs twice in a
     /// line says nothing.
     fn keep(&self, block: &[u8], escaped: &[usize], kept: &mut Vec<Range<usize>>) {
+        // Neighbours are joined: the ranges are read one by one, and a range a line would cost more than it saves.
         let mut keep = |range: Range<usize>| match kept.last_mut() {
             Some(last) if last.end == range.start => last.end = range.end,
             _ if range.is_empty() => {}
@@ -159,6 +166,7 @@ impl Times {
                 Some(end) => behind + end + 1,
                 None if behind == 0 => 0,
                 None => {
+                    // Twice in one line: the second may be the column or a property of a nested object, and the parser takes the last.
                     is_wanted = true;
                     behind = after;
                     continue;
@@ -182,6 +190,7 @@ impl Times {
 
     /// Whether lines without the key may name the column in another spelling: in another letter case, or with more behind it.
     /// `range` begins within the line of the last key, or at the first line.
+    // The portal exports `Timestamp [UTC]`, and scripts change letter case: such headings name the column too.
     fn may_be_named(&self, block: &[u8], range: Range<usize>) -> bool {
         let text = block.get(range.clone()).unwrap_or_default();
         let lines = match range.start {
@@ -214,6 +223,7 @@ fn keep_hits(
     let mut found = needles.find(text, run.start);
     let mut at = run.start;
     loop {
+        // One hit decides a line: what else was found in it is passed over.
         while escaped.next_if(|place| *place < at).is_some() {}
         if found.is_some_and(|found| found < at) {
             found = needles.find(text, at);

@@ -72,6 +72,7 @@ impl<'r> NdjsonTable<'r> {
             Vec::new()
         };
         let mut schema = request.schema(own.iter().cloned());
+        // `T | count` projects no column, but a batch needs one to have a length: any column does, as one constant.
         let is_count = schema.is_empty();
         if is_count {
             let all = Request {
@@ -83,6 +84,7 @@ impl<'r> NdjsonTable<'r> {
         }
         let (file, parts) = match PlainFile::of(text)? {
             Some(plain) => (Some(plain.file), parts(plain.size)),
+            // Packed files and pipes cannot be entered in the middle, so one thread reads them.
             None => (None, 1),
         };
         Ok(Self {
@@ -322,6 +324,7 @@ impl LineReader {
                     *slot = Some(value);
                 }
             });
+            // Nothing was added yet: a line that surprised half-way is parsed from its start as if it had not been tried.
             if is_read {
                 if behind.is_some_and(|behind| behind.has(text, slots)) {
                     return Ok(());

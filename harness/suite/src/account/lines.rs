@@ -98,6 +98,7 @@ impl TableAccount {
 
     /// Whether more of the headings are no columns of the table than are.
     #[must_use]
+    // More than half: exports add a few columns of their own, another table shares only `Timestamp` and some identifiers.
     pub const fn is_misfit(&self) -> bool {
         self.others.len() > self.known
     }
@@ -141,6 +142,7 @@ impl Times {
             return;
         };
         match (&self.from, &self.to) {
+            // Said only when no row at all is in the window. Old rows beside new ones are what a log is.
             (Some(from), _) if self.before > 0 && self.before + self.behind >= rows => {
                 say(format!(
                     "{} of {rows} rows lie before {from}, where the query begins; the newest is of {last}: see `--now`",

@@ -56,6 +56,7 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         path: path.to_owned(),
     };
     let query_line = at(QUERY).ok_or_else(no_query)?;
+    // The pages are web pages saved as text: what was a code block of YAML has lost its fence, and often its indentation.
     let metadata = lines.iter().position(|line| line.starts_with("id:"));
     let scenarios = lines
         .iter()
@@ -75,6 +76,7 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         .get(query_line + 1..query_end)
         .unwrap_or(&[])
         .join("\n");
+    // The metadata repeat the query, as it is in the repository. The page's own is what its readers copy: that one counts.
     if !shown.trim().is_empty() {
         shown.trim().clone_into(&mut rule.query);
         rule.query_at = place_of_line(text, query_line + 1);
@@ -156,5 +158,6 @@ fn read_scenarios(lines: &[&str]) -> Vec<PageScenario> {
 /// Whether a filter ends in the middle: in an open code span or quotation.
 fn is_cut_off(filter: &str) -> bool {
     let odd = |mark: char| filter.matches(mark).count() % 2 == 1;
+    // Some generated pages end a filter at a limit of length, in the middle of a value.
     odd('`') || odd('"') || filter.matches('“').count() != filter.matches('”').count()
 }

@@ -96,6 +96,7 @@ fn of_rules(rules: Vec<Rule>, source: &str) -> Import {
 }
 
 /// The rule's file. Sentinel's YAML stays as its author wrote it; what other forms say is written in their order.
+// Written anew, a rule would lose its author's comments and order, and a review would show every line as changed.
 fn rule_text(rule: &Rule, source: &str) -> String {
     let extension = rule.path.extension().unwrap_or_default().to_string_lossy();
     let is_yaml = matches!(extension.to_ascii_lowercase().as_str(), "yaml" | "yml");
@@ -107,6 +108,7 @@ fn rule_text(rule: &Rule, source: &str) -> String {
         )
     };
     if is_yaml && rule.repairs.iter().all(is_as_written) {
+        // Imported twice, a file must not get a second header.
         let is_named = rule.source.starts_with("# Source: ");
         return if is_named {
             rule.source.clone()
@@ -153,6 +155,7 @@ fn unused_stem(files: &[ImportedFile], stem: &str) -> String {
 }
 
 fn of_functions(functions: &[SavedFunction], path: &Path, source: &str) -> Import {
+    // An ASIM parser declares one body under two names: it is one function, and the file has its name.
     let is_of_one_text = functions.windows(2).all(|pair| match pair {
         [one, other] => one.text_at == other.text_at,
         _ => true,
@@ -181,6 +184,7 @@ fn of_functions(functions: &[SavedFunction], path: &Path, source: &str) -> Impor
 /// A file name from a rule's name: its words, without signs.
 fn file_stem(name: &str) -> String {
     let words: Vec<&str> = name
+        // Names of rules hold slashes, colons and quotes, which some file systems refuse.
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
@@ -249,6 +253,7 @@ fn list(out: &mut String, key: &str, items: &[String]) {
 /// A text as a block, also where it is one line. It ends with one line break, whatever it ended with.
 fn block(out: &mut String, key: &str, text: &str) {
     let _ = write!(out, "{key}: ");
+    // A query that ends in several line breaks would make the block `|+`, which people mistake for part of the query.
     let text = format!("{}\n", text.trim_end_matches('\n'));
     super::emit::text(out, &text, 2);
 }

@@ -32,6 +32,7 @@ impl QueryPlaces {
         let first = query.trim_start().chars().next()?;
         let from = (from..=file.len()).find(|at| file.is_char_boundary(*at))?;
         let candidates = file.get(from..)?.match_indices(first);
+        // The decoders of YAML, JSON and HCL give values without places of their characters: the text is found again instead.
         candidates.map(|(at, _)| from + at).find_map(|at| {
             let before = file.get(..at).unwrap_or("").trim_end();
             forms(before).iter().find_map(|escapes| {
@@ -55,6 +56,7 @@ impl QueryPlaces {
 /// How a text may be written that begins behind this one.
 fn forms(before: &str) -> &'static [Escapes] {
     if before.ends_with('"') {
+        // Both forms of each quote, since Terraform, Bicep and notebooks quote otherwise than YAML does.
         &[Escapes::Backslash, Escapes::None]
     } else if before.ends_with('\'') && !before.ends_with("\'\'\'") {
         &[Escapes::DoubledQuote, Escapes::Backslash]

@@ -94,6 +94,7 @@ pub fn run_suite(suite: &Suite, selection: &Selection) -> FileReport {
     let all = expand(&suite.file);
     let cases: Vec<&TestCase> = all.iter().filter(|case| selection.takes(case)).collect();
     let mut report = FileReport::new(suite);
+    // All forms first: a rule that does not compile is one report, not one for each test.
     if let Err(error) = compile(suite, &cases) {
         report.exit = error.exit();
         report.errors = error.into_reports();

@@ -79,6 +79,7 @@ impl Suite {
         let file = TestFile::read(&path.display().to_string(), &text)
             .map_err(|errors| usage(Report::new(errors)))?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        // `./` is left out, as it would be shown in every message.
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
         let rule = rule::load(&rule_path).map_err(|error| {
             let exit = error.exit();
@@ -88,6 +89,7 @@ impl Suite {
             RuleFields::schedule_of(&rule).map_err(|mistakes| (mistakes, Exit::NotEvaluated))?;
         let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
         add_schema(&file, folder, &mut catalog).map_err(usage)?;
+        // Before the workspace is made: rows of a table that no schema knows describe it, and only then does the rule bind.
         provide::undescribed_tables(&file, &mut catalog);
         let mut workspace = Workspace::new(catalog, file.clock.value);
         provide::functions(&file, folder, &mut workspace).map_err(usage)?;

@@ -40,11 +40,13 @@ pub fn parse_offset(text: &str) -> Option<i64> {
                 .trim_start_matches(|c: char| c.is_ascii_alphabetic())
                 .len();
         let (unit, after) = after.split_at_checked(letters)?;
+        // Falling units only: `-1s5d` is more likely a slip than a wish.
         let unit = unit_ticks(unit).filter(|unit| *unit < last_unit)?;
         last_unit = unit;
         total = total.checked_add(whole_ticks(number, unit)?)?;
         rest = after;
     }
+    // `2h` without a sign could mean before or after.
     (sign != 0 || total == 0).then_some(total * sign)
 }
 
@@ -68,6 +70,7 @@ fn whole_ticks(number: &str, unit: i64) -> Option<i64> {
     if !is_digits(whole) || !is_digits(fraction) || fraction.len() > 15 {
         return None;
     }
+    // Integers throughout: `0.1s` as a real is not a whole number of ticks.
     let scale = 10_i128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
     let parts = fraction.parse::<i128>().ok()? * i128::from(unit);
     if parts % scale != 0 {

@@ -100,6 +100,7 @@ impl Schedule {
     #[must_use]
     pub fn sees_from(&self, now: i64) -> Option<i64> {
         let period = self.period.as_ref()?;
+        // Sentinel cuts by `TimeGenerated` before the query runs, whatever the query asks: a longer `ago()` in it sees no more.
         Some(now.saturating_sub(period.value))
     }
 
