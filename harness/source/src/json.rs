@@ -18,6 +18,7 @@ use super::{FileSource, Place, Request, SourceError};
 use shape::{RowForm, Shape, shape};
 
 /// The bytes that a file may have: it is held in memory.
+// A JSON document is known to be an answer or a list only at its end. Files of events this large are written as lines.
 const LIMIT: u64 = 1 << 30;
 
 /// A JSON file.

@@ -31,6 +31,7 @@ pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failu
         let audit = audit_suite(&suite).map_err(Failure::of_suite)?;
         for found in discrepancies(&suite.file, &audit) {
             differs = true;
+            // To standard error: the audit itself stays one document that programs read.
             say_discrepancy(path, &found);
         }
         audits.push(audit);

@@ -99,6 +99,7 @@ impl Answers {
             } => {
                 let stop = Stop::default();
                 let _timer = Timer::new(stop.clone(), *limit);
+                // A thread cannot be ended from outside. One that does not see the signal is left alone, and a new one takes its place.
                 let answered = worker.answer(line, stop, *limit + GRACE);
                 answered.unwrap_or_else(|why| {
                     *worker = start();
@@ -137,6 +138,7 @@ struct Worker {
 
 impl Worker {
     /// At least as much stack as the main thread has.
+    // A thread has 2 MB unless it is given more, and the depth that the parser allows is made for the main thread.
     const STACK: usize = 16 << 20;
 
     fn new(clock: Clock, unknown: UnknownTables) -> Self {

@@ -30,6 +30,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
     let selected = select(args, &project)?;
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
+    // A mistake in a saved function is said once here. It would otherwise come with each rule that calls it.
     for report in std::mem::take(&mut project.mistakes) {
         let path = project.root.display().to_string();
         checked

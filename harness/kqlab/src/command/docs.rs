@@ -67,6 +67,7 @@ fn settle(files: &[File], folder: &Path, mode: Mode, out: &mut dyn Write) -> io:
         if mode == Mode::Check {
             writeln!(out, "{} is not written by `kqlab docs`", path.display())?;
         } else {
+            // A page of a function that is gone would be served as if it were there.
             fs::remove_file(path)?;
             writeln!(out, "removed {}", path.display())?;
         }

@@ -23,6 +23,7 @@ use crate::output::{Colours, shown_lines};
 use crate::report::explanation::{json, terminal};
 
 /// How many rows that a stage dropped, and of the result, are explained unless all are asked for: as text, and as JSON.
+// People read a screen. A program gets more, yet no explanation of a million rows by accident.
 const MOST: (usize, usize) = (5, 1_000);
 
 /// Explains a row, a test's rows or the rows of files.
@@ -94,6 +95,7 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     let mut places = Places::default();
     for table in &args.tables.tables {
         if let Some((name, path)) = table.split_once('=') {
+            // The rows of the original rule were given with its tables; a form of a suite has a workspace of its own.
             if variant != Variant::Original {
                 give_file(&mut rows, name, Path::new(path))?;
             }
@@ -213,6 +215,7 @@ fn find(cases: &[TestCase], name: &str, asked: Option<Variant>) -> Option<TestCa
     let case = named()
         .find(|case| case.name == name)
         .or_else(|| named().find(is_asked))
+        // A verdict's tests have the form behind their name, which nobody types.
         .or_else(|| named().find(|case| case.variant == Variant::Original))
         .or_else(|| named().next())?;
     let variant = asked.unwrap_or_else(|| case.variant.clone());

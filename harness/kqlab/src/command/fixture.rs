@@ -48,6 +48,7 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     let text = rule.as_ref().map(|rule| rule.query.as_str());
     let files = Files::read(args, &mut catalog, text)?;
     let workspace = workspace.with_catalog(catalog);
+    // Compiled twice: the clock may come from the rule, and what the rule is compiled to may depend on the clock.
     let sets_clock = prepared(rule.as_ref(), &workspace)?.and_then(|rule| rule.bound().now);
     let clock = clock(args, sets_clock.map(Clock::at), &files.events)?;
     let workspace = workspace.at(clock);
@@ -133,6 +134,7 @@ fn key(args: &FixtureArgs) -> Result<Key, Failure> {
         (None, None) => std::env::var("KQLAB_KEY").ok(),
     };
     match text {
+        // An empty variable of a pipeline is a secret that was not set: its pseudonyms would be the same for everybody.
         Some(text) if text.trim().is_empty() => Err(usage(
             "the key is empty",
             "a key is a text that only you know, such as one from a password manager",
@@ -176,6 +178,7 @@ fn clock(
     let last = times.max();
     Ok(last.map_or_else(
         || Clock::parse(CLOCK).unwrap_or_default(),
+        // The full hour, so that two exports of one day are likely to have the same clock, and offsets are easy to read.
         |last| Clock::at((last / ticks::HOUR + 1).saturating_mul(ticks::HOUR)),
     ))
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use kqlab_suite::runner::inputs;
 
 /// How long it is waited between two looks.
+// To look at a few hundred files takes some milliseconds. Events of file systems are lost on network drives and in containers.
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// What differs between two states of a file: when it was written and its size; None when there is no file.
@@ -27,6 +28,7 @@ impl Watch {
             let is_same = self
                 .seen
                 .get(file)
+                // Time and size, not contents: editors write both, and reading everything each time would keep a disk busy.
                 .is_some_and(|inputs| inputs.iter().all(|(path, seen)| state(path) == *seen));
             if is_same {
                 continue;

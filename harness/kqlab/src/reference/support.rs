@@ -112,6 +112,7 @@ fn support(entry: &IndexEntry, pages: &[OperatorPage]) -> Support {
                 return known(Some("operators.md#the-plugins-of-evaluate".to_owned()), &[]);
             }
             let probe = format!("print x = 1 | evaluate {name}()");
+            // A plugin that is not known is never a silent gap: the table says what the binder says.
             Support::Refused(refusal(&probe).err().flatten())
         }
     }

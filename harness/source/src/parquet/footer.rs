@@ -38,6 +38,7 @@ impl Footer {
         let (size, modified) = (about.len(), about.modified().ok());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(read) = kept.as_ref()
+            // Between the compilation of a query and its run a file may be replaced: read by an old footer it would give garbage.
             && (read.size, read.modified) == (size, modified)
         {
             return Ok((file, read.metadata.clone()));

@@ -44,6 +44,7 @@ impl DataPage {
         let values = match (encoding, leaf.form) {
             (Encoding::PLAIN, Form::Text) => Values::Texts(Texts::new(body)),
             (Encoding::PLAIN, _) => Values::Numbers(body),
+            // Writers of version 1 name the first for what version 2 calls the second; the bytes are the same.
             (Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY, _) => {
                 // A page whose rows are all null may have nothing here.
                 let width = body.first().copied().unwrap_or_default();

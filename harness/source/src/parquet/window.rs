@@ -5,6 +5,7 @@ use arrow_array::UInt32Array;
 use super::pages::Cells;
 
 /// How many rows are tested and read at a time.
+// Small enough that what is read of a window stays in the processor's cache while several conditions are asked of it.
 pub(super) const WINDOW: usize = 16 * 1024;
 
 /// The rows of a window that the filters have left, counted from its first.

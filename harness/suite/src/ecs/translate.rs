@@ -72,6 +72,7 @@ pub fn translate(filter: &str, table: &str) -> Translation {
             "the filter is a sentence, not a predicate",
         );
     }
+    // Authors of pages write either notation; a filter that names no ECS field is KQL already.
     if !pieces
         .iter()
         .any(|piece| matches!(piece, Piece::Word(word) if is_field(word, table)))

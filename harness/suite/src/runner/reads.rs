@@ -110,6 +110,7 @@ fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
             | Node::Algorithm { .. }
             | Node::Materialize { .. } => {}
         }
+        // `project a, b` names columns and asks nothing of them.
         let is_projection = matches!(plan.node, Node::Project { .. });
         for expr in plan.node.expressions() {
             let is_handed_on = is_projection && matches!(expr.kind, ExprKind::Column(_));

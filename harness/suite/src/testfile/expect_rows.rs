@@ -376,6 +376,7 @@ impl Comparison<'_> {
                 })
                 .min_by_key(|closest| closest.differences.len());
             if let Some(closest) = &closest {
+                // Each actual row is shown once, as the closest of one expected row: else one wrong row would explain several.
                 left.retain(|other| *other != closest.actual);
             }
             mismatch.missing.push(MissingRow {

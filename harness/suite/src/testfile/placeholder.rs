@@ -102,6 +102,7 @@ impl<'a> Substitution<'a> {
     pub fn node(&mut self, node: &Node) -> Node {
         let kind = match &node.kind {
             NodeKind::Text(text) => {
+                // Alone in its text, so that a case may give a number, a list or null.
                 if let [Piece::Placeholder(name)] = pieces(text).as_slice() {
                     return self
                         .value(name, node.place)

@@ -106,6 +106,7 @@ pub(super) fn examine_functions(path: &Path, project: &Project) -> Vec<Report> {
         workspace.declare_functions(functions.clone());
         workspace.prepare(query).map(|_| ())
     };
+    // Read again it would be in the library twice, and each of its functions would take its own place.
     if project.function_files.iter().any(|file| file == path) {
         return project.library.mistakes_in(path, &compile);
     }
@@ -146,6 +147,7 @@ fn examine_tests(path: &Path) -> Examined {
         Err((errors, exit)) => return Examined::Checked(errors, exit),
     };
     let forms = expand(&suite.file).into_iter().map(|case| case.variant);
+    // An exclusion that no longer fits the rule is found here, before a pipeline deploys it.
     for variant in std::iter::once(Variant::Original).chain(forms) {
         if let Err(error) = suite.form(&variant) {
             let exit = error.exit();

@@ -198,6 +198,7 @@ fn signs(line: &Line) -> Option<String> {
     for mark in &line.marks {
         let sign = mark.extent.map_or(' ', Extent::sign);
         signs.extend(mark.text.chars().map(|c| match (c, sign) {
+            // Below a tab a tab, so that signs are under their characters however wide a terminal makes it.
             ('\t', ' ') => '\t',
             _ => sign,
         }));
