@@ -13,6 +13,7 @@ mod run;
 mod tables;
 mod test;
 mod tune;
+mod workspace;
 
 use clap::{Parser, Subcommand};
 
@@ -29,6 +30,7 @@ pub use run::{BatchArgs, RowFormat, RunArgs};
 pub use tables::TableArgs;
 pub use test::{MutateArgs, MutateFormat, ReportFormat, TestArgs};
 pub use tune::{AuditArgs, AuditFormat, FoundFormat, TuneArgs};
+pub use workspace::WorkspaceArgs;
 
 /// Tests KQL detection rules on your own machine: no cloud, no workspace.
 #[derive(Parser, Debug)]
@@ -40,6 +42,9 @@ pub struct Args {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub limits: LimitArgs,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub workspace: WorkspaceArgs,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all passed, 1 a test failed, 2 usage or invalid test file, 3 a rule cannot be \

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use kqlab_analysis::audit::{Audit, Discrepancy, audit as audit_suite, discrepancies};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{Suite, discover};
 
 use super::args::{AuditArgs, AuditFormat};
@@ -15,7 +16,11 @@ use crate::output::{Colours, Style, shown_lines};
 use crate::report::audit::{json, markdown, terminal};
 
 /// Audits rules and writes what was found.
-pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn audit(
+    args: &AuditArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let mut paths = Vec::new();
     for path in &args.paths {
         if path.is_dir() {
@@ -27,7 +32,8 @@ pub(super) fn audit(args: &AuditArgs, out: &mut dyn Write) -> Result<Exit, Failu
     let mut audits = Vec::new();
     let mut differs = false;
     for path in &paths {
-        let suite = Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+        let suite = Suite::open_in(path, projects)
+            .map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
         let audit = audit_suite(&suite).map_err(Failure::of_suite)?;
         for found in discrepancies(&suite.file, &audit) {
             differs = true;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::inputs;
 
 use super::Failure;
@@ -19,6 +20,7 @@ pub(super) fn changed(
     files: Vec<PathBuf>,
     place: &Path,
     revision: &str,
+    projects: &Projects,
 ) -> Result<Vec<PathBuf>, Failure> {
     // git would take it for an option.
     if revision.starts_with('-') {
@@ -54,7 +56,7 @@ pub(super) fn changed(
         .map(|name| settled(&top.join(name)))
         .collect();
     let is_changed = |file: &PathBuf| {
-        inputs(file)
+        inputs(file, projects)
             .iter()
             .any(|input| changed.contains(&settled(input)))
     };

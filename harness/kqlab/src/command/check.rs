@@ -18,15 +18,19 @@ use crate::write::Existing;
 use examine::{Examined, examine, examine_functions};
 use kqlab_analysis::findings::{Baseline, Checked, Finding, Severity, suppressed};
 use kqlab_suite::Exit;
-use kqlab_suite::project::Project;
+use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::read_tables;
 use select::{Selected, select};
 
 /// Checks files and writes what was found.
-pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn check(
+    args: &CheckArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let mut project = project(args)?;
+    let mut project = project(args, projects)?;
     let selected = select(args, &project)?;
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
@@ -40,7 +44,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
     }
     for file in &selected {
         let path = file.path();
-        match examine(file, args, &project) {
+        match examine(file, args, &project, projects) {
             Examined::PassedOver => checked.passed_over += 1,
             Examined::Checked(reports, worst) => {
                 checked.files += 1;
@@ -114,22 +118,11 @@ fn accept(args: &CheckArgs, checked: &mut Checked) -> Result<bool, Failure> {
 }
 
 /// The workspace that the files are checked in: that of `kqlab.yaml`, with what the command line adds.
-fn project(args: &CheckArgs) -> Result<Project, Failure> {
+fn project(args: &CheckArgs, projects: &Projects) -> Result<Project, Failure> {
     let usage = |report: Report| Failure::report(report, Exit::Usage);
-    let mut project = match &args.workspace {
-        Some(path) if path.is_file() => Project::open(path).map_err(usage)?,
-        Some(path) => Project::of(path).map_err(usage)?.ok_or_else(|| {
-            usage(miette::miette!(
-                help = "`kqlab.yaml` names its folders of rules, functions, tables and watchlists",
-                "there is no workspace at or above {}",
-                path.display()
-            ))
-        })?,
-        None => {
-            let first = args.paths.first().map_or(Path::new("."), |path| path);
-            Project::of(first).map_err(usage)?.unwrap_or_default()
-        }
-    };
+    let first = args.paths.first().map_or(Path::new("."), |path| path);
+    let project = projects.open(first).map_err(usage)?;
+    let mut project = project.unwrap_or_default();
     if let Some(path) = &args.schema {
         let text = read_text(path).map_err(usage)?;
         let tables = read_tables(path, &text).map_err(|error| usage(Report::new(error)))?;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use kqlab_analysis::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::runner::{Suite, prepare_rule};
-use kqlab_suite::schema::Dialect;
 use kqlab_suite::workspace::Workspace;
 
 use super::args::{DiffArgs, FoundFormat};
-use super::run::catalog;
+use super::run::workspace_of;
 use super::tune::test_file_of;
 use super::{Failure, is_coloured, schedule_of};
 use crate::output::{Colours, Style, shown_lines};
@@ -28,13 +28,17 @@ struct Sides {
 }
 
 /// Compares two rules and writes where they differ.
-pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn diff(
+    args: &DiffArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let sides = sides(args)?;
     let mut fixed: Vec<Fixed> = Vec::new();
     let mut workspace: Option<Arc<Workspace>> = None;
     for path in test_files(args) {
         let broken = |(errors, exit)| Failure::Reported(errors, exit);
-        let suite = Suite::open(&path).map_err(broken)?;
+        let suite = Suite::open_in(&path, projects).map_err(broken)?;
         fixed.extend(fixtures(&suite).map_err(Failure::of_suite)?);
         // The first test file says what the workspace has, and what time it is.
         workspace.get_or_insert(suite.workspace);
@@ -42,9 +46,11 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
     let workspace = match workspace {
         Some(workspace) => workspace,
         None => {
-            let dialect = Dialect::of_query(&sides.new.query);
-            let catalog = catalog(dialect, args.schema.as_deref())?;
-            Arc::new(Workspace::new(catalog, args.clock.clock()?))
+            let (rule, schema) = (&sides.new, args.schema.as_deref());
+            // The old form may call functions that the new one does not.
+            let callers = format!("{}\n{}", rule.query, sides.old.query);
+            let workspace = workspace_of(projects, &rule.path, &callers, schema, &[])?;
+            Arc::new(workspace.at(args.clock.clock()?))
         }
     };
     let mut found = compared(&sides, &fixed, &workspace)?;

@@ -8,6 +8,7 @@ use kql_eval::explain::{Ask, Explanation};
 use kqlab_analysis::explanation::{Places, Subject};
 use kqlab_proof::Prepared;
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule, Trigger, ended};
 use kqlab_suite::runner::{Suite, first_table};
 use kqlab_suite::testfile::{Runs, TestCase, Variant, expand};
@@ -27,10 +28,14 @@ use crate::report::explanation::{json, terminal};
 const MOST: (usize, usize) = (5, 1_000);
 
 /// Explains a row, a test's rows or the rows of files.
-pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn explain(
+    args: &ExplainArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let subject = match &args.test {
-        Some(test) => of_test(args, test)?,
-        None => of_rows(args)?,
+        Some(test) => of_test(args, projects, test)?,
+        None => of_rows(args, projects)?,
     };
     let most = match args.format {
         _ if args.all => usize::MAX,
@@ -72,10 +77,10 @@ fn asked(args: &ExplainArgs) -> Option<Variant> {
     }
 }
 
-fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
+fn of_rows(args: &ExplainArgs, projects: &Projects) -> Result<Subject, Failure> {
     let (rule, variant, text, mut rows) = match asked(args) {
         Some(variant) => {
-            let suite = open_suite(&args.rule)?;
+            let suite = open_suite(&args.rule, projects)?;
             let form = suite.form(&variant).map_err(Failure::of_suite)?;
             let mut workspace = (*suite.workspace).clone();
             if args.clock.now.is_some() {
@@ -87,7 +92,7 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
         None => {
             let rule =
                 rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-            let rows = rows(&args.tables, &rule.query, args.clock.clock()?)?;
+            let rows = rows(&args.tables, projects, &rule, args.clock.clock()?)?;
             let text = rule.query.clone();
             (Arc::new(rule), Variant::Original, text, rows)
         }
@@ -124,8 +129,9 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     })
 }
 
-fn open_suite(rule: &Path) -> Result<Suite, Failure> {
-    Suite::open(&test_file_of(rule)).map_err(|(errors, exit)| Failure::Reported(errors, exit))
+fn open_suite(rule: &Path, projects: &Projects) -> Result<Suite, Failure> {
+    Suite::open_in(&test_file_of(rule), projects)
+        .map_err(|(errors, exit)| Failure::Reported(errors, exit))
 }
 
 fn give_file(rows: &mut Rows, table: &str, path: &Path) -> Result<(), Failure> {
@@ -167,8 +173,8 @@ fn rows_of_file(
     Err(Failure::report(report, Exit::Usage))
 }
 
-fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
-    let suite = open_suite(&args.rule)?;
+fn of_test(args: &ExplainArgs, projects: &Projects, name: &str) -> Result<Subject, Failure> {
+    let suite = open_suite(&args.rule, projects)?;
     let cases = expand(&suite.file);
     let Some(case) = find(&cases, name, asked(args)) else {
         let plain = cases.iter().map(plain_name);

@@ -4,6 +4,7 @@ mod files;
 mod written;
 
 use std::io::Write;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use kql_eval::types::{Scalar, ticks};
 
 use super::Failure;
 use super::args::{FixtureArgs, FixtureColumns};
-use super::run::{add_schema, catalog, mistakes};
+use super::run::{add_schema, mistakes, workspace_of};
 use super::tune::test_file_of;
 use crate::command::stderr::say;
 use files::Files;
@@ -22,9 +23,9 @@ use kqlab_analysis::pseudonym::{
 };
 use kqlab_proof::{Clock, Prepared};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::runner::{Suite, columns_of, read_text};
-use kqlab_suite::schema::Dialect;
 use kqlab_suite::workspace::Workspace;
 use written::{shown, write};
 
@@ -32,7 +33,11 @@ use written::{shown, write};
 const CLOCK: &str = "2026-01-15T12:00:00Z";
 
 /// Writes the events of files with pseudonyms, and says on standard error what was replaced.
-pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn fixture(
+    args: &FixtureArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let is_only_used = args.columns == FixtureColumns::Used;
     if is_only_used && args.rule.is_none() {
         return Err(usage(
@@ -43,7 +48,7 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     let key = key(args)?;
     let rule = args.rule.as_deref().map(rule::load).transpose();
     let rule = rule.map_err(|error| Failure::report(error, Exit::Usage))?;
-    let workspace = workspace(args, rule.as_ref())?;
+    let workspace = workspace(args, projects, rule.as_ref())?;
     let mut catalog = workspace.catalog().clone();
     let text = rule.as_ref().map(|rule| rule.query.as_str());
     let files = Files::read(args, &mut catalog, text)?;
@@ -89,11 +94,14 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
 
 /// What the rule finds: the tables, functions and locations of the test file beside it, where there is one, or the bundled
 /// tables; with those of `--schema`.
-fn workspace(args: &FixtureArgs, rule: Option<&Rule>) -> Result<Workspace, Failure> {
-    let dialect = Dialect::of_query(rule.map_or("", |rule| &rule.query));
+fn workspace(
+    args: &FixtureArgs,
+    projects: &Projects,
+    rule: Option<&Rule>,
+) -> Result<Workspace, Failure> {
     let beside = rule.map(|rule| test_file_of(&rule.path));
     let suite = beside.filter(|path| path.exists()).map(|path| {
-        Suite::open(&path).map_err(|_| {
+        Suite::open_in(&path, projects).map_err(|_| {
             say(format_args!(
                 "note: {} cannot be read, so what it gives besides rows is not known",
                 path.display()
@@ -108,8 +116,10 @@ fn workspace(args: &FixtureArgs, rule: Option<&Rule>) -> Result<Workspace, Failu
             Ok(workspace.with_catalog(catalog))
         }
         Some(Err(())) | None => {
-            let catalog = catalog(dialect, args.schema.as_deref())?;
-            Ok(Workspace::new(catalog, Clock::default()))
+            let (path, query) = rule.map_or((Path::new("."), ""), |rule| {
+                (rule.path.as_path(), rule.query.as_str())
+            });
+            workspace_of(projects, path, query, args.schema.as_deref(), &[])
         }
     }
 }

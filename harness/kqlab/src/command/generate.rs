@@ -9,26 +9,29 @@ use kql_eval::types::scalar_json;
 use kqlab_analysis::generate::{noise, test_file};
 use kqlab_proof::{Event, Events, NearMiss, Positive, Prepared, near_misses, positives};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Schedule};
-use kqlab_suite::schema::Dialect;
 use kqlab_suite::testfile::Runs;
-use kqlab_suite::workspace::Workspace;
 use serde_json::{Map, Value};
 
 use super::args::{EventFormat, GenerateArgs};
 use super::docs::schema_line;
-use super::run::{catalog, mistakes};
+use super::run::{mistakes, workspace_of};
 use super::tune::test_file_of;
 use super::{Failure, schedule_of, write_file};
 use crate::command::stderr::say;
 use crate::write::Existing;
 
 /// Writes positives and near misses of a rule, or a large file of events.
-pub(super) fn generate(args: &GenerateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn generate(
+    args: &GenerateArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-    let catalog = catalog(Dialect::of_query(&rule.query), args.schema.as_deref())?;
     let clock = args.clock.clock()?;
-    let workspace = Workspace::new(catalog, clock);
+    let schema = args.schema.as_deref();
+    let workspace = workspace_of(projects, &rule.path, &rule.query, schema, &[])?.at(clock);
     let query = workspace
         .prepare(&rule.query)
         .map_err(|errors| mistakes(&rule, &rule.query, &workspace, errors))?;

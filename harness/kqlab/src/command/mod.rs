@@ -38,6 +38,7 @@ use crate::write::Existing;
 use args::{Args, Command};
 use kqlab_proof::budget;
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{Rule, RuleFields, Schedule};
 use kqlab_suite::runner::SuiteError;
 use stderr::say;
@@ -118,17 +119,31 @@ impl Failure {
 }
 
 fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
-    match &args.command {
-        Command::Test(args) => test::test(args, out),
-        Command::Run(args) => run::run(args, out),
-        Command::Check(args) => check::check(args, out),
-        Command::Explain(args) => explain::explain(args, out),
-        Command::Audit(args) => audit::audit(args, out),
-        Command::Tune(args) => tune::tune(args, out),
-        Command::Diff(args) => diff::diff(args, out),
-        Command::Generate(args) => generate::generate(args, out),
-        Command::Mutate(args) => mutate::mutate(args, out),
-        Command::Fixture(args) => fixture::fixture(args, out),
+    let projects = args.workspace.projects();
+    let result = run_command(&args.command, &projects, out);
+    // `check` is where the mistakes of a workspace are shown; elsewhere they may not concern what was asked.
+    if !matches!(args.command, Command::Check(_)) {
+        say_mistakes(&projects);
+    }
+    result
+}
+
+fn run_command(
+    command: &Command,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    match command {
+        Command::Test(args) => test::test(args, projects, out),
+        Command::Run(args) => run::run(args, projects, out),
+        Command::Check(args) => check::check(args, projects, out),
+        Command::Explain(args) => explain::explain(args, projects, out),
+        Command::Audit(args) => audit::audit(args, projects, out),
+        Command::Tune(args) => tune::tune(args, projects, out),
+        Command::Diff(args) => diff::diff(args, projects, out),
+        Command::Generate(args) => generate::generate(args, projects, out),
+        Command::Mutate(args) => mutate::mutate(args, projects, out),
+        Command::Fixture(args) => fixture::fixture(args, projects, out),
         Command::Import(args) => import::import(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
@@ -144,6 +159,22 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
                 },
             )?)
         }
+    }
+}
+
+/// Says that files of a workspace were not read: what they hold is missing in whatever was done.
+fn say_mistakes(projects: &Projects) {
+    for (file, project) in projects.opened() {
+        let wrong = match project.mistakes.len() {
+            0 => continue,
+            1 => "1 file that it names was".to_owned(),
+            count => format!("{count} files that it names were"),
+        };
+        say(format_args!(
+            "note: workspace {}: {wrong} not read; `kqlab check --workspace {}` says why",
+            file.display(),
+            file.display()
+        ));
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use kqlab_analysis::mutate::{Killer, Mutant, Score, score};
 use kqlab_analysis::testing::{Measure, test_suite};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{FileReport, Selection, Suite, discover, read_text};
 use kqlab_suite::testfile::Runs;
 use serde_json::Value;
@@ -20,7 +21,11 @@ use crate::report::mutate::{json, reasons, terminal, verdict_word};
 use crate::write::Existing;
 
 /// Runs the tests of each test file over the mutants of its rule.
-pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn mutate(
+    args: &MutateArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let mut scores = Vec::new();
     for path in &args.paths {
         let files = discover(path).map_err(|error| {
@@ -37,7 +42,7 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
                     is_drawn = true;
                 }
             };
-            let score = scored(&file, &mut progress);
+            let score = scored(&file, projects, &mut progress);
             if is_drawn {
                 progress_bar::clear();
             }
@@ -81,9 +86,11 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
 /// names included.
 pub(super) fn scored(
     path: &Path,
+    projects: &Projects,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Score, Failure> {
-    let suite = Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+    let suite =
+        Suite::open_in(path, projects).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
     let refused = |report: FileReport| {
         let message = format!(
             "{}: the tests do not pass over the rule as it is",

@@ -11,6 +11,7 @@ use kqlab_source::Files;
 use kqlab_suite::Exit;
 use kqlab_suite::account::Detail;
 use kqlab_suite::library::Library;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::{Catalog, Dialect};
@@ -25,7 +26,11 @@ use crate::command::stderr::say;
 use crate::output;
 
 /// Runs a query and writes its rows.
-pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(
+    args: &RunArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let rule = rule_of(args)?;
     let text = rule.query.clone();
     let bad_lines = if args.skip_bad_lines {
@@ -33,7 +38,7 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     } else {
         BadLines::Fail
     };
-    let workspace = workspace(&args.tables, &text, args.clock.clock()?)?;
+    let workspace = workspace(&args.tables, projects, &rule, args.clock.clock()?)?;
     let mut rows = Rows::none(Arc::new(workspace)).with_bad_lines(bad_lines);
     // The bar begins before the query is compiled: to find the columns of large files takes its time too.
     let bar = (!args.quiet).then(|| ProgressBar::over(rows.progress()));
@@ -97,11 +102,46 @@ fn say_not_done(tables: &[Table], rows: &Rows) {
     }
 }
 
-/// The known tables, and the functions of the command line.
-pub(super) fn workspace(args: &TableArgs, query: &str, clock: Clock) -> Result<Workspace, Failure> {
-    let catalog = catalog(Dialect::of_query(query), args.schema.as_deref())?;
-    let mut workspace = Workspace::new(catalog, clock);
-    workspace.declare_functions(library(&args.functions)?.select(query));
+/// What a rule finds: the bundled tables, the workspace around the rule, and the tables and functions of the command line.
+pub(super) fn workspace(
+    args: &TableArgs,
+    projects: &Projects,
+    rule: &Rule,
+    clock: Clock,
+) -> Result<Workspace, Failure> {
+    workspace_of(
+        projects,
+        &rule.path,
+        &rule.query,
+        args.schema.as_deref(),
+        &args.functions,
+    )
+    .map(|workspace| workspace.at(clock))
+}
+
+/// As [`workspace`], of a query at a path.
+pub(super) fn workspace_of(
+    projects: &Projects,
+    path: &Path,
+    query: &str,
+    schema: Option<&Path>,
+    functions: &[PathBuf],
+) -> Result<Workspace, Failure> {
+    let usage = |report: Report| Failure::report(report, Exit::Usage);
+    let dialect = Dialect::of_query(query);
+    let project = projects.of(path).map_err(usage)?;
+    let mut workspace = match &project {
+        Some(project) => project.tables(dialect),
+        None => Workspace::new(Catalog::bundled(dialect), Clock::default()),
+    };
+    if schema.is_some() {
+        let mut catalog = workspace.catalog().clone();
+        add_schema(&mut catalog, schema)?;
+        workspace = workspace.with_catalog(catalog);
+    }
+    let mut known = project.map_or_else(Library::default, |project| project.library.clone());
+    known.extend(library(functions)?);
+    workspace.declare_functions(known.select(query));
     Ok(workspace)
 }
 
@@ -116,8 +156,13 @@ pub(super) fn library(paths: &[PathBuf]) -> Result<Library, Failure> {
 }
 
 /// The known tables, those of the command line with rows.
-pub(super) fn rows(args: &TableArgs, query: &str, clock: Clock) -> Result<Rows, Failure> {
-    let mut rows = Rows::none(Arc::new(workspace(args, query, clock)?));
+pub(super) fn rows(
+    args: &TableArgs,
+    projects: &Projects,
+    rule: &Rule,
+    clock: Clock,
+) -> Result<Rows, Failure> {
+    let mut rows = Rows::none(Arc::new(workspace(args, projects, rule, clock)?));
     give_rows(&mut rows, args)?;
     Ok(rows)
 }
@@ -158,13 +203,6 @@ fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
 /// From this many bytes of events on, several threads read them.
 const WORTH_THREADS: u64 = 256 * 1024;
 
-/// The bundled tables and those of a schema file.
-pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog, Failure> {
-    let mut catalog = Catalog::bundled(dialect);
-    add_schema(&mut catalog, schema)?;
-    Ok(catalog)
-}
-
 /// Adds the tables of a schema file to a catalog.
 pub(super) fn add_schema(catalog: &mut Catalog, schema: Option<&Path>) -> Result<(), Failure> {
     if let Some(path) = schema {
@@ -192,7 +230,7 @@ pub(super) fn mistakes(
     workspace: &Workspace,
     errors: Vec<QueryError>,
 ) -> Failure {
-    let reports = workspace.functions().reports(rule, text, errors);
+    let reports = workspace.reports(rule, text, errors);
     Failure::Reported(reports, Exit::NotEvaluated)
 }
 

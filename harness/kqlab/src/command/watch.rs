@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::inputs;
 
 /// How long it is waited between two looks.
@@ -21,7 +22,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// The test files that are new, or of which something changed since the last look. Those that are gone are forgotten.
-    pub(super) fn changed(&mut self, files: &[PathBuf]) -> Vec<PathBuf> {
+    pub(super) fn changed(&mut self, files: &[PathBuf], projects: &Projects) -> Vec<PathBuf> {
         self.seen.retain(|file, _| files.contains(file));
         let mut changed = Vec::new();
         for file in files {
@@ -33,7 +34,7 @@ impl Watch {
             if is_same {
                 continue;
             }
-            let states = inputs(file).into_iter().map(|path| {
+            let states = inputs(file, projects).into_iter().map(|path| {
                 let state = state(&path);
                 (path, state)
             });
@@ -78,16 +79,16 @@ mod tests {
         ];
         write("a.kql", "T");
         let mut watch = Watch::default();
-        assert_eq!(watch.changed(&files), files);
-        assert!(watch.changed(&files).is_empty());
+        assert_eq!(watch.changed(&files, &Projects::default()), files);
+        assert!(watch.changed(&files, &Projects::default()).is_empty());
         write("a.kql", "T | take 1");
-        assert_eq!(watch.changed(&files), files[..1]);
+        assert_eq!(watch.changed(&files, &Projects::default()), files[..1]);
         write("b.kql", "T");
-        assert_eq!(watch.changed(&files), files[1..]);
+        assert_eq!(watch.changed(&files, &Projects::default()), files[1..]);
         write("rows.csv", "a\n1\n");
-        assert_eq!(watch.changed(&files), files);
-        assert!(watch.changed(&files[1..]).is_empty());
-        assert_eq!(watch.changed(&files), files[..1]);
+        assert_eq!(watch.changed(&files, &Projects::default()), files);
+        assert!(watch.changed(&files[1..], &Projects::default()).is_empty());
+        assert_eq!(watch.changed(&files, &Projects::default()), files[..1]);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -51,12 +51,18 @@ impl Selected {
         &self.text
     }
 
-    /// Mistakes of a text that was compiled with these functions behind it, a form of this rule: each in the file it was made
-    /// in.
+    /// Mistakes of a text that was compiled with declarations behind it, a form of this rule: each in the file it was made in.
+    /// The declarations begin with these functions.
     #[must_use]
-    pub fn reports(&self, rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
+    pub fn reports(
+        &self,
+        rule: &Rule,
+        text: &str,
+        declarations: &str,
+        errors: Vec<QueryError>,
+    ) -> Vec<Report> {
         let behind = text.len() + 1;
-        let text = format!("{text}\n{}", self.text);
+        let text = format!("{text}\n{declarations}");
         errors
             .into_iter()
             .flat_map(|error| match self.in_function(error, behind) {
@@ -135,6 +141,6 @@ impl Library {
             path: entry.path.clone(),
             ..Rule::of_query(&entry.function.name, &call)
         };
-        functions.reports(&rule, &call, errors)
+        functions.reports(&rule, &call, &functions.text, errors)
     }
 }

@@ -90,8 +90,15 @@ impl Library {
     /// The functions that a text may call, and those that these may call, each behind what it calls.
     #[must_use]
     pub fn select(&self, text: &str) -> Selected {
+        self.select_but(text, &[])
+    }
+
+    /// As [`select`](Self::select), without those that somebody else gives under these names.
+    #[must_use]
+    pub fn select_but(&self, text: &str, given: &[&str]) -> Selected {
         let mut order = Vec::new();
-        let mut seen = BTreeSet::new();
+        let given = given.iter().filter_map(|name| self.by_name.get(*name));
+        let mut seen: BTreeSet<usize> = given.copied().collect();
         for word in words(text) {
             self.visit(word, &mut seen, &mut order);
         }

@@ -28,6 +28,8 @@ pub struct Project {
     pub watchlists: Vec<Watchlist>,
     /// The files that its functions were read from, in order.
     pub function_files: Vec<PathBuf>,
+    /// All files that it was read from, its own included: whoever depends on it depends on them.
+    pub inputs: Vec<PathBuf>,
     /// What is wrong with files that it names; the rest is read without them.
     pub mistakes: Vec<Report>,
 }
@@ -52,6 +54,7 @@ impl Project {
         let mut project = Self {
             root,
             config,
+            inputs: vec![file.to_owned()],
             ..Self::default()
         };
         project.read_tables();
@@ -63,8 +66,14 @@ impl Project {
     /// The tables, functions and watchlists that a query finds.
     #[must_use]
     pub fn workspace(&self, dialect: Dialect, query: &str) -> Workspace {
+        self.workspace_but(dialect, query, &[])
+    }
+
+    /// As [`workspace`](Self::workspace), without the functions that somebody else gives under these names.
+    #[must_use]
+    pub fn workspace_but(&self, dialect: Dialect, query: &str, given: &[&str]) -> Workspace {
         let mut workspace = self.tables(dialect);
-        workspace.declare_functions(self.library.select(query));
+        workspace.declare_functions(self.library.select_but(query, given));
         workspace
     }
 
@@ -153,6 +162,7 @@ impl Project {
                 self.mistakes.push(nothing_at(path));
             }
         }
+        self.inputs.extend(found.iter().cloned());
         found
     }
 }

@@ -1,15 +1,13 @@
 //! The forms of a rule that a test file runs: original, with one exclusion, tuned.
 
-use kql_eval::QueryError;
 use kqlab_proof::Prepared;
-use miette::{NamedSource, Report};
+use miette::Report;
 
 use super::Suite;
-use super::reads::scanned;
+use super::reads::{is_call, scanned};
 use crate::Exit;
 use crate::ecs::translate;
 use crate::exclusion::{Polarity, insert};
-use crate::rule::Rule;
 use crate::testfile::{Filter, Placed};
 
 /// Why tests cannot be run.
@@ -39,28 +37,6 @@ impl SuiteError {
             Self::TestFile(report) => vec![report],
         }
     }
-}
-
-/// Diagnostics over a query's text, named after its rule.
-pub(crate) fn reports(
-    rule: &Rule,
-    text: &str,
-    declarations: &str,
-    errors: Vec<QueryError>,
-) -> Vec<Report> {
-    // The places of mistakes in what the workspace declares are behind the query.
-    let text = match declarations {
-        "" => text.to_owned(),
-        declarations => format!("{text}\n{declarations}"),
-    };
-    if text.starts_with(&rule.query) {
-        return crate::rule::reports(rule, &text, errors);
-    }
-    let name = rule.path.display().to_string();
-    let source = |error| {
-        Report::new(error).with_source_code(NamedSource::new(&name, crate::rule::ended(&text)))
-    };
-    errors.into_iter().map(source).collect()
 }
 
 /// A form of the rule with one more exclusion of the test file in place.
@@ -132,5 +108,7 @@ fn at_filter(
 #[must_use]
 pub fn first_table(rule: &Prepared) -> Option<String> {
     let result = rule.bound().results.last()?;
-    scanned(&result.plan).next().map(ToString::to_string)
+    let tables = || scanned(&result.plan);
+    let first = tables().find(|table| !is_call(table));
+    first.or_else(|| tables().next()).map(ToString::to_string)
 }

@@ -16,6 +16,11 @@ pub(crate) fn scanned(plan: &Plan) -> impl Iterator<Item = &Arc<str>> {
     })
 }
 
+/// Whether a name of rows is a function's call with its arguments, as in `_GetWatchlist('VIP')`.
+pub(super) fn is_call(table: &str) -> bool {
+    table.ends_with(')')
+}
+
 /// The tables that a query reads, in order of their names.
 pub fn tables_of(query: &Query) -> Vec<String> {
     let tables: BTreeSet<&Arc<str>> = query

@@ -10,9 +10,6 @@ use kqlab_suite::schema::Dialect;
 pub struct CheckArgs {
     /// Rules, queries, functions, test files, or folders of them; the rules of the workspace when not given
     pub paths: Vec<PathBuf>,
-    /// The workspace: a folder with a `kqlab.yaml`, or such a file; the nearest above the first path when not given
-    #[arg(long, value_name = "PATH")]
-    pub workspace: Option<PathBuf>,
     /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
     #[arg(long, value_name = "FILE")]
     pub schema: Option<PathBuf>,

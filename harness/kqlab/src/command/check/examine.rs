@@ -5,7 +5,7 @@ use std::path::Path;
 use kql_eval::bind::{Evidence, OpenSource};
 use kqlab_suite::Exit;
 use kqlab_suite::library;
-use kqlab_suite::project::Project;
+use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::rule::{self, Contents, Rule, RuleError, RuleFields};
 use kqlab_suite::runner::Suite;
 use kqlab_suite::testfile::{Variant, expand};
@@ -25,10 +25,15 @@ pub(super) enum Examined {
     PassedOver,
 }
 
-pub(super) fn examine(file: &Selected, args: &CheckArgs, project: &Project) -> Examined {
+pub(super) fn examine(
+    file: &Selected,
+    args: &CheckArgs,
+    project: &Project,
+    projects: &Projects,
+) -> Examined {
     let path = file.path();
     if is_test_file(path) {
-        return examine_tests(path);
+        return examine_tests(path, projects);
     }
     let rules = match rule::load_contents(path) {
         Ok(Contents::Rules(rules)) => rules,
@@ -94,7 +99,7 @@ fn mistakes(rule: &Rule, args: &CheckArgs, project: &Project) -> Vec<Report> {
             }
             vec![]
         }
-        Err(errors) => workspace.functions().reports(rule, &rule.query, errors),
+        Err(errors) => workspace.reports(rule, &rule.query, errors),
     }
 }
 
@@ -141,8 +146,8 @@ fn open_source(source: &OpenSource) -> String {
     }
 }
 
-fn examine_tests(path: &Path) -> Examined {
-    let suite = match Suite::open(path) {
+fn examine_tests(path: &Path, projects: &Projects) -> Examined {
+    let suite = match Suite::open_in(path, projects) {
         Ok(suite) => suite,
         Err((errors, exit)) => return Examined::Checked(errors, exit),
     };
