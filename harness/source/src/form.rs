@@ -65,6 +65,7 @@ impl Named {
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
             "tsv" => Some(Self::Tsv),
+            // Parquet is read from its end, which a stream of unpacked bytes does not show.
             "parquet" if packed.is_none() => Some(Self::Parquet),
             "log" | "cef" | "syslog" => Some(Self::Log),
             "txt" => Some(Self::Text),

@@ -23,6 +23,7 @@ pub struct Amount {
 
 impl Progress {
     /// Adds to the bytes that are to be read.
+    // Relaxed throughout: a bar may be a moment behind, and no decision rests on these numbers.
     pub fn begin(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
     }

@@ -54,14 +54,7 @@ pub(super) fn check(
         }
     }
     if args.paths.is_empty() {
-        for path in &project.function_files {
-            checked.files += 1;
-            let reports = examine_functions(path, &project);
-            if !reports.is_empty() {
-                exit = exit.max(Exit::NotEvaluated);
-            }
-            add(&mut checked, path, reports);
-        }
+        exit = exit.max(check_functions(&mut checked, &project));
     }
     if checked.files == 0 {
         say(format_args!("nothing to check"));
@@ -78,6 +71,20 @@ pub(super) fn check(
     } else {
         exit
     })
+}
+
+/// Checks the files of the workspace's functions; what their mistakes mean for the command.
+fn check_functions(checked: &mut Checked, project: &Project) -> Exit {
+    let mut exit = Exit::Passed;
+    for path in &project.function_files {
+        checked.files += 1;
+        let reports = examine_functions(path, project);
+        if !reports.is_empty() {
+            exit = Exit::NotEvaluated;
+        }
+        add(checked, path, reports);
+    }
+    exit
 }
 
 fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {

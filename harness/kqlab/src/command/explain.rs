@@ -12,7 +12,7 @@ use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule, Trigger, ended};
 use kqlab_suite::runner::{Suite, first_table};
 use kqlab_suite::testfile::{Runs, TestCase, Variant, expand};
-use kqlab_suite::workspace::Rows;
+use kqlab_suite::workspace::{Rows, Workspace};
 use miette::{NamedSource, Report};
 
 use super::args::{ExplainArgs, ExplainFormat};
@@ -82,11 +82,7 @@ fn of_rows(args: &ExplainArgs, projects: &Projects) -> Result<Subject, Failure> 
         Some(variant) => {
             let suite = open_suite(&args.rule, projects)?;
             let form = suite.form(&variant).map_err(Failure::of_suite)?;
-            let mut workspace = (*suite.workspace).clone();
-            if args.clock.now.is_some() {
-                workspace = workspace.at(args.clock.clock()?);
-            }
-            let rows = Rows::none(Arc::new(workspace));
+            let rows = Rows::none(workspace_of(&suite, args)?);
             (suite.rule, variant, form.text().to_owned(), rows)
         }
         None => {
@@ -127,6 +123,15 @@ fn of_rows(args: &ExplainArgs, projects: &Projects) -> Result<Subject, Failure> 
         test: None,
         places,
     })
+}
+
+/// The workspace of a suite, at the clock of the command line where that gives one.
+fn workspace_of(suite: &Suite, args: &ExplainArgs) -> Result<Arc<Workspace>, Failure> {
+    if args.clock.now.is_none() {
+        return Ok(Arc::clone(&suite.workspace));
+    }
+    let workspace = (*suite.workspace).clone();
+    Ok(Arc::new(workspace.at(args.clock.clock()?)))
 }
 
 fn open_suite(rule: &Path, projects: &Projects) -> Result<Suite, Failure> {

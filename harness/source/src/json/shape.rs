@@ -35,6 +35,7 @@ struct Table<'t> {
     #[serde(alias = "Columns")]
     columns: Vec<TableColumn>,
     #[serde(alias = "Rows", borrow)]
+    // Not decoded: each column reads the text of its cells in its own way.
     rows: &'t RawValue,
 }
 
@@ -108,6 +109,7 @@ fn of_answer(text: &str, object: &str) -> Result<Option<Shape>, serde_json::Erro
     };
     if let Some(tables) = property("tables") {
         if property("exceptions")
+            // Kusto answers 200 with the rows that it had when a query failed half-way.
             .is_some_and(|exceptions| exceptions != "[]" && exceptions != "null")
         {
             return Err(failed());

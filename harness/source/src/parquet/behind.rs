@@ -27,6 +27,7 @@ fn within<T: ArrowPrimitiveType<Native: Ord>>(
     bound: T::Native,
     values: &arrow_array::PrimitiveArray<T>,
 ) -> Option<Vec<u32>> {
+    // Where nulls are sorted depends on the query, which decides about them itself.
     if arrow_array::Array::null_count(values) > 0 {
         return None;
     }

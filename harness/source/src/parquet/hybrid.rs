@@ -27,6 +27,7 @@ enum Run {
 impl Hybrid {
     /// The runs that `data` begins with.
     pub fn new(data: Bytes, width: u8) -> Result<Self, Unusual> {
+        // The format allows no more; a damaged file may say 255.
         if width > 32 {
             return Err(Unusual);
         }
@@ -131,6 +132,7 @@ impl Hybrid {
 fn packed(data: &[u8], start: usize, width: u8, index: usize) -> u32 {
     let bit = index * usize::from(width);
     let from = start + bit / 8;
+    // One load of eight bytes holds a value of up to 32 bits wherever it begins; only the last few are read byte by byte.
     let word = match data.get(from..).and_then(<[u8]>::first_chunk) {
         Some(word) => u64::from_le_bytes(*word),
         None => {

@@ -35,6 +35,7 @@ pub(super) enum Within {
 impl Ranges {
     /// The statistics of a column; None when there are none that can be trusted.
     pub fn of(metadata: &ArrowReaderMetadata, root: &Root) -> Option<Self> {
+        // Reals are left out, since NaN has no place among them and writers disagree on it; bools have two values.
         let is_ordered = matches!(
             root.ty,
             ScalarType::Int

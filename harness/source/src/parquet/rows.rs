@@ -26,6 +26,7 @@ pub(super) struct PartRows<'r> {
     /// What is left to be asked of rows, the cheapest first.
     tests: Vec<Test>,
     /// The rest of the part, once something is met that only the whole reader understands.
+    // Nested columns, odd encodings, damaged pages: the crate's reader reads or reports them. Nothing is decided twice.
     plain: Option<ParquetSource>,
 }
 
@@ -56,6 +57,7 @@ struct Test {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
+// A byte a value: dictionaries may be large, and most queries ask about few of their values.
 enum Verdict {
     Unknown,
     No,

@@ -86,16 +86,11 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
     }
     let scenarios = read_scenarios(lines.get(scenarios..).unwrap_or(&[]));
     let truncated = scenarios.iter().filter(|scenario| scenario.truncated);
-    rule.repairs
-        .extend(truncated.map(|scenario| cut_off(scenario, &lines)));
-    let hypothesis = lines
-        .get(..query_line)
-        .unwrap_or(&[])
-        .join("\n")
-        .trim()
-        .to_owned();
+    let cut_off = truncated.map(|scenario| cut_off(scenario, &lines));
+    rule.repairs.extend(cut_off);
+    let hypothesis = lines.get(..query_line).unwrap_or(&[]).join("\n");
     Ok(Page {
-        hypothesis,
+        hypothesis: hypothesis.trim().to_owned(),
         rule,
         scenarios,
     })

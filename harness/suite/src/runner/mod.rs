@@ -1,6 +1,5 @@
 //! Running test files: rows in, verdicts out.
 
-mod discover;
 mod file_rows;
 mod forms;
 mod inputs;
@@ -16,7 +15,7 @@ use std::path::Path;
 
 use miette::Report;
 
-pub use discover::{discover, discover_files};
+pub use crate::files::{discover, discover_files, read_text};
 pub use forms::{SuiteError, first_table};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
@@ -60,23 +59,6 @@ impl Selection {
                 .is_none_or(|tag| tags.iter().any(|known| known.eq_ignore_ascii_case(tag)))
             && self.kind.as_ref().is_none_or(|known| kind.name() == known)
     }
-}
-
-/// A file's text.
-///
-/// # Errors
-/// It cannot be read, or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, Report> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| miette::miette!("{} cannot be read: {error}", path.display()))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        miette::miette!(
-            help = "save the file as UTF-8",
-            "{} is not valid UTF-8 at byte {at}",
-            path.display()
-        )
-    })
 }
 
 /// Runs the selected tests of a file.

@@ -84,36 +84,18 @@ fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
             .iter()
             .flat_map(|input| &input.schema.fields)
             .collect();
-        match &plan.node {
-            Node::Join {
-                left, right, on, ..
-            } => {
-                for (of_left, of_right) in on {
-                    ask(left.schema.fields.get(*of_left));
-                    ask(right.schema.fields.get(*of_right));
-                }
+        if let Node::Join {
+            left, right, on, ..
+        } = &plan.node
+        {
+            for (of_left, of_right) in on {
+                ask(left.schema.fields.get(*of_left));
+                ask(right.schema.fields.get(*of_right));
             }
-            // Where its expressions are not known, every column may be asked for.
-            Node::Series { .. } | Node::Scan { .. } | Node::TopNested { .. } => {
-                fields.iter().for_each(|field| ask(Some(*field)));
-            }
-            Node::TableScan { .. }
-            | Node::Values { .. }
-            | Node::Range { .. }
-            | Node::Filter { .. }
-            | Node::Project { .. }
-            | Node::Aggregate { .. }
-            | Node::Union { .. }
-            | Node::Sort { .. }
-            | Node::Limit { .. }
-            | Node::Sample { .. }
-            | Node::Expand { .. }
-            | Node::Parse { .. }
-            | Node::Window { .. }
-            | Node::ForEach { .. }
-            | Node::Group { .. }
-            | Node::Algorithm { .. }
-            | Node::Materialize { .. } => {}
+        }
+        // Where its expressions are not known, every column may be asked for.
+        if has_expressions_elsewhere(&plan.node) {
+            fields.iter().for_each(|field| ask(Some(*field)));
         }
         // `project a, b` names columns and asks nothing of them.
         let is_projection = matches!(plan.node, Node::Project { .. });
@@ -125,6 +107,31 @@ fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
         }
     }
     asked
+}
+
+/// Whether a node computes expressions that [`Node::expressions`] does not give.
+const fn has_expressions_elsewhere(node: &Node) -> bool {
+    match node {
+        Node::Series { .. } | Node::Scan { .. } | Node::TopNested { .. } => true,
+        Node::TableScan { .. }
+        | Node::Values { .. }
+        | Node::Range { .. }
+        | Node::Filter { .. }
+        | Node::Project { .. }
+        | Node::Aggregate { .. }
+        | Node::Join { .. }
+        | Node::Union { .. }
+        | Node::Sort { .. }
+        | Node::Limit { .. }
+        | Node::Sample { .. }
+        | Node::Expand { .. }
+        | Node::Parse { .. }
+        | Node::Window { .. }
+        | Node::ForEach { .. }
+        | Node::Group { .. }
+        | Node::Algorithm { .. }
+        | Node::Materialize { .. } => false,
+    }
 }
 
 #[cfg(test)]

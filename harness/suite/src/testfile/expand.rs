@@ -13,7 +13,7 @@ use super::placeholder::Substitution;
 pub struct TestCase {
     /// Its name, unique in the file and the same from run to run.
     pub name: String,
-    /// What it is replaced by.
+    /// What it was written as.
     pub kind: CaseKind,
     /// Whether the rule runs or its query alone.
     pub runs: Runs,
@@ -35,7 +35,7 @@ pub struct TestCase {
     pub origin_place: Place,
 }
 
-/// The tests that a counted test is written for.
+/// What a counted test was written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseKind {
     /// A test of the file.
@@ -108,6 +108,7 @@ pub(super) fn expand_reporting(
     let must_keep = must_keep(file, &cases);
     cases.extend(scenarios(file));
     cases.extend(evasions(file));
+    // Last, and made of the tests alone: scenarios and evasions already have a verdict for the tuned rule.
     cases.extend(must_keep);
     cases
 }
@@ -175,6 +176,7 @@ impl Blank<'_> {
                 .iter()
                 .map(|verdict| {
                     let Placed { value, place } = &verdict.variant;
+                    // The form is part of the name, so that each verdict can be selected, and has a history of its own in reports.
                     let name = format!("{} [{value}]", self.name);
                     self.case(name, value.clone(), *place, given, &verdict.expectation)
                 })
@@ -279,6 +281,7 @@ fn case_name(test: &Test, case: &Case, values: &mut Substitution<'_>) -> String 
     if let Some(name) = &case.name {
         return values.text(&name.value, name.place);
     }
+    // Without a placeholder all cases would have one name, and reports tell tests apart by name.
     if Substitution::has_placeholders(&test.name.value) {
         return values.text(&test.name.value, test.name.place);
     }
