@@ -382,13 +382,13 @@ fn with_exclusions(text: &str) -> Vec<Made> {
 fn random_rule(seed: u64) -> String {
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut text = "DeviceProcessEvents".to_owned();
-    let mut grouped = false;
+    let mut over = Over::Events;
     for _ in 0..2 + random.below(4) {
-        let stage = match random.below(if grouped { 4 } else { 9 }) {
-            0..=3 => format!("where {}", condition(&mut random, grouped, 2)),
+        let stage = match random.below(if over == Over::Groups { 4 } else { 9 }) {
+            0..=3 => format!("where {}", condition(&mut random, over, 2)),
             4 => "extend Lower = tolower(FileName)".to_owned(),
             5 => {
-                grouped = true;
+                over = Over::Groups;
                 "summarize Number = count(), First = min(Timestamp) by FileName, DeviceName, ProcessCommandLine".to_owned()
             }
             6 => format!(
@@ -420,11 +420,36 @@ fn random_rule(seed: u64) -> String {
     text
 }
 
-fn condition(random: &mut Random, grouped: bool, depth: usize) -> String {
+/// What a stage sees: its columns are those of events, or those of `summarize`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Events,
+    Groups,
+}
+
+/// Operators between a text and one literal.
+const TEXT_OPERATORS: [&str; 14] = [
+    "has",
+    "!has",
+    "contains",
+    "!contains",
+    "startswith",
+    "endswith",
+    "hasprefix",
+    "hassuffix",
+    "==",
+    "!=",
+    "=~",
+    "!~",
+    "has_cs",
+    "contains_cs",
+];
+
+fn condition(random: &mut Random, over: Over, depth: usize) -> String {
     if depth > 0 && random.below(2) == 0 {
         let (one, other) = (
-            condition(random, grouped, depth - 1),
-            condition(random, grouped, depth - 1),
+            condition(random, over, depth - 1),
+            condition(random, over, depth - 1),
         );
         let word = random.pick(&["and", "or"]);
         return format!("({one} {word} {other})");
@@ -436,42 +461,24 @@ fn condition(random: &mut Random, grouped: bool, depth: usize) -> String {
         "tolower(FileName)",
     ]);
     let text = random.pick(&["ab", "abc", "b", "x y", "AB", "k", "c.d", "é", ""]);
-    match random.below(7) {
-        0..=2 => {
-            let operator = random.pick(&[
-                "has",
-                "!has",
-                "contains",
-                "!contains",
-                "startswith",
-                "endswith",
-                "hasprefix",
-                "hassuffix",
-                "==",
-                "!=",
-                "=~",
-                "!~",
-                "has_cs",
-                "contains_cs",
-            ]);
-            format!("{column} {operator} '{text}'")
-        }
-        3 => {
+    match (random.below(7), over) {
+        (0..=2, _) => format!("{column} {} '{text}'", random.pick(&TEXT_OPERATORS)),
+        (3, _) => {
             let operator = random.pick(&["in", "!in", "in~", "has_any", "has_all"]);
             format!("{column} {operator} ('{text}', 'ab', 'q')")
         }
-        4 if grouped => format!(
+        (4, Over::Groups) => format!(
             "Number {} {}",
             random.pick(&[">", ">=", "<", "=="]),
             random.below(4)
         ),
-        4 => format!(
+        (4, Over::Events) => format!(
             "ProcessId {} {}",
             random.pick(&[">", ">=", "<", "<=", "==", "!="]),
             random.below(4)
         ),
-        5 if grouped => format!("First > ago({}h)", random.below(4)),
-        5 => format!(
+        (5, Over::Groups) => format!("First > ago({}h)", random.below(4)),
+        (5, Over::Events) => format!(
             "Timestamp {} ago({}h)",
             random.pick(&[">", "<", ">="]),
             random.below(4)

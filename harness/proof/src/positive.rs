@@ -49,7 +49,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// So many ways through a rule are tried.
+/// How many paths through a rule are tried.
 const MOST_WAYS: usize = 24;
 
 /// Events for which a query's last statement gives rows: `count` of them, each with other values. The same seed gives the

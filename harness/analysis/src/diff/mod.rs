@@ -24,7 +24,7 @@ use kqlab_proof::{Clock, Comparison, Events, Prepared, compare};
 use kqlab_suite::rule::Schedule;
 use minimal::minimal;
 
-/// So many examples are shown of values of one list.
+/// How many examples are shown of values of one list.
 const MOST_ALIKE: usize = 3;
 
 /// Which of the two rules.

@@ -12,7 +12,7 @@ use miette::Report;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::run::library;
-use super::{Failure, is_coloured, write_file};
+use super::{Failure, colours_of, write_file};
 use crate::command::stderr::{say, show};
 use crate::report::findings::{Detail, github, json, junit, markdown, sarif, terminal};
 use crate::write::Existing;
@@ -36,6 +36,7 @@ pub(super) fn check(
     let selected = select(args, &project)?;
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
+    // A mistake in a saved function is said once here. It would otherwise come with each rule that calls it.
     for report in std::mem::take(&mut project.mistakes) {
         let path = project.root.display().to_string();
         checked.add(Finding::of(report, &path, Severity::Error));
@@ -59,14 +60,7 @@ pub(super) fn check(
         }
     }
     if args.paths.is_empty() {
-        for path in &project.function_files {
-            checked.files += 1;
-            let reports = examiner.functions(path);
-            if !reports.is_empty() {
-                exit = exit.max(Exit::NotEvaluated);
-            }
-            add(&mut checked, path, reports);
-        }
+        exit = exit.max(check_functions(&mut checked, &mut examiner));
     }
     examiner.remarks.say();
     if checked.files == 0 {
@@ -84,6 +78,20 @@ pub(super) fn check(
     } else {
         exit
     })
+}
+
+/// Checks the files of the workspace's functions; what their mistakes mean for the command.
+fn check_functions(checked: &mut Checked, examiner: &mut Examiner<'_>) -> Exit {
+    let mut exit = Exit::Passed;
+    for path in &examiner.project.function_files {
+        checked.files += 1;
+        let reports = examiner.functions(path);
+        if !reports.is_empty() {
+            exit = Exit::NotEvaluated;
+        }
+        add(checked, path, reports);
+    }
+    exit
 }
 
 fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
@@ -183,7 +191,7 @@ fn write_terminal(
     } else {
         Detail::Causes
     };
-    let (shown, summary) = terminal(checked, detail, is_coloured(&std::io::stderr()));
+    let (shown, summary) = terminal(checked, detail, colours_of(&std::io::stderr()));
     out.flush()?;
     show(&shown);
     if checked.files > 1 || args.quiet {

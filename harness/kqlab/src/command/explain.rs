@@ -12,7 +12,7 @@ use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule, Trigger, ended};
 use kqlab_suite::runner::{Suite, first_table};
 use kqlab_suite::testfile::{Runs, TestCase, Variant, expand};
-use kqlab_suite::workspace::Rows;
+use kqlab_suite::workspace::{Rows, Workspace};
 use miette::{NamedSource, Report};
 
 use super::args::{ExplainArgs, ExplainFormat};
@@ -24,6 +24,7 @@ use crate::output::{Colours, shown_lines};
 use crate::report::explanation::{json, terminal};
 
 /// How many rows that a stage dropped, and of the result, are explained unless all are asked for: as text, and as JSON.
+// People read a screen. A program gets more, yet no explanation of a million rows by accident.
 const MOST: (usize, usize) = (5, 1_000);
 
 /// Explains a row, a test's rows or the rows of files.
@@ -81,11 +82,7 @@ fn of_rows(args: &ExplainArgs, projects: &Projects) -> Result<Subject, Failure> 
         Some(variant) => {
             let suite = open_suite(&args.rule, projects)?;
             let form = suite.form(&variant).map_err(Failure::of_suite)?;
-            let mut workspace = (*suite.workspace).clone();
-            if args.clock.now.is_some() {
-                workspace = workspace.at(args.clock.clock()?);
-            }
-            let rows = Rows::none(Arc::new(workspace));
+            let rows = Rows::none(workspace_of(&suite, args)?);
             (suite.rule, variant, form.text().to_owned(), rows)
         }
         None => {
@@ -99,6 +96,7 @@ fn of_rows(args: &ExplainArgs, projects: &Projects) -> Result<Subject, Failure> 
     let mut places = Places::default();
     for table in &args.tables.tables {
         if let Some((name, path)) = table.split_once('=') {
+            // The rows of the original rule were given with its tables; a form of a suite has a workspace of its own.
             if variant != Variant::Original {
                 give_file(&mut rows, name, Path::new(path))?;
             }
@@ -125,6 +123,15 @@ fn of_rows(args: &ExplainArgs, projects: &Projects) -> Result<Subject, Failure> 
         test: None,
         places,
     })
+}
+
+/// The workspace of a suite, at the clock of the command line where that gives one.
+fn workspace_of(suite: &Suite, args: &ExplainArgs) -> Result<Arc<Workspace>, Failure> {
+    if args.clock.now.is_none() {
+        return Ok(Arc::clone(&suite.workspace));
+    }
+    let workspace = (*suite.workspace).clone();
+    Ok(Arc::new(workspace.at(args.clock.clock()?)))
 }
 
 fn open_suite(rule: &Path, projects: &Projects) -> Result<Suite, Failure> {
@@ -219,6 +226,7 @@ fn find(cases: &[TestCase], name: &str, asked: Option<Variant>) -> Option<TestCa
     let case = named()
         .find(|case| case.name == name)
         .or_else(|| named().find(is_asked))
+        // A verdict's tests have the form behind their name, which nobody types.
         .or_else(|| named().find(|case| case.variant == Variant::Original))
         .or_else(|| named().next())?;
     let variant = asked.unwrap_or_else(|| case.variant.clone());

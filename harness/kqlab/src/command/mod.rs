@@ -31,10 +31,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use batch::batch;
+pub use batch::{UnknownTables, batch};
 use kql_eval::internal::{faults, guarded};
 
-use crate::output::{render, shown};
+use crate::output::{Colours, render, shown};
 use crate::write::Existing;
 use args::{Args, Command};
 use kqlab_proof::budget;
@@ -86,7 +86,7 @@ pub fn main() -> ExitCode {
 fn own_fault() -> Option<Exit> {
     let faults = faults();
     for fault in &faults {
-        stderr::show(&render(fault, is_coloured(&io::stderr())));
+        stderr::show(&render(fault, colours_of(&io::stderr())));
     }
     (!faults.is_empty()).then_some(Exit::Internal)
 }
@@ -154,7 +154,11 @@ fn run_command(
                 &mut BufReader::new(io::stdin().lock()),
                 out,
                 clock,
-                args.open,
+                if args.open {
+                    UnknownTables::Open
+                } else {
+                    UnknownTables::Mistakes
+                },
             )?)
         }
     }
@@ -203,7 +207,7 @@ fn complain(failure: &Failure) -> Exit {
         }
         Failure::Reported(reports, exit) => {
             for report in reports {
-                stderr::show(&render(report.as_ref(), is_coloured(&io::stderr())));
+                stderr::show(&render(report.as_ref(), colours_of(&io::stderr())));
             }
             *exit
         }
@@ -214,4 +218,14 @@ fn complain(failure: &Failure) -> Exit {
 #[must_use]
 pub fn is_coloured(stream: &impl io::IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The colours of what is written to a stream.
+#[must_use]
+pub fn colours_of(stream: &impl io::IsTerminal) -> Colours {
+    if is_coloured(stream) {
+        Colours::Kept
+    } else {
+        Colours::None
+    }
 }

@@ -31,21 +31,7 @@ pub(super) fn run(
     projects: &Projects,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let rule = if args.is_text {
-        Rule::of_query("query", &args.query)
-    } else {
-        let path = Path::new(&args.query);
-        let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
-        for repair in &rule.repairs {
-            say(format_args!(
-                "note: {}, line {}: {}",
-                path.display(),
-                repair.line,
-                repair.message
-            ));
-        }
-        rule
-    };
+    let rule = rule_of(args)?;
     let text = rule.query.clone();
     let bad_lines = if args.skip_bad_lines {
         BadLines::Skip
@@ -54,7 +40,7 @@ pub(super) fn run(
     };
     let workspace = workspace(&args.tables, projects, &rule, args.clock.clock()?)?;
     let mut rows = Rows::none(Arc::new(workspace)).with_bad_lines(bad_lines);
-    // To find the columns of large files takes its time too.
+    // The bar begins before the query is compiled: to find the columns of large files takes its time too.
     let bar = (!args.quiet).then(|| ProgressBar::over(rows.progress()));
     give_rows(&mut rows, &args.tables)?;
     if let Some(threads) = args.threads {
@@ -69,6 +55,39 @@ pub(super) fn run(
         let report = Report::new(error).with_source_code(NamedSource::new(name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
     })?;
+    say_not_done(&tables, &rows);
+    let detail = if args.verbose {
+        Detail::All
+    } else {
+        Detail::Unusual
+    };
+    say_idioms(&rule, &query);
+    let found = Found::of(&tables, &query, &rows);
+    write_notes(&rows, &query, found, detail)?;
+    write_tables(&tables, args, out)?;
+    Ok(Exit::Passed)
+}
+
+/// The rule of the command line: its text itself, or a file, of which is said what was put right to read it.
+fn rule_of(args: &RunArgs) -> Result<Rule, Failure> {
+    if args.is_text {
+        return Ok(Rule::of_query("query", &args.query));
+    }
+    let path = Path::new(&args.query);
+    let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
+    for repair in &rule.repairs {
+        say(format_args!(
+            "note: {}, line {}: {}",
+            path.display(),
+            repair.line,
+            repair.message
+        ));
+    }
+    Ok(rule)
+}
+
+/// Says what of the query is not drawn, and what of the files was not read.
+fn say_not_done(tables: &[Table], rows: &Rows) {
     for table in tables.iter().filter_map(|table| table.render.as_ref()) {
         say(format_args!(
             "note: `render {table}` draws nothing here, the rows follow"
@@ -81,16 +100,6 @@ pub(super) fn run(
         };
         say(format_args!("note: {table}: {lines} passed over"));
     }
-    let detail = if args.verbose {
-        Detail::All
-    } else {
-        Detail::Unusual
-    };
-    say_idioms(&rule, &query);
-    let found = Found::of(&tables, &query, &rows);
-    write_notes(&rows, &query, found, detail)?;
-    write_tables(&tables, args, out)?;
-    Ok(Exit::Passed)
 }
 
 /// What a rule finds: the bundled tables, the workspace around the rule, and the tables and functions of the command line.

@@ -16,7 +16,7 @@ use super::args::{ReportFormat, TestArgs};
 use super::changed::changed;
 use super::tune::test_file_of;
 use super::watch::{Watch, pause};
-use super::{Failure, is_coloured, write_file};
+use super::{Failure, colours_of, is_coloured, write_file};
 use crate::command::stderr::{say, show};
 use crate::output::{Colours, Style, shown, shown_lines};
 use crate::report::test::{self as report, Proofs};
@@ -112,10 +112,7 @@ fn run(
         write_file(&path, text.as_bytes(), Existing::Replaced)?;
     }
     out.flush()?;
-    show(&report::diagnostics(
-        &files,
-        is_coloured(&std::io::stderr()),
-    ));
+    show(&report::diagnostics(&files, colours_of(&std::io::stderr())));
     let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
     for (file, coverage) in uncovered(&files, args) {
         say(format_args!(

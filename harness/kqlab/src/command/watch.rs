@@ -8,9 +8,10 @@ use kqlab_suite::project::Projects;
 use kqlab_suite::runner::inputs;
 
 /// How long it is waited between two looks.
+// To look at a few hundred files takes some milliseconds. Events of file systems are lost on network drives and in containers.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// What tells one state of a file from another: when it was written and its size; nothing where there is no file.
+/// What differs between two states of a file: when it was written and its size; None when there is no file.
 type State = Option<(SystemTime, u64)>;
 
 /// Test files with the states of everything that they depend on.
@@ -28,6 +29,7 @@ impl Watch {
             let is_same = self
                 .seen
                 .get(file)
+                // Time and size, not contents: editors write both, and reading everything each time would keep a disk busy.
                 .is_some_and(|inputs| inputs.iter().all(|(path, seen)| state(path) == *seen));
             if is_same {
                 continue;

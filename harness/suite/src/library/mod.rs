@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::rule::{self, RuleError, SavedFunction};
-pub use mistakes::Selected;
+pub use mistakes::{Compile, Selected};
 
 /// The saved functions of a workspace.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Library {
     by_name: HashMap<String, usize>,
 }
 
-/// A function with the file it stands in.
+/// A function with the file it is in.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     function: SavedFunction,
@@ -53,7 +53,7 @@ impl Library {
         self.by_name.contains_key(name)
     }
 
-    /// Reads a file of functions in any of their forms. A query that stands alone is a function by the name of its file.
+    /// Reads a file of functions in any of their forms. A query that is on its own is a function by the name of its file.
     ///
     /// # Errors
     /// The file cannot be read, or holds nothing that is a function.

@@ -48,7 +48,7 @@ impl Project {
     /// # Errors
     /// The file cannot be read, or has mistakes.
     pub fn open(file: &Path) -> Result<Self, Report> {
-        let text = crate::runner::read_text(file)?;
+        let text = crate::files::read_text(file)?;
         let config = Config::read(file, &text).map_err(Report::new)?;
         let root = file.parent().unwrap_or_else(|| Path::new("")).to_owned();
         let mut project = Self {
@@ -97,7 +97,7 @@ impl Project {
         }
         let paths = std::mem::take(&mut self.config.tables);
         for file in self.files(&paths, &is_table_file) {
-            let read = crate::runner::read_text(&file)
+            let read = crate::files::read_text(&file)
                 .and_then(|text| read_tables(&file, &text).map_err(Report::new));
             match read {
                 Ok(tables) => tables.into_iter().for_each(|table| self.catalog.add(table)),
@@ -178,7 +178,7 @@ fn nothing_at(path: &Placed<String>) -> Report {
 
 /// The files below a folder that are wanted, in order.
 fn below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
-    crate::runner::discover_files(folder, wanted).unwrap_or_default()
+    crate::files::discover_files(folder, wanted).unwrap_or_default()
 }
 
 fn extension(path: &Path) -> String {

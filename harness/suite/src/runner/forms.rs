@@ -7,8 +7,8 @@ use super::Suite;
 use super::reads::{is_call, scanned};
 use crate::Exit;
 use crate::ecs::translate;
-use crate::rule::{Polarity, insert};
-use crate::testfile::Filter;
+use crate::exclusion::{Polarity, insert};
+use crate::testfile::{Filter, Placed};
 
 /// Why tests cannot be run.
 #[derive(Debug)]
@@ -55,40 +55,21 @@ pub(super) fn apply(suite: &Suite, form: &Prepared, name: &str) -> Result<Prepar
         Filter::Exclude(filter) => (filter, Polarity::Exclude),
         Filter::Keep(filter) => (filter, Polarity::Keep),
         Filter::Inexpressible(reason) => {
-            let message = format!(
-                "the exclusion `{}` cannot be applied: {}",
-                exclusion.name.value, reason.value
-            );
+            let message = format!("the exclusion `{name}` cannot be applied: {}", reason.value);
             return Err(SuiteError::TestFile(Report::msg(message)));
         }
-    };
-    let at = |message: String, help: Option<String>| {
-        let place = filter.place;
-        let label = miette::LabeledSpan::at(place.start..place.end, "here");
-        let mut diagnostic = miette::MietteDiagnostic::new(message)
-            .with_code("kqlab::testfile::exclusion")
-            .with_label(label);
-        diagnostic.help = help;
-        let source = (*file.source).clone();
-        SuiteError::TestFile(Report::new(diagnostic).with_source_code(source))
     };
     let table = first_table(form).unwrap_or_default();
     let translation = translate(&filter.value, &table);
     let Some(kql) = translation.kql else {
-        let messages: Vec<String> = translation
-            .findings
-            .iter()
-            .map(|finding| finding.message.clone())
-            .collect();
+        let findings = translation.findings.iter();
+        let messages: Vec<&str> = findings.map(|finding| finding.message.as_str()).collect();
         let message = format!(
-            "the exclusion `{}` cannot be expressed: {}",
-            exclusion.name.value,
+            "the exclusion `{name}` cannot be expressed: {}",
             messages.join("; ")
         );
-        return Err(at(
-            message,
-            Some("say `inexpressible: <reason>` instead of a filter".to_owned()),
-        ));
+        let help = "say `inexpressible: <reason>` instead of a filter".to_owned();
+        return Err(at_filter(suite, filter, message, Some(help)));
     };
     let inserted = if form.text() == suite.rule.query {
         suite.with_exclusion(&kql, polarity)
@@ -97,11 +78,30 @@ pub(super) fn apply(suite: &Suite, form: &Prepared, name: &str) -> Result<Prepar
     };
     inserted.map_err(|error| {
         let help = (kql != filter.value.trim()).then(|| format!("it was read as `{kql}`"));
-        at(
-            format!("the exclusion `{}`: {error}", exclusion.name.value),
+        at_filter(
+            suite,
+            filter,
+            format!("the exclusion `{name}`: {error}"),
             help,
         )
     })
+}
+
+/// A mistake in an exclusion, at its filter in the test file.
+fn at_filter(
+    suite: &Suite,
+    filter: &Placed<String>,
+    message: String,
+    help: Option<String>,
+) -> SuiteError {
+    let place = filter.place;
+    let label = miette::LabeledSpan::at(place.start..place.end, "here");
+    let mut diagnostic = miette::MietteDiagnostic::new(message)
+        .with_code("kqlab::testfile::exclusion")
+        .with_label(label);
+    diagnostic.help = help;
+    let source = (*suite.file.source).clone();
+    SuiteError::TestFile(Report::new(diagnostic).with_source_code(source))
 }
 
 /// The table that the last statement of a rule reads first.

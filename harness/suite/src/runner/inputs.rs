@@ -14,6 +14,7 @@ pub fn inputs(path: &Path, projects: &Projects) -> Vec<PathBuf> {
     let Ok(text) = read_text(path) else {
         return inputs;
     };
+    // Broken now, it will be read again when it is saved.
     let Ok(file) = TestFile::read(&path.display().to_string(), &text) else {
         return inputs;
     };

@@ -12,8 +12,9 @@ use super::reads::is_call;
 use super::reads::tables_of;
 use super::{provide, read_text};
 use crate::Exit;
+use crate::exclusion::{InsertError, Polarity, insert};
 use crate::project::Projects;
-use crate::rule::{self, InsertError, Polarity, Rule, RuleFields, Schedule, insert};
+use crate::rule::{self, Rule, RuleFields, Schedule};
 use crate::schema::{Catalog, Dialect, TableSchema};
 use crate::testfile::{SchemaSource, TestFile, Variant};
 use crate::workspace::Workspace;
@@ -87,6 +88,7 @@ impl Suite {
         let file = TestFile::read(&path.display().to_string(), &text)
             .map_err(|errors| usage(Report::new(errors)))?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        // `./` is left out, as it would be shown in every message.
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
         let rule = rule::load(&rule_path).map_err(|error| {
             let exit = error.exit();
@@ -106,6 +108,7 @@ impl Suite {
         };
         let mut catalog = workspace.catalog().clone();
         add_schema(&file, folder, &mut catalog).map_err(usage)?;
+        // Before the workspace is made: rows of a table that no schema knows describe it, and only then does the rule bind.
         provide::undescribed_tables(&file, &mut catalog);
         let mut workspace = workspace.with_catalog(catalog).at(file.clock.value);
         provide::functions(&file, folder, &mut workspace).map_err(usage)?;
