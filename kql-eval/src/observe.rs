@@ -170,20 +170,22 @@ fn walk(
                 let rows = reached(0);
                 watch(Reached::Keys { keys, rows });
             }
-            for predicate in conditions(aggregates) {
-                let rows = reached(0);
-                watch(Reached::Predicate { predicate, rows });
-            }
+            conditions(aggregates).for_each(|predicate| {
+                watch(Reached::Predicate {
+                    predicate,
+                    rows: reached(0),
+                })
+            });
         }
-        Node::TopNested { levels, .. } => {
-            for predicate in levels
-                .iter()
-                .flat_map(|level| conditions(&level.aggregates))
-            {
-                let rows = reached(0);
-                watch(Reached::Predicate { predicate, rows });
-            }
-        }
+        Node::TopNested { levels, .. } => levels
+            .iter()
+            .flat_map(|level| conditions(&level.aggregates))
+            .for_each(|predicate| {
+                watch(Reached::Predicate {
+                    predicate,
+                    rows: reached(0),
+                })
+            }),
         Node::Join { .. } => watch(Reached::Join {
             plan,
             left: reached(0),
@@ -215,6 +217,15 @@ fn walk(
     if inputs.is_empty() {
         return rows(plan, context);
     }
+    rows_over(plan, inputs, context)
+}
+
+/// The rows of a node over the rows that its inputs gave.
+fn rows_over(
+    plan: &Plan,
+    inputs: Vec<Batch>,
+    context: &Context<'_>,
+) -> Result<Batch, RuntimeError> {
     let given = plan.inputs().into_iter().zip(inputs);
     let given = given.map(|(input, batch)| {
         Arc::new(Plan {

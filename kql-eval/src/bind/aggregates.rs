@@ -7,7 +7,7 @@ use kql_parser::syntax::{self, ExprKind as Syntax};
 use super::call::type_literal;
 use super::overload::form_cost;
 use super::{Binder, Row, SemanticError};
-use crate::functions::{Aggregation, AggregationSignature, ResultArgument};
+use crate::functions::{Aggregation, AggregationSignature, ResultArgument, ResultColumn};
 use crate::plan::{Aggregate, Expr, Schema};
 use crate::types::{Scalar, ScalarType};
 
@@ -33,6 +33,44 @@ pub(super) struct AggregateColumn {
     pub name: Option<String>,
     /// Its value in the aggregated rows.
     pub value: Expr,
+}
+
+impl Collector {
+    /// Adds an aggregate; the columns that it gives.
+    fn add(&mut self, aggregate: Aggregate, columns: Vec<ResultColumn>) -> Vec<AggregateColumn> {
+        let first = self.key_count + self.columns.len();
+        let span = aggregate.span;
+        self.calls.push(aggregate);
+        self.columns.extend(columns.iter().map(|column| column.ty));
+        columns
+            .into_iter()
+            .enumerate()
+            .map(|(offset, column)| AggregateColumn {
+                name: column.name,
+                value: Expr::column(first + offset, column.ty, span),
+            })
+            .collect()
+    }
+}
+
+/// The columns that an aggregation gives of these arguments.
+fn result_columns(
+    aggregation: &Aggregation,
+    form: &AggregationSignature,
+    arguments: &[Expr],
+    names: &[Option<String>],
+    constants: &[Option<Scalar>],
+) -> Vec<ResultColumn> {
+    let described: Vec<ResultArgument<'_>> = arguments
+        .iter()
+        .enumerate()
+        .map(|(index, argument)| ResultArgument {
+            name: names.get(index).and_then(Option::as_deref),
+            ty: argument.ty,
+            constant: constants.get(index).and_then(Option::as_ref),
+        })
+        .collect();
+    aggregation.columns(form, &described)
 }
 
 impl Binder<'_> {
@@ -69,6 +107,61 @@ impl Binder<'_> {
         call: &syntax::Call,
         collector: &mut Collector,
     ) -> Option<Vec<AggregateColumn>> {
+        let (arguments, mut names) = self.aggregate_arguments(call, collector);
+        if arguments.iter().any(Expr::is_error) {
+            return None;
+        }
+        let types: Vec<_> = call
+            .arguments
+            .iter()
+            .map(|argument| type_literal(&argument.value))
+            .collect();
+        if matches!(aggregation.name, "min" | "max" | "arg_min" | "arg_max") {
+            // Nothing but an order is asked for, which texts and dynamics do not have.
+            for argument in arguments.iter().take(1) {
+                self.perhaps(argument, ScalarType::Real);
+            }
+        }
+        let form = self.aggregate_form(aggregation, call, &arguments, &types)?;
+        let mut arguments = self.converted_arguments(form, arguments);
+        let mut constants: Vec<Option<Scalar>> =
+            arguments.iter().map(|a| a.as_literal().cloned()).collect();
+        self.constant_where_taken(aggregation, form, &arguments)?;
+
+        let condition = form
+            .condition
+            .filter(|index| *index < arguments.len())
+            .map(|index| {
+                constants.remove(index);
+                names.remove(index);
+                arguments.remove(index)
+            });
+        let columns = result_columns(aggregation, form, &arguments, &names, &constants);
+        let aggregate = Aggregate {
+            name: aggregation.name,
+            signature: form,
+            arguments,
+            condition,
+            constants,
+            span: call.span,
+        };
+        if let Err(message) = aggregate.start() {
+            self.report(SemanticError::BadArgument {
+                message,
+                span: call.span,
+                help: None,
+            });
+            return None;
+        }
+        Some(collector.add(aggregate, columns))
+    }
+
+    /// The arguments as bound, and what each is called; `*` is every column that is no key and not the first argument.
+    fn aggregate_arguments(
+        &mut self,
+        call: &syntax::Call,
+        collector: &Collector,
+    ) -> (Vec<Expr>, Vec<Option<String>>) {
         let input = Arc::clone(&collector.input);
         let mut arguments = Vec::new();
         let mut names = Vec::new();
@@ -88,22 +181,16 @@ impl Binder<'_> {
             let given = argument.names.first().map(|name| name.text.clone());
             names.push(given.or_else(|| self.inferred_name(&argument.value)));
         }
-        if arguments.iter().any(Expr::is_error) {
-            return None;
-        }
-        let types: Vec<_> = call
-            .arguments
-            .iter()
-            .map(|argument| type_literal(&argument.value))
-            .collect();
-        if matches!(aggregation.name, "min" | "max" | "arg_min" | "arg_max") {
-            // Nothing but an order is asked for, which texts and dynamics do not have.
-            for argument in arguments.iter().take(1) {
-                self.perhaps(argument, ScalarType::Real);
-            }
-        }
-        let form = self.aggregate_form(aggregation, call, &arguments, &types)?;
-        let arguments: Vec<Expr> = arguments
+        (arguments, names)
+    }
+
+    /// The arguments as the types that the form takes.
+    fn converted_arguments(
+        &mut self,
+        form: &AggregationSignature,
+        arguments: Vec<Expr>,
+    ) -> Vec<Expr> {
+        arguments
             .into_iter()
             .enumerate()
             .map(
@@ -112,9 +199,16 @@ impl Binder<'_> {
                     _ => argument,
                 },
             )
-            .collect();
-        let mut constants: Vec<Option<Scalar>> =
-            arguments.iter().map(|a| a.as_literal().cloned()).collect();
+            .collect()
+    }
+
+    /// Refuses an argument that has to be a constant and is none.
+    fn constant_where_taken(
+        &mut self,
+        aggregation: &Aggregation,
+        form: &AggregationSignature,
+        arguments: &[Expr],
+    ) -> Option<()> {
         for (index, argument) in arguments.iter().enumerate() {
             let Some(parameter) = form.parameter(index) else {
                 continue;
@@ -128,55 +222,7 @@ impl Binder<'_> {
                 return None;
             }
         }
-        let mut arguments = arguments;
-        let condition = form
-            .condition
-            .filter(|index| *index < arguments.len())
-            .map(|index| {
-                constants.remove(index);
-                names.remove(index);
-                arguments.remove(index)
-            });
-        let described: Vec<ResultArgument<'_>> = arguments
-            .iter()
-            .enumerate()
-            .map(|(index, argument)| ResultArgument {
-                name: names.get(index).and_then(Option::as_deref),
-                ty: argument.ty,
-                constant: constants.get(index).and_then(Option::as_ref),
-            })
-            .collect();
-        let columns = aggregation.columns(form, &described);
-        let aggregate = Aggregate {
-            name: aggregation.name,
-            signature: form,
-            arguments,
-            condition,
-            constants,
-            span: call.span,
-        };
-        if let Err(message) = aggregate.start() {
-            self.report(SemanticError::BadArgument {
-                message,
-                span: call.span,
-                help: None,
-            });
-            return None;
-        }
-        let first = collector.key_count + collector.columns.len();
-        collector.calls.push(aggregate);
-        collector
-            .columns
-            .extend(columns.iter().map(|column| column.ty));
-        let result = columns
-            .into_iter()
-            .enumerate()
-            .map(|(offset, column)| AggregateColumn {
-                name: column.name,
-                value: Expr::column(first + offset, column.ty, call.span),
-            })
-            .collect();
-        Some(result)
+        Some(())
     }
 
     fn aggregate_form(

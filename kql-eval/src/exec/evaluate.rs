@@ -1,11 +1,13 @@
 //! Evaluating a scalar expression over a batch.
 
 use super::{Batch, Context, NoData};
-use crate::functions::{Call, Constants, Kernel};
+use kql_parser::syntax::InOperator;
+
+use crate::functions::{Call, Compiled, Constants, Kernel, Signature};
 use crate::operators;
 use crate::plan::{Expr, ExprKind};
 use crate::types::convert;
-use crate::types::{Column, Scalar};
+use crate::types::{Column, Scalar, ScalarType};
 use crate::{RuntimeError, Settings};
 
 /// The values of an expression for the rows of a batch.
@@ -36,24 +38,8 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
                 settings: context.settings,
                 first_row: 0,
             };
-            let result = match (compiled, signature.kernel) {
-                (Some(compiled), _) => compiled(&call),
-                (None, Kernel::Direct(kernel)) => kernel(&call),
-                // A constant that is known only now, such as `toscalar(…)`.
-                (None, Kernel::Compile(_)) if batch.rows == 0 => {
-                    Ok(Column::constant(Scalar::null(expr.ty), 0))
-                }
-                (None, Kernel::Compile(compile)) => {
-                    let constants: Vec<Option<Scalar>> = arguments
-                        .iter()
-                        .map(|argument| argument.as_constant().cloned())
-                        .collect();
-                    compile(&Constants(&constants))
-                        .map_err(RuntimeError::function)
-                        .and_then(|compiled| compiled(&call))
-                }
-            };
-            result.map_err(|error| error.at(expr.span))
+            called(&call, signature, compiled.as_ref(), expr.ty)
+                .map_err(|error| error.at(expr.span))
         }
         ExprKind::And(items) => {
             let items: Vec<Column> = items.iter().map(operand).collect::<Result<_, _>>()?;
@@ -111,12 +97,8 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             value,
             subquery,
         } => {
-            let column = context.first_column(*subquery)?;
-            let values: Vec<Scalar> = (0..column.rows()).map(|row| column.scalar(row)).collect();
-            let value = operand(value)?;
-            let membership = operators::Membership::new(*operator, value.ty(), &values)
-                .map_err(|message| RuntimeError::function(message).at(expr.span))?;
-            Ok(membership.eval(&value))
+            let values = context.first_column(*subquery)?;
+            among(*operator, &operand(value)?, &values).map_err(|error| error.at(expr.span))
         }
         ExprKind::Between {
             negated,
@@ -147,4 +129,37 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
 pub fn evaluate_constant(expr: &Expr, settings: &Settings) -> Result<Scalar, RuntimeError> {
     let context = Context::without_query(&NoData, settings);
     Ok(evaluate(expr, &Batch::new(vec![], 1), &context)?.scalar(0))
+}
+
+/// A call of a function over its arguments. `compiled` is the kernel that the binder prepared from constants.
+fn called(
+    call: &Call<'_>,
+    signature: &Signature,
+    compiled: Option<&Compiled>,
+    ty: ScalarType,
+) -> Result<Column, RuntimeError> {
+    match (compiled, signature.kernel) {
+        (Some(compiled), _) => compiled(call),
+        (None, Kernel::Direct(kernel)) => kernel(call),
+        // Without rows there are no constants to compile from: `toscalar(…)` gives its value row by row.
+        (None, Kernel::Compile(_)) if call.rows == 0 => Ok(Column::constant(Scalar::null(ty), 0)),
+        // A constant that the binder could not know, such as `toscalar(…)`, is one by now.
+        (None, Kernel::Compile(compile)) => {
+            let constants: Vec<Option<Scalar>> = call
+                .arguments
+                .iter()
+                .map(|argument| argument.as_constant().cloned())
+                .collect();
+            let compiled = compile(&Constants(&constants)).map_err(RuntimeError::function)?;
+            compiled(call)
+        }
+    }
+}
+
+/// Membership in the values of a sub-query's first column.
+fn among(operator: InOperator, value: &Column, column: &Column) -> Result<Column, RuntimeError> {
+    let values: Vec<Scalar> = (0..column.rows()).map(|row| column.scalar(row)).collect();
+    let membership = operators::Membership::new(operator, value.ty(), &values)
+        .map_err(RuntimeError::function)?;
+    Ok(membership.eval(value))
 }

@@ -77,17 +77,39 @@ impl Stream for Expand<'_> {
             if rows.len() >= counted {
                 counted = rows.len() + COUNTED_EVERY;
                 held.resize(rows.len() * (16 + 32 * builders.len()))?;
-                let may_go_on = context.settings.stop.check();
-                may_go_on.map_err(|error| error.at(self.plan.span))?;
+                context
+                    .settings
+                    .stop
+                    .check()
+                    .map_err(|error| error.at(self.plan.span))?;
             }
-            if rows.len() > context.settings.max_rows {
-                return Err(RuntimeError::Limit {
-                    what: "`mv-expand`",
-                    limit: context.settings.max_rows,
-                    span: Some(self.plan.span),
-                });
-            }
+            self.within_limit(rows.len(), context)?;
         }
+        Ok(Some(self.result(&batch, rows, numbers, builders)))
+    }
+}
+
+impl Expand<'_> {
+    /// Fails where an input row has made more rows than a run may have.
+    fn within_limit(&self, rows: usize, context: &Context<'_>) -> Result<(), RuntimeError> {
+        if rows > context.settings.max_rows {
+            return Err(RuntimeError::Limit {
+                what: "`mv-expand`",
+                limit: context.settings.max_rows,
+                span: Some(self.plan.span),
+            });
+        }
+        Ok(())
+    }
+
+    /// The columns of the result: those kept, taken at `rows`, and those of the elements.
+    fn result(
+        &self,
+        batch: &Batch,
+        rows: Vec<u32>,
+        numbers: Vec<i64>,
+        builders: Vec<<Dyn as Kind>::Builder>,
+    ) -> Batch {
         let count = rows.len();
         let source = batch.take(&UInt32Array::from(rows));
         let mut columns: Vec<Column> = self
@@ -112,7 +134,7 @@ impl Stream for Expand<'_> {
         if let Some(column) = self.shape.index.and_then(|index| columns.get_mut(index)) {
             *column = Column::build::<Long, _>(numbers.into_iter());
         }
-        Ok(Some(Batch::new(columns, count)))
+        Batch::new(columns, count)
     }
 }
 

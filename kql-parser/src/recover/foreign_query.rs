@@ -25,9 +25,27 @@ impl Cursor<'_> {
         let Some(word) = self.word().map(str::to_ascii_lowercase) else {
             return false;
         };
-        let next = self.kind_at(1);
+
         let span = self.tokens.first().span;
-        let (language, help) = match word.as_str() {
+        let Some((language, help)) = self.foreign_query(&word) else {
+            return false;
+        };
+        self.report(
+            ForeignText::Query {
+                span,
+                language,
+                help,
+            }
+            .into(),
+        );
+        self.skip_statement();
+        true
+    }
+
+    /// The language of a statement that begins with `word`, and what KQL writes instead.
+    fn foreign_query(&self, word: &str) -> Option<(&'static str, &'static str)> {
+        let next = self.kind_at(1);
+        Some(match word {
             "select" if matches!(next, TokenKind::Word | TokenKind::Star) => (
                 "SQL",
                 "begin with the table: `Table | where A == 1 | project A, B`",
@@ -92,25 +110,15 @@ impl Cursor<'_> {
             ),
             "var" | "const" | "def" | "dim" | "declare" if next == TokenKind::Word => {
                 if self.kind_at(2) != TokenKind::Assign {
-                    return false;
+                    return None;
                 }
                 (
                     "a declaration of another language",
                     "write `let name = value;`",
                 )
             }
-            _ => return false,
-        };
-        self.report(
-            ForeignText::Query {
-                span,
-                language,
-                help,
-            }
-            .into(),
-        );
-        self.skip_statement();
-        true
+            _ => return None,
+        })
     }
 
     fn skip_statement(&mut self) {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use kql_parser::Span;
-use kql_parser::syntax::{self, ExprKind as Syntax, MakeSeries, SeriesRange, Setting};
+use kql_parser::syntax::{
+    self, ExprKind as Syntax, MakeSeries, SeriesAggregate, SeriesRange, Setting,
+};
 
 use super::summarize::KeysOf;
 use super::{projection, unchanged};
@@ -26,25 +28,8 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        let value = self.scalar(&series.on.value, Row::Of(&input.schema));
-        if value.is_error() {
+        let Some(value) = self.axis_value(series, input) else {
             return Self::broken(span);
-        }
-        let value = match value.ty {
-            ScalarType::Int => self.converted(value, ScalarType::Long),
-            ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan => {
-                value
-            }
-            actual => {
-                self.report(SemanticError::WrongType {
-                    what: "the axis of `make-series`".to_owned(),
-                    expected: "a datetime, a timespan or a number".to_owned(),
-                    actual,
-                    span: value.span,
-                    help: None,
-                });
-                return Self::broken(span);
-            }
         };
         let Some(axis) = self.series_axis(&series.range, value.ty) else {
             return Self::broken(span);
@@ -56,20 +41,8 @@ impl Binder<'_> {
             ColumnName::Spelled(name) | ColumnName::Bare(name) | ColumnName::Inferred(name) => name,
             ColumnName::Positional => "Column1".to_owned(),
         };
-        let name = |text: &str| syntax::Name {
-            text: text.to_owned(),
-            span: series.on.span,
-        };
         let mut by = series.by.clone();
-        by.push(syntax::NamedExpr {
-            names: vec![name(&axis_name)],
-            tuple: false,
-            value: syntax::Expr {
-                kind: Syntax::Name(name(PLACE)),
-                span: series.on.span,
-            },
-            span: series.on.span,
-        });
+        by.push(place_key(&axis_name, series.on.span));
         let aggregates: Vec<syntax::NamedExpr> = series
             .aggregates
             .iter()
@@ -85,19 +58,11 @@ impl Binder<'_> {
             self.unsupported("an aggregate of several columns in `make-series`", span);
             return Self::broken(span);
         }
-        let mut defaults = Vec::with_capacity(aggregates.len());
-        for (aggregate, field) in series.aggregates.iter().zip(fields.iter().skip(by.len())) {
-            defaults.push(match &aggregate.default {
-                None => Expr::literal(zero(field.ty), span),
-                Some(default) => {
-                    let bound = self.scalar(default, Row::None);
-                    if bound.is_error() {
-                        return Self::broken(span);
-                    }
-                    self.converted(bound, field.ty)
-                }
-            });
-        }
+        let Some(defaults) =
+            self.series_defaults(&series.aggregates, fields.iter().skip(by.len()), span)
+        else {
+            return Self::broken(span);
+        };
         let mut result: Vec<Field> = fields.iter().take(keys).cloned().collect();
         let arrays = fields.iter().skip(by.len()).map(|field| &*field.name);
         result.extend(
@@ -117,6 +82,53 @@ impl Binder<'_> {
             schema: Arc::new(Schema::new(result)),
             span,
         })
+    }
+
+    /// The value that places a row on the axis.
+    fn axis_value(&mut self, series: &MakeSeries, input: &Arc<Plan>) -> Option<Expr> {
+        let value = self.scalar(&series.on.value, Row::Of(&input.schema));
+        if value.is_error() {
+            return None;
+        }
+        match value.ty {
+            ScalarType::Int => Some(self.converted(value, ScalarType::Long)),
+            ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan => {
+                Some(value)
+            }
+            actual => {
+                self.report(SemanticError::WrongType {
+                    what: "the axis of `make-series`".to_owned(),
+                    expected: "a datetime, a timespan or a number".to_owned(),
+                    actual,
+                    span: value.span,
+                    help: None,
+                });
+                None
+            }
+        }
+    }
+
+    /// The value of a place without rows, for each series.
+    fn series_defaults<'f>(
+        &mut self,
+        aggregates: &[SeriesAggregate],
+        fields: impl Iterator<Item = &'f Field>,
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        let mut defaults = Vec::with_capacity(aggregates.len());
+        for (aggregate, field) in aggregates.iter().zip(fields) {
+            defaults.push(match &aggregate.default {
+                None => Expr::literal(zero(field.ty), span),
+                Some(default) => {
+                    let bound = self.scalar(default, Row::None);
+                    if bound.is_error() {
+                        return None;
+                    }
+                    self.converted(bound, field.ty)
+                }
+            });
+        }
+        Some(defaults)
     }
 
     fn series_axis(&mut self, range: &SeriesRange, ty: ScalarType) -> Option<SeriesAxis> {
@@ -223,5 +235,22 @@ fn zero(ty: ScalarType) -> Scalar {
         ScalarType::Real => Scalar::Real(0.0),
         ScalarType::TimeSpan => Scalar::TimeSpan(0),
         _ => Scalar::null(ty),
+    }
+}
+
+/// The place on the axis, as a key that has the axis's name.
+fn place_key(axis: &str, span: Span) -> syntax::NamedExpr {
+    let name = |text: &str| syntax::Name {
+        text: text.to_owned(),
+        span,
+    };
+    syntax::NamedExpr {
+        names: vec![name(axis)],
+        tuple: false,
+        value: syntax::Expr {
+            kind: Syntax::Name(name(PLACE)),
+            span,
+        },
+        span,
     }
 }

@@ -40,7 +40,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ColumnDeclaration};
 
-use super::operator::{projection, unchanged};
+use super::operator::{projection, reopened, unchanged};
 use super::{Binder, SemanticError, did_you_mean};
 use crate::plan::{Algorithm, Expr, Field, Node, Plan, Schema};
 use crate::types::ScalarType;
@@ -103,6 +103,25 @@ struct Invocation<'a> {
     declared: Option<&'a [ColumnDeclaration]>,
     /// The operator's place.
     span: Span,
+}
+
+/// How the columns that values become are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum KnownBy {
+    /// From rows that the query itself writes out, or from its declaration.
+    Rows,
+    /// From what later stages read, since the rows are known only when the query runs.
+    Use,
+}
+
+impl KnownBy {
+    /// The plan, open to further columns where use alone tells them.
+    fn of_plan(self, plan: Arc<Plan>, span: Span) -> Arc<Plan> {
+        match self {
+            Self::Rows => plan,
+            Self::Use => reopened(plan, Some(span)),
+        }
+    }
 }
 
 impl Binder<'_> {

@@ -13,7 +13,7 @@ use super::{Arguments, Invocation, Plugin, computed, projection};
 use crate::bind::{Binder, SemanticError};
 use crate::exec::Batch;
 use crate::plan::{Algorithm, Expr, Field, Plan};
-use crate::types::{Bool, Column, Scalar, ScalarType};
+use crate::types::{Bool, Column, Reader, Scalar, ScalarType};
 use crate::{RuntimeError, Settings};
 
 /// Steps that follow each other.
@@ -181,20 +181,7 @@ impl Algorithm for SequenceDetect {
         let mut first_rows: Vec<u32> = Vec::new();
         let mut columns: Vec<Vec<i64>> = vec![Vec::new(); conditions.len() + 1];
         for slice in slices(&dimensions, batch.rows) {
-            let steps: Vec<Vec<Candidate>> = conditions
-                .iter()
-                .map(|condition| {
-                    candidates(
-                        slice.iter().filter_map(|row| {
-                            let at = *row as usize;
-                            let time = times.get(at).copied().flatten()?;
-                            (condition.get(at) == Some(true))
-                                .then_some(Candidate { time, row: *row })
-                        }),
-                        conditions.len(),
-                    )
-                })
-                .collect();
+            let steps = conditions_met(&slice, &conditions, &times);
             let mut search = Search {
                 steps: &steps,
                 most_between,
@@ -215,20 +202,7 @@ impl Algorithm for SequenceDetect {
                 }
             }
         }
-        let first_rows = UInt32Array::from(first_rows);
-        let mut result: Vec<Column> = dimensions
-            .iter()
-            .map(|column| column.take(&first_rows))
-            .collect();
-        let distance = match timeline.ty() {
-            ScalarType::DateTime => ScalarType::TimeSpan,
-            ty => ty,
-        };
-        let durations = columns.pop().unwrap_or_default();
-        result.extend(columns.iter().map(|column| places(column, timeline.ty())));
-        let rows = durations.len();
-        result.push(places(&durations, distance));
-        Ok(Batch::new(result, rows))
+        Ok(found_table(&dimensions, timeline.ty(), first_rows, columns))
     }
 }
 
@@ -241,4 +215,44 @@ fn candidates(rows: impl Iterator<Item = Candidate>, steps: usize) -> Vec<Candid
         .flat_map(|same| same.iter().take(steps))
         .copied()
         .collect()
+}
+
+/// For each condition, the rows of a slice that meet it, with their times.
+fn conditions_met(
+    slice: &[u32],
+    conditions: &[Reader<'_, Bool>],
+    times: &[Option<i64>],
+) -> Vec<Vec<Candidate>> {
+    let met = |condition: &Reader<'_, Bool>| {
+        let rows = slice.iter().filter_map(|row| {
+            let at = *row as usize;
+            let time = times.get(at).copied().flatten()?;
+            (condition.get(at) == Some(true)).then_some(Candidate { time, row: *row })
+        });
+        candidates(rows, conditions.len())
+    };
+    conditions.iter().map(met).collect()
+}
+
+/// The sequences found as a table: the dimensions of their slices, the times of their steps, how long each took.
+fn found_table(
+    dimensions: &[Column],
+    timeline: ScalarType,
+    first_rows: Vec<u32>,
+    mut columns: Vec<Vec<i64>>,
+) -> Batch {
+    let first_rows = UInt32Array::from(first_rows);
+    let mut result: Vec<Column> = dimensions
+        .iter()
+        .map(|column| column.take(&first_rows))
+        .collect();
+    let distance = match timeline {
+        ScalarType::DateTime => ScalarType::TimeSpan,
+        ty => ty,
+    };
+    let durations = columns.pop().unwrap_or_default();
+    result.extend(columns.iter().map(|column| places(column, timeline)));
+    let rows = durations.len();
+    result.push(places(&durations, distance));
+    Batch::new(result, rows)
 }

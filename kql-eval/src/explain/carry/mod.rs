@@ -87,80 +87,9 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
             kept.extend((0..carried.lanes.len()).map(|lane| (width + lane, from + lane)));
             Some(with_lanes(plan, node, carried.lanes.clone()))
         }
-        (
-            Node::Aggregate {
-                input, aggregates, ..
-            },
-            [carried],
-        ) => {
-            *input = Arc::clone(&carried.plan);
-            let deciding = deciding::deciding(aggregates, carried);
-            let mut lanes: Vec<Lane> = Vec::new();
-            for (lane, column) in carried.lanes.iter().zip(carried.lane_columns(span)) {
-                aggregates.push(collecting(column)?);
-                lanes.push(Lane {
-                    ty: ScalarType::Dynamic,
-                    ..*lane
-                });
-            }
-            Some(deciding::with_deciding(plan, node, lanes, deciding))
-        }
-        (Node::Window { input, calls }, [carried]) => {
-            *input = Arc::clone(&carried.plan);
-            let width = carried.width();
-            let lanes = carried.lanes.len();
-            for argument in calls.iter_mut().flat_map(|call| &mut call.arguments) {
-                argument.renumber(&|column| {
-                    if column < width {
-                        column
-                    } else {
-                        column + lanes
-                    }
-                });
-            }
-            let count = calls.len();
-            // The functions' columns come after those of the input, numbers included.
-            let mut fields = carried.plan.schema.fields.clone();
-            fields.extend(plan.schema.fields.iter().skip(width).cloned());
-            let window = Plan {
-                node,
-                schema: Arc::new(Schema::new(fields)),
-                span,
-            };
-            let order = (0..width)
-                .chain(width + lanes..width + lanes + count)
-                .chain(width..width + lanes);
-            Some(reordered(plan, window, order, carried.lanes.clone()))
-        }
-        (Node::Union { inputs: plans }, carried) => {
-            let all: Vec<Lane> = carried
-                .iter()
-                .flat_map(|input| &input.lanes)
-                .copied()
-                .collect();
-            let mut first = 0;
-            for (slot, carried) in plans.iter_mut().zip(carried) {
-                let own = first..first + carried.lanes.len();
-                let mut columns = unchanged(&carried.plan.schema, carried.width(), span);
-                for (index, lane) in all.iter().enumerate() {
-                    columns.push(if own.contains(&index) {
-                        Expr::column(carried.width() + index - own.start, lane.ty, span)
-                    } else {
-                        Expr::literal(Scalar::null(lane.ty), span)
-                    });
-                }
-                first = own.end;
-                *slot = Arc::new(Plan {
-                    schema: extended(&plan.schema, &all),
-                    node: Node::Project {
-                        input: Arc::clone(&carried.plan),
-                        columns,
-                    },
-                    span,
-                });
-            }
-            Some(with_lanes(plan, node, all))
-        }
+        (Node::Aggregate { .. }, [carried]) => carry_aggregate(plan, node, carried),
+        (Node::Window { .. }, [carried]) => Some(carry_window(plan, node, carried)),
+        (Node::Union { .. }, carried) => Some(carry_union(plan, node, carried)),
         (Node::Join { .. }, [left, right]) => join::join(plan, left, right),
         (Node::ForEach { slot, body, .. }, [carried]) => {
             let body = carry_body(body, *slot, carried)?;
@@ -198,6 +127,94 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
             _,
         ) => None,
     }
+}
+
+/// An aggregation that collects the numbers of each group's rows beside its own aggregates.
+fn carry_aggregate(plan: &Plan, mut node: Node, carried: &Carried) -> Option<Carried> {
+    let Node::Aggregate {
+        input, aggregates, ..
+    } = &mut node
+    else {
+        return None;
+    };
+    *input = Arc::clone(&carried.plan);
+    let deciding = deciding::deciding(aggregates, carried);
+    let mut lanes: Vec<Lane> = Vec::new();
+    for (lane, column) in carried.lanes.iter().zip(carried.lane_columns(plan.span)) {
+        aggregates.push(collecting(column)?);
+        lanes.push(Lane {
+            ty: ScalarType::Dynamic,
+            ..*lane
+        });
+    }
+    Some(deciding::with_deciding(plan, node, lanes, deciding))
+}
+
+/// Functions of the rows around, over an input whose numbers stand between its columns and theirs.
+fn carry_window(plan: &Plan, mut node: Node, carried: &Carried) -> Carried {
+    let span = plan.span;
+    let width = carried.width();
+    let lanes = carried.lanes.len();
+    if let Node::Window { input, calls } = &mut node {
+        *input = Arc::clone(&carried.plan);
+        for argument in calls.iter_mut().flat_map(|call| &mut call.arguments) {
+            argument.renumber(&|column| {
+                if column < width {
+                    column
+                } else {
+                    column + lanes
+                }
+            });
+        }
+    }
+    let count = plan.schema.len().saturating_sub(width);
+    // The functions' columns come after those of the input, numbers included.
+    let mut fields = carried.plan.schema.fields.clone();
+    fields.extend(plan.schema.fields.iter().skip(width).cloned());
+    let window = Plan {
+        node,
+        schema: Arc::new(Schema::new(fields)),
+        span,
+    };
+    let order = (0..width)
+        .chain(width + lanes..width + lanes + count)
+        .chain(width..width + lanes);
+    reordered(plan, window, order, carried.lanes.clone())
+}
+
+/// A union whose branches have the numbers of all branches: those of the others are nulls.
+fn carry_union(plan: &Plan, mut node: Node, carried: &[Carried]) -> Carried {
+    let span = plan.span;
+    let Node::Union { inputs: plans } = &mut node else {
+        return with_lanes(plan, node, vec![]);
+    };
+    let all: Vec<Lane> = carried
+        .iter()
+        .flat_map(|input| &input.lanes)
+        .copied()
+        .collect();
+    let mut first = 0;
+    for (slot, carried) in plans.iter_mut().zip(carried) {
+        let own = first..first + carried.lanes.len();
+        let mut columns = unchanged(&carried.plan.schema, carried.width(), span);
+        for (index, lane) in all.iter().enumerate() {
+            columns.push(if own.contains(&index) {
+                Expr::column(carried.width() + index - own.start, lane.ty, span)
+            } else {
+                Expr::literal(Scalar::null(lane.ty), span)
+            });
+        }
+        first = own.end;
+        *slot = Arc::new(Plan {
+            schema: extended(&plan.schema, &all),
+            node: Node::Project {
+                input: Arc::clone(&carried.plan),
+                columns,
+            },
+            span,
+        });
+    }
+    with_lanes(plan, node, all)
 }
 
 /// The sub-query of a [`Node::ForEach`] whose group carries numbers; nothing where it reads anything else.
