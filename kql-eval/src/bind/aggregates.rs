@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::call::type_literal;
@@ -249,47 +250,10 @@ impl Binder<'_> {
         }
         let function = aggregation.name.to_owned();
         let Some(form) = forms.first() else {
-            let least = aggregation
-                .signatures
-                .iter()
-                .map(AggregationSignature::min_arguments)
-                .min()
-                .unwrap_or(0);
-            let most = aggregation
-                .signatures
-                .iter()
-                .map(|form| form.parameters.len())
-                .max()
-                .unwrap_or(0);
-            let expected = if least == most {
-                let plural = if least == 1 { "" } else { "s" };
-                format!("{least} argument{plural}")
-            } else {
-                format!("{least} to {most} arguments")
-            };
-            self.report(SemanticError::ArgumentCount {
-                function,
-                expected,
-                actual: arguments.len(),
-                span: call.span,
-            });
+            self.wrong_argument_count(aggregation, arguments.len(), call.span);
             return None;
         };
-        let culprit = (0..arguments.len()).find(|&index| {
-            !forms.iter().any(|form| {
-                form.parameter(index).zip(arguments.get(index)).is_some_and(
-                    |(parameter, argument)| {
-                        super::overload::cost(
-                            parameter.takes,
-                            argument,
-                            types.get(index).copied().flatten(),
-                        )
-                        .is_some()
-                    },
-                )
-            })
-        });
-        let index = culprit.unwrap_or(0);
+        let index = misfit(&forms, arguments, types).unwrap_or(0);
         if let Some((argument, parameter)) = arguments.get(index).zip(form.parameter(index)) {
             self.report(SemanticError::ArgumentType {
                 function,
@@ -304,4 +268,46 @@ impl Binder<'_> {
         }
         None
     }
+
+    /// Reports that no form takes as many arguments.
+    fn wrong_argument_count(&mut self, aggregation: &Aggregation, actual: usize, span: Span) {
+        let least = aggregation
+            .signatures
+            .iter()
+            .map(AggregationSignature::min_arguments)
+            .min()
+            .unwrap_or(0);
+        let most = aggregation
+            .signatures
+            .iter()
+            .map(|form| form.parameters.len())
+            .max()
+            .unwrap_or(0);
+        let expected = if least == most {
+            let plural = if least == 1 { "" } else { "s" };
+            format!("{least} argument{plural}")
+        } else {
+            format!("{least} to {most} arguments")
+        };
+        self.report(SemanticError::ArgumentCount {
+            function: aggregation.name.to_owned(),
+            expected,
+            actual,
+            span,
+        });
+    }
+}
+
+/// The first argument that no form takes in its place.
+fn misfit(
+    forms: &[&AggregationSignature],
+    arguments: &[Expr],
+    types: &[Option<ScalarType>],
+) -> Option<usize> {
+    let fits = |form: &AggregationSignature, index: usize| {
+        let (parameter, argument) = form.parameter(index).zip(arguments.get(index))?;
+        let ty = types.get(index).copied().flatten();
+        super::overload::cost(parameter.takes, argument, ty)
+    };
+    (0..arguments.len()).find(|&index| !forms.iter().any(|form| fits(form, index).is_some()))
 }

@@ -55,19 +55,9 @@ impl Binder<'_> {
     }
 
     fn comparable(&mut self, left: Expr, right: Expr, ordered: bool) -> Option<(Expr, Expr)> {
-        use ScalarType::{Bool, Dynamic, Guid, Int, String};
+        use ScalarType::{Bool, Dynamic, Guid, String};
         let (l, r) = (left.ty, right.ty);
-        match (l, r) {
-            (Dynamic, Dynamic) => {
-                self.perhaps(&left, String);
-                self.perhaps(&right, String);
-            }
-            (Dynamic, Int) => self.used_as(&left, ScalarType::Long),
-            (Int, Dynamic) => self.used_as(&right, ScalarType::Long),
-            (Dynamic, other) => self.used_as(&left, other),
-            (other, Dynamic) => self.used_as(&right, other),
-            _ => {}
-        }
+        self.note_compared(&left, &right);
         if ordered
             && matches!(
                 (l, r),
@@ -117,6 +107,22 @@ impl Binder<'_> {
         }
     }
 
+    /// Notes what dynamic values are used as that are compared.
+    fn note_compared(&mut self, left: &Expr, right: &Expr) {
+        use ScalarType::{Dynamic, Int, String};
+        match (left.ty, right.ty) {
+            (Dynamic, Dynamic) => {
+                self.perhaps(left, String);
+                self.perhaps(right, String);
+            }
+            (Dynamic, Int) => self.used_as(left, ScalarType::Long),
+            (Int, Dynamic) => self.used_as(right, ScalarType::Long),
+            (Dynamic, other) => self.used_as(left, other),
+            (other, Dynamic) => self.used_as(right, other),
+            _ => {}
+        }
+    }
+
     /// The operands of `between` in types that compare: one type for all, or datetimes with a timespan as the upper end.
     pub(super) fn range_operands(
         &mut self,
@@ -151,14 +157,7 @@ impl Binder<'_> {
             });
             return None;
         }
-        let common = if ty.is_numeric() {
-            [low.ty, high.ty]
-                .into_iter()
-                .filter(|bound| bound.is_numeric())
-                .fold(ty, ScalarType::max)
-        } else {
-            ty
-        };
+        let common = common_type(ty, &low, &high);
         let high = if duration {
             high
         } else {
@@ -170,4 +169,15 @@ impl Binder<'_> {
             high,
         ])
     }
+}
+
+/// The type in which a value and its bounds are compared: the widest of numbers, else that of the value.
+fn common_type(value: ScalarType, low: &Expr, high: &Expr) -> ScalarType {
+    if !value.is_numeric() {
+        return value;
+    }
+    [low.ty, high.ty]
+        .into_iter()
+        .filter(|bound| bound.is_numeric())
+        .fold(value, ScalarType::max)
 }

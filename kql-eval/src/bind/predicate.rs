@@ -46,24 +46,9 @@ impl Binder<'_> {
             });
             return Expr::error(span);
         }
-        let matcher = match needle.as_literal().and_then(Scalar::as_str) {
-            None => None,
-            Some(text) => match StringMatcher::new(operator, text) {
-                Ok(matcher) => Some(Arc::new(matcher)),
-                Err(message) => {
-                    let what = if operator.test == StringTest::MatchesRegex {
-                        "the regular expression"
-                    } else {
-                        "the text"
-                    };
-                    self.report(SemanticError::BadArgument {
-                        message: format!("{what} is not valid: {}", reason(&message)),
-                        span: needle.span,
-                        help: Some(pattern_help(&message).to_owned()),
-                    });
-                    return Expr::error(span);
-                }
-            },
+        let matcher = match self.prepared_matcher(operator, &needle) {
+            Ok(matcher) => matcher,
+            Err(()) => return Expr::error(span),
         };
         let kind = ExprKind::StringMatch {
             operator,
@@ -76,6 +61,33 @@ impl Binder<'_> {
             ty: ScalarType::Bool,
             span,
         })
+    }
+
+    /// The search prepared for a needle that is constant; None for one that differs from row to row.
+    fn prepared_matcher(
+        &mut self,
+        operator: StringOperator,
+        needle: &Expr,
+    ) -> Result<Option<Arc<StringMatcher>>, ()> {
+        match needle.as_literal().and_then(Scalar::as_str) {
+            None => Ok(None),
+            Some(text) => match StringMatcher::new(operator, text) {
+                Ok(matcher) => Ok(Some(Arc::new(matcher))),
+                Err(message) => {
+                    let what = if operator.test == StringTest::MatchesRegex {
+                        "the regular expression"
+                    } else {
+                        "the text"
+                    };
+                    self.report(SemanticError::BadArgument {
+                        message: format!("{what} is not valid: {}", reason(&message)),
+                        span: needle.span,
+                        help: Some(pattern_help(&message).to_owned()),
+                    });
+                    Err(())
+                }
+            },
+        }
     }
 
     /// Whether a dynamic is looked for as a term in another one, which Kusto refuses.

@@ -52,21 +52,8 @@ impl Binder<'_> {
             | Syntax::Source(_)
             | Syntax::DataTable(_)
             | Syntax::ExternalData(_)
-            | Syntax::Materialize(_) => {
-                self.report(SemanticError::TableAsValue {
-                    name: "this".to_owned(),
-                    span,
-                });
-                Expr::error(span)
-            }
-            Syntax::MemberCall { call, .. } => {
-                self.report(SemanticError::Unsupported {
-                    what: format!("the call of `{}` on a value", call.name.text),
-                    span,
-                    help: method_elsewhere(&call.name.text).map(str::to_owned),
-                });
-                Expr::error(span)
-            }
+            | Syntax::Materialize(_) => self.table_as_value("this", span),
+            Syntax::MemberCall { call, .. } => self.method(call, span),
             Syntax::Typed { .. } => {
                 self.unsupported("a typed argument", span);
                 Expr::error(span)
@@ -191,17 +178,34 @@ impl Binder<'_> {
         if let Some(date) = date
             && left.ty == ScalarType::DateTime
         {
-            self.report(SemanticError::OperandTypes {
-                operator: operator.symbol().to_owned(),
-                left: left.ty,
-                right: right.ty,
-                span: right.span,
-                help: Some(format!(
-                    "write `{date}`: without it this is a subtraction of numbers"
-                )),
-            });
-            return Expr::error(span);
+            return self.date_as_subtraction(operator, &left, &right, &date, span);
         }
+        self.applied(operator, left, right, span)
+    }
+
+    /// Refuses a date without quotes, which reads as a subtraction of numbers.
+    fn date_as_subtraction(
+        &mut self,
+        operator: BinaryOperator,
+        left: &Expr,
+        right: &Expr,
+        date: &str,
+        span: Span,
+    ) -> Expr {
+        self.report(SemanticError::OperandTypes {
+            operator: operator.symbol().to_owned(),
+            left: left.ty,
+            right: right.ty,
+            span: right.span,
+            help: Some(format!(
+                "write `{date}`: without it this is a subtraction of numbers"
+            )),
+        });
+        Expr::error(span)
+    }
+
+    /// An operator between bound operands.
+    fn applied(&mut self, operator: BinaryOperator, left: Expr, right: Expr, span: Span) -> Expr {
         match operator {
             BinaryOperator::And | BinaryOperator::Or => Expr::error(span),
             BinaryOperator::Equal => self.compare(Comparison::Equal, left, right, span),
@@ -304,6 +308,50 @@ impl Binder<'_> {
         });
     }
 
+    /// Refuses rows in the place of a value.
+    fn table_as_value(&mut self, name: &str, span: Span) -> Expr {
+        self.report(SemanticError::TableAsValue {
+            name: name.to_owned(),
+            span,
+        });
+        Expr::error(span)
+    }
+
+    /// Refuses a call on a value, which KQL has not.
+    fn method(&mut self, call: &syntax::Call, span: Span) -> Expr {
+        self.report(SemanticError::Unsupported {
+            what: format!("the call of `{}` on a value", call.name.text),
+            span,
+            help: method_elsewhere(&call.name.text).map(str::to_owned),
+        });
+        Expr::error(span)
+    }
+
+    /// What `*` asks of one column; None for a column whose type has no such value, an error for another operator.
+    fn column_predicate(
+        &mut self,
+        operator: BinaryOperator,
+        ty: ScalarType,
+        column: Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Result<Option<Expr>, ()> {
+        match operator {
+            BinaryOperator::String(operator) => {
+                let text = match ty {
+                    ScalarType::Dynamic => column,
+                    _ => self.converted(column, ScalarType::String),
+                };
+                Ok(Some(self.string_match(operator, text, right.clone(), span)))
+            }
+            BinaryOperator::Equal if ty == right.ty || ty == ScalarType::Dynamic => Ok(Some(
+                self.compare(Comparison::Equal, column, right.clone(), span),
+            )),
+            BinaryOperator::Equal => Ok(None),
+            _ => Err(()),
+        }
+    }
+
     /// `* has "x"`: any column satisfies.
     fn any_column(
         &mut self,
@@ -328,25 +376,14 @@ impl Binder<'_> {
                 continue;
             }
             let column = Expr::column(index, field.ty, span);
-            let comparable = field.ty == right.ty || field.ty == ScalarType::Dynamic;
-            items.push(match operator {
-                BinaryOperator::String(operator) => {
-                    let text = if field.ty == ScalarType::Dynamic {
-                        column
-                    } else {
-                        self.converted(column, ScalarType::String)
-                    };
-                    self.string_match(operator, text, right.clone(), span)
-                }
-                BinaryOperator::Equal if comparable => {
-                    self.compare(Comparison::Equal, column, right.clone(), span)
-                }
-                BinaryOperator::Equal => continue,
-                _ => {
+
+            match self.column_predicate(operator, field.ty, column, &right, span) {
+                Ok(predicate) => items.extend(predicate),
+                Err(()) => {
                     self.unsupported("`*` with this operator", operator_span);
                     return Expr::error(span);
                 }
-            });
+            }
         }
         if items.iter().any(Expr::is_error) {
             return Expr::error(span);

@@ -139,21 +139,30 @@ impl<'p> Join<'p> {
             | JoinKind::Inner
             | JoinKind::LeftOuter
             | JoinKind::RightOuter
-            | JoinKind::FullOuter => {
-                let mut held = context.held(WHAT, self.span);
-                let pairs = self.pairs(
-                    &keyed,
-                    left.columns.len() + right.columns.len(),
-                    &context.settings.stop,
-                    &mut held,
-                )?;
-                let rows = pairs.left.len();
-                let left = left.take(&row_numbers(pairs.left));
-                let right = right.take(&row_numbers(pairs.right));
-                let columns = left.columns.into_iter().chain(right.columns);
-                Ok(Batch::new(columns.collect(), rows))
-            }
+            | JoinKind::FullOuter => self.joined(&keyed, left, right, context),
         }
+    }
+
+    /// The pairs of rows as rows of both sides.
+    fn joined(
+        &self,
+        keyed: &Keyed,
+        left: &Batch,
+        right: &Batch,
+        context: &Context<'_>,
+    ) -> Result<Batch, RuntimeError> {
+        let mut held = context.held(WHAT, self.span);
+        let pairs = self.pairs(
+            keyed,
+            left.columns.len() + right.columns.len(),
+            &context.settings.stop,
+            &mut held,
+        )?;
+        let rows = pairs.left.len();
+        let left = left.take(&row_numbers(pairs.left));
+        let right = right.take(&row_numbers(pairs.right));
+        let columns = left.columns.into_iter().chain(right.columns);
+        Ok(Batch::new(columns.collect(), rows))
     }
 
     /// The pairs of rows with equal keys, and the rows without a partner that the kind keeps: first in the order of the left
@@ -201,13 +210,7 @@ impl<'p> Join<'p> {
         }
         // After all left rows, so that the order of the result is that of the left side as far as it has rows.
         if keep_right {
-            let used = keyed.present(&keyed.left);
-            let is_used = |number: u32| used.get(number as usize).copied().unwrap_or(false);
-            for (&number, row) in keyed.right.iter().zip(0..) {
-                if !is_used(number) {
-                    pairs.push(ABSENT, row);
-                }
-            }
+            pairs.push_unmatched(keyed);
         }
         Ok(pairs)
     }
@@ -253,4 +256,17 @@ fn kept(batch: &Batch, numbers: &[u32], present: &[bool], wanted: bool) -> Batch
     };
     let mask = BooleanBuffer::collect_bool(batch.rows, is_kept);
     batch.filter(&mask.into())
+}
+
+impl Pairs {
+    /// Adds the right rows without a partner.
+    fn push_unmatched(&mut self, keyed: &Keyed) {
+        let used = keyed.present(&keyed.left);
+        let is_used = |number: u32| used.get(number as usize).copied().unwrap_or(false);
+        for (&number, row) in keyed.right.iter().zip(0..) {
+            if !is_used(number) {
+                self.push(ABSENT, row);
+            }
+        }
+    }
 }

@@ -44,23 +44,7 @@ impl Stream for Parse<'_> {
             .iter()
             .filter_map(|target| fields.get(*target).map(|field| field.ty))
             .collect();
-        let values = match extraction {
-            Extraction::Pattern {
-                pattern,
-                all_or_nothing,
-            } => {
-                let found = matched(pattern, text.reader(), batch.rows, types.len());
-                found.converted(&types, *all_or_nothing)
-            }
-            Extraction::Keys { pairs, keys } => Values {
-                columns: keyed(pairs, keys, text.reader(), batch.rows)
-                    .iter()
-                    .zip(&types)
-                    .map(|(column, ty)| convert(column, *ty))
-                    .collect(),
-                complete: vec![true; batch.rows],
-            },
-        };
+        let values = extracted(extraction, &text, &types, batch.rows);
         let mut columns: Vec<Column> = fields
             .iter()
             .map(|field| Column::constant(Scalar::null(field.ty), batch.rows))
@@ -176,4 +160,25 @@ fn keyed(
         .into_iter()
         .map(|builder| Column::array(ScalarType::String, Text::finish(builder)))
         .collect()
+}
+
+/// The values read out of texts, in the types of their columns.
+fn extracted(extraction: &Extraction, text: &Column, types: &[ScalarType], rows: usize) -> Values {
+    match extraction {
+        Extraction::Pattern {
+            pattern,
+            all_or_nothing,
+        } => {
+            let found = matched(pattern, text.reader(), rows, types.len());
+            found.converted(types, *all_or_nothing)
+        }
+        Extraction::Keys { pairs, keys } => Values {
+            columns: keyed(pairs, keys, text.reader(), rows)
+                .iter()
+                .zip(types)
+                .map(|(column, ty)| convert(column, *ty))
+                .collect(),
+            complete: vec![true; rows],
+        },
+    }
 }

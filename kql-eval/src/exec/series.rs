@@ -61,12 +61,7 @@ impl Stream for Series<'_> {
             0 => usize::from(batch.rows > 0 || *nonempty),
             _ => grouping.count(),
         };
-        let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); groups];
-        for (row, group) in of_row.iter().enumerate() {
-            if let Some(rows) = rows_of.get_mut(*group as usize) {
-                rows.push(row);
-            }
-        }
+        let rows_of = rows_of_groups(&of_row, groups);
         let axis_type = types.get(*keys).copied().unwrap_or(ScalarType::DateTime);
         let near = batch
             .columns
@@ -122,15 +117,7 @@ impl Series<'_> {
                 span: Some(self.plan.span),
             });
         }
-        let mut row_at: Vec<Option<usize>> = vec![None; count];
-        for (place, row) in at {
-            if let Some(slot) = cast::real_to_long(((place - first) / places.step).round())
-                .and_then(|index| usize::try_from(index).ok())
-                .and_then(|index| row_at.get_mut(index))
-            {
-                *slot = Some(row);
-            }
-        }
+        let row_at = rows_at(at, first, count, places.step);
         for (index, default) in defaults.iter().enumerate() {
             let column = batch.columns.get(keys + 1 + index);
             let values: Vec<Scalar> = row_at
@@ -281,4 +268,29 @@ fn number(value: &Scalar, origin: i64) -> Option<f64> {
         Scalar::Real(value) => Some(*value),
         _ => None,
     }
+}
+
+/// The rows of each group.
+fn rows_of_groups(of_row: &[u32], groups: usize) -> Vec<Vec<usize>> {
+    let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); groups];
+    for (row, group) in of_row.iter().enumerate() {
+        if let Some(rows) = rows_of.get_mut(*group as usize) {
+            rows.push(row);
+        }
+    }
+    rows_of
+}
+
+/// The row at each place of an axis; places nearest to a value of the axis take its row.
+fn rows_at(at: Vec<(f64, usize)>, first: f64, count: usize, step: f64) -> Vec<Option<usize>> {
+    let mut row_at: Vec<Option<usize>> = vec![None; count];
+    for (place, row) in at {
+        if let Some(slot) = cast::real_to_long(((place - first) / step).round())
+            .and_then(|index| usize::try_from(index).ok())
+            .and_then(|index| row_at.get_mut(index))
+        {
+            *slot = Some(row);
+        }
+    }
+    row_at
 }

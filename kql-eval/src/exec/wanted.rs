@@ -225,26 +225,7 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
             value,
             list,
             ..
-        } => {
-            let case_sensitive = match operator {
-                InOperator::In => true,
-                InOperator::InIgnoreCase | InOperator::HasAny | InOperator::HasAll => false,
-                InOperator::NotIn | InOperator::NotInIgnoreCase => return None,
-            };
-            let texts = list.iter().map(texts);
-            if *operator == InOperator::HasAll {
-                let longest = texts.flatten().flatten().max_by_key(|text| text.len())?;
-                return Some(vec![needle_in(value, &Scalar::String(longest), false)?]);
-            }
-            let texts: Vec<_> = texts.collect::<Option<_>>()?;
-            let mut needles = texts.into_iter().flatten();
-            needles
-                .try_fold(Vec::new(), |mut needles, text| {
-                    needles.push(needle_in(value, &Scalar::String(text), case_sensitive)?);
-                    Some(needles)
-                })
-                .filter(|needles| !needles.is_empty())
-        }
+        } => membership_needles(*operator, value, list),
         // Every branch must give texts: a row may meet the predicate through a branch that names none.
         ExprKind::Or(branches) => {
             let each: Option<Vec<_>> = branches.iter().map(needles).collect();
@@ -257,6 +238,28 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
             .max_by_key(|needles| needles.iter().map(|needle| needle.text.len()).min()),
         _ => None,
     }
+}
+
+/// The texts of which one is in every row whose value is among those of a list.
+fn membership_needles(operator: InOperator, value: &Expr, list: &[Expr]) -> Option<Vec<Needle>> {
+    let case_sensitive = match operator {
+        InOperator::In => true,
+        InOperator::InIgnoreCase | InOperator::HasAny | InOperator::HasAll => false,
+        InOperator::NotIn | InOperator::NotInIgnoreCase => return None,
+    };
+    let texts = list.iter().map(texts);
+    if operator == InOperator::HasAll {
+        let longest = texts.flatten().flatten().max_by_key(|text| text.len())?;
+        return Some(vec![needle_in(value, &Scalar::String(longest), false)?]);
+    }
+    let texts: Vec<_> = texts.collect::<Option<_>>()?;
+    let mut needles = texts.into_iter().flatten();
+    needles
+        .try_fold(Vec::new(), |mut needles, text| {
+            needles.push(needle_in(value, &Scalar::String(text), case_sensitive)?);
+            Some(needles)
+        })
+        .filter(|needles| !needles.is_empty())
 }
 
 fn needle_in(value: &Expr, text: &Scalar, case_sensitive: bool) -> Option<Needle> {

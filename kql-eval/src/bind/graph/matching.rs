@@ -227,25 +227,7 @@ fn searched(
     } = bound;
     let first_node = PatternScope::NODE_COLUMNS + scope.node_values.len();
     let first_edge = PatternScope::EDGE_COLUMNS + scope.edge_values.len();
-    let mut node_conditions: Vec<Vec<usize>> = vec![vec![]; nodes];
-    for (number, (node, _)) in conditions.nodes.iter().enumerate() {
-        if let Some(conditions) = node_conditions.get_mut(*node) {
-            conditions.push(first_node + number);
-        }
-    }
-    for (number, (edge, _)) in conditions.edges.iter().enumerate() {
-        if let Some(edge) = edges.get_mut(*edge) {
-            edge.edge_conditions.push(first_edge + number);
-        }
-    }
-    for condition in &conditions.paths {
-        if let Some(edge) = edges.get_mut(condition.edge) {
-            match condition.of {
-                Of::Edges => edge.edge_conditions.push(condition.column),
-                Of::InnerNodes => edge.inner_conditions.push(condition.column),
-            }
-        }
-    }
+    let node_conditions = attach(&conditions, nodes, &mut edges, (first_node, first_edge));
     let node_conditions_on = conditions.nodes.into_iter().map(|(_, condition)| condition);
     let edge_conditions_on = conditions.edges.into_iter().map(|(_, condition)| condition);
     let node_rows = with_values(
@@ -281,6 +263,36 @@ fn searched(
     };
     let schema = Arc::new(Schema::new(fields));
     algorithm(Arc::new(matches), vec![node_rows, edge_rows], schema, span)
+}
+
+/// Says to the nodes and edges of a pattern which columns hold their conditions, those of nodes and edges from the given
+/// columns on; the columns of each node.
+fn attach(
+    conditions: &Conditions,
+    nodes: usize,
+    edges: &mut [Edge],
+    (first_node, first_edge): (usize, usize),
+) -> Vec<Vec<usize>> {
+    let mut node_conditions: Vec<Vec<usize>> = vec![vec![]; nodes];
+    for (number, (node, _)) in conditions.nodes.iter().enumerate() {
+        if let Some(conditions) = node_conditions.get_mut(*node) {
+            conditions.push(first_node + number);
+        }
+    }
+    for (number, (edge, _)) in conditions.edges.iter().enumerate() {
+        if let Some(edge) = edges.get_mut(*edge) {
+            edge.edge_conditions.push(first_edge + number);
+        }
+    }
+    for condition in &conditions.paths {
+        if let Some(edge) = edges.get_mut(condition.edge) {
+            match condition.of {
+                Of::Edges => edge.edge_conditions.push(condition.column),
+                Of::InnerNodes => edge.inner_conditions.push(condition.column),
+            }
+        }
+    }
+    node_conditions
 }
 
 fn algorithm(

@@ -53,12 +53,10 @@ impl Binder<'_> {
         } else {
             self.listed(&found, project)
         };
-        let hides = found.tables.iter().any(|table| {
-            let fields = &table.plan.schema.fields;
-            fields
-                .iter()
-                .any(|field| shown.iter().all(|column| column.of != field.name))
-        });
+        let hides = found
+            .tables
+            .iter()
+            .any(|table| hides_column(&table.plan, &shown));
         // A bag that is asked for is there even if it is empty.
         let packs = packs && (hides || !project.is_empty());
         let branches: Vec<Table> = found
@@ -74,17 +72,7 @@ impl Binder<'_> {
             return result;
         };
         if matches!(&first.kind, Syntax::Wildcard(star) if star.text == "*") {
-            let keeps_bag = packs && !project.is_empty();
-            let kept = result
-                .schema
-                .fields
-                .iter()
-                .enumerate()
-                .filter(|(index, field)| *index == 0 || keeps_bag && &*field.name == PACK);
-            let columns = kept
-                .filter_map(|(index, _)| unchanged(&result.schema, index, span))
-                .collect();
-            return projection(&result, columns, span);
+            return only_bag(&result, packs && !project.is_empty(), span);
         }
         self.project_away(&result, project_away, span)
     }
@@ -244,4 +232,20 @@ fn smart(found: &Found) -> Vec<Shown> {
 /// `pack_all()` or `pack(*)`
 fn is_pack(item: &syntax::Expr) -> bool {
     matches!(&item.kind, Syntax::Call(call) if matches!(call.name.text.as_str(), "pack_all" | "pack"))
+}
+
+/// Whether a table has a column that is not shown.
+fn hides_column(table: &Plan, shown: &[Shown]) -> bool {
+    let is_hidden = |field: &Field| shown.iter().all(|column| column.of != field.name);
+    table.schema.fields.iter().any(is_hidden)
+}
+
+/// The source of each row, and the bag of its columns where that is kept.
+fn only_bag(result: &Arc<Plan>, keeps_bag: bool, span: Span) -> Arc<Plan> {
+    let fields = result.schema.fields.iter().enumerate();
+    let columns = fields
+        .filter(|(index, field)| *index == 0 || keeps_bag && &*field.name == PACK)
+        .filter_map(|(index, _)| unchanged(&result.schema, index, span))
+        .collect();
+    projection(result, columns, span)
 }

@@ -145,28 +145,7 @@ impl Binder<'_> {
             .into_iter()
             .zip(right_keys.iter().copied())
             .collect();
-        let mut fields = Vec::new();
-        if kind.has_left() {
-            fields.extend(left_side.schema.fields.iter().cloned());
-        }
-        if kind.has_right() {
-            fields.extend(right_side.schema.fields.iter().cloned());
-        }
-        let joined = Arc::new(Plan {
-            node: Node::Join {
-                left_where: None,
-                left: Arc::clone(&left_side),
-                right: Arc::clone(&right_side),
-                kind,
-                on,
-            },
-            schema: Arc::new(Schema {
-                fields,
-                incomplete: unknown,
-                unpacked: None,
-            }),
-            span,
-        });
+        let joined = Self::join_of_keys((&left_side, &right_side), kind, on, unknown, span);
         let columns = output(
             left,
             right,
@@ -180,6 +159,38 @@ impl Binder<'_> {
             return projection(&joined, columns, span);
         }
         reopened(projection(&joined, columns, span), unpacked)
+    }
+
+    /// The join of two sides, with the columns of those that its kind shows.
+    fn join_of_keys(
+        (left, right): (&Arc<Plan>, &Arc<Plan>),
+        kind: JoinKind,
+        on: Vec<(usize, usize)>,
+        is_incomplete: bool,
+        span: Span,
+    ) -> Arc<Plan> {
+        let mut fields = Vec::new();
+        if kind.has_left() {
+            fields.extend(left.schema.fields.iter().cloned());
+        }
+        if kind.has_right() {
+            fields.extend(right.schema.fields.iter().cloned());
+        }
+        Arc::new(Plan {
+            node: Node::Join {
+                left_where: None,
+                left: Arc::clone(left),
+                right: Arc::clone(right),
+                kind,
+                on,
+            },
+            schema: Arc::new(Schema {
+                fields,
+                incomplete: is_incomplete,
+                unpacked: None,
+            }),
+            span,
+        })
     }
 
     /// The keys of one `on` condition: a column of both sides, or `$left.a == $right.b`, also joined by `and`.
@@ -219,35 +230,41 @@ impl Binder<'_> {
                     span: condition.span,
                 }),
             },
-            Syntax::Name(name) => {
-                let a = self.name(name, Row::Of(&left.schema));
-                if a.is_error() {
-                    return;
-                }
-                match right.schema.index_of(&name.text) {
-                    Some(_) => {
-                        let b = self.name(name, Row::Of(&right.schema));
-                        self.join_key((a, &left.schema), (b, &right.schema), name.span, keys);
-                    }
-                    None if right.schema.incomplete => {}
-                    None if right.schema.unpacked.is_some() => {
-                        self.unknown_column(&name.text, name.span, &right.schema);
-                    }
-                    None => self.report(SemanticError::JoinKey {
-                        help: None,
-                        message: format!(
-                            "the right side of the join has no column `{}`",
-                            name.text
-                        ),
-                        span: name.span,
-                    }),
-                }
-            }
+            Syntax::Name(name) => self.join_key_of_name(name, left, right, keys),
             Syntax::Missing => {}
             _ => self.report(SemanticError::JoinKey {
                 help: None,
                 message: "a join compares columns for equality only".to_owned(),
                 span: condition.span,
+            }),
+        }
+    }
+
+    /// A key that is a column of both sides by the same name.
+    fn join_key_of_name(
+        &mut self,
+        name: &syntax::Name,
+        left: &Arc<Plan>,
+        right: &Arc<Plan>,
+        keys: &mut Vec<Key>,
+    ) {
+        let a = self.name(name, Row::Of(&left.schema));
+        if a.is_error() {
+            return;
+        }
+        match right.schema.index_of(&name.text) {
+            Some(_) => {
+                let b = self.name(name, Row::Of(&right.schema));
+                self.join_key((a, &left.schema), (b, &right.schema), name.span, keys);
+            }
+            None if right.schema.incomplete => {}
+            None if right.schema.unpacked.is_some() => {
+                self.unknown_column(&name.text, name.span, &right.schema);
+            }
+            None => self.report(SemanticError::JoinKey {
+                help: None,
+                message: format!("the right side of the join has no column `{}`", name.text),
+                span: name.span,
             }),
         }
     }

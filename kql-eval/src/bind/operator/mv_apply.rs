@@ -42,22 +42,7 @@ impl Binder<'_> {
         let rows = number_last(&expanded, width, span);
         let slot = self.groups;
         self.groups += 1;
-        let group_schema = Schema {
-            fields: rows
-                .schema
-                .fields
-                .iter()
-                .take(rows.schema.len().saturating_sub(1))
-                .cloned()
-                .collect(),
-            incomplete: input.schema.incomplete,
-            unpacked: None,
-        };
-        let group = Arc::new(Plan {
-            node: Node::Group { slot },
-            schema: Arc::new(group_schema),
-            span,
-        });
+        let group = rows_of_group(&rows, slot, span);
         let body = self.continuation(group, on);
         let repeated: Vec<usize> = (0..width)
             .filter(|column| !replaced.contains(column))
@@ -187,4 +172,20 @@ fn with_own_columns_first(plan: &Arc<Plan>, span: Span) -> Arc<Plan> {
         columns.extend(super::unchanged(&plan.schema, last.unwrap_or(index), span));
     }
     super::projection(plan, columns, span)
+}
+
+/// The rows of one group as the sub-query sees them: without the number that tells the groups apart.
+fn rows_of_group(rows: &Plan, slot: usize, span: Span) -> Arc<Plan> {
+    let mut fields = rows.schema.fields.clone();
+    fields.pop();
+    let schema = Schema {
+        fields,
+        incomplete: rows.schema.incomplete,
+        unpacked: None,
+    };
+    Arc::new(Plan {
+        node: Node::Group { slot },
+        schema: Arc::new(schema),
+        span,
+    })
 }

@@ -28,23 +28,7 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        if !scan.order.is_empty() || !scan.partition.is_empty() {
-            self.report(SemanticError::Unsupported {
-                what: "`scan` with an order or a partition of its own".to_owned(),
-                span: operator.keyword,
-                help: Some(
-                    "sort the rows first, or write `partition by key (sort by … | scan …)`"
-                        .to_owned(),
-                ),
-            });
-            return Self::broken(span);
-        }
-        if !is_serialized(input) && !input.schema.incomplete {
-            self.refuse(
-                "`scan` depends on the order of the rows, and they have none here".to_owned(),
-                operator.keyword,
-                "`… | sort by …` makes an order, `… | serialize` keeps the one there is",
-            );
+        if !self.may_scan(input, scan, operator) {
             return Self::broken(span);
         }
         let (declared, defaults) = self.declared_columns(&input.schema, &scan.declare);
@@ -91,6 +75,30 @@ impl Binder<'_> {
             schema: Arc::new(columns),
             span,
         })
+    }
+
+    /// Whether the rows have an order that steps can follow; a report otherwise.
+    fn may_scan(&mut self, input: &Plan, scan: &syntax::Scan, operator: &syntax::Operator) -> bool {
+        if !scan.order.is_empty() || !scan.partition.is_empty() {
+            self.report(SemanticError::Unsupported {
+                what: "`scan` with an order or a partition of its own".to_owned(),
+                span: operator.keyword,
+                help: Some(
+                    "sort the rows first, or write `partition by key (sort by … | scan …)`"
+                        .to_owned(),
+                ),
+            });
+            return false;
+        }
+        if !is_serialized(input) && !input.schema.incomplete {
+            self.refuse(
+                "`scan` depends on the order of the rows, and they have none here".to_owned(),
+                operator.keyword,
+                "`… | sort by …` makes an order, `… | serialize` keeps the one there is",
+            );
+            return false;
+        }
+        true
     }
 
     /// The declared columns and their values where no step assigns one.

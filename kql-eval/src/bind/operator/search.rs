@@ -243,15 +243,9 @@ fn search_predicate(predicate: &syntax::Expr, case_sensitive: bool) -> syntax::E
     let span = predicate.span;
     let again = |expr: &syntax::Expr| Box::new(search_predicate(expr, case_sensitive));
     let kind = match &predicate.kind {
-        Syntax::Literal(Literal::String(text)) => found_in(
-            syntax::Expr {
-                kind: Syntax::Wildcard(name("*", span)),
-                span,
-            },
-            text,
-            case_sensitive,
-            span,
-        ),
+        Syntax::Literal(Literal::String(text)) => {
+            found_in(every_column(span), text, case_sensitive, span)
+        }
         Syntax::Wildcard(_) => Syntax::Literal(Literal::Bool(true)),
         Syntax::Paren(inner) => Syntax::Paren(again(inner)),
         Syntax::Binary {
@@ -282,15 +276,18 @@ fn search_predicate(predicate: &syntax::Expr, case_sensitive: bool) -> syntax::E
             operator_span,
             left,
             right,
-        } if case_sensitive => Syntax::Binary {
-            operator: BinaryOperator::String(StringOperator {
+        } if case_sensitive => {
+            let operator = StringOperator {
                 case_sensitive,
                 ..*operator
-            }),
-            operator_span: *operator_span,
-            left: left.clone(),
-            right: right.clone(),
-        },
+            };
+            Syntax::Binary {
+                operator: BinaryOperator::String(operator),
+                operator_span: *operator_span,
+                left: left.clone(),
+                right: right.clone(),
+            }
+        }
         Syntax::Call(call) if call.name.text == "not" => {
             let mut call = call.clone();
             for argument in &mut call.arguments {
@@ -340,5 +337,13 @@ fn found_in(value: syntax::Expr, text: &str, case_sensitive: bool, span: Span) -
             kind: Syntax::Literal(Literal::String(pattern)),
             span,
         }),
+    }
+}
+
+/// `*`
+fn every_column(span: Span) -> syntax::Expr {
+    syntax::Expr {
+        kind: Syntax::Wildcard(name("*", span)),
+        span,
     }
 }

@@ -119,27 +119,7 @@ impl Binder<'_> {
     /// Adds the rows that a table expression of a `union` or a `search` stands for; a wildcard may find several tables.
     pub(super) fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
         match &table.kind {
-            Syntax::Wildcard(pattern) => {
-                let before = branches.len();
-                let views: Vec<Table> = self.matching_views(&pattern.text);
-                branches.extend(views);
-                let mut names = self.catalog.table_names();
-                names.retain(|name| wildcard_matches(&pattern.text, name));
-                for name in &names {
-                    branches.extend(self.catalog_table(name, pattern.span));
-                }
-                if branches.len() == before {
-                    branches.extend(self.open_table(&pattern.text, pattern.span));
-                }
-                if branches.len() == before && !fuzzy {
-                    let name = pattern.text.clone();
-                    self.report(SemanticError::UnknownTable {
-                        name,
-                        span: pattern.span,
-                        help: None,
-                    });
-                }
-            }
+            Syntax::Wildcard(pattern) => self.matching_tables(pattern, fuzzy, branches),
             Syntax::Name(name)
                 if fuzzy && self.scope.get(&name.text).is_none() && !self.catalog.is_open() =>
             {
@@ -150,27 +130,52 @@ impl Binder<'_> {
             {
                 self.branch(inner, fuzzy, branches);
             }
-            _ if fuzzy => {
-                // A branch over a table that does not exist is left out; any other mistake in it is reported.
-                let known = self.diagnostics.len();
-                let bound = self.tabular(table);
-                let missing = self.diagnostics.get(known..).is_some_and(|new| {
-                    !new.is_empty()
-                        && new.iter().all(|error| {
-                            matches!(
-                                error,
-                                SemanticError::UnknownTable { .. }
-                                    | SemanticError::UnknownFunction { .. }
-                            )
-                        })
-                });
-                if missing {
-                    self.diagnostics.truncate(known);
-                } else {
-                    branches.push(bound);
-                }
-            }
+            _ if fuzzy => self.existing_table(table, branches),
             _ => branches.push(self.tabular(table)),
+        }
+    }
+
+    /// Adds the tables whose name a wildcard matches.
+    fn matching_tables(&mut self, pattern: &syntax::Name, fuzzy: bool, branches: &mut Vec<Table>) {
+        let before = branches.len();
+        let views: Vec<Table> = self.matching_views(&pattern.text);
+        branches.extend(views);
+        let mut names = self.catalog.table_names();
+        names.retain(|name| wildcard_matches(&pattern.text, name));
+        for name in &names {
+            branches.extend(self.catalog_table(name, pattern.span));
+        }
+        if branches.len() == before {
+            branches.extend(self.open_table(&pattern.text, pattern.span));
+        }
+        if branches.len() == before && !fuzzy {
+            let name = pattern.text.clone();
+            self.report(SemanticError::UnknownTable {
+                name,
+                span: pattern.span,
+                help: None,
+            });
+        }
+    }
+
+    /// Adds a branch of `union isfuzzy=true`: one over a table that does not exist is left out, any other mistake in it is
+    /// reported.
+    fn existing_table(&mut self, table: &syntax::Expr, branches: &mut Vec<Table>) {
+        let known = self.diagnostics.len();
+        let bound = self.tabular(table);
+        let missing = self.diagnostics.get(known..).is_some_and(|new| {
+            !new.is_empty()
+                && new.iter().all(|error| {
+                    matches!(
+                        error,
+                        SemanticError::UnknownTable { .. } | SemanticError::UnknownFunction { .. }
+                    )
+                })
+        });
+        if missing {
+            self.diagnostics.truncate(known);
+        } else {
+            branches.push(bound);
         }
     }
 

@@ -3,6 +3,7 @@
 //! A window ends with a bin and holds so many bins up to it. Every bin up to the last one of all rows has a row where its
 //! window holds a row. Values that are null do not count, rows without an index are left out.
 
+use kql_parser::syntax;
 use std::sync::Arc;
 
 use arrow_array::UInt32Array;
@@ -52,28 +53,9 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         columns.push(binder.column_argument(argument, &input.schema)?);
     }
     arguments.finish(binder)?;
-    let Scalar::Real(percent) = percentile_value else {
-        return None;
-    };
-    if !(0.0..=100.0).contains(&percent) {
-        binder.refuse(
-            "a percentile is from 0 to 100".to_owned(),
-            percentile.span,
-            "50 is the median",
-        );
-        return None;
-    }
-    let Some(per_window) = bins_value.as_long().filter(|bins| *bins > 0) else {
-        binder.refuse(
-            "a window has at least one bin".to_owned(),
-            bins.span,
-            "write how many bins a window has",
-        );
-        return None;
-    };
-    let mut name = format!("rolling_{per_window}_percentile_{}_", value_field.name);
-    Scalar::Real(percent).write_text(&mut name);
-    let name = name.strip_suffix(".0").unwrap_or(&name).replace('.', "_");
+    let (percent, per_window) =
+        window_of(binder, (percentile, &percentile_value), (bins, &bins_value))?;
+    let name = column_name(per_window, percent, &value_field.name);
     let mut fields = vec![Field::computed(
         Arc::clone(&index_field.name),
         index_field.ty,
@@ -92,6 +74,34 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         fields,
         span,
     ))
+}
+
+/// The percentile and how many bins a window has, if they are possible.
+fn window_of(
+    binder: &mut Binder<'_>,
+    (percentile, percent): (&syntax::NamedExpr, &Scalar),
+    (bins, count): (&syntax::NamedExpr, &Scalar),
+) -> Option<(f64, i64)> {
+    let Scalar::Real(percent) = percent else {
+        return None;
+    };
+    if !(0.0..=100.0).contains(percent) {
+        binder.refuse(
+            "a percentile is from 0 to 100".to_owned(),
+            percentile.span,
+            "50 is the median",
+        );
+        return None;
+    }
+    let Some(per_window) = count.as_long().filter(|bins| *bins > 0) else {
+        binder.refuse(
+            "a window has at least one bin".to_owned(),
+            bins.span,
+            "write how many bins a window has",
+        );
+        return None;
+    };
+    Some((*percent, per_window))
 }
 
 /// Reads values, their index, then dimensions.
@@ -135,12 +145,7 @@ impl Algorithm for RollingPercentile {
         };
         let values = convert(values, self.ty);
         let order = order(&values);
-        let mut ranks: Vec<Option<u32>> = vec![None; batch.rows];
-        for (row, rank) in order.iter().zip(0_u32..) {
-            if let Some(slot) = ranks.get_mut(*row as usize) {
-                *slot = Some(rank);
-            }
-        }
+        let ranks = ranks(&order, batch.rows);
         let bins: Vec<Option<i64>> = times_of(index)
             .into_iter()
             .map(|time| time.map(|time| time.div_euclid(size)))
@@ -169,22 +174,13 @@ impl Algorithm for RollingPercentile {
                 });
             }
         }
-        let value_rows: UInt32Array = found
-            .value_rows
-            .iter()
-            .map(|rank| order.get((*rank)? as usize).copied())
-            .collect();
-        let first_rows = UInt32Array::from(found.first_rows);
-        let starts: Vec<i64> = found
-            .bins
-            .iter()
-            .map(|bin| bin.saturating_mul(size))
-            .collect();
-        let rows = starts.len();
-        let mut columns = vec![places(&starts, index.ty())];
-        columns.extend(dimensions.iter().map(|column| column.take(&first_rows)));
-        columns.push(values.take(&value_rows));
-        Ok(Batch::new(columns, rows))
+        Ok(windows_as_table(
+            found,
+            &order,
+            &values,
+            &dimensions,
+            (index.ty(), size),
+        ))
     }
 }
 
@@ -251,4 +247,48 @@ fn order(values: &Column) -> Vec<u32> {
         rows.sort_by(|a, b| K::order(a.1, b.1));
         rows.into_iter().map(|(row, _)| row).collect()
     })
+}
+
+/// The name of the column of percentiles.
+fn column_name(per_window: i64, percent: f64, value: &str) -> String {
+    let mut name = format!("rolling_{per_window}_percentile_{value}_");
+    Scalar::Real(percent).write_text(&mut name);
+    name.strip_suffix(".0").unwrap_or(&name).replace('.', "_")
+}
+
+/// The place of each row in the order of the values.
+fn ranks(order: &[u32], rows: usize) -> Vec<Option<u32>> {
+    let mut ranks: Vec<Option<u32>> = vec![None; rows];
+    for (row, rank) in order.iter().zip(0_u32..) {
+        if let Some(slot) = ranks.get_mut(*row as usize) {
+            *slot = Some(rank);
+        }
+    }
+    ranks
+}
+
+/// The windows found: where each starts (of the index's type, in bins of a size), its dimensions, its percentile.
+fn windows_as_table(
+    found: Found,
+    order: &[u32],
+    values: &Column,
+    dimensions: &[Column],
+    (index, size): (ScalarType, i64),
+) -> Batch {
+    let value_rows: UInt32Array = found
+        .value_rows
+        .iter()
+        .map(|rank| order.get((*rank)? as usize).copied())
+        .collect();
+    let first_rows = UInt32Array::from(found.first_rows);
+    let starts: Vec<i64> = found
+        .bins
+        .iter()
+        .map(|bin| bin.saturating_mul(size))
+        .collect();
+    let rows = starts.len();
+    let mut columns = vec![places(&starts, index)];
+    columns.extend(dimensions.iter().map(|column| column.take(&first_rows)));
+    columns.push(values.take(&value_rows));
+    Batch::new(columns, rows)
 }

@@ -3,6 +3,7 @@
 //! A step follows the one before when another row meets its condition, not earlier and at most so much later; the last one
 //! is at most so much after the first. Limits are included. Occurrences at the same times count once.
 
+use kql_parser::Span;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -56,25 +57,14 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         });
         return None;
     }
-    let column = |index: usize| {
-        let field = input.schema.field(index)?.clone();
-        Some((field.clone(), Expr::column(index, field.ty, span)))
-    };
-    let mut fields: Vec<Field> = Vec::new();
-    let mut columns = vec![column(index)?];
-    for dimension in dimensions {
-        let (field, value) = column(dimension)?;
-        fields.push(field.clone());
-        columns.push((field, value));
-    }
+    let columns = columns_read(input, index, &dimensions, &steps, span)?;
+    let mut fields: Vec<Field> = dimensions
+        .iter()
+        .filter_map(|index| input.schema.field(*index).cloned())
+        .collect();
     let dimensions = fields.len();
-    fields.extend(steps.iter().map(|(field, _)| field.clone()));
+    fields.extend(steps.into_iter().map(|(field, _)| field));
     fields.push(Field::computed("Duration", distance));
-    columns.extend(
-        steps
-            .into_iter()
-            .map(|(_, condition)| (Field::computed("", ScalarType::Bool), condition)),
-    );
     Some(computed(
         Arc::new(SequenceDetect { dimensions }),
         vec![projection(input, columns, span)],
@@ -255,4 +245,26 @@ fn found_table(
     let rows = durations.len();
     result.push(places(&durations, distance));
     Batch::new(result, rows)
+}
+
+/// What the algorithm reads of a row: its time, its dimensions, which steps it meets.
+fn columns_read(
+    input: &Plan,
+    timeline: usize,
+    dimensions: &[usize],
+    steps: &[(Field, Expr)],
+    span: Span,
+) -> Option<Vec<(Field, Expr)>> {
+    let column = |index: usize| {
+        let field = input.schema.field(index)?.clone();
+        let value = Expr::column(index, field.ty, span);
+        Some((field, value))
+    };
+    let mut columns = vec![column(timeline)?];
+    for dimension in dimensions {
+        columns.push(column(*dimension)?);
+    }
+    let condition = |condition: &Expr| (Field::computed("", ScalarType::Bool), condition.clone());
+    columns.extend(steps.iter().map(|(_, step)| condition(step)));
+    Some(columns)
 }

@@ -18,16 +18,9 @@ pub(super) fn join(plan: &Plan, left: &Carried, right: &Carried) -> Option<Carri
     else {
         return None;
     };
-    let span = plan.span;
     let one_side = |kept: &Carried, kind| {
-        let node = Node::Join {
-            left: Arc::clone(&left.plan),
-            right: Arc::clone(&right.plan),
-            kind,
-            on: on.clone(),
-            left_where: left_where.clone(),
-        };
-        Some(with_lanes(plan, node, kept.lanes.clone()))
+        let joined = join_again(plan, [left, right], kind)?;
+        Some(with_lanes(plan, joined.node, kept.lanes.clone()))
     };
     match kind {
         JoinKind::LeftAnti => return one_side(left, *kind),
@@ -47,17 +40,7 @@ pub(super) fn join(plan: &Plan, left: &Carried, right: &Carried) -> Option<Carri
         | JoinKind::RightOuter
         | JoinKind::FullOuter => {}
     }
-    let joined = Plan {
-        node: Node::Join {
-            left: Arc::clone(&left.plan),
-            right: Arc::clone(&right.plan),
-            kind: *kind,
-            on: on.clone(),
-            left_where: left_where.clone(),
-        },
-        schema: both(&left.plan.schema, &right.plan.schema),
-        span,
-    };
+    let joined = join_again(plan, [left, right], *kind)?;
     let (l, ll) = (left.width(), left.lanes.len());
     let (r, rl) = (right.width(), right.lanes.len());
     let order = (0..l)
@@ -123,4 +106,26 @@ fn semi(plan: &Plan, kept: &Carried, other: &Carried, on: Vec<(usize, usize)>) -
 fn both(left: &Schema, right: &Schema) -> Arc<Schema> {
     let fields = left.fields.iter().chain(&right.fields);
     Arc::new(Schema::new(fields.cloned().collect()))
+}
+
+/// The same join over sides that carry numbers, with all columns of both.
+fn join_again(plan: &Plan, [left, right]: [&Carried; 2], kind: JoinKind) -> Option<Plan> {
+    let mut node = plan.node.clone();
+    let Node::Join {
+        left: left_plan,
+        right: right_plan,
+        kind: own,
+        ..
+    } = &mut node
+    else {
+        return None;
+    };
+    *left_plan = Arc::clone(&left.plan);
+    *right_plan = Arc::clone(&right.plan);
+    *own = kind;
+    Some(Plan {
+        node,
+        schema: both(&left.plan.schema, &right.plan.schema),
+        span: plan.span,
+    })
 }
