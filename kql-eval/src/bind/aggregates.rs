@@ -117,12 +117,7 @@ impl Binder<'_> {
             .iter()
             .map(|argument| type_literal(&argument.value))
             .collect();
-        if matches!(aggregation.name, "min" | "max" | "arg_min" | "arg_max") {
-            // Nothing but an order is asked for, which texts and dynamics do not have.
-            for argument in arguments.iter().take(1) {
-                self.perhaps(argument, ScalarType::Real);
-            }
-        }
+        self.note_ordered(aggregation, &arguments);
         let form = self.aggregate_form(aggregation, call, &arguments, &types)?;
         let mut arguments = self.converted_arguments(form, arguments);
         let mut constants: Vec<Option<Scalar>> =
@@ -146,15 +141,30 @@ impl Binder<'_> {
             constants,
             span: call.span,
         };
+        self.can_start(&aggregate)?;
+        Some(collector.add(aggregate, columns))
+    }
+
+    /// Refuses an aggregate whose constants do not fit.
+    fn can_start(&mut self, aggregate: &Aggregate) -> Option<()> {
         if let Err(message) = aggregate.start() {
             self.report(SemanticError::BadArgument {
                 message,
-                span: call.span,
+                span: aggregate.span,
                 help: None,
             });
             return None;
         }
-        Some(collector.add(aggregate, columns))
+        Some(())
+    }
+
+    /// Notes that a value of an unknown type is put in an order: texts and dynamics have none.
+    fn note_ordered(&mut self, aggregation: &Aggregation, arguments: &[Expr]) {
+        if matches!(aggregation.name, "min" | "max" | "arg_min" | "arg_max") {
+            for argument in arguments.iter().take(1) {
+                self.perhaps(argument, ScalarType::Real);
+            }
+        }
     }
 
     /// The arguments as bound, and what each is called; `*` is every column that is no key and not the first argument.

@@ -55,15 +55,10 @@ impl Binder<'_> {
     }
 
     fn comparable(&mut self, left: Expr, right: Expr, ordered: bool) -> Option<(Expr, Expr)> {
-        use ScalarType::{Bool, Dynamic, Guid, String};
+        use ScalarType::{Bool, Dynamic, String};
         let (l, r) = (left.ty, right.ty);
         self.note_compared(&left, &right);
-        if ordered
-            && matches!(
-                (l, r),
-                (String, String) | (Guid, _) | (_, Guid) | (Dynamic, String) | (String, Dynamic)
-            )
-        {
+        if ordered && !has_order(l, r) {
             return None;
         }
         if l == r {
@@ -180,4 +175,13 @@ fn common_type(value: ScalarType, low: &Expr, high: &Expr) -> ScalarType {
         .into_iter()
         .filter(|bound| bound.is_numeric())
         .fold(value, ScalarType::max)
+}
+
+/// Whether values of these types can be ordered: texts and identifiers cannot.
+const fn has_order(left: ScalarType, right: ScalarType) -> bool {
+    use ScalarType::{Dynamic, Guid, String};
+    !matches!(
+        (left, right),
+        (String, String) | (Guid, _) | (_, Guid) | (Dynamic, String) | (String, Dynamic)
+    )
 }

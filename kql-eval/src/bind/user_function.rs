@@ -133,12 +133,8 @@ impl Binder<'_> {
                     .map(|argument| &argument.value);
                 let Some(binding) = self.given_or_default(function, parameter, given, row) else {
                     let required = declared.iter().filter(|p| p.default.is_none()).count();
-                    self.wrong_count(
-                        function,
-                        format!("{required} or more arguments"),
-                        arguments.len(),
-                        span,
-                    );
+                    let expected = format!("{required} or more arguments");
+                    self.wrong_count(function, expected, arguments.len(), span);
                     return None;
                 };
                 binding
@@ -147,12 +143,8 @@ impl Binder<'_> {
         }
         self.known_parameters(declared, arguments)?;
         if positional.next().is_some() {
-            self.wrong_count(
-                function,
-                format!("{} argument(s)", declared.len()),
-                arguments.len(),
-                span,
-            );
+            let expected = format!("{} argument(s)", declared.len());
+            self.wrong_count(function, expected, arguments.len(), span);
             return None;
         }
         Some(scope)

@@ -16,22 +16,22 @@ use crate::{RuntimeError, Settings};
 /// A function fails over the values it gets.
 pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Column, RuntimeError> {
     let operand = |expr: &Expr| evaluate(expr, batch, context);
+    let operands = |exprs: &[Expr]| {
+        exprs
+            .iter()
+            .map(operand)
+            .collect::<Result<Vec<Column>, _>>()
+    };
     match &expr.kind {
         ExprKind::Literal(value) => Ok(Column::constant(value.clone(), batch.rows)),
-        ExprKind::Column(index) => match batch.columns.get(*index) {
-            Some(column) => Ok(column.clone()),
-            None => Err(RuntimeError::function(format!(
-                "the plan reads column {index}, which is not there"
-            ))
-            .at(expr.span)),
-        },
+        ExprKind::Column(index) => column(batch, *index).map_err(|error| error.at(expr.span)),
         ExprKind::Call {
             signature,
             compiled,
             arguments,
             ..
         } => {
-            let arguments: Vec<Column> = arguments.iter().map(operand).collect::<Result<_, _>>()?;
+            let arguments = operands(arguments)?;
             let call = Call {
                 arguments: &arguments,
                 rows: batch.rows,
@@ -41,14 +41,8 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             called(&call, signature, compiled.as_ref(), expr.ty)
                 .map_err(|error| error.at(expr.span))
         }
-        ExprKind::And(items) => {
-            let items: Vec<Column> = items.iter().map(operand).collect::<Result<_, _>>()?;
-            Ok(operators::and(&items))
-        }
-        ExprKind::Or(items) => {
-            let items: Vec<Column> = items.iter().map(operand).collect::<Result<_, _>>()?;
-            Ok(operators::or(&items))
-        }
+        ExprKind::And(items) => Ok(operators::and(&operands(items)?)),
+        ExprKind::Or(items) => Ok(operators::or(&operands(items)?)),
         ExprKind::Not(value) => Ok(operators::not(&operand(value)?)),
         ExprKind::Compare {
             operator,
@@ -85,13 +79,14 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             prepared,
             value,
             list,
-        } => match prepared {
-            Some(prepared) => Ok(prepared.eval(&operand(value)?)),
-            None => {
-                let list: Vec<Column> = list.iter().map(operand).collect::<Result<_, _>>()?;
-                Ok(operators::membership(*operator, &operand(value)?, &list))
+        } => {
+            let value = operand(value)?;
+            if let Some(prepared) = prepared {
+                return Ok(prepared.eval(&value));
             }
-        },
+            let list = operands(list)?;
+            Ok(operators::membership(*operator, &value, &list))
+        }
         ExprKind::InSubquery {
             operator,
             value,
@@ -114,10 +109,10 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
         ExprKind::Member { base, name } => Ok(operators::member(&operand(base)?, name)),
         ExprKind::Index { base, by } => Ok(operators::index(&operand(base)?, &operand(by)?)),
         ExprKind::Convert(value) => Ok(convert(&operand(value)?, expr.ty)),
-        ExprKind::Subquery(subquery) => Ok(Column::constant(
-            context.first_value(*subquery)?,
-            batch.rows,
-        )),
+        ExprKind::Subquery(subquery) => {
+            let value = context.first_value(*subquery)?;
+            Ok(Column::constant(value, batch.rows))
+        }
         ExprKind::Error => Err(RuntimeError::function("the query has mistakes").at(expr.span)),
     }
 }
@@ -129,6 +124,14 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
 pub fn evaluate_constant(expr: &Expr, settings: &Settings) -> Result<Scalar, RuntimeError> {
     let context = Context::without_query(&NoData, settings);
     Ok(evaluate(expr, &Batch::new(vec![], 1), &context)?.scalar(0))
+}
+
+/// A column of a batch.
+fn column(batch: &Batch, index: usize) -> Result<Column, RuntimeError> {
+    let column = batch.columns.get(index).cloned();
+    column.ok_or_else(|| {
+        RuntimeError::function(format!("the plan reads column {index}, which is not there"))
+    })
 }
 
 /// A call of a function over its arguments. `compiled` is the kernel that the binder prepared from constants.

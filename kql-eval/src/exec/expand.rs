@@ -42,9 +42,7 @@ impl Stream for Expand<'_> {
         let limit = self
             .shape
             .limit
-            .map(|limit| row_count(limit, context))
-            .transpose()?
-            .unwrap_or(usize::MAX);
+            .map_or(Ok(usize::MAX), |limit| row_count(limit, context))?;
         let values = self
             .shape
             .targets
@@ -59,12 +57,8 @@ impl Stream for Expand<'_> {
         let mut held = context.held("`mv-expand`", self.plan.span);
         let mut counted = COUNTED_EVERY;
         for row in 0..batch.rows {
-            let count = readers
-                .iter()
-                .map(|reader| elements(reader.get(row)))
-                .max()
-                .unwrap_or(0)
-                .min(limit);
+            let count = readers.iter().map(|reader| elements(reader.get(row))).max();
+            let count = count.unwrap_or(0).min(limit);
             for number in 0..count {
                 rows.push(u32::try_from(row).unwrap_or(u32::MAX));
                 numbers.push(i64::try_from(number).unwrap_or(i64::MAX));
@@ -77,11 +71,8 @@ impl Stream for Expand<'_> {
             if rows.len() >= counted {
                 counted = rows.len() + COUNTED_EVERY;
                 held.resize(rows.len() * (16 + 32 * builders.len()))?;
-                context
-                    .settings
-                    .stop
-                    .check()
-                    .map_err(|error| error.at(self.plan.span))?;
+                let may_go_on = context.settings.stop.check();
+                may_go_on.map_err(|error| error.at(self.plan.span))?;
             }
             self.within_limit(rows.len(), context)?;
         }

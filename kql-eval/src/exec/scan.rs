@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::UInt32Array;
+use arrow_array::{BooleanArray, UInt32Array};
 
 use super::stream::collect;
 use super::{Batch, Context, Stream, evaluate};
@@ -154,26 +154,14 @@ impl<'p> Run<'p> {
         let prepared = steps
             .iter()
             .map(|step| {
-                let mut candidates = vec![true; batch.rows];
-                let mut condition = Vec::new();
-                for part in conjuncts(&step.condition) {
-                    match value(part)? {
-                        Value::OfRow(column) => {
-                            let mask = selection(&column);
-                            for (row, candidate) in candidates.iter_mut().enumerate() {
-                                *candidate &= mask.value(row);
-                            }
-                        }
-                        part => condition.push(part),
-                    }
-                }
+                let (candidates, condition) = split(&step.condition, batch.rows, value)?;
                 let assignments = step
                     .assignments
                     .iter()
                     .map(|(column, expr)| Ok((*column, value(expr)?)))
                     .collect::<Result<Vec<_>, RuntimeError>>()?;
                 Ok(Prepared {
-                    candidates: candidates.into(),
+                    candidates,
                     condition,
                     assignments,
                     output: step.output,
@@ -426,4 +414,26 @@ fn conjuncts(condition: &Expr) -> Vec<&Expr> {
         ExprKind::And(parts) => parts.iter().flat_map(conjuncts).collect(),
         _ => vec![condition],
     }
+}
+
+/// The rows that meet those conjuncts of a condition that depend on the row alone, and the other conjuncts.
+fn split<'p>(
+    condition: &'p Expr,
+    rows: usize,
+    value: impl Fn(&'p Expr) -> Result<Value<'p>, RuntimeError>,
+) -> Result<(BooleanArray, Vec<Value<'p>>), RuntimeError> {
+    let mut candidates = vec![true; rows];
+    let mut rest = Vec::new();
+    for conjunct in conjuncts(condition) {
+        match value(conjunct)? {
+            Value::OfRow(column) => {
+                let mask = selection(&column);
+                for (row, candidate) in candidates.iter_mut().enumerate() {
+                    *candidate &= mask.value(row);
+                }
+            }
+            of_state @ Value::OfState(..) => rest.push(of_state),
+        }
+    }
+    Ok((candidates.into(), rest))
 }

@@ -63,11 +63,8 @@ impl Stream for Series<'_> {
         };
         let rows_of = rows_of_groups(&of_row, groups);
         let axis_type = types.get(*keys).copied().unwrap_or(ScalarType::DateTime);
-        let near = batch
-            .columns
-            .get(*keys)
-            .filter(|column| column.rows() > 0)
-            .and_then(|column| ticks(&column.scalar(0)));
+        let near = batch.columns.get(*keys).filter(|column| column.rows() > 0);
+        let near = near.and_then(|column| ticks(&column.scalar(0)));
         let places = Places::new(axis, axis_type, near, context)?;
         let defaults = defaults
             .iter()
@@ -77,8 +74,9 @@ impl Stream for Series<'_> {
         for rows in &rows_of {
             self.group(&batch, *keys, rows, &places, &defaults, &mut series)?;
         }
-        let taken = Batch::new(key_columns, batch.rows).take(&UInt32Array::from(first_rows));
-        let mut columns = taken.columns;
+        let mut columns = Batch::new(key_columns, batch.rows)
+            .take(&UInt32Array::from(first_rows))
+            .columns;
         columns.extend(series.finish());
         Ok(Some(Batch::new(columns, groups)))
     }
@@ -129,14 +127,7 @@ impl Series<'_> {
                 .collect();
             series.push(&values, index);
         }
-        let values: Vec<Scalar> = (0..count)
-            .map(|index| {
-                // A whole number below 2^53 is a real without loss.
-                let steps = f64::from(u32::try_from(index).unwrap_or(u32::MAX));
-                places.value(first + steps * places.step)
-            })
-            .collect();
-        series.push(&values, defaults.len());
+        series.push(&places.values(first, count), defaults.len());
         Ok(())
     }
 }
@@ -293,4 +284,17 @@ fn rows_at(at: Vec<(f64, usize)>, first: f64, count: usize, step: f64) -> Vec<Op
         }
     }
     row_at
+}
+
+impl Places {
+    /// The values of the axis at its places.
+    fn values(&self, first: f64, count: usize) -> Vec<Scalar> {
+        (0..count)
+            .map(|index| {
+                // A whole number below 2^53 is a real without loss.
+                let steps = f64::from(u32::try_from(index).unwrap_or(u32::MAX));
+                self.value(first + steps * self.step)
+            })
+            .collect()
+    }
 }

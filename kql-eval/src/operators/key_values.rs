@@ -96,27 +96,20 @@ impl KeyValues {
                         (key.trim(), after)
                     };
                     let value = after.trim_start();
-                    if let Some((inner, behind)) = quoted(value, quotes, *escape) {
+                    rest = if let Some((inner, behind)) = quoted(value, quotes, *escape) {
                         found(key, &inner);
-                        rest = behind
+                        behind
                             .split_once(pair.as_str())
-                            .map_or("", |(_, next)| next);
-                        continue;
-                    }
-                    let end = if *greedy {
-                        greedy_end(after, pair, kv)
+                            .map_or("", |(_, next)| next)
                     } else {
-                        after.find(pair.as_str())
+                        let end = match greedy {
+                            true => greedy_end(after, pair, kv),
+                            false => after.find(pair.as_str()),
+                        };
+                        let (value, next) = cut(after, end, pair.len());
+                        found(key, value.trim());
+                        next
                     };
-                    let (value, next) = match end {
-                        Some(end) => (
-                            after.get(..end).unwrap_or(after),
-                            after.get(end + pair.len()..).unwrap_or(""),
-                        ),
-                        None => (after, ""),
-                    };
-                    found(key, value.trim());
-                    rest = next;
                 }
             }
         }
@@ -149,4 +142,15 @@ fn quoted<'t>(
         }
     }
     None
+}
+
+/// What comes before an end, and what comes after the delimiter there; all of the text where there is no end.
+fn cut(text: &str, end: Option<usize>, delimiter: usize) -> (&str, &str) {
+    match end {
+        Some(end) => (
+            text.get(..end).unwrap_or(text),
+            text.get(end + delimiter..).unwrap_or(""),
+        ),
+        None => (text, ""),
+    }
 }

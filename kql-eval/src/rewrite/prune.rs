@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::plan::{Aggregate, Expr, JoinKind, Node, Plan, Step};
+use crate::plan::{Aggregate, Expr, JoinKind, NestedLevel, Node, Plan, Step};
 use crate::types::Scalar;
 
 /// The same plan, whose tables are asked only for the columns that its result depends on.
@@ -44,9 +44,9 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             left_where,
         } => {
             let (mut left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
-            if let Some(predicate) = left_where {
-                read(predicate, &mut left_needed);
-            }
+            left_where
+                .iter()
+                .for_each(|predicate| read(predicate, &mut left_needed));
             *left = pruned(left, &left_needed);
             *right = pruned(right, &right_needed);
         }
@@ -68,9 +68,9 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             ..
         } => {
             let mut below = read_as_kept(kept, needed, input.schema.len());
-            for target in targets {
-                read(&target.value, &mut below);
-            }
+            targets
+                .iter()
+                .for_each(|target| read(&target.value, &mut below));
             *input = pruned(input, &below);
         }
         Node::Parse {
@@ -82,9 +82,8 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
         }
         Node::Window { input, calls } => {
             let mut below = first_columns(needed, input.schema.len());
-            for argument in calls.iter().flat_map(|call| &call.arguments) {
-                read(argument, &mut below);
-            }
+            let arguments = calls.iter().flat_map(|call| &call.arguments);
+            arguments.for_each(|argument| read(argument, &mut below));
             *input = pruned(input, &below);
         }
         // Which columns of a group a sub-query reads is not followed: its body names them by another node.
@@ -104,11 +103,7 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             *input = pruned(input, &below);
         }
         Node::TopNested { input, levels } => {
-            let mut below = vec![false; input.schema.len()];
-            for level in levels {
-                read(&level.key, &mut below);
-                read_aggregates(&level.aggregates, &mut below);
-            }
+            let below = read_by_levels(levels, input.schema.len());
             *input = pruned(input, &below);
         }
         // An algorithm reads columns by their place in its inputs, which the binder has settled.
@@ -172,6 +167,16 @@ fn read_by_steps(steps: &[Step], declared: usize, needed: &[bool], width: usize)
         for (_, value) in &step.assignments {
             value.for_each_column(&mut mark);
         }
+    }
+    below
+}
+
+/// The columns that the levels of `top-nested` read.
+fn read_by_levels(levels: &[NestedLevel], width: usize) -> Vec<bool> {
+    let mut below = vec![false; width];
+    for level in levels {
+        read(&level.key, &mut below);
+        read_aggregates(&level.aggregates, &mut below);
     }
     below
 }

@@ -7,7 +7,7 @@ use crate::grammar::infix::Level;
 use crate::grammar::scalar::at_level;
 use crate::grammar::{list, pipeline};
 use crate::syntax::{Expr, ExprKind, InOperator};
-use crate::token::TokenKind;
+use crate::token::{Token, TokenKind};
 
 /// `value in (…)`, the operator being taken.
 pub(super) fn membership(
@@ -69,26 +69,7 @@ pub(super) fn between(cursor: &mut Cursor<'_>, negated: bool, word: Span, value:
     let open = cursor.take(TokenKind::OpenParen);
     let low = at_level(cursor, Level::Additive);
     let low = cursor.expr_or_missing(low);
-    let joined = match cursor.kind() {
-        TokenKind::DotDot => Some(RangeSign::Dots),
-        TokenKind::Comma if open.is_some() => Some(RangeSign::Other),
-        TokenKind::Minus if open.is_some() => Some(RangeSign::Other),
-        TokenKind::Word if matches!(cursor.word(), Some("and" | "AND" | "to")) => {
-            Some(RangeSign::Other)
-        }
-        _ => None,
-    };
-    match joined {
-        Some(_) => {
-            cursor.advance();
-        }
-        None => {
-            if open.is_none() {
-                cursor.missing("(");
-            }
-            cursor.missing_in("..", Some("between (low .. high)".to_owned()));
-        }
-    }
+    let joined = range_sign(cursor, open);
     let high = at_level(cursor, Level::Additive);
     let high = cursor.expr_or_missing(high);
     if joined == Some(RangeSign::Other) || joined == Some(RangeSign::Dots) && open.is_none() {
@@ -114,6 +95,31 @@ pub(super) fn between(cursor: &mut Cursor<'_>, negated: bool, word: Span, value:
             high: Box::new(high),
         },
     }
+}
+
+/// Passes over what is between two bounds; reports that it is missing.
+fn range_sign(cursor: &mut Cursor<'_>, open: Option<Token>) -> Option<RangeSign> {
+    let joined = match cursor.kind() {
+        TokenKind::DotDot => Some(RangeSign::Dots),
+        TokenKind::Comma if open.is_some() => Some(RangeSign::Other),
+        TokenKind::Minus if open.is_some() => Some(RangeSign::Other),
+        TokenKind::Word if matches!(cursor.word(), Some("and" | "AND" | "to")) => {
+            Some(RangeSign::Other)
+        }
+        _ => None,
+    };
+    match joined {
+        Some(_) => {
+            cursor.advance();
+        }
+        None => {
+            if open.is_none() {
+                cursor.missing("(");
+            }
+            cursor.missing_in("..", Some("between (low .. high)".to_owned()));
+        }
+    }
+    joined
 }
 
 /// What stands between the ends of a range.

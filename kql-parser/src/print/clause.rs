@@ -3,9 +3,9 @@
 use super::Printer;
 use crate::grammar::literal::type_text;
 use crate::syntax::{
-    Call, ColumnDeclaration, ExpandTarget, Expr, ExprKind, ForkBranch, MakeSeries, Name,
-    ParsePiece, ReorderColumn, ReorderOrder, Scan, ScanStep, SeriesRange, Setting, SortKey,
-    TopNestedLevel,
+    Call, ColumnDeclaration, ExpandTarget, Expr, ExprKind, ForkBranch, MakeSeries, Name, Operator,
+    OperatorKind, ParsePiece, ReorderColumn, ReorderOrder, Scan, ScanStep, SeriesRange, Setting,
+    SortKey, TopNestedLevel,
 };
 
 impl Printer {
@@ -73,7 +73,63 @@ impl Printer {
         }
     }
 
-    pub(super) fn range(&mut self, column: &Name, [from, to, step]: [&Expr; 3]) {
+    pub(super) fn sort(&mut self, settings: &[Setting], keys: &[SortKey]) {
+        self.keyword("sort", settings);
+        self.order(keys);
+    }
+
+    /// ` by key, …`
+    pub(super) fn order(&mut self, keys: &[SortKey]) {
+        self.text(" by ");
+        self.list(keys, Self::key);
+    }
+
+    pub(super) fn parse_kv(
+        &mut self,
+        settings: &[Setting],
+        value: &Expr,
+        columns: &[ColumnDeclaration],
+        with: &[Setting],
+    ) {
+        self.unary("parse-kv", settings, value);
+        self.text(" as ");
+        self.columns(columns);
+        self.with(with);
+    }
+
+    pub(super) fn table_name(&mut self, name: &Name, settings: &[Setting]) {
+        self.keyword("as", settings);
+        self.text(" ");
+        self.name(name);
+    }
+
+    pub(super) fn search(&mut self, settings: &[Setting], tables: &[Expr], predicate: &Expr) {
+        self.keyword("search", settings);
+        self.tables(tables);
+        self.clause(" ", Some(predicate));
+    }
+
+    pub(super) fn top_hitters(
+        &mut self,
+        settings: &[Setting],
+        [count, of]: [&Expr; 2],
+        by: Option<&Expr>,
+    ) {
+        self.unary("top-hitters", settings, count);
+        self.clause(" of ", Some(of));
+        self.clause(" by ", by);
+    }
+
+    pub(super) fn range(&mut self, operator: &Operator) {
+        let OperatorKind::Range {
+            column,
+            from,
+            to,
+            step,
+        } = &operator.kind
+        else {
+            return;
+        };
         self.text("range ");
         self.name(column);
         self.clause(" from ", Some(from));
@@ -81,17 +137,20 @@ impl Printer {
         self.clause(" step ", Some(step));
     }
 
-    pub(super) fn find(
-        &mut self,
-        settings: &[Setting],
-        tables: &[Expr],
-        predicate: &Expr,
-        columns: [(&str, &[Expr]); 2],
-    ) {
-        self.keyword("find", settings);
+    pub(super) fn find(&mut self, operator: &Operator) {
+        let OperatorKind::Find {
+            tables,
+            predicate,
+            project,
+            project_away,
+        } = &operator.kind
+        else {
+            return;
+        };
+        self.keyword("find", &operator.settings);
         self.tables(tables);
         self.clause(" where ", Some(predicate));
-        for (keyword, columns) in columns {
+        for (keyword, columns) in [(" project", project), (" project-away", project_away)] {
             if !columns.is_empty() {
                 self.listed(keyword, &[], columns, Self::expr);
             }

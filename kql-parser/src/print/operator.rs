@@ -129,25 +129,13 @@ impl Printer {
                 self.by(by);
             }
             OperatorKind::Count { name } => self.count(settings, name.as_ref()),
-            OperatorKind::Sort(keys) => {
-                self.keyword(keyword, settings);
-                self.text(" by ");
-                self.list(keys, Self::key);
-            }
+            OperatorKind::Sort(keys) => self.sort(settings, keys),
             OperatorKind::Top { count, keys } => {
                 self.unary(keyword, settings, count);
-                self.text(" by ");
-                self.list(keys, Self::key);
+                self.order(keys);
             }
-            OperatorKind::Join {
-                right: table,
-                on: columns,
-            }
-            | OperatorKind::Lookup {
-                right: table,
-                on: columns,
-            } => {
-                self.join(keyword, settings, table, columns);
+            OperatorKind::Join { right, on } | OperatorKind::Lookup { right, on } => {
+                self.join(keyword, settings, right, on)
             }
             OperatorKind::MvExpand { targets, limit } => {
                 self.listed(keyword, settings, targets, Self::target);
@@ -167,18 +155,9 @@ impl Printer {
                 value,
                 columns,
                 with,
-            } => {
-                self.unary(keyword, settings, value);
-                self.text(" as ");
-                self.columns(columns);
-                self.with(with);
-            }
+            } => self.parse_kv(settings, value, columns, with),
             OperatorKind::MakeSeries(series) => self.make_series(settings, series),
-            OperatorKind::As(name) => {
-                self.keyword(keyword, settings);
-                self.text(" ");
-                self.name(name);
-            }
+            OperatorKind::As(name) => self.table_name(name, settings),
             OperatorKind::Render { chart, with } => self.render(settings, chart, with),
             OperatorKind::Evaluate { call, schema } => {
                 self.evaluate(settings, call, schema.as_deref());
@@ -187,43 +166,21 @@ impl Printer {
                 self.unary(keyword, settings, count);
                 self.clause(" of ", Some(of));
             }
-            OperatorKind::Search { tables, predicate } => {
-                self.keyword(keyword, settings);
-                self.tables(tables);
-                self.clause(" ", Some(predicate));
-            }
-            OperatorKind::Find {
-                tables,
-                predicate,
-                project,
-                project_away,
-            } => {
-                let columns = [
-                    (" project", project.as_slice()),
-                    (" project-away", project_away),
-                ];
-                self.find(settings, tables, predicate, columns);
-            }
+            OperatorKind::Search { tables, predicate } => self.search(settings, tables, predicate),
+            OperatorKind::Find { .. } => self.find(operator),
             OperatorKind::Partition { by, body } => self.partition(settings, by, body),
             OperatorKind::Fork(branches) => self.fork(settings, branches),
             OperatorKind::Facet { by, with } => self.facet(settings, by, with.as_ref()),
             OperatorKind::TopNested(levels) => self.separated(levels, ", ", Self::top_nested),
             OperatorKind::TopHitters { count, of, by } => {
-                self.unary(keyword, settings, count);
-                self.clause(" of ", Some(of));
-                self.clause(" by ", by.as_ref());
+                self.top_hitters(settings, [count, of], by.as_ref())
             }
             OperatorKind::Reduce { by, with } => self.reduce(settings, by, with),
             OperatorKind::Scan(scan) => self.scan(settings, scan),
             OperatorKind::GetSchema | OperatorKind::Consume | OperatorKind::MacroExpand => {
                 self.keyword(keyword, settings);
             }
-            OperatorKind::Range {
-                column,
-                from,
-                to,
-                step,
-            } => self.range(column, [from, to, step]),
+            OperatorKind::Range { .. } => self.range(operator),
             OperatorKind::ExecuteAndCache => self.text(keyword),
             OperatorKind::AssertSchema(columns) => {
                 self.text("assert-schema ");

@@ -1,8 +1,9 @@
 //! Changes the tree in place: [`Rewriter`] is given each node, from the outside in.
 
 use crate::syntax::{
-    Expr, ExprKind, GraphOperator, GraphStep, MakeSeries, NamedExpr, Operator, OperatorKind, Query,
-    Scan, SeriesRange, Setting, SettingValue, SortKey, Statement, StatementKind, TopNestedLevel,
+    ExpandTarget, Expr, ExprKind, GraphOperator, GraphStep, MakeSeries, NamedExpr, Operator,
+    OperatorKind, Query, Scan, SeriesRange, Setting, SettingValue, SortKey, Statement,
+    StatementKind, TopNestedLevel,
 };
 
 /// May change the nodes of a tree. A method that wants the nodes inside too calls the `rewrite_…` function of its name.
@@ -149,30 +150,13 @@ pub fn rewrite_operator<V: Rewriter + ?Sized>(rewriter: &mut V, operator: &mut O
             rewriter.expr(count);
             keys(rewriter, by);
         }
-        OperatorKind::Join {
-            right: table,
-            on: inside,
+        OperatorKind::Join { right, on } | OperatorKind::Lookup { right, on } => {
+            rewriter.expr(right);
+            children(rewriter, on);
         }
-        | OperatorKind::Lookup {
-            right: table,
-            on: inside,
-        } => {
-            rewriter.expr(table);
-            children(rewriter, inside);
-        }
-        OperatorKind::MvExpand { targets, limit } => {
-            children(
-                rewriter,
-                targets.iter_mut().map(|target| &mut target.value.value),
-            );
-            children(rewriter, limit);
-        }
+        OperatorKind::MvExpand { targets, limit } => expanded(rewriter, targets, limit),
         OperatorKind::MvApply { targets, limit, on } => {
-            children(
-                rewriter,
-                targets.iter_mut().map(|target| &mut target.value.value),
-            );
-            children(rewriter, limit);
+            expanded(rewriter, targets, limit);
             rewriter.expr(on);
         }
         OperatorKind::MakeSeries(series) => rewrite_series(rewriter, series),
@@ -237,6 +221,18 @@ fn settings(settings: &mut [Setting]) -> impl Iterator<Item = &mut Expr> {
             SettingValue::Exprs(values) => values.as_mut_slice(),
             SettingValue::Word(_) | SettingValue::Literal(..) => &mut [],
         })
+}
+
+fn expanded<V: Rewriter + ?Sized>(
+    rewriter: &mut V,
+    targets: &mut [ExpandTarget],
+    limit: &mut Option<Expr>,
+) {
+    children(
+        rewriter,
+        targets.iter_mut().map(|target| &mut target.value.value),
+    );
+    children(rewriter, limit);
 }
 
 fn rewrite_series<V: Rewriter + ?Sized>(rewriter: &mut V, series: &mut MakeSeries) {

@@ -1,8 +1,9 @@
 //! Walks the tree: [`Visitor`] sees each node, from the outside in.
 
 use crate::syntax::{
-    Expr, ExprKind, GraphOperator, GraphStep, MakeSeries, NamedExpr, Operator, OperatorKind, Query,
-    Scan, SeriesRange, Setting, SettingValue, SortKey, Statement, StatementKind, TopNestedLevel,
+    ExpandTarget, Expr, ExprKind, GraphOperator, GraphStep, MakeSeries, NamedExpr, Operator,
+    OperatorKind, Query, Scan, SeriesRange, Setting, SettingValue, SortKey, Statement,
+    StatementKind, TopNestedLevel,
 };
 
 /// Sees the nodes of a tree. A method that wants the nodes inside too calls the `walk_…` function of its name.
@@ -145,24 +146,13 @@ pub fn walk_operator<V: Visitor + ?Sized>(visitor: &mut V, operator: &Operator) 
             visitor.expr(count);
             keys(visitor, by);
         }
-        OperatorKind::Join {
-            right: table,
-            on: inside,
+        OperatorKind::Join { right, on } | OperatorKind::Lookup { right, on } => {
+            visitor.expr(right);
+            children(visitor, on);
         }
-        | OperatorKind::Lookup {
-            right: table,
-            on: inside,
-        } => {
-            visitor.expr(table);
-            children(visitor, inside);
-        }
-        OperatorKind::MvExpand { targets, limit } => {
-            children(visitor, targets.iter().map(|target| &target.value.value));
-            children(visitor, limit);
-        }
+        OperatorKind::MvExpand { targets, limit } => expanded(visitor, targets, limit),
         OperatorKind::MvApply { targets, limit, on } => {
-            children(visitor, targets.iter().map(|target| &target.value.value));
-            children(visitor, limit);
+            expanded(visitor, targets, limit);
             visitor.expr(on);
         }
         OperatorKind::MakeSeries(series) => walk_series(visitor, series),
@@ -225,6 +215,11 @@ fn settings(settings: &[Setting]) -> impl Iterator<Item = &Expr> {
         SettingValue::Exprs(values) => values.as_slice(),
         SettingValue::Word(_) | SettingValue::Literal(..) => &[],
     })
+}
+
+fn expanded<V: Visitor + ?Sized>(visitor: &mut V, targets: &[ExpandTarget], limit: &Option<Expr>) {
+    children(visitor, targets.iter().map(|target| &target.value.value));
+    children(visitor, limit);
 }
 
 fn walk_series<V: Visitor + ?Sized>(visitor: &mut V, series: &MakeSeries) {

@@ -54,14 +54,7 @@ impl Binder<'_> {
             return None;
         }
         let id = self.id_type(&from, &to, &tables, nodes)?;
-        let mut columns = vec![
-            (Field::computed("", id), from),
-            (Field::computed("", id), to),
-        ];
-        columns.extend((0..input.schema.len()).filter_map(|index| {
-            let field = input.schema.field(index)?;
-            Some((field.clone(), Expr::column(index, field.ty, span)))
-        }));
+        let columns = edge_columns(input, id, [from, to], span);
         let edges = projection(input, columns, span);
         let edges = self.materialize(edges, span);
         let mut sources = vec![Arc::clone(input)];
@@ -214,4 +207,16 @@ fn properties_of(tables: &[NodeTable]) -> Vec<(Field, Property)> {
     }
     found.retain(|(field, _)| !differing.contains(&field.name));
     found
+}
+
+/// The columns of edges: the two nodes as identifiers, then those of the rows.
+fn edge_columns(input: &Plan, id: ScalarType, ends: [Expr; 2], span: Span) -> Vec<(Field, Expr)> {
+    let column = |index| {
+        let field: &Field = input.schema.field(index)?;
+        Some((field.clone(), Expr::column(index, field.ty, span)))
+    };
+    ends.into_iter()
+        .map(|end| (Field::computed("", id), end))
+        .chain((0..input.schema.len()).filter_map(column))
+        .collect()
 }

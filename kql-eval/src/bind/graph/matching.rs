@@ -77,20 +77,9 @@ impl Binder<'_> {
             }
         };
         let bound = self.bound_pattern(graph, pattern, operator)?;
-        let hops = || bound.edges.iter().filter_map(|edge| edge.hops);
-        let problem = if pattern.paths.len() != 1 {
-            Some("`graph-shortest-paths` takes one sequence of nodes and edges")
-        } else if hops().next().is_none() {
-            Some("`graph-shortest-paths` needs an edge of variable length")
-        } else if hops().any(|hops| hops.least == 0) {
-            Some("a shortest path has at least one edge")
-        } else {
-            None
-        };
-        if let Some(problem) = problem {
-            self.refuse(problem.to_owned(), operator.span, "`(a)-[path*1..5]->(b)`");
-            return None;
-        }
+
+        self.is_path(pattern, &bound.edges, operator.span)
+            .then_some(())?;
         let conditions = split(bound.predicate.clone(), &bound.scope.outputs);
         if let Some(condition) = conditions
             .rest
@@ -111,6 +100,25 @@ impl Binder<'_> {
             (true, Ties::All) => planned(bound, Cycles::None, Paths::AllShortest, operator.span),
             (false, ties) => shortest_of(bound, ties, operator.span),
         })
+    }
+
+    /// Whether a pattern is one path that may be shortest; a report otherwise.
+    fn is_path(&mut self, pattern: &GraphPattern, edges: &[Edge], span: Span) -> bool {
+        let hops = || edges.iter().filter_map(|edge| edge.hops);
+        let problem = if pattern.paths.len() != 1 {
+            Some("`graph-shortest-paths` takes one sequence of nodes and edges")
+        } else if hops().next().is_none() {
+            Some("`graph-shortest-paths` needs an edge of variable length")
+        } else if hops().any(|hops| hops.least == 0) {
+            Some("a shortest path has at least one edge")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            self.refuse(problem.to_owned(), span, "`(a)-[path*1..5]->(b)`");
+            return false;
+        }
+        true
     }
 
     fn bad_graph_setting(&mut self, setting: &syntax::Setting, value: Option<&str>, takes: &str) {
@@ -252,12 +260,13 @@ fn searched(
     fields.extend(hidden.iter().map(|_| Field::computed("", ScalarType::Long)));
     let mut outputs = scope.outputs;
     outputs.extend(hidden);
+    let pattern = Pattern {
+        nodes: node_conditions,
+        edges,
+        cycles,
+    };
     let matches = Matches {
-        pattern: Pattern {
-            nodes: node_conditions,
-            edges,
-            cycles,
-        },
+        pattern,
         paths,
         outputs,
     };

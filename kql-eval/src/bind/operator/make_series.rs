@@ -20,6 +20,14 @@ use crate::types::{Scalar, ScalarType};
 const PLACE: &str = "$place";
 
 impl Binder<'_> {
+    /// The name of the column of places.
+    fn axis_name(&self, series: &MakeSeries) -> String {
+        match self.item_name(&series.on) {
+            ColumnName::Spelled(name) | ColumnName::Bare(name) | ColumnName::Inferred(name) => name,
+            ColumnName::Positional => "Column1".to_owned(),
+        }
+    }
+
     /// Arrays of aggregates at equal distances along an axis. See Kusto's page *make-series-operator*.
     pub(super) fn make_series(
         &mut self,
@@ -37,13 +45,10 @@ impl Binder<'_> {
         let Some(placed) = self.placed(input, &value, &axis, span) else {
             return Self::broken(span);
         };
-        let axis_name = match self.item_name(&series.on) {
-            ColumnName::Spelled(name) | ColumnName::Bare(name) | ColumnName::Inferred(name) => name,
-            ColumnName::Positional => "Column1".to_owned(),
-        };
+        let axis_name = self.axis_name(series);
         let mut by = series.by.clone();
         by.push(place_key(&axis_name, series.on.span));
-        let aggregates: Vec<syntax::NamedExpr> = series
+        let aggregates: Vec<_> = series
             .aggregates
             .iter()
             .map(|aggregate| aggregate.value.clone())
@@ -51,25 +56,10 @@ impl Binder<'_> {
         let summarized = self.summarize(placed, &aggregates, &by, KeysOf::Other, span);
         let keys = series.by.len();
         let fields = &summarized.schema.fields;
-        if summarized.schema.incomplete {
-            return Self::broken(span);
-        }
-        if fields.len() != by.len() + aggregates.len() {
-            self.unsupported("an aggregate of several columns in `make-series`", span);
-            return Self::broken(span);
-        }
-        let Some(defaults) =
-            self.series_defaults(&series.aggregates, fields.iter().skip(by.len()), span)
-        else {
+        let Some(defaults) = self.checked_defaults(series, &summarized, span) else {
             return Self::broken(span);
         };
-        let mut result: Vec<Field> = fields.iter().take(keys).cloned().collect();
-        let arrays = fields.iter().skip(by.len()).map(|field| &*field.name);
-        result.extend(
-            arrays
-                .chain([axis_name.as_str()])
-                .map(|name| Field::computed(name, ScalarType::Dynamic)),
-        );
+        let result = result_fields(fields, keys, by.len(), &axis_name);
         let nonempty = operator.setting("kind").and_then(Setting::word) == Some("nonempty");
         Arc::new(Plan {
             node: Node::Series {
@@ -82,6 +72,25 @@ impl Binder<'_> {
             schema: Arc::new(Schema::new(result)),
             span,
         })
+    }
+
+    /// The value of a place without rows for each series, once the aggregates are known to give one column each.
+    fn checked_defaults(
+        &mut self,
+        series: &MakeSeries,
+        summarized: &Plan,
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        let fields = &summarized.schema.fields;
+        let keys = series.by.len() + 1;
+        if summarized.schema.incomplete {
+            return None;
+        }
+        if fields.len() != keys + series.aggregates.len() {
+            self.unsupported("an aggregate of several columns in `make-series`", span);
+            return None;
+        }
+        self.series_defaults(&series.aggregates, fields.iter().skip(keys), span)
     }
 
     /// The value that places a row on the axis.
@@ -253,4 +262,16 @@ fn place_key(axis: &str, span: Span) -> syntax::NamedExpr {
         },
         span,
     }
+}
+
+/// The columns of the result: the keys, the arrays of the aggregates, the array of places.
+fn result_fields(fields: &[Field], keys: usize, grouped: usize, axis: &str) -> Vec<Field> {
+    let arrays = fields.iter().skip(grouped).map(|field| &*field.name);
+    let array = |name: &str| Field::computed(name, ScalarType::Dynamic);
+    fields
+        .iter()
+        .take(keys)
+        .cloned()
+        .chain(arrays.chain([axis]).map(array))
+        .collect()
 }

@@ -53,6 +53,21 @@ impl Binder<'_> {
             .collect();
         self.windows = windows;
         self.steps = outer;
+        let numbered = self.match_number(&mut columns, operator);
+        Arc::new(Plan {
+            node: Node::Scan {
+                input: Arc::clone(input),
+                defaults,
+                steps,
+                numbered,
+            },
+            schema: Arc::new(columns),
+            span,
+        })
+    }
+
+    /// Adds the column of the match's number where the query asks for it; whether it does.
+    fn match_number(&mut self, columns: &mut Schema, operator: &syntax::Operator) -> bool {
         let number = operator.setting("with_match_id").and_then(|s| s.word());
         if let Some(number) = number {
             if columns.index_of(number).is_some() {
@@ -65,16 +80,7 @@ impl Binder<'_> {
                 .fields
                 .push(Field::computed(number, ScalarType::Long));
         }
-        Arc::new(Plan {
-            node: Node::Scan {
-                input: Arc::clone(input),
-                defaults,
-                steps,
-                numbered: number.is_some(),
-            },
-            schema: Arc::new(columns),
-            span,
-        })
+        number.is_some()
     }
 
     /// Whether the rows have an order that steps can follow; a report otherwise.

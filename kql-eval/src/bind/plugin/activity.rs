@@ -142,16 +142,7 @@ impl Binder<'_> {
         let timeline = self.column_argument(timeline_argument, &input.schema)?;
         let field = input.schema.field(timeline)?.clone();
         let distance = self.distance_type(timeline_argument, field.ty)?;
-        let mut values = Vec::new();
-        for parameter in activity.parameters {
-            let argument = arguments.required(self)?;
-            let ty = match parameter {
-                Parameter::Point => field.ty,
-                Parameter::Distance => distance,
-                Parameter::Count => ScalarType::Long,
-            };
-            values.push(self.value_argument(argument, ty)?);
-        }
+        let mut values = self.activity_values(activity, &mut arguments, (field.ty, distance))?;
         let mut inputs = self.extra_arguments(
             activity,
             &mut arguments,
@@ -179,6 +170,26 @@ impl Binder<'_> {
         let fields = activity.fields(&field, dimensions);
         inputs.insert(0, selected(input, &columns, span));
         Some(computed(Arc::new(activity), inputs, values, fields, span))
+    }
+
+    /// The values of the parameters that a plugin has, points and distances in the types of the timeline.
+    fn activity_values(
+        &mut self,
+        activity: &Activity,
+        arguments: &mut Arguments<'_>,
+        (point, distance): (ScalarType, ScalarType),
+    ) -> Option<Vec<Expr>> {
+        let mut values = Vec::new();
+        for parameter in activity.parameters {
+            let argument = arguments.required(self)?;
+            let ty = match parameter {
+                Parameter::Point => point,
+                Parameter::Distance => distance,
+                Parameter::Count => ScalarType::Long,
+            };
+            values.push(self.value_argument(argument, ty)?);
+        }
+        Some(values)
     }
 
     /// The look-back table and the cohort, where the plugin takes them and the call gives them: the table as an input, the cohort

@@ -84,16 +84,11 @@ impl Binder<'_> {
             unmatched,
             extra_keys,
         };
-        Some(computed(
-            Arc::new(algorithm),
-            vec![
-                with_key(input, source, span),
-                with_key(&table, network, span),
-            ],
-            vec![],
-            fields,
-            span,
-        ))
+        let inputs = vec![
+            with_key(input, source, span),
+            with_key(&table, network, span),
+        ];
+        Some(computed(Arc::new(algorithm), inputs, vec![], fields, span))
     }
 
     /// The columns of the lookup table that extra keys are compared with, which have their names and types.

@@ -79,18 +79,7 @@ impl Basket {
     ) -> Option<()> {
         match position {
             1 => {
-                let threshold = binder.constant_argument(argument, ScalarType::Real)?;
-                self.threshold = match threshold {
-                    Scalar::Real(threshold) if threshold > 0.0 && threshold <= 1.0 => threshold,
-                    _ => {
-                        binder.refuse(
-                            "the threshold is a share of the rows".to_owned(),
-                            argument.span,
-                            "write a number above 0 and up to 1, as 0.05",
-                        );
-                        return None;
-                    }
-                };
+                self.threshold = threshold(argument, binder)?;
             }
             2 => match value.kind {
                 ExprKind::Column(index)
@@ -245,12 +234,8 @@ impl Basket {
         let mut found: Vec<Frequent> = Vec::new();
         let mut known: HashSet<Pattern> = HashSet::new();
         let everything = values.shared(all);
-        if let (true, Some(first)) = (everything.iter().any(Option::is_some), all.first()) {
-            found.push(Frequent {
-                pattern: everything.clone(),
-                first_row: *first,
-                count: values.total(all),
-            });
+        if everything.iter().any(Option::is_some) && !all.is_empty() {
+            found.push(values.frequent_pattern(&everything, all));
         }
         known.insert(everything.clone());
         let mut level = vec![everything];
@@ -270,17 +255,9 @@ impl Basket {
                             continue;
                         }
                         if known.len() > MOST_PATTERNS {
-                            return Err(RuntimeError::Limit {
-                                what: "the patterns of `basket`",
-                                limit: MOST_PATTERNS,
-                                span: None,
-                            });
+                            return Err(too_many_patterns());
                         }
-                        found.push(Frequent {
-                            pattern: pattern.clone(),
-                            first_row: rows.first().copied().unwrap_or(0),
-                            count: values.total(&rows),
-                        });
+                        found.push(values.frequent_pattern(&pattern, &rows));
                         next.push(pattern);
                     }
                 }
@@ -351,4 +328,38 @@ fn weight_at(column: &Column, row: usize) -> i64 {
 /// A count as a real.
 fn real(count: i64) -> f64 {
     count as f64
+}
+
+impl Values {
+    /// A pattern with its first row and the weight of all of its rows.
+    fn frequent_pattern(&self, pattern: &Pattern, rows: &[u32]) -> Frequent {
+        Frequent {
+            pattern: pattern.clone(),
+            first_row: rows.first().copied().unwrap_or(0),
+            count: self.total(rows),
+        }
+    }
+}
+
+const fn too_many_patterns() -> RuntimeError {
+    RuntimeError::Limit {
+        what: "the patterns of `basket`",
+        limit: MOST_PATTERNS,
+        span: None,
+    }
+}
+
+/// The share of the rows that a pattern needs; a report for one that is none.
+fn threshold(argument: &syntax::NamedExpr, binder: &mut Binder<'_>) -> Option<f64> {
+    match binder.constant_argument(argument, ScalarType::Real)? {
+        Scalar::Real(threshold) if threshold > 0.0 && threshold <= 1.0 => Some(threshold),
+        _ => {
+            binder.refuse(
+                "the threshold is a share of the rows".to_owned(),
+                argument.span,
+                "write a number above 0 and up to 1, as 0.05",
+            );
+            None
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::bind::aggregates::Collector;
 use crate::bind::operator::{self, unchanged};
 use crate::bind::{Binder, Row, SemanticError};
 use crate::exec::{Batch, Context, NoData};
-use crate::functions::aggregation;
+use crate::functions::{Aggregation, aggregation};
 use crate::operators::Comparison;
 use crate::plan::{Aggregate, Expr, ExprKind, Field, Node, Plan, Schema};
 use crate::types::{Scalar, ScalarType, convert};
@@ -172,34 +172,8 @@ impl Binder<'_> {
         schema: &Arc<Schema>,
         pivot: &syntax::Call,
     ) -> Option<(Aggregate, ScalarType)> {
-        let counted = syntax::Call {
-            name: syntax::Name {
-                text: "count".to_owned(),
-                span: pivot.name.span,
-            },
-            arguments: vec![],
-            span: pivot.span,
-        };
-        let call = match written.map(|argument| &argument.value.kind) {
-            None => &counted,
-            Some(Syntax::Call(call)) => call,
-            Some(_) => {
-                self.refuse(
-                    "the second argument of `pivot` is an aggregate".to_owned(),
-                    written.map_or(pivot.span, |argument| argument.span),
-                    "`pivot(column, count(), key, …)`",
-                );
-                return None;
-            }
-        };
-        let Some(aggregation) = aggregation::find(&call.name.text) else {
-            self.refuse(
-                format!("`{}` is no aggregate", call.name.text),
-                call.name.span,
-                "`pivot(column, count(), key, …)`",
-            );
-            return None;
-        };
+        let (aggregation, call) = self.cell_aggregation(written, pivot)?;
+        let call = &call;
         let outer = self.collector.replace(Collector {
             input: Arc::clone(schema),
             keys: vec![],
@@ -217,6 +191,43 @@ impl Binder<'_> {
         };
         let ty = column.value.ty;
         Some((collector.calls.into_iter().next()?, ty))
+    }
+
+    /// The aggregation in the cells, with its call.
+    fn cell_aggregation(
+        &mut self,
+        written: Option<&syntax::NamedExpr>,
+        pivot: &syntax::Call,
+    ) -> Option<(&'static Aggregation, syntax::Call)> {
+        let counted = syntax::Call {
+            name: syntax::Name {
+                text: "count".to_owned(),
+                span: pivot.name.span,
+            },
+            arguments: vec![],
+            span: pivot.span,
+        };
+        let call = match written.map(|argument| &argument.value.kind) {
+            None => counted,
+            Some(Syntax::Call(call)) => call.clone(),
+            Some(_) => {
+                self.refuse(
+                    "the second argument of `pivot` is an aggregate".to_owned(),
+                    written.map_or(pivot.span, |argument| argument.span),
+                    "`pivot(column, count(), key, …)`",
+                );
+                return None;
+            }
+        };
+        let Some(aggregation) = aggregation::find(&call.name.text) else {
+            self.refuse(
+                format!("`{}` is no aggregate", call.name.text),
+                call.name.span,
+                "`pivot(column, count(), key, …)`",
+            );
+            return None;
+        };
+        Some((aggregation, call))
     }
 }
 

@@ -29,15 +29,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
     let value_argument = arguments.required(binder)?;
     let value = binder.column_argument(value_argument, &input.schema)?;
     let value_field = input.schema.field(value)?;
-    let ty = match value_field.ty {
-        ScalarType::Int => ScalarType::Long,
-        ty
-        @ (ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan) => ty,
-        other => {
-            binder.wrong_argument(value_argument, "a number, datetime or timespan", other);
-            return None;
-        }
-    };
+    let ty = ranked_type(binder, value_argument, value_field.ty)?;
     let percentile = arguments.required(binder)?;
     let percentile_value = binder.constant_argument(percentile, ScalarType::Real)?;
     let index_argument = arguments.required(binder)?;
@@ -134,10 +126,10 @@ impl Algorithm for RollingPercentile {
         arguments: &[Scalar],
         settings: &Settings,
     ) -> Result<Batch, RuntimeError> {
-        let Some((batch, values, index)) = inputs
-            .first()
-            .and_then(|batch| Some((batch, batch.columns.first()?, batch.columns.get(1)?)))
-        else {
+        let Some(batch) = inputs.first() else {
+            return Ok(Batch::new(vec![], 0));
+        };
+        let [values, index, dimensions @ ..] = batch.columns.as_slice() else {
             return Ok(Batch::new(vec![], 0));
         };
         let Some(size) = arguments.first().and_then(number).filter(|size| *size > 0) else {
@@ -146,15 +138,15 @@ impl Algorithm for RollingPercentile {
         let values = convert(values, self.ty);
         let order = order(&values);
         let ranks = ranks(&order, batch.rows);
-        let bins: Vec<Option<i64>> = times_of(index)
+        let bins: Vec<_> = times_of(index)
             .into_iter()
             .map(|time| time.map(|time| time.div_euclid(size)))
             .collect();
         let last = bins.iter().flatten().max().copied().unwrap_or(0);
-        let dimensions: Vec<Column> = batch.columns.iter().skip(2).cloned().collect();
+
         let mut found = Found::default();
         let mut rows: Vec<Ranked> = Vec::new();
-        for slice in slices(&dimensions, batch.rows) {
+        for slice in slices(dimensions, batch.rows) {
             rows.clear();
             rows.extend(slice.iter().filter_map(|row| {
                 let row = *row as usize;
@@ -178,7 +170,7 @@ impl Algorithm for RollingPercentile {
             found,
             &order,
             &values,
-            &dimensions,
+            dimensions,
             (index.ty(), size),
         ))
     }
@@ -291,4 +283,22 @@ fn windows_as_table(
     columns.extend(dimensions.iter().map(|column| column.take(&first_rows)));
     columns.push(values.take(&value_rows));
     Batch::new(columns, rows)
+}
+
+/// The type that values are ranked in; a report for one that has no order.
+fn ranked_type(
+    binder: &mut Binder<'_>,
+    argument: &syntax::NamedExpr,
+    ty: ScalarType,
+) -> Option<ScalarType> {
+    match ty {
+        ScalarType::Int => Some(ScalarType::Long),
+        ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan => {
+            Some(ty)
+        }
+        other => {
+            binder.wrong_argument(argument, "a number, datetime or timespan", other);
+            None
+        }
+    }
 }

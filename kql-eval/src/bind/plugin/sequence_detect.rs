@@ -148,10 +148,10 @@ impl Algorithm for SequenceDetect {
         arguments: &[Scalar],
         settings: &Settings,
     ) -> Result<Batch, RuntimeError> {
-        let Some((batch, timeline)) = inputs
-            .first()
-            .and_then(|batch| Some((batch, batch.columns.first()?)))
-        else {
+        let Some(batch) = inputs.first() else {
+            return Ok(Batch::new(vec![], 0));
+        };
+        let Some((timeline, rest)) = batch.columns.split_first() else {
             return Ok(Batch::new(vec![], 0));
         };
         let limit = |index: usize| {
@@ -162,15 +162,11 @@ impl Algorithm for SequenceDetect {
         };
         let (most_between, most_in_all) = (limit(0)?, limit(1)?);
         let times = times_of(timeline);
-        let rest = batch.columns.iter().skip(1);
-        let dimensions: Vec<Column> = rest.clone().take(self.dimensions).cloned().collect();
-        let conditions: Vec<_> = rest
-            .skip(self.dimensions)
-            .map(Column::reader::<Bool>)
-            .collect();
+        let (dimensions, conditions) = rest.split_at(self.dimensions.min(rest.len()));
+        let conditions: Vec<_> = conditions.iter().map(Column::reader::<Bool>).collect();
         let mut first_rows: Vec<u32> = Vec::new();
         let mut columns: Vec<Vec<i64>> = vec![Vec::new(); conditions.len() + 1];
-        for slice in slices(&dimensions, batch.rows) {
+        for slice in slices(dimensions, batch.rows) {
             let steps = conditions_met(&slice, &conditions, &times);
             let mut search = Search {
                 steps: &steps,
@@ -192,7 +188,7 @@ impl Algorithm for SequenceDetect {
                 }
             }
         }
-        Ok(found_table(&dimensions, timeline.ty(), first_rows, columns))
+        Ok(found_table(dimensions, timeline.ty(), first_rows, columns))
     }
 }
 
