@@ -19,9 +19,8 @@ impl Binder<'_> {
         right: Expr,
         span: Span,
     ) -> Expr {
-        let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         let (left_ty, right_ty) = (left.ty, right.ty);
-        let Some((left, right)) = self.comparable(left, right, ordered) else {
+        let Some((left, right)) = self.comparable(operator, left, right) else {
             let help = match (left_ty, right_ty) {
                 (ScalarType::String, ScalarType::String) => {
                     Some("texts have no order here: `strcmp(a, b) < 0`".to_owned())
@@ -54,11 +53,16 @@ impl Binder<'_> {
         })
     }
 
-    fn comparable(&mut self, left: Expr, right: Expr, ordered: bool) -> Option<(Expr, Expr)> {
+    fn comparable(
+        &mut self,
+        operator: Comparison,
+        left: Expr,
+        right: Expr,
+    ) -> Option<(Expr, Expr)> {
         use ScalarType::{Bool, Dynamic, String};
         let (l, r) = (left.ty, right.ty);
         self.note_compared(&left, &right);
-        if ordered && !has_order(l, r) {
+        if operator.is_ordering() && !has_order(l, r) {
             return None;
         }
         if l == r {
@@ -90,11 +94,11 @@ impl Binder<'_> {
                 Some((left, right))
             }
             // A constant is compared by its text: rules write `ResultType == 0` of a text column.
-            (String, _) if !ordered && right.as_literal().is_some() => {
+            (String, _) if !operator.is_ordering() && right.as_literal().is_some() => {
                 let right = self.converted(right, String);
                 Some((left, right))
             }
-            (_, String) if !ordered && left.as_literal().is_some() => {
+            (_, String) if !operator.is_ordering() && left.as_literal().is_some() => {
                 Some((self.converted(left, String), right))
             }
             // `==` would compare texts and `in` values: the author has to say which is meant.

@@ -322,6 +322,7 @@ impl<'c> Binder<'c> {
                 fields: vec![],
                 incomplete: true,
                 unpacked: None,
+                stage: None,
             }),
             span,
         })

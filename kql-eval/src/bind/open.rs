@@ -84,8 +84,16 @@ pub(super) struct OpenSources {
 struct Use {
     column: ColumnKey,
     ty: ScalarType,
-    /// Whether a use of another type would outweigh it.
-    is_guess: bool,
+    certainty: Certainty,
+}
+
+/// How sure a use is of a column's type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Certainty {
+    /// Only values of this type can be used so.
+    Sure,
+    /// Values of other types can be too: a use that is certain outweighs it.
+    Guess,
 }
 
 impl OpenSources {
@@ -112,7 +120,8 @@ impl OpenSources {
             let types: Vec<ScalarType> = uses.map(|one| one.ty).collect();
             agreed(types.into_iter())
         };
-        if let Some(agreed) = types(&mut of_column().filter(|one| !one.is_guess)) {
+        if let Some(agreed) = types(&mut of_column().filter(|one| one.certainty == Certainty::Sure))
+        {
             let evidence = Evidence::Use;
             return agreed.map(|ty| Told { ty, evidence });
         }
@@ -322,6 +331,7 @@ impl Binder<'_> {
             fields,
             incomplete: input.schema.incomplete,
             unpacked,
+            stage: None,
         });
         let node = Node::Project {
             input: Arc::clone(input),
@@ -407,15 +417,15 @@ impl Binder<'_> {
 
     /// Notes that a value is used as one of type `ty`.
     pub(super) fn used_as(&mut self, value: &Expr, ty: ScalarType) {
-        self.note_use(value, ty, false);
+        self.note_use(value, ty, Certainty::Sure);
     }
 
     /// Notes that a value is perhaps one of type `ty`.
     pub(super) fn perhaps(&mut self, value: &Expr, ty: ScalarType) {
-        self.note_use(value, ty, true);
+        self.note_use(value, ty, Certainty::Guess);
     }
 
-    fn note_use(&mut self, value: &Expr, ty: ScalarType, is_guess: bool) {
+    fn note_use(&mut self, value: &Expr, ty: ScalarType, certainty: Certainty) {
         if self.open.named.is_empty()
             || value.ty != ScalarType::Dynamic
             || !matches!(value.kind, ExprKind::Column(_) | ExprKind::Literal(_))
@@ -427,7 +437,7 @@ impl Binder<'_> {
             self.open.uses.push(Use {
                 column,
                 ty,
-                is_guess,
+                certainty,
             });
         }
     }
@@ -443,7 +453,7 @@ impl Binder<'_> {
             self.open.uses.push(Use {
                 column,
                 ty,
-                is_guess: false,
+                certainty: Certainty::Sure,
             });
         }
     }

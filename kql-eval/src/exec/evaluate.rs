@@ -5,6 +5,7 @@ use kql_parser::syntax::InOperator;
 
 use crate::functions::{Call, Compiled, Constants, Kernel, Signature};
 use crate::operators;
+use crate::operators::Negated;
 use crate::plan::{Expr, ExprKind};
 use crate::types::convert;
 use crate::types::{Column, Scalar, ScalarType};
@@ -101,7 +102,7 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             low,
             high,
         } => Ok(operators::between(
-            *negated,
+            Negated::from(*negated),
             &operand(value)?,
             &operand(low)?,
             &operand(high)?,

@@ -65,7 +65,7 @@ impl Stream for Expand<'_> {
                 for ((reader, builder), target) in
                     readers.iter().zip(&mut builders).zip(self.shape.targets)
                 {
-                    element(reader.get(row), number, target.pairs, &mut pair).push(builder);
+                    element(reader.get(row), number, target, &mut pair).push(builder);
                 }
             }
             if rows.len() >= counted {
@@ -142,7 +142,7 @@ fn elements(value: Option<DynamicRef<'_>>) -> usize {
 fn element<'a>(
     value: Option<DynamicRef<'a>>,
     number: usize,
-    pairs: bool,
+    target: &ExpandTarget,
     encoder: &'a mut Encoder,
 ) -> Option<DynamicRef<'a>> {
     let value = value?;
@@ -151,7 +151,7 @@ fn element<'a>(
         Dynamic::Bag(bag) => {
             let (key, property) = bag.entry(number)?;
             encoder.clear();
-            if pairs {
+            if target.pairs {
                 encoder.begin_array();
                 encoder.string(key);
             } else {

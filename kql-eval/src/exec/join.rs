@@ -127,13 +127,11 @@ impl<'p> Join<'p> {
         match self.kind {
             JoinKind::LeftSemi | JoinKind::LeftAnti => {
                 let present = keyed.present(&keyed.right);
-                let wanted = self.kind == JoinKind::LeftSemi;
-                Ok(kept(left, &keyed.left, &present, wanted))
+                Ok(kept(left, &keyed.left, &present, self.keep()))
             }
             JoinKind::RightSemi | JoinKind::RightAnti => {
                 let present = keyed.present(&keyed.left);
-                let wanted = self.kind == JoinKind::RightSemi;
-                Ok(kept(right, &keyed.right, &present, wanted))
+                Ok(kept(right, &keyed.right, &present, self.keep()))
             }
             JoinKind::InnerUnique
             | JoinKind::Inner
@@ -163,6 +161,20 @@ impl<'p> Join<'p> {
         let right = right.take(&row_numbers(pairs.right));
         let columns = left.columns.into_iter().chain(right.columns);
         Ok(Batch::new(columns.collect(), rows))
+    }
+
+    /// Which rows a join of one side keeps.
+    const fn keep(&self) -> Keep {
+        match self.kind {
+            JoinKind::LeftAnti | JoinKind::RightAnti => Keep::WithoutPartner,
+            JoinKind::LeftSemi
+            | JoinKind::RightSemi
+            | JoinKind::InnerUnique
+            | JoinKind::Inner
+            | JoinKind::LeftOuter
+            | JoinKind::RightOuter
+            | JoinKind::FullOuter => Keep::WithPartner,
+        }
     }
 
     /// The pairs of rows with equal keys, and the rows without a partner that the kind keeps: first in the order of the left
@@ -248,8 +260,21 @@ fn row_numbers(rows: Vec<u32>) -> UInt32Array {
     }
 }
 
+/// Which rows of one side are kept.
+#[derive(Clone, Copy)]
+enum Keep {
+    /// Those whose key the other side has.
+    WithPartner,
+    /// Those whose key it has not.
+    WithoutPartner,
+}
+
 /// The rows whose key the other side has, or those whose key it does not have.
-fn kept(batch: &Batch, numbers: &[u32], present: &[bool], wanted: bool) -> Batch {
+fn kept(batch: &Batch, numbers: &[u32], present: &[bool], keep: Keep) -> Batch {
+    let wanted = match keep {
+        Keep::WithPartner => true,
+        Keep::WithoutPartner => false,
+    };
     let is_kept = |row: usize| {
         let number = numbers.get(row).copied().unwrap_or(ABSENT);
         present.get(number as usize).copied().unwrap_or(false) == wanted

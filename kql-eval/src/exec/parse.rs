@@ -106,8 +106,8 @@ fn matched(pattern: &ParsePattern, texts: Reader<'_, Text>, rows: usize, width: 
 }
 
 impl Found {
-    fn converted(self, types: &[ScalarType], all_or_nothing: bool) -> Values {
-        let mut columns: Vec<Column> = self
+    fn converted(self, types: &[ScalarType]) -> Values {
+        let columns: Vec<Column> = self
             .columns
             .iter()
             .zip(types)
@@ -123,15 +123,21 @@ impl Found {
                 *complete &= !array.is_null(row);
             }
         }
-        if all_or_nothing && complete.contains(&false) {
-            let rows: UInt32Array = complete
-                .iter()
-                .zip(0_u32..)
-                .map(|(complete, row)| complete.then_some(row))
-                .collect();
-            columns = columns.iter().map(|column| column.take(&rows)).collect();
-        }
         Values { columns, complete }
+    }
+}
+
+impl Values {
+    /// The same with nulls in all columns of a row of which one value does not convert.
+    fn all_or_nothing(self) -> Self {
+        let Self { columns, complete } = self;
+        let rows: UInt32Array = complete
+            .iter()
+            .zip(0_u32..)
+            .map(|(complete, row)| complete.then_some(row))
+            .collect();
+        let columns = columns.iter().map(|column| column.take(&rows)).collect();
+        Self { columns, complete }
     }
 }
 
@@ -170,7 +176,11 @@ fn extracted(extraction: &Extraction, text: &Column, types: &[ScalarType], rows:
             all_or_nothing,
         } => {
             let found = matched(pattern, text.reader(), rows, types.len());
-            found.converted(types, *all_or_nothing)
+            let values = found.converted(types);
+            if *all_or_nothing && values.complete.contains(&false) {
+                return values.all_or_nothing();
+            }
+            values
         }
         Extraction::Keys { pairs, keys } => Values {
             columns: keyed(pairs, keys, text.reader(), rows)

@@ -62,12 +62,17 @@ impl Stream for Scan<'_> {
             }
         }
         let matches = run.finish();
-        Ok(Some(result(&batch, &types, &matches, *numbered)))
+        let mut result = result(&batch, &types, &matches);
+        if *numbered {
+            let numbers = matches.iter().map(|found| found.number);
+            result.columns.push(Column::build::<Long, _>(numbers));
+        }
+        Ok(Some(result))
     }
 }
 
-/// The rows of the result: those of the input, the declared columns, and where wanted the number of the match.
-fn result(batch: &Batch, declared: &[ScalarType], matches: &[Match], numbered: bool) -> Batch {
+/// The rows of the result: those of the input, and the declared columns.
+fn result(batch: &Batch, declared: &[ScalarType], matches: &[Match]) -> Batch {
     let rows: UInt32Array = matches
         .iter()
         .map(|found| u32::try_from(found.record.row).ok())
@@ -80,11 +85,6 @@ fn result(batch: &Batch, declared: &[ScalarType], matches: &[Match], numbered: b
             .map(|value| value.unwrap_or_else(|| Scalar::null(*ty)))
             .collect();
         columns.push(Column::from_scalars(*ty, &values));
-    }
-    if numbered {
-        columns.push(Column::build::<Long, _>(
-            matches.iter().map(|found| found.number),
-        ));
     }
     Batch::new(columns, matches.len())
 }

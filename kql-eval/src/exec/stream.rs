@@ -185,7 +185,23 @@ pub(super) fn stage<'s>(plan: &'s Plan, input: Box<dyn Stream + 's>) -> Box<dyn 
             };
             Box::new(expand::Expand::new(input, shape, plan))
         }
-        _ => unreachable!("only stages over rows are asked for"),
+        Node::TableScan { .. }
+        | Node::Values { .. }
+        | Node::Range { .. }
+        | Node::Aggregate { .. }
+        | Node::Join { .. }
+        | Node::Union { .. }
+        | Node::Sort { .. }
+        | Node::Limit { .. }
+        | Node::Window { .. }
+        | Node::ForEach { .. }
+        | Node::Group { .. }
+        | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::TopNested { .. }
+        | Node::Sample { .. }
+        | Node::Algorithm { .. }
+        | Node::Materialize { .. } => unreachable!("only stages over rows are asked for"),
     }
 }
 

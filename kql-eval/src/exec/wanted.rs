@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::BooleanArray;
-use kql_parser::syntax::{InOperator, StringTest};
+use kql_parser::syntax::InOperator;
 
 use super::{Batch, Context, NoData, ScanRequest, Threshold, evaluate, evaluate_constant};
-use crate::operators::{Comparison, selection};
+use crate::operators::{Case, Comparison, ListRequirement, Quantifier, TextRequirement, selection};
 use crate::plan::{Expr, ExprKind};
 use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Scalar, ScalarType};
@@ -195,27 +195,18 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
             value,
             needle,
             ..
-        } if !operator.negated => match operator.test {
-            StringTest::MatchesRegex | StringTest::Like => None,
-            StringTest::Equal
-            | StringTest::Has
-            | StringTest::HasPrefix
-            | StringTest::HasSuffix
-            | StringTest::Contains
-            | StringTest::StartsWith
-            | StringTest::EndsWith => {
-                let needle = needle_in(value, needle.as_literal()?, operator.case_sensitive)?;
-                Some(vec![needle])
-            }
-        },
+        } if !operator.negated => {
+            let case = TextRequirement::of(*operator)?.case;
+            Some(vec![needle_in(value, needle.as_literal()?, case)?])
+        }
         ExprKind::Compare {
             operator: Comparison::Equal,
             left,
             right,
         } => {
             let needle = match (left.as_literal(), right.as_literal()) {
-                (_, Some(text)) => needle_in(left, text, true),
-                (Some(text), _) => needle_in(right, text, true),
+                (_, Some(text)) => needle_in(left, text, Case::Sensitive),
+                (Some(text), _) => needle_in(right, text, Case::Sensitive),
                 _ => None,
             };
             Some(vec![needle?])
@@ -242,27 +233,24 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
 
 /// The texts of which one is in every row whose value is among those of a list.
 fn membership_needles(operator: InOperator, value: &Expr, list: &[Expr]) -> Option<Vec<Needle>> {
-    let case_sensitive = match operator {
-        InOperator::In => true,
-        InOperator::InIgnoreCase | InOperator::HasAny | InOperator::HasAll => false,
-        InOperator::NotIn | InOperator::NotInIgnoreCase => return None,
-    };
+    let requirement = ListRequirement::of(operator)?;
+    let case = requirement.each.case;
     let texts = list.iter().map(texts);
-    if operator == InOperator::HasAll {
+    if requirement.quantifier == Quantifier::All {
         let longest = texts.flatten().flatten().max_by_key(|text| text.len())?;
-        return Some(vec![needle_in(value, &Scalar::String(longest), false)?]);
+        return Some(vec![needle_in(value, &Scalar::String(longest), case)?]);
     }
     let texts: Vec<_> = texts.collect::<Option<_>>()?;
     let mut needles = texts.into_iter().flatten();
     needles
         .try_fold(Vec::new(), |mut needles, text| {
-            needles.push(needle_in(value, &Scalar::String(text), case_sensitive)?);
+            needles.push(needle_in(value, &Scalar::String(text), case)?);
             Some(needles)
         })
         .filter(|needles| !needles.is_empty())
 }
 
-fn needle_in(value: &Expr, text: &Scalar, case_sensitive: bool) -> Option<Needle> {
+fn needle_in(value: &Expr, text: &Scalar, case: Case) -> Option<Needle> {
     let ExprKind::Column(column) = value.kind else {
         return None;
     };
@@ -270,7 +258,7 @@ fn needle_in(value: &Expr, text: &Scalar, case_sensitive: bool) -> Option<Needle
     (value.ty == ScalarType::String).then(|| Needle {
         column,
         text: Arc::from(text),
-        case_sensitive,
+        case_sensitive: case.is_sensitive(),
     })
 }
 

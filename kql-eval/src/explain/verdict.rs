@@ -5,7 +5,9 @@ use kql_parser::syntax::InOperator;
 
 use crate::RuntimeError;
 use crate::exec::{Batch, Context, evaluate};
-use crate::operators::{explain_between, explain_equality, explain_match, explain_membership};
+use crate::operators::{
+    Negated, explain_between, explain_equality, explain_match, explain_membership,
+};
 use crate::plan::{Expr, ExprKind};
 use crate::types::{Scalar, ScalarType};
 
@@ -144,7 +146,7 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
             low,
             high,
         } => Some(explain_between(
-            *negated,
+            Negated::from(*negated),
             &scalar(value)?,
             &scalar(low)?,
             &scalar(high)?,

@@ -120,7 +120,7 @@ pub(super) fn equality(
 
 /// Whether an operator turns its answer round, as `!has`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Negated {
+pub enum Negated {
     /// `!has`, `!=`
     Yes,
     /// `has`, `==`

@@ -5,6 +5,7 @@ use kql_parser::syntax::{StringOperator, StringTest};
 
 use super::broadcast::{all, bits, text_of, validity};
 use super::repeated_text::bits_of_texts;
+use super::requirement::Quantifier;
 use super::string_match::Test;
 use super::term_scan::{Edges, TermScan, WORTH};
 use crate::types::dynamic::{Dynamic, DynamicRef, write_text};
@@ -16,15 +17,6 @@ pub(super) const HAS: StringOperator = StringOperator {
     case_sensitive: false,
     negated: false,
 };
-
-/// How the answers for several needles make one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Quantifier {
-    /// `has_any`
-    Any,
-    /// `has_all`
-    All,
-}
 
 /// Needles, prepared.
 #[derive(Clone, Debug)]

@@ -19,6 +19,7 @@ pub use algorithm::{Algorithm, SameAlgorithm};
 pub use expr::{Expr, ExprKind};
 pub use join_kind::JoinKind;
 pub use order::{Step, StepOutput, WindowCall, WindowFunction};
+pub use parts::Scan;
 pub use same::SameExpr;
 pub use schema::{Field, Origin, Schema};
 

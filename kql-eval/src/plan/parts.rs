@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Expr, Node, Plan};
+use super::{Expr, ExprKind, Node, Plan};
 
 impl Plan {
     /// The plans it reads, to be replaced by others of the same columns.
@@ -125,5 +125,108 @@ impl Node {
             | Self::TopNested { .. }
             | Self::Materialize { .. } => vec![],
         }
+    }
+}
+
+/// A table that is read, and how much of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Scan<'p> {
+    /// The table.
+    pub table: &'p Arc<str>,
+    /// Which columns anything above reads.
+    pub needed: &'p [bool],
+    /// Predicates that later stages ask of the rows.
+    pub wanted: &'p [Expr],
+}
+
+impl Node {
+    /// The table that it reads; `None` for a node that reads none.
+    #[must_use]
+    pub fn as_scan(&self) -> Option<Scan<'_>> {
+        if let Self::TableScan {
+            table,
+            needed,
+            wanted,
+        } = self
+        {
+            return Some(Scan {
+                table,
+                needed,
+                wanted,
+            });
+        }
+        None
+    }
+
+    /// The rows that it keeps or leaves out, one for one, and the predicate that decides; `None` for any other node.
+    #[must_use]
+    pub const fn as_filter(&self) -> Option<(&Arc<Plan>, &Expr)> {
+        if let Self::Filter { input, predicate } = self {
+            return Some((input, predicate));
+        }
+        None
+    }
+
+    /// The rows that it computes other columns of, one for one, and these columns; `None` for any other node.
+    #[must_use]
+    pub fn as_project(&self) -> Option<(&Arc<Plan>, &[Expr])> {
+        if let Self::Project { input, columns } = self {
+            return Some((input, columns));
+        }
+        None
+    }
+
+    /// The plan of which each of its rows is one row, under the same or other columns: that of a filter and of a projection.
+    #[must_use]
+    pub fn rows_of(&self) -> Option<&Arc<Plan>> {
+        self.as_filter()
+            .map(|(input, _)| input)
+            .or_else(|| self.as_project().map(|(input, _)| input))
+    }
+
+    /// [`rows_of`](Self::rows_of), to be replaced by another plan of the same columns.
+    pub(crate) const fn rows_of_mut(&mut self) -> Option<&mut Arc<Plan>> {
+        if let Self::Filter { input, .. } | Self::Project { input, .. } = self {
+            return Some(input);
+        }
+        None
+    }
+
+    /// The column of [`rows_of`](Self::rows_of) that a column of the result is, unchanged; `None` for one that is computed.
+    #[must_use]
+    pub fn passed_column(&self, column: usize) -> Option<usize> {
+        if let Some((_, columns)) = self.as_project() {
+            return match columns.get(column)?.kind {
+                ExprKind::Column(source) => Some(source),
+                _ => None,
+            };
+        }
+        self.as_filter().map(|_| column)
+    }
+
+    /// The plan that it looks at one row at a time, however its rows are cut into partitions: that of a filter, a projection, of
+    /// `parse` and `mv-expand`. What it computes is in [`expressions`](Self::expressions).
+    #[must_use]
+    pub const fn row_by_row(&self) -> Option<&Arc<Plan>> {
+        if let Self::Filter { input, .. }
+        | Self::Project { input, .. }
+        | Self::Parse { input, .. }
+        | Self::Expand { input, .. } = self
+        {
+            return Some(input);
+        }
+        None
+    }
+}
+
+impl Plan {
+    /// The one plan that it reads; `None` for a source and for a node of several inputs.
+    #[must_use]
+    pub fn only_input(&self) -> Option<&Arc<Self>> {
+        let inputs = self.inputs();
+        let [input] = inputs.as_slice() else {
+            return None;
+        };
+        Some(input)
     }
 }

@@ -18,16 +18,15 @@ pub fn filter_unique_joins(mut plan: Arc<Plan>) -> Arc<Plan> {
 }
 
 fn has_unique_join(plan: &Plan) -> bool {
-    let body = match &plan.node {
-        Node::Join {
-            kind: JoinKind::InnerUnique,
-            ..
-        } => return true,
-        Node::ForEach { body, .. } => Some(body),
-        _ => None,
-    };
-    let mut inside = plan.inputs().into_iter().chain(body);
-    inside.any(|input| has_unique_join(input))
+    plan.nodes().any(|plan| {
+        matches!(
+            plan.node,
+            Node::Join {
+                kind: JoinKind::InnerUnique,
+                ..
+            }
+        )
+    })
 }
 
 fn tell_joins(plan: &mut Arc<Plan>) {
@@ -50,37 +49,30 @@ fn tell_joins(plan: &mut Arc<Plan>) {
 /// The rows of a plan where its join knows of a predicate over its columns; nothing when no join can use it.
 fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
     let mut plan = (**plan).clone();
-    match &mut plan.node {
-        Node::Join {
-            left,
-            kind: JoinKind::InnerUnique,
-            left_where,
-            ..
-        } => {
-            let width = left.schema.len();
-            let mut is_of_left = predicate.is_repeatable();
-            predicate.for_each_column(&mut |column| is_of_left &= column < width);
-            if !is_of_left {
-                return None;
-            }
-            let span = predicate.span;
-            let parts = left_where.take().into_iter().chain([predicate.clone()]);
-            *left_where = Some(Expr {
-                kind: ExprKind::And(parts.collect()),
-                ty: ScalarType::Bool,
-                span,
-            });
+    if let Node::Join {
+        left,
+        kind: JoinKind::InnerUnique,
+        left_where,
+        ..
+    } = &mut plan.node
+    {
+        let width = left.schema.len();
+        let mut is_of_left = predicate.is_repeatable();
+        predicate.for_each_column(&mut |column| is_of_left &= column < width);
+        if !is_of_left {
+            return None;
         }
-        Node::Filter { input, .. } => *input = told(input, predicate)?,
-        Node::Project { input, columns } => {
-            let source = |column: usize| match columns.get(column)?.kind {
-                ExprKind::Column(source) => Some(source),
-                _ => None,
-            };
-            let predicate = renumbered(predicate, &source)?;
-            *input = told(input, &predicate)?;
-        }
-        _ => return None,
+        let span = predicate.span;
+        let parts = left_where.take().into_iter().chain([predicate.clone()]);
+        *left_where = Some(Expr {
+            kind: ExprKind::And(parts.collect()),
+            ty: ScalarType::Bool,
+            span,
+        });
+    } else {
+        let predicate = renumbered(predicate, &|column| plan.node.passed_column(column))?;
+        let input = plan.node.rows_of_mut()?;
+        *input = told(input, &predicate)?;
     }
     Some(Arc::new(plan))
 }

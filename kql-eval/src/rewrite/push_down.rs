@@ -34,26 +34,21 @@ fn tell_tables(plan: &mut Arc<Plan>) {
 
 /// The predicate over the columns of the plan's table; nothing where it is not about the rows of one table.
 fn of_table(plan: &Plan, predicate: &Expr) -> Option<Expr> {
-    match &plan.node {
-        Node::TableScan { .. } => Some(predicate.clone()),
-        Node::Filter { input, .. } => of_table(input, predicate),
-        Node::Project { input, columns } => {
-            let source = |column: usize| match columns.get(column)?.kind {
-                ExprKind::Column(source) => Some(source),
-                _ => None,
-            };
-            of_table(input, &renumbered(predicate, &source)?)
-        }
-        _ => None,
+    if plan.node.as_scan().is_some() {
+        return Some(predicate.clone());
     }
+    let input = plan.node.rows_of()?;
+    let source = |column| plan.node.passed_column(column);
+    of_table(input, &renumbered(predicate, &source)?)
 }
 
 /// Tells the plan's table a predicate over its columns.
 fn tell(plan: &mut Arc<Plan>, predicate: Expr) {
-    match &mut Arc::make_mut(plan).node {
-        Node::TableScan { wanted, .. } => wanted.push(predicate),
-        Node::Filter { input, .. } | Node::Project { input, .. } => tell(input, predicate),
-        _ => {}
+    let node = &mut Arc::make_mut(plan).node;
+    if let Node::TableScan { wanted, .. } = node {
+        wanted.push(predicate);
+    } else if let Some(input) = node.rows_of_mut() {
+        tell(input, predicate);
     }
 }
 

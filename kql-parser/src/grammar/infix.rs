@@ -52,8 +52,8 @@ pub enum Infix {
     Binary(BinaryOperator),
     /// Before a list
     In(InOperator),
-    /// Before a range
-    Between { negated: bool },
+    /// Before a range: `between` and `!between`
+    Between,
 }
 
 /// An operator with its level and the number of its tokens.
@@ -157,8 +157,7 @@ fn word_infix(tokens: Tokens<'_>, word: &str) -> Option<Found> {
         "!in~" => equality(Infix::In(InOperator::NotInIgnoreCase)),
         "has_any" => equality(Infix::In(InOperator::HasAny)),
         "has_all" => equality(Infix::In(InOperator::HasAll)),
-        "between" => equality(Infix::Between { negated: false }),
-        "!between" => equality(Infix::Between { negated: true }),
+        "between" | "!between" => equality(Infix::Between),
         "matches" => matches_regex(tokens),
         _ => binary(
             BinaryOperator::String(string_operator(word)?),

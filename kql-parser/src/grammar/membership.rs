@@ -64,7 +64,7 @@ fn unbracketed_list(cursor: &mut Cursor<'_>, word: Span) -> Vec<Expr> {
 }
 
 /// `value between (low .. high)`, the operator being taken.
-pub(super) fn between(cursor: &mut Cursor<'_>, negated: bool, word: Span, value: Expr) -> Expr {
+pub(super) fn between(cursor: &mut Cursor<'_>, word: Span, value: Expr) -> Expr {
     let start = cursor.start();
     let open = cursor.take(TokenKind::OpenParen);
     let low = at_level(cursor, Level::Additive);
@@ -88,7 +88,7 @@ pub(super) fn between(cursor: &mut Cursor<'_>, negated: bool, word: Span, value:
     Expr {
         span: cursor.since(value.span.start),
         kind: ExprKind::Between {
-            negated,
+            negated: word.text(cursor.tokens.text).starts_with('!'),
             operator_span: word,
             value: Box::new(value),
             low: Box::new(low),

@@ -42,8 +42,7 @@ impl Printer {
     fn setting_value(&mut self, value: &SettingValue) {
         match value {
             SettingValue::Word(name) => {
-                let plain = super::is_word(&name.text);
-                self.name_text(&name.text, plain);
+                self.name_text(&name.text, super::is_word);
             }
             SettingValue::Literal(literal, _) => self.literal(literal),
             SettingValue::Exprs(values) => self.list(values, Self::expr),
@@ -51,8 +50,7 @@ impl Printer {
     }
 
     pub(super) fn property(&mut self, setting: &Setting) {
-        let plain = super::is_word(&setting.name.text);
-        self.name_text(&setting.name.text, plain);
+        self.name_text(&setting.name.text, super::is_word);
         self.text(" = ");
         self.setting_value(&setting.value);
     }

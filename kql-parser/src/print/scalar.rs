@@ -213,7 +213,7 @@ impl Printer {
             return;
         }
         let name = &call.name.text;
-        self.name_text(name, super::is_callable(name));
+        self.name_text(name, super::is_callable);
         self.bracketed(|printer| printer.list(&call.arguments, Self::named));
     }
 

@@ -1,8 +1,6 @@
 //! The operators as they are written.
 
-use super::{
-    BinaryOperator, GraphOperator, InOperator, OperatorKind, StringOperator, StringTest,
-};
+use super::{BinaryOperator, GraphOperator, InOperator, OperatorKind, StringOperator, StringTest};
 
 impl BinaryOperator {
     /// The operator as it is written, in the form that the formatter gives it: `!=` for `<>`.

@@ -170,6 +170,7 @@ fn nodes_of(
             fields,
             incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })

@@ -194,6 +194,7 @@ impl Binder<'_> {
             ],
             incomplete: input.schema.incomplete,
             unpacked: None,
+            stage: None,
         };
         Arc::new(Plan {
             node: Node::Values {

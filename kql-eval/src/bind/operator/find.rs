@@ -6,9 +6,11 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::search::Found;
+use super::union::KeptColumns;
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
 use crate::bind::{Binder, SemanticError};
+use crate::operators::Case;
 use crate::plan::{Expr, Field, Plan};
 use crate::types::{Scalar, ScalarType};
 
@@ -23,6 +25,15 @@ struct Shown {
     ty: ScalarType,
     /// Whether a column of another type is cast rather than left out.
     cast: bool,
+}
+
+/// What becomes of the columns that are not shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bag {
+    /// They are packed into a bag of their own.
+    Packed,
+    /// They are gone.
+    Absent,
 }
 
 impl Binder<'_> {
@@ -46,7 +57,7 @@ impl Binder<'_> {
         let Some(tables) = self.searched(None, tables, operator) else {
             return Self::broken(span);
         };
-        let found = self.rows_found(tables, predicate, false, span);
+        let found = self.rows_found(tables, predicate, Case::Ignored, span);
         let packs = project.is_empty() || self.ends_in_pack(project);
         let shown = if project.is_empty() {
             smart(&found)
@@ -59,15 +70,16 @@ impl Binder<'_> {
             .any(|table| hides_column(&table.plan, &shown));
         // A bag that is asked for is there even if it is empty.
         let packs = packs && (hides || !project.is_empty());
+        let bag = if packs { Bag::Packed } else { Bag::Absent };
         let branches: Vec<Table> = found
             .tables
             .iter()
             .map(|table| Table {
-                plan: self.shown(&table.plan, &shown, packs, span),
+                plan: self.shown(&table.plan, &shown, bag, span),
                 label: table.label.clone(),
             })
             .collect();
-        let result = self.united(&branches, false, Some(&source), span);
+        let result = self.united(&branches, KeptColumns::All, Some(&source), span);
         let [first, ..] = project_away else {
             return result;
         };
@@ -154,7 +166,7 @@ impl Binder<'_> {
     }
 
     /// The columns of a table's rows as the result shows them.
-    fn shown(&mut self, table: &Arc<Plan>, shown: &[Shown], packs: bool, span: Span) -> Arc<Plan> {
+    fn shown(&mut self, table: &Arc<Plan>, shown: &[Shown], bag: Bag, span: Span) -> Arc<Plan> {
         let schema = &table.schema;
         let mut columns: Vec<(Field, Expr)> = Vec::with_capacity(shown.len() + 1);
         for column in shown {
@@ -175,7 +187,7 @@ impl Binder<'_> {
             }
             columns.push((Field::computed(column.name.as_str(), column.ty), value));
         }
-        if packs {
+        if bag == Bag::Packed {
             let hidden = schema.fields.iter().enumerate();
             let pairs = hidden
                 .filter(|(_, field)| shown.iter().all(|column| column.of != field.name))

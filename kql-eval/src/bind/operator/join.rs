@@ -17,6 +17,15 @@ struct Key {
     right: Expr,
 }
 
+/// What becomes of the keys of the right side, which equal those of the left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RightKeys {
+    /// `join` shows them as columns of their own.
+    Shown,
+    /// `lookup` leaves them out.
+    LeftOut,
+}
+
 impl Binder<'_> {
     /// `join`
     pub(super) fn join(
@@ -42,7 +51,7 @@ impl Binder<'_> {
                 return Self::broken(operator.span);
             }
         };
-        self.join_of(left, right, on, kind, false, operator.span)
+        self.join_of(left, right, on, kind, RightKeys::Shown, operator.span)
     }
 
     /// `lookup`
@@ -61,7 +70,7 @@ impl Binder<'_> {
                 return Self::broken(operator.span);
             }
         };
-        self.join_of(left, right, on, kind, true, operator.span)
+        self.join_of(left, right, on, kind, RightKeys::LeftOut, operator.span)
     }
 
     /// Reports a `kind=` that the operator does not have.
@@ -99,11 +108,11 @@ impl Binder<'_> {
         right: &syntax::Expr,
         on: &[syntax::Expr],
         kind: JoinKind,
-        is_lookup: bool,
+        shown: RightKeys,
         span: Span,
     ) -> Arc<Plan> {
         let right = self.tabular(right).plan;
-        self.joined(left, &right, on, kind, is_lookup, span)
+        self.joined(left, &right, on, kind, shown, span)
     }
 
     /// The rows of `left`, each with what `right` has for its keys; the right keys are left out.
@@ -114,7 +123,14 @@ impl Binder<'_> {
         on: &[syntax::Expr],
         span: Span,
     ) -> Arc<Plan> {
-        self.joined(left, &right, on, JoinKind::LeftOuter, true, span)
+        self.joined(
+            left,
+            &right,
+            on,
+            JoinKind::LeftOuter,
+            RightKeys::LeftOut,
+            span,
+        )
     }
 
     fn joined(
@@ -123,7 +139,7 @@ impl Binder<'_> {
         right: &Arc<Plan>,
         on: &[syntax::Expr],
         kind: JoinKind,
-        is_lookup: bool,
+        shown: RightKeys,
         span: Span,
     ) -> Arc<Plan> {
         if on.is_empty() {
@@ -150,7 +166,7 @@ impl Binder<'_> {
             left,
             right,
             kind,
-            is_lookup.then_some(right_keys.as_slice()),
+            (shown == RightKeys::LeftOut).then_some(right_keys.as_slice()),
             left_side.schema.len(),
             span,
         );
@@ -188,6 +204,7 @@ impl Binder<'_> {
                 fields,
                 incomplete: is_incomplete,
                 unpacked: None,
+                stage: None,
             }),
             span,
         })

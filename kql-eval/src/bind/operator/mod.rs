@@ -131,8 +131,8 @@ impl Binder<'_> {
             | OperatorKind::Graph(_) => self.unsupported_operator(operator),
         };
         let unpacked = unpacked_after(&operator.kind, &plan.schema, table_unpacked);
-        let plan = reopened(plan, unpacked);
-        self.remember_stage(operator, &table_schema, &plan);
+        let mut plan = reopened(plan, unpacked);
+        self.remember_stage(operator, &table_schema, &mut plan);
         unlabelled(plan)
     }
 
@@ -283,6 +283,7 @@ pub(in crate::bind) fn projection(
         fields,
         incomplete: input.schema.incomplete || columns.iter().any(Expr::is_error),
         unpacked: None,
+        stage: None,
     };
     Arc::new(Plan {
         node: Node::Project {

@@ -140,6 +140,7 @@ fn for_each(
             fields,
             incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })
@@ -182,6 +183,7 @@ fn rows_of_group(rows: &Plan, slot: usize, span: Span) -> Arc<Plan> {
         fields,
         incomplete: rows.schema.incomplete,
         unpacked: None,
+        stage: None,
     };
     Arc::new(Plan {
         node: Node::Group { slot },

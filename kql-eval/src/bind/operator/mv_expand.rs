@@ -58,6 +58,7 @@ impl Binder<'_> {
                 fields,
                 incomplete: input.schema.incomplete,
                 unpacked: input.schema.unpacked,
+                stage: None,
             }),
             span,
         })

@@ -153,6 +153,7 @@ pub(super) fn extracted(
         fields,
         incomplete: input.schema.incomplete,
         unpacked: input.schema.unpacked,
+        stage: None,
     };
     Arc::new(Plan {
         node: Node::Parse {

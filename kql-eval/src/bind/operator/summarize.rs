@@ -219,6 +219,7 @@ fn aggregated(
             fields,
             incomplete: is_incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })

@@ -213,6 +213,7 @@ pub(super) fn windowed(input: &Arc<Plan>, calls: Vec<WindowCall>, span: Span) ->
             fields,
             incomplete: input.schema.incomplete,
             unpacked: input.schema.unpacked,
+            stage: None,
         }),
         span,
     })

@@ -38,10 +38,7 @@ impl Binder<'_> {
     /// Each property of a bag as a column. See Kusto's page *bag-unpack-plugin*.
     fn bag_unpack(&mut self, invocation: &Invocation<'_>) -> Option<Arc<Plan>> {
         let Invocation {
-            input,
-            call,
-            span,
-            ..
+            input, call, span, ..
         } = *invocation;
         let schema = &input.schema;
         let named = |name: &str| {

@@ -219,6 +219,7 @@ fn computed(
             fields,
             incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })

@@ -69,6 +69,7 @@ impl Binder<'_> {
                 fields,
                 incomplete: schema.incomplete,
                 unpacked: None,
+                stage: None,
             }),
             span,
         });

@@ -38,7 +38,7 @@ pub(super) fn encode(text: &str) -> Option<String> {
             }
             if c == code_point {
                 write_number(delta, bias, &mut out)?;
-                bias = adapt(delta, handled + 1, handled == basic);
+                bias = adapt(delta, handled + 1, if handled == basic { DAMP } else { 2 });
                 delta = 0;
                 handled += 1;
             }
@@ -74,7 +74,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
             k += BASE;
         }
         let length = u32::try_from(out.len() + 1).ok()?;
-        bias = adapt(at - before, length, before == 0);
+        bias = adapt(at - before, length, if before == 0 { DAMP } else { 2 });
         code_point = code_point.checked_add(at / length)?;
         at %= length;
         out.insert(usize::try_from(at).ok()?, char::from_u32(code_point)?);
@@ -107,8 +107,9 @@ fn threshold(k: u32, bias: u32) -> u32 {
     k.saturating_sub(bias).clamp(T_MIN, T_MAX)
 }
 
-fn adapt(delta: u32, length: u32, is_first: bool) -> u32 {
-    let mut delta = if is_first { delta / DAMP } else { delta / 2 };
+/// The next bias, as RFC 3492 has it: the first difference is damped more than those after it.
+fn adapt(delta: u32, length: u32, damping: u32) -> u32 {
+    let mut delta = delta / damping;
     delta += delta / length;
     let mut k = 0;
     while delta > (BASE - T_MIN) * T_MAX / 2 {
