@@ -59,7 +59,7 @@ impl Binder<'_> {
         left: Expr,
         right: Expr,
     ) -> Option<(Expr, Expr)> {
-        use ScalarType::{Bool, Dynamic, String};
+        use ScalarType::Dynamic;
         let (l, r) = (left.ty, right.ty);
         self.note_compared(&left, &right);
         if operator.is_ordering() && !has_order(l, r) {
@@ -72,6 +72,18 @@ impl Binder<'_> {
             let ty = l.max(r);
             return Some((self.converted(left, ty), self.converted(right, ty)));
         }
+        self.of_one_type(operator, left, right)
+    }
+
+    /// Operands of different types in one that compares; `None` where there is none.
+    fn of_one_type(
+        &mut self,
+        operator: Comparison,
+        left: Expr,
+        right: Expr,
+    ) -> Option<(Expr, Expr)> {
+        use ScalarType::{Bool, Dynamic, String};
+        let (l, r) = (left.ty, right.ty);
         match (l, r) {
             (Bool, other) if other.is_numeric() => Some((self.converted(left, other), right)),
             (other, Bool) if other.is_numeric() => {

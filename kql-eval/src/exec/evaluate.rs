@@ -17,12 +17,7 @@ use crate::{RuntimeError, Settings};
 /// A function fails over the values it gets.
 pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Column, RuntimeError> {
     let operand = |expr: &Expr| evaluate(expr, batch, context);
-    let operands = |exprs: &[Expr]| {
-        exprs
-            .iter()
-            .map(operand)
-            .collect::<Result<Vec<Column>, _>>()
-    };
+    let operands = |exprs: &[Expr]| exprs.iter().map(operand).collect::<Result<Vec<_>, _>>();
     match &expr.kind {
         ExprKind::Literal(value) => Ok(Column::constant(value.clone(), batch.rows)),
         ExprKind::Column(index) => column(batch, *index).map_err(|error| error.at(expr.span)),

@@ -129,17 +129,19 @@ struct Reasons<'a> {
 impl Reasons<'_> {
     /// Whether the rows of an input are only asked about, and never meant to be passed on.
     fn only_asks(&self, input: usize) -> bool {
-        match &self.node.plan.node {
-            Node::Join { kind, .. } => {
-                let left = input == 0;
-                let (kept_left, is_anti) = match kind {
-                    JoinKind::LeftAnti => (true, true),
-                    JoinKind::RightAnti => (false, true),
-                    _ => (true, false),
-                };
-                is_anti && left != kept_left
-            }
-            _ => false,
+        let Node::Join { kind, .. } = &self.node.plan.node else {
+            return false;
+        };
+        match kind {
+            JoinKind::LeftAnti => input != 0,
+            JoinKind::RightAnti => input == 0,
+            JoinKind::InnerUnique
+            | JoinKind::Inner
+            | JoinKind::LeftOuter
+            | JoinKind::RightOuter
+            | JoinKind::FullOuter
+            | JoinKind::LeftSemi
+            | JoinKind::RightSemi => false,
         }
     }
 

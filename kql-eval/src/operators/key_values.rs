@@ -62,11 +62,7 @@ impl KeyValues {
     pub fn read(&self, text: &str, mut found: impl FnMut(&str, &str)) {
         match self {
             Self::Matched(regex) => {
-                for groups in regex.captures_iter(text) {
-                    if let (Some(key), Some(value)) = (groups.get(1), groups.get(2)) {
-                        found(key.as_str().trim(), value.as_str());
-                    }
-                }
+                matches_of(regex, text).for_each(|(key, value)| found(key, value));
             }
             Self::Delimited {
                 pair,
@@ -76,13 +72,8 @@ impl KeyValues {
                 greedy,
             } => {
                 let mut rest = text;
-                let key_before = |rest: &'_ str| {
-                    let (key, behind) = quoted(rest.trim_start(), quotes, *escape)?;
-                    let after = behind.trim_start().strip_prefix(kv.as_str())?;
-                    Some((key, rest.len() - after.len()))
-                };
                 loop {
-                    let quoted_key = key_before(rest);
+                    let quoted_key = quoted_key(rest, kv, quotes, *escape);
                     let (key, after) = if let Some((key, end)) = &quoted_key {
                         (key.as_str(), rest.get(*end..).unwrap_or(""))
                     } else {
@@ -153,4 +144,24 @@ fn cut(text: &str, end: Option<usize>, delimiter: usize) -> (&str, &str) {
         ),
         None => (text, ""),
     }
+}
+
+/// The keys and values that a regular expression matches.
+fn matches_of<'t>(regex: &'t Regex, text: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    regex.captures_iter(text).filter_map(|groups| {
+        let (key, value) = (groups.get(1)?, groups.get(2)?);
+        Some((key.as_str().trim(), value.as_str()))
+    })
+}
+
+/// A key in quotes at the start of a text, and where the text goes on behind the delimiter of its value.
+fn quoted_key(
+    text: &str,
+    delimiter: &str,
+    quotes: &[(char, char)],
+    escape: Option<char>,
+) -> Option<(String, usize)> {
+    let (key, behind) = quoted(text.trim_start(), quotes, escape)?;
+    let after = behind.trim_start().strip_prefix(delimiter)?;
+    Some((key.into(), text.len() - after.len()))
 }

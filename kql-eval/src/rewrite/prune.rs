@@ -31,9 +31,7 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             keys,
             aggregates,
         } => {
-            let mut below = vec![false; input.schema.len()];
-            keys.iter().for_each(|key| read(key, &mut below));
-            read_aggregates(aggregates, &mut below);
+            let below = read_by_groups(keys, aggregates, input.schema.len());
             *input = pruned(input, &below);
         }
         Node::Join {
@@ -50,11 +48,9 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             *left = pruned(left, &left_needed);
             *right = pruned(right, &right_needed);
         }
-        Node::Union { inputs } => {
-            for input in inputs {
-                *input = pruned(input, needed);
-            }
-        }
+        Node::Union { inputs } => inputs
+            .iter_mut()
+            .for_each(|input| *input = pruned(input, needed)),
         Node::Sort { input, keys, .. } => {
             let mut below = needed.to_vec();
             keys.iter().for_each(|key| read(&key.value, &mut below));
@@ -82,8 +78,9 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
         }
         Node::Window { input, calls } => {
             let mut below = first_columns(needed, input.schema.len());
-            let arguments = calls.iter().flat_map(|call| &call.arguments);
-            arguments.for_each(|argument| read(argument, &mut below));
+            for argument in calls.iter().flat_map(|call| &call.arguments) {
+                read(argument, &mut below);
+            }
             *input = pruned(input, &below);
         }
         // Which columns of a group a sub-query reads is not followed: its body names them by another node.
@@ -168,6 +165,14 @@ fn read_by_steps(steps: &[Step], declared: usize, needed: &[bool], width: usize)
             value.for_each_column(&mut mark);
         }
     }
+    below
+}
+
+/// The columns that keys and aggregates read.
+fn read_by_groups(keys: &[Expr], aggregates: &[Aggregate], width: usize) -> Vec<bool> {
+    let mut below = vec![false; width];
+    keys.iter().for_each(|key| read(key, &mut below));
+    read_aggregates(aggregates, &mut below);
     below
 }
 

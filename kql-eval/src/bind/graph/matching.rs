@@ -227,12 +227,7 @@ fn searched(
     hidden: Vec<Output>,
     span: Span,
 ) -> Arc<Plan> {
-    let Bound {
-        scope,
-        nodes,
-        mut edges,
-        ..
-    } = bound;
+    let (scope, nodes, mut edges) = (bound.scope, bound.nodes, bound.edges);
     let first_node = PatternScope::NODE_COLUMNS + scope.node_values.len();
     let first_edge = PatternScope::EDGE_COLUMNS + scope.edge_values.len();
     let node_conditions = attach(&conditions, nodes, &mut edges, (first_node, first_edge));
@@ -252,12 +247,9 @@ fn searched(
         edge_conditions_on.collect(),
         span,
     );
-    let mut fields: Vec<Field> = scope
-        .types
-        .iter()
-        .map(|ty| Field::computed("", *ty))
-        .collect();
-    fields.extend(hidden.iter().map(|_| Field::computed("", ScalarType::Long)));
+    let hidden_types = hidden.iter().map(|_| &ScalarType::Long);
+    let types = scope.types.iter().chain(hidden_types);
+    let fields = types.map(|ty| Field::computed("", *ty)).collect();
     let mut outputs = scope.outputs;
     outputs.extend(hidden);
     let pattern = Pattern {
@@ -270,8 +262,8 @@ fn searched(
         paths,
         outputs,
     };
-    let schema = Arc::new(Schema::new(fields));
-    algorithm(Arc::new(matches), vec![node_rows, edge_rows], schema, span)
+    let (inputs, schema) = (vec![node_rows, edge_rows], Schema::new(fields));
+    algorithm(Arc::new(matches), inputs, Arc::new(schema), span)
 }
 
 /// Says to the nodes and edges of a pattern which columns hold their conditions, those of nodes and edges from the given

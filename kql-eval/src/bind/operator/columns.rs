@@ -209,7 +209,7 @@ impl Binder<'_> {
 
 /// The input's columns whose numbers are to be kept.
 /// A plan of which columns are missing that were reported.
-fn incomplete(plan: &Plan) -> Arc<Plan> {
+pub(super) fn incomplete(plan: &Plan) -> Arc<Plan> {
     Arc::new(Plan {
         node: plan.node.clone(),
         schema: Arc::new(Schema {

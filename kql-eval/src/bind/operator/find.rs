@@ -84,7 +84,8 @@ impl Binder<'_> {
             return result;
         };
         if matches!(&first.kind, Syntax::Wildcard(star) if star.text == "*") {
-            return only_bag(&result, packs && !project.is_empty(), span);
+            let bag = if project.is_empty() { Bag::Absent } else { bag };
+            return only_source(&result, bag, span);
         }
         self.project_away(&result, project_away, span)
     }
@@ -253,10 +254,10 @@ fn hides_column(table: &Plan, shown: &[Shown]) -> bool {
 }
 
 /// The source of each row, and the bag of its columns where that is kept.
-fn only_bag(result: &Arc<Plan>, keeps_bag: bool, span: Span) -> Arc<Plan> {
+fn only_source(result: &Arc<Plan>, bag: Bag, span: Span) -> Arc<Plan> {
     let fields = result.schema.fields.iter().enumerate();
     let columns = fields
-        .filter(|(index, field)| *index == 0 || keeps_bag && &*field.name == PACK)
+        .filter(|(index, field)| *index == 0 || bag == Bag::Packed && &*field.name == PACK)
         .filter_map(|(index, _)| unchanged(&result.schema, index, span))
         .collect();
     projection(result, columns, span)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, Setting};
 
+use super::columns::incomplete;
 use super::{projection, reopened};
 use crate::bind::naming::numbered;
 use crate::bind::{Binder, Row, SemanticError};
@@ -161,7 +162,10 @@ impl Binder<'_> {
             .into_iter()
             .zip(right_keys.iter().copied())
             .collect();
-        let joined = Self::join_of_keys((&left_side, &right_side), kind, on, unknown, span);
+        let mut joined = Self::join_of_keys((&left_side, &right_side), kind, on, span);
+        if unknown {
+            joined = incomplete(&joined);
+        }
         let columns = output(
             left,
             right,
@@ -182,7 +186,6 @@ impl Binder<'_> {
         (left, right): (&Arc<Plan>, &Arc<Plan>),
         kind: JoinKind,
         on: Vec<(usize, usize)>,
-        is_incomplete: bool,
         span: Span,
     ) -> Arc<Plan> {
         let mut fields = Vec::new();
@@ -202,7 +205,7 @@ impl Binder<'_> {
             },
             schema: Arc::new(Schema {
                 fields,
-                incomplete: is_incomplete,
+                incomplete: left.schema.incomplete || right.schema.incomplete,
                 unpacked: None,
                 stage: None,
             }),

@@ -21,14 +21,9 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        let kind = operator
-            .setting("kind")
-            .or_else(|| operator.setting("bagexpansion"))
-            .and_then(Setting::word);
-        let pairs = kind == Some("array");
         let mut fields = input.schema.fields.clone();
 
-        let bound = self.expanded(targets, input, pairs, &mut fields);
+        let bound = self.expanded(targets, input, operator, &mut fields);
         let replaced: HashSet<usize> = bound.iter().map(|target| target.column).collect();
         if bound.is_empty() {
             return Self::broken(span);
@@ -69,9 +64,14 @@ impl Binder<'_> {
         &mut self,
         targets: &[syntax::ExpandTarget],
         input: &Arc<Plan>,
-        pairs: bool,
+        operator: &syntax::Operator,
         fields: &mut Vec<Field>,
     ) -> Vec<ExpandTarget> {
+        let kind = operator
+            .setting("kind")
+            .or_else(|| operator.setting("bagexpansion"))
+            .and_then(Setting::word);
+        let pairs = kind == Some("array");
         let mut bound = Vec::new();
         for target in targets {
             let Some((value, name)) = self.expand_value(target, input) else {

@@ -259,16 +259,16 @@ fn search_predicate(predicate: &syntax::Expr, case: Case) -> syntax::Expr {
             left: again(left),
             right: again(right),
         },
-        // `column:"x"`
+        // `column:"x"`: the colon is one character long, as no other operator of strings is.
         Syntax::Binary {
             operator: BinaryOperator::String(_),
             operator_span,
             left,
             right,
-        } if operator_span.len() == 1 => match &right.kind {
-            Syntax::Literal(Literal::String(text)) => found_in((**left).clone(), text, case, span),
-            _ => predicate.kind.clone(),
-        },
+        } if operator_span.len() == 1 && text_of(right).is_some() => {
+            let text = text_of(right).unwrap_or_default();
+            found_in((**left).clone(), text, case, span)
+        }
         Syntax::Binary {
             operator: BinaryOperator::String(operator),
             operator_span,
@@ -343,5 +343,13 @@ fn every_column(span: Span) -> syntax::Expr {
     syntax::Expr {
         kind: Syntax::Wildcard(name("*", span)),
         span,
+    }
+}
+
+/// The text of a literal that is one.
+fn text_of(expr: &syntax::Expr) -> Option<&str> {
+    match &expr.kind {
+        Syntax::Literal(Literal::String(text)) => Some(text),
+        _ => None,
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
+use super::columns::incomplete;
 use super::{field, projection, reopened};
 use crate::bind::aggregates::Collector;
 use crate::bind::naming::{ColumnName, distinct_names};
@@ -82,12 +83,12 @@ impl Binder<'_> {
         };
         let names: Vec<ColumnName> = items.iter().map(|item| item.name.clone()).collect();
         let names = distinct_names(&names, &HashSet::new());
-        let is_incomplete = schema.incomplete
-            || keys
-                .iter()
-                .chain(items.iter().map(|item| &item.value))
-                .any(Expr::is_error);
-        let aggregated = aggregated(input, keys, collector, is_incomplete, span);
+        let mut values = keys.iter().chain(items.iter().map(|item| &item.value));
+        let has_mistakes = values.any(Expr::is_error);
+        let mut aggregated = aggregated(input, keys, collector, span);
+        if has_mistakes {
+            aggregated = incomplete(&aggregated);
+        }
         let columns = self.result_columns(items, names, &aggregated.schema);
         let shown = projection(&aggregated, columns, span);
         if takes_all {
@@ -197,18 +198,13 @@ fn has_star(value: &syntax::Expr) -> bool {
 }
 
 /// The keys and aggregates as columns without names.
-fn aggregated(
-    input: Arc<Plan>,
-    keys: Vec<Expr>,
-    collector: Collector,
-    is_incomplete: bool,
-    span: Span,
-) -> Arc<Plan> {
+fn aggregated(input: Arc<Plan>, keys: Vec<Expr>, collector: Collector, span: Span) -> Arc<Plan> {
     let mut fields: Vec<Field> = keys
         .iter()
         .map(|key| field("", key, &input.schema))
         .collect();
     fields.extend(collector.columns.iter().map(|ty| Field::computed("", *ty)));
+    let incomplete = input.schema.incomplete;
     Arc::new(Plan {
         node: Node::Aggregate {
             input,
@@ -217,7 +213,7 @@ fn aggregated(
         },
         schema: Arc::new(Schema {
             fields,
-            incomplete: is_incomplete,
+            incomplete,
             unpacked: None,
             stage: None,
         }),

@@ -148,13 +148,7 @@ impl Algorithm for RollingPercentile {
         let mut rows: Vec<Ranked> = Vec::new();
         for slice in slices(dimensions, batch.rows) {
             rows.clear();
-            rows.extend(slice.iter().filter_map(|row| {
-                let row = *row as usize;
-                Some(Ranked {
-                    bin: bins.get(row).copied().flatten()?,
-                    rank: ranks.get(row).copied().flatten(),
-                })
-            }));
+            rows.extend(slice.iter().filter_map(|row| ranked(*row, &bins, &ranks)));
             rows.sort_by_key(|row| row.bin);
             let first_row = slice.first().copied().unwrap_or(0);
             self.windows(&rows, last, first_row, &mut found);
@@ -301,4 +295,13 @@ fn ranked_type(
             None
         }
     }
+}
+
+/// A row with its bin and its rank; `None` for a row without a bin.
+fn ranked(row: u32, bins: &[Option<i64>], ranks: &[Option<u32>]) -> Option<Ranked> {
+    let row = row as usize;
+    Some(Ranked {
+        bin: bins.get(row).copied().flatten()?,
+        rank: ranks.get(row).copied().flatten(),
+    })
 }
