@@ -163,5 +163,5 @@ fn quoted_key(
 ) -> Option<(String, usize)> {
     let (key, behind) = quoted(text.trim_start(), quotes, escape)?;
     let after = behind.trim_start().strip_prefix(delimiter)?;
-    Some((key.into(), text.len() - after.len()))
+    Some((key, text.len() - after.len()))
 }
