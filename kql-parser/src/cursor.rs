@@ -1,6 +1,6 @@
 //! The parser's place in the tokens, and what it has reported.
 //!
-//! What may be something else is a nom parser over [`Tokens`], and reports nothing when it fails. What has begun is a
+//! What may be something else is a nom parser over [`Tokens`], and fails without a report. What has begun is a
 //! method that moves the cursor, always gives a tree, and reports.
 
 use std::collections::HashSet;

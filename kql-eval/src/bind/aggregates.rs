@@ -30,7 +30,7 @@ pub(super) struct Collector {
 /// A column that an aggregate gives.
 #[derive(Debug)]
 pub(super) struct AggregateColumn {
-    /// Its name, unless the query gives one; nothing when there is nothing to name it after.
+    /// Its name, unless the query gives one; `None` when there is nothing to name it after.
     pub name: Option<String>,
     /// Its value in the aggregated rows.
     pub value: Expr,

@@ -207,7 +207,7 @@ impl OpenSources {
     }
 }
 
-/// The type that all uses agree on: the widest number, else the same type; outer nothing when there is no use.
+/// The type that all uses agree on: the widest number, else the same type; the outer `None` when there is no use.
 #[allow(
     clippy::option_option,
     reason = "no use and no agreement are two things"

@@ -111,7 +111,7 @@ pub struct Stage {
 pub enum Followed {
     /// It has not come here, or no row is followed.
     Elsewhere,
-    /// It has come here, and is in so many of the stage's rows.
+    /// It has come here, and is in this many of the stage's rows.
     In(usize),
     /// It went into a stage that does not say which rows its rows are made of.
     Lost,

@@ -7,7 +7,7 @@ use crate::{RuntimeError, Settings};
 /// whole query. A value that cannot be computed is null, not a failure.
 pub type Outcome = Result<Column, RuntimeError>;
 
-/// Whether a run is to end is asked once for so many rows of a batch.
+/// How many rows of a batch are worked off before it is asked again whether the run is to end.
 const CHECKED_EVERY: usize = 256;
 
 /// The arguments of one call over one batch.

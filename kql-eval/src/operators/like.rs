@@ -12,7 +12,7 @@ pub(super) struct LikePattern<'n> {
     case: Case,
     /// The text before the first `*`.
     start: Cow<'n, str>,
-    /// The text after each `*`, the last one at the end of the haystack; nothing when the pattern has no `*`.
+    /// The text after each `*`, the last one at the end of the haystack; `None` when the pattern has no `*`.
     end: Option<Cow<'n, str>>,
     middle: Vec<Finder<'n>>,
 }

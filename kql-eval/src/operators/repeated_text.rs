@@ -9,10 +9,10 @@ use crate::types::{Reader, Text};
 /// Arrays of fewer rows are tested row by row.
 const WORTH: usize = 512;
 
-/// So many answers are remembered, a power of two.
+/// How many answers are remembered, a power of two.
 const SLOTS: usize = 1 << 10;
 
-/// After so many rows it shows whether texts repeat.
+/// After this many rows it shows whether texts repeat.
 const TRIAL: usize = 256;
 
 /// An answer for each row of a string column, where a test costs more than a look at what is remembered.

@@ -216,7 +216,7 @@ impl<'n> AsciiFinder<'n> {
     }
 }
 
-/// So many starts are tested at once, as many as the wider registers hold.
+/// How many starts are tested at once: as many as the wider registers hold.
 const CHUNK: usize = 32;
 
 /// Half of them.

@@ -316,7 +316,7 @@ struct RowTest {
 }
 
 impl RowTest {
-    /// So many patterns are kept at most.
+    /// The most patterns that are kept compiled.
     const PATTERNS: usize = 256;
 
     fn new(operator: StringOperator) -> Self {

@@ -25,7 +25,7 @@ pub(super) struct Edges {
 }
 
 impl TermScan {
-    /// Prepares terms; nothing when they are too many or too long for one pass.
+    /// Prepares terms; `None` when they are too many or too long for one pass.
     pub(super) fn new(terms: &[&str], edges: Vec<Edges>) -> Option<Self> {
         let scanner = AhoCorasick::builder()
             .ascii_case_insensitive(true)

@@ -118,7 +118,7 @@ pub enum Node {
         /// How many of the first rows are wanted; a long.
         limit: Option<Expr>,
     },
-    /// The first so many rows.
+    /// The first `count` rows.
     Limit {
         /// The rows.
         input: Arc<Plan>,
@@ -135,7 +135,7 @@ pub enum Node {
         index: Option<usize>,
         /// For every other column of the result, the input's column.
         kept: Vec<(usize, usize)>,
-        /// At most so many rows for one input row.
+        /// The most rows that one input row makes.
         limit: Option<Expr>,
     },
     /// Columns read out of a text. A row whose text is not of the pattern has nulls.
@@ -210,7 +210,7 @@ pub enum Node {
         /// The levels, from the outermost in.
         levels: Vec<NestedLevel>,
     },
-    /// So many rows by chance, in their order.
+    /// A number of rows by chance, in their order.
     Sample {
         /// The rows.
         input: Arc<Plan>,

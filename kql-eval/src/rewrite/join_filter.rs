@@ -46,7 +46,7 @@ fn tell_joins(plan: &mut Arc<Plan>) {
     }
 }
 
-/// The rows of a plan where its join knows of a predicate over its columns; nothing when no join can use it.
+/// The rows of a plan where its join knows of a predicate over its columns; `None` when no join can use it.
 fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
     let mut plan = (**plan).clone();
     if let Node::Join {
@@ -77,7 +77,7 @@ fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
     Some(Arc::new(plan))
 }
 
-/// The expression over other columns; nothing when one of its columns has no counterpart.
+/// The expression over other columns; `None` when one of its columns has no counterpart.
 pub(super) fn renumbered(expr: &Expr, source: &dyn Fn(usize) -> Option<usize>) -> Option<Expr> {
     let mut expr = expr.clone();
     if let ExprKind::Column(column) = &mut expr.kind {

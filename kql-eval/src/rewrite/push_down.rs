@@ -32,7 +32,7 @@ fn tell_tables(plan: &mut Arc<Plan>) {
     }
 }
 
-/// The predicate over the columns of the plan's table; nothing where it is not about the rows of one table.
+/// The predicate over the columns of the plan's table; `None` where it is not about the rows of one table.
 fn of_table(plan: &Plan, predicate: &Expr) -> Option<Expr> {
     if plan.node.as_scan().is_some() {
         return Some(predicate.clone());

@@ -9,7 +9,7 @@ use super::{
     ScalarType, Text, TimeSpan,
 };
 
-/// So many values of one type: an Arrow array, or one value that stands for all rows.
+/// The values of one type, as many as there are rows: an Arrow array, or one value that stands for all rows.
 #[derive(Clone, Debug)]
 pub struct Column {
     ty: ScalarType,

@@ -60,7 +60,7 @@ impl Shape {
 }
 
 impl Binder<'_> {
-    /// The shape of a pattern; nothing when a mistake was reported.
+    /// The shape of a pattern; `None` when a mistake was reported.
     pub(super) fn pattern_shape(
         &mut self,
         pattern: &syntax::GraphPattern,

@@ -256,7 +256,7 @@ impl Binder<'_> {
     }
 }
 
-/// What to write instead of an operator that is not run; nothing where there is nothing to say.
+/// What to write instead of an operator that is not run; `None` where there is nothing to say.
 const fn instead_of_operator(kind: &OperatorKind) -> Option<&'static str> {
     match kind {
         OperatorKind::Reduce { .. } => Some(

@@ -206,7 +206,7 @@ impl Binder<'_> {
         }
     }
 
-    /// `step.column` inside a `scan`; nothing when `step` is not the name of one.
+    /// `step.column` inside a `scan`; `None` when `step` is not the name of one.
     pub(in crate::bind) fn step_column(
         &mut self,
         step: &syntax::Name,

@@ -58,7 +58,7 @@ impl Binder<'_> {
         self.united(&found.tables, KeptColumns::All, Some(TABLE), span)
     }
 
-    /// Whether letter case counts; nothing when the setting is none that there is.
+    /// Whether letter case counts; `None` when the setting is none that there is.
     fn case_sensitivity(&mut self, operator: &syntax::Operator) -> Option<Case> {
         let Some(kind) = operator.setting("kind") else {
             return Some(Case::Ignored);

@@ -47,7 +47,7 @@ impl Binder<'_> {
         (windowed(input, calls, span), bound)
     }
 
-    /// The call of a function over the rows around; nothing when the name is not that of one.
+    /// The call of a function over the rows around; `None` when the name is not that of one.
     pub(in crate::bind) fn window_call(
         &mut self,
         call: &syntax::Call,

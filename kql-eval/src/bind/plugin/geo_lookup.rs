@@ -1,7 +1,7 @@
 //! `geo_line_lookup`, `geo_polygon_lookup`: rows joined with the shapes of a table that their places belong to
 //!
-//! A place belongs to a polygon that it is inside of, or, where a radius is given, that it is at most so many metres from; and
-//! to a line that it is at most so many metres from. Every match is a row, in the order of the rows looked up. The radius of
+//! A place belongs to a polygon that it is inside of, or, where a radius is given, that it is at most that many metres from; and
+//! to a line that it is at most that many metres from. Every match is a row, in the order of the rows looked up. The radius of
 //! the lookup area only says how Kusto searches, so it has no effect.
 
 use kql_parser::Span;

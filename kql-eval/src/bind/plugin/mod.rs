@@ -53,7 +53,7 @@ pub struct Plugin {
     pub name: &'static str,
     /// How it is called; `[…]` may be left out.
     pub syntax: &'static str,
-    /// A call's plan; nothing when a mistake was reported.
+    /// A call's plan; `None` when a mistake was reported.
     bind: fn(&mut Binder<'_>, &Invocation<'_>) -> Option<Arc<Plan>>,
 }
 

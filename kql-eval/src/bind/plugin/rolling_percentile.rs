@@ -1,6 +1,6 @@
 //! `rolling_percentile`: a percentile of the values in a window that slides over bins
 //!
-//! A window ends with a bin and holds so many bins up to it. Every bin up to the last one of all rows has a row where its
+//! A window ends with a bin and holds a fixed number of bins up to it. Every bin up to the last one of all rows has a row where its
 //! window holds a row. Values that are null do not count, rows without an index are left out.
 
 use kql_parser::syntax;
@@ -208,7 +208,7 @@ impl RollingPercentile {
         }
     }
 
-    /// The smallest rank that so many percent of the ranks do not exceed.
+    /// The smallest rank that the given percentage of the ranks does not exceed.
     fn pick(&self, ranks: &mut [u32]) -> Option<u32> {
         let count = f64::from(u32::try_from(ranks.len()).ok()?);
         // A hair less, so that a product that is a whole number on paper stays one.

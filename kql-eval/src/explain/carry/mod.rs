@@ -60,7 +60,7 @@ impl Carried {
     }
 }
 
-/// The same node over inputs that carry numbers; nothing where it cannot carry them.
+/// The same node over inputs that carry numbers; `None` where it cannot carry them.
 pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
     let span = plan.span;
     let mut node = plan.node.clone();
@@ -217,7 +217,7 @@ fn carry_union(plan: &Plan, mut node: Node, carried: &[Carried]) -> Carried {
     with_lanes(plan, node, all)
 }
 
-/// The sub-query of a [`Node::ForEach`] whose group carries numbers; nothing where it reads anything else.
+/// The sub-query of a [`Node::ForEach`] whose group carries numbers; `None` where it reads anything else.
 fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
     if let Node::Group { slot: own } = body.node {
         if own != slot {

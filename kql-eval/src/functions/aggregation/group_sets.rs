@@ -11,7 +11,7 @@ use super::shared_values::SharedValues;
 /// Starts the values of a type.
 pub(super) type NewValues = fn(ScalarType) -> NumberedValues;
 
-/// Makes the result: from the sets of so many groups, which are settled, and their values.
+/// Makes the result: from the merged sets of all groups, and their values.
 pub(super) type Finish = fn(&MemberSets, &SharedValues, usize) -> Column;
 
 /// The distinct values of each group that are not null, in the order first seen.

@@ -2,7 +2,7 @@
 
 use super::members::Member;
 
-/// So many members are worth being looked through.
+/// From this many members on, looking through them for repetitions pays.
 const WORTH: usize = 1 << 18;
 
 /// The group of no member.
@@ -160,7 +160,7 @@ mod tests {
         prop::collection::vec((0..GROUPS, 0..VALUES), 0..200)
     }
 
-    /// Each group's values in the order first seen, at most so many.
+    /// Each group's values in the order first seen, up to a limit.
     fn expected(pairs: &[(u32, u32)], most: usize) -> Vec<Member> {
         let mut sets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (group, value) in pairs {

@@ -110,7 +110,7 @@ impl SharedValues {
         }
     }
 
-    /// The numbers here of the other's values; nothing where they are the same.
+    /// The numbers here of the other's values; `None` where they are the same.
     pub fn adopt(&mut self, other: &Self) -> Option<&[u32]> {
         if Arc::ptr_eq(&self.own, &other.own) {
             return None;

@@ -30,7 +30,7 @@ impl Encoder {
         Self::default()
     }
 
-    /// An empty encoder that keeps at most so many bytes of a value. What goes beyond is counted by [`asked`](Self::asked) and
+    /// An empty encoder that keeps at most this many bytes of a value. What goes beyond is counted by [`asked`](Self::asked) and
     /// left out: the value is then not to be used.
     #[must_use]
     pub fn with_room(bytes: usize) -> Self {
@@ -46,7 +46,7 @@ impl Encoder {
         self.asked.max(self.bytes.len())
     }
 
-    /// Whether so many bytes more have no room; they then count as asked for.
+    /// Whether there is no room for this many more bytes; they then count as asked for.
     fn lacks_room(&mut self, bytes: usize) -> bool {
         let Some(room) = self.room else { return false };
         // Each piece has an entry in its container's table too.

@@ -187,7 +187,7 @@ impl<'de> Visitor<'de> for Json<'_> {
 #[derive(Default)]
 struct Properties {
     in_order: Vec<(String, Vec<u8>)>,
-    /// The places of keys, once there are so many that looking through them all takes long.
+    /// The places of keys, once looking through them all takes too long.
     places: HashMap<String, usize>,
 }
 

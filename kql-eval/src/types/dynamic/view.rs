@@ -96,7 +96,7 @@ impl<'a> DynamicRef<'a> {
         }
     }
 
-    /// The property of a bag; nothing when this is no bag or has no such property.
+    /// The property of a bag; `None` when this is no bag or has no such property.
     #[must_use]
     pub fn property(self, key: &str) -> Option<DynamicRef<'a>> {
         match self.view() {
@@ -105,7 +105,7 @@ impl<'a> DynamicRef<'a> {
         }
     }
 
-    /// The element of an array, counted from the end when negative; nothing when this is no array or is too short.
+    /// The element of an array, counted from the end when negative; `None` when this is no array or is too short.
     #[must_use]
     pub fn element(self, index: i64) -> Option<DynamicRef<'a>> {
         let Dynamic::Array(array) = self.view() else {

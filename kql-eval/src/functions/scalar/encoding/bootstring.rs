@@ -11,7 +11,7 @@ const FIRST_CODE_POINT: u32 = 128;
 /// The longest text that is encoded or decoded, in code points; the work grows with its square.
 const MOST_CODE_POINTS: usize = 4096;
 
-/// Encodes a text; nothing when it is too long.
+/// Encodes a text; `None` when it is too long.
 pub(super) fn encode(text: &str) -> Option<String> {
     let mut out: String = text.chars().filter(char::is_ascii).collect();
     let total = u32::try_from(text.chars().take(MOST_CODE_POINTS + 1).count()).ok()?;
@@ -49,7 +49,7 @@ pub(super) fn encode(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// Decodes a text; nothing when it is not Punycode or too long.
+/// Decodes a text; `None` when it is not Punycode or too long.
 pub(super) fn decode(text: &str) -> Option<String> {
     if !text.is_ascii() || text.len() > MOST_CODE_POINTS {
         return None;

@@ -33,7 +33,7 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// The buffer of a radius and a tolerance in metres; nothing when they are none.
+    /// The buffer of a radius and a tolerance in metres; `None` when they are none.
     ///
     /// # Errors
     /// A radius of a quarter of the world and more.

@@ -9,7 +9,7 @@ use super::sphere::{Edge, Point};
 /// More cells are too many.
 const MOST_CELLS: usize = 65_536;
 
-/// The cells of a level that a shape has a place in, or that are at most so far from it in radians; nothing when they are too
+/// The cells of a level that a shape has a place in, or that are at most so far from it in radians; `None` when they are too
 /// many.
 pub(super) fn covering(shape: &Shape, level: u64, radius: f64) -> Option<Vec<CellID>> {
     let edges: Vec<Edge> = shape.edges().collect();

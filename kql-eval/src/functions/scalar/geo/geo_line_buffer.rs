@@ -13,7 +13,7 @@ pub static GEO_LINE_BUFFER: ScalarFunction = ScalarFunction {
     name: "geo_line_buffer",
     aliases: &[],
     category: Category::Geo,
-    summary: "The polygon, or several, of what is at most so many metres from a line or several; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such shape, the radius is not positive or the tolerance is below a millionth of it.",
+    summary: "The polygon, or several, of what is at most a number of metres from a line or several; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such shape, the radius is not positive or the tolerance is below a millionth of it.",
     page: "geo-line-buffer-function",
     signatures: &[Signature::new(
         &[

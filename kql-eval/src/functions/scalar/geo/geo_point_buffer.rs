@@ -14,7 +14,7 @@ pub static GEO_POINT_BUFFER: ScalarFunction = ScalarFunction {
     name: "geo_point_buffer",
     aliases: &[],
     category: Category::Geo,
-    summary: "The polygon of what is at most so many metres from a place; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such place, the radius is not positive or the tolerance is below a millionth of it.",
+    summary: "The polygon of what is at most a number of metres from a place; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such place, the radius is not positive or the tolerance is below a millionth of it.",
     page: "geo-point-buffer-function",
     signatures: &[Signature::new(
         &[

@@ -13,7 +13,7 @@ pub static GEO_POLYGON_BUFFER: ScalarFunction = ScalarFunction {
     name: "geo_polygon_buffer",
     aliases: &[],
     category: Category::Geo,
-    summary: "The polygon, or several, of what is at most so many metres from a polygon or several; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such shape, the radius is not positive or the tolerance is below a millionth of it.",
+    summary: "The polygon, or several, of what is at most a number of metres from a polygon or several; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such shape, the radius is not positive or the tolerance is below a millionth of it.",
     page: "geo-polygon-buffer-function",
     signatures: &[Signature::new(
         &[

@@ -24,7 +24,7 @@ impl Cell {
         north: 90.0,
     };
 
-    /// The cell of a geohash; nothing when it has other letters, none or too many.
+    /// The cell of a geohash; `None` when it has other letters, none or too many.
     pub fn read(geohash: &str) -> Option<Self> {
         if geohash.is_empty() || geohash.len() > MOST_LETTERS {
             return None;

@@ -43,7 +43,7 @@ fn json(text: &str) -> Scalar {
     Scalar::dynamic(DynamicRef::new(&encoder.into_bytes()))
 }
 
-/// How far the arguments are from what a signature takes; nothing when it does not take them.
+/// How far the arguments are from what a signature takes; `None` when it does not take them.
 fn distance(signature: &Signature, arguments: &[Scalar]) -> Option<usize> {
     if !signature.accepts(arguments.len()) {
         return None;

@@ -13,7 +13,7 @@ use crate::RuntimeError;
 pub(super) enum Seasonality {
     /// From the series, where the score reaches this threshold.
     Detect(f64),
-    /// So many places
+    /// This many places
     Period(usize),
     /// There is no season.
     None,
