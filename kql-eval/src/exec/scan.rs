@@ -253,7 +253,7 @@ impl<'p> Run<'p> {
             return Ok(false);
         };
         for part in &prepared.condition {
-            let value = self.sight(of).value(part, row, scratch, context)?;
+            let value = self.remembered_by(of).value(part, row, scratch, context)?;
             if value != Scalar::Bool(true) {
                 return Ok(false);
             }
@@ -276,7 +276,9 @@ impl<'p> Run<'p> {
         if !prepared.assignments.is_empty() {
             let mut values = declared.to_vec();
             for (column, assigned) in &prepared.assignments {
-                let value = self.sight(step).value(assigned, row, scratch, context)?;
+                let value = self
+                    .remembered_by(step)
+                    .value(assigned, row, scratch, context)?;
                 if let Some(slot) = values.get_mut(*column) {
                     *slot = value;
                 }
@@ -322,8 +324,8 @@ impl<'p> Run<'p> {
     }
 
     /// What expressions see of the rows so far, in the state of step `of`.
-    fn sight(&self, of: usize) -> Sight<'_> {
-        Sight {
+    fn remembered_by(&self, of: usize) -> Remembered<'_> {
+        Remembered {
             batch: self.batch,
             defaults: &self.defaults,
             records: self
@@ -336,13 +338,13 @@ impl<'p> Run<'p> {
 }
 
 /// A state as expressions see it.
-struct Sight<'a> {
+struct Remembered<'a> {
     batch: &'a Batch,
     defaults: &'a Arc<[Scalar]>,
     records: &'a [Option<Record>],
 }
 
-impl Sight<'_> {
+impl Remembered<'_> {
     /// The value of an expression for a row.
     fn value(
         &self,
