@@ -7,7 +7,7 @@ use super::broadcast::{all, bits, text_of, validity};
 use super::repeated_text::bits_of_texts;
 use super::requirement::Quantifier;
 use super::string_match::Test;
-use super::term_scan::{Edges, TermScan, WORTH};
+use super::term_scan::{Edges, FEWEST_TERMS, TermScan};
 use crate::types::dynamic::{Dynamic, DynamicRef, write_text};
 use crate::types::{Column, Dyn, Scalar, ScalarType, Text};
 
@@ -65,7 +65,7 @@ impl HasList {
     /// Leaves the ASCII needles to one pass where they are many.
     fn scan_ascii(&mut self) {
         let ascii = |test: &Test<'static>| test.ascii_term().is_some();
-        if self.needles.iter().filter(|test| ascii(test)).count() < WORTH {
+        if self.needles.iter().filter(|test| ascii(test)).count() < FEWEST_TERMS {
             return;
         }
         let found = self.needles.iter().filter_map(Test::ascii_term);

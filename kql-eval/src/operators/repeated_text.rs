@@ -7,7 +7,7 @@ use super::broadcast::bits;
 use crate::types::{Reader, Text};
 
 /// Arrays of fewer rows are tested row by row.
-const WORTH: usize = 512;
+const FEWEST_ROWS: usize = 512;
 
 /// How many answers are remembered, a power of two.
 const SLOTS: usize = 1 << 10;
@@ -24,7 +24,7 @@ pub(super) fn bits_of_texts(
     mut test: impl FnMut(&str) -> bool,
 ) -> BooleanBuffer {
     match reader {
-        Reader::Array(array) if rows >= WORTH => {
+        Reader::Array(array) if rows >= FEWEST_ROWS => {
             let mut answers = Answers::new();
             BooleanBuffer::collect_bool(rows, |row| answers.of(array, row, &mut test))
         }

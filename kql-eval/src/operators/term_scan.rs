@@ -8,7 +8,7 @@ use super::search::Occurrence;
 use super::term::{ends_term, starts_term};
 
 /// With fewer terms each is looked for on its own, which goes faster.
-pub(super) const WORTH: usize = 6;
+pub(super) const FEWEST_TERMS: usize = 6;
 
 /// ASCII terms, looked for all at once without regard to letter case.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use super::members::Member;
 
 /// From this many members on, looking through them for repetitions pays.
-const WORTH: usize = 1 << 18;
+const FEWEST_MEMBERS: usize = 1 << 18;
 
 /// The group of no member.
 const NO_GROUP: u32 = u32::MAX;
@@ -42,7 +42,7 @@ impl MemberSets {
 
     /// Drops repeats when they may have become many; `groups` and `values` tell how many numbers there are of each.
     pub fn settle_if_worthwhile(&mut self, groups: usize, values: usize) {
-        if self.members.len() >= WORTH.max(2 * self.settled).max(groups) {
+        if self.members.len() >= FEWEST_MEMBERS.max(2 * self.settled).max(groups) {
             self.settle(groups, values);
         }
     }
