@@ -7,7 +7,7 @@ use arrow_array::{Array as _, GenericByteViewArray};
 use arrow_buffer::Buffer;
 
 use super::interner::{Interner, NULL, UNKNOWN};
-use super::look_ups::LookUps;
+use super::pending::PendingKeys;
 
 /// Arrays with fewer values than this get no memo: making its slots costs more than hashing the values.
 const FEWEST_ROWS: usize = 256;
@@ -31,7 +31,7 @@ pub(super) struct ViewMemo {
     /// The numbers of the rows at hand.
     numbers: Vec<u32>,
     /// The rows at hand of which nothing is known.
-    new: LookUps,
+    new: PendingKeys,
 }
 
 #[derive(Clone, Copy)]

@@ -17,7 +17,7 @@ pub(super) enum Taken {
 }
 
 /// Distinct values of one type, numbered.
-pub(super) enum NumberedValues {
+pub(super) enum InternedValues {
     /// Texts.
     Texts(Interner),
     /// Values that are equal when their keys are.
@@ -26,7 +26,7 @@ pub(super) enum NumberedValues {
     Encoded(Interner),
 }
 
-impl NumberedValues {
+impl InternedValues {
     /// For counting: equal values have equal numbers, arrays are values as others.
     pub fn to_count(ty: ScalarType) -> Self {
         match ty {
@@ -158,11 +158,11 @@ pub(super) enum EncodedValues {
 
 impl EncodedValues {
     /// The value with this number; `values` are those that were encoded.
-    pub fn get<'a>(&'a self, values: &'a NumberedValues, number: u32) -> DynamicRef<'a> {
+    pub fn get<'a>(&'a self, values: &'a InternedValues, number: u32) -> DynamicRef<'a> {
         DynamicRef::new(match (self, values) {
             (Self::Written(pieces), _) => pieces.get(number),
-            (Self::AsTheyAre, NumberedValues::Encoded(values)) => values.get(number),
-            (Self::AsTheyAre, NumberedValues::Texts(_) | NumberedValues::Keys(_)) => {
+            (Self::AsTheyAre, InternedValues::Encoded(values)) => values.get(number),
+            (Self::AsTheyAre, InternedValues::Texts(_) | InternedValues::Keys(_)) => {
                 unreachable!("only values that are kept encoded are not written")
             }
         })
