@@ -119,7 +119,7 @@ struct AllRows<'d>(&'d dyn Database);
 impl Database for AllRows<'_> {
     fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
         self.0.scan(ScanRequest {
-            wanted: &[],
+            pushed_down: &[],
             threshold: None,
             ..request
         })
@@ -279,7 +279,7 @@ mod tests {
 
     impl Database for Numbers {
         fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
-            let values: &[i64] = if request.wanted.is_empty() {
+            let values: &[i64] = if request.pushed_down.is_empty() {
                 &[1, 2, 3]
             } else {
                 &[]

@@ -214,7 +214,7 @@ pub(super) fn scan_request<'p>(
     let Node::TableScan {
         table,
         needed,
-        wanted,
+        pushed_down,
     } = &plan.node
     else {
         unreachable!("only tables are scanned");
@@ -223,7 +223,7 @@ pub(super) fn scan_request<'p>(
         table,
         schema: &plan.schema,
         needed,
-        wanted,
+        pushed_down,
         threshold,
         settings: context.settings,
     }

@@ -48,7 +48,7 @@ pub enum Node {
         /// Which columns anything above reads; the others may be given as nulls.
         needed: Vec<bool>,
         /// Predicates that later stages ask of the rows: those that do not meet all of them need not be read.
-        wanted: Vec<Expr>,
+        pushed_down: Vec<Expr>,
     },
     /// Rows known when the query is bound.
     Values {
@@ -115,7 +115,7 @@ pub enum Node {
         input: Arc<Plan>,
         /// The keys, the most important first.
         keys: Vec<SortKey>,
-        /// How many of the first rows are wanted; a long.
+        /// How many of the first rows are kept; a long.
         limit: Option<Expr>,
     },
     /// The first `count` rows.
@@ -131,7 +131,7 @@ pub enum Node {
         input: Arc<Plan>,
         /// What is expanded.
         targets: Vec<ExpandTarget>,
-        /// The column of the element's number, from 0, where wanted.
+        /// The column of the element's number, from 0, where the query asks for it.
         index: Option<usize>,
         /// For every other column of the result, the input's column.
         kept: Vec<(usize, usize)>,
@@ -312,7 +312,7 @@ pub struct NestedLevel {
     pub count: Option<Expr>,
     /// What tells the groups apart.
     pub key: Expr,
-    /// The key of the row for all groups that are not kept, where wanted.
+    /// The key of the row for all groups that are not kept, where the query asks for it.
     pub others: Option<Expr>,
     /// The aggregates that the value is computed from.
     pub aggregates: Vec<Aggregate>,

@@ -136,7 +136,7 @@ pub struct Scan<'p> {
     /// Which columns anything above reads.
     pub needed: &'p [bool],
     /// Predicates that later stages ask of the rows.
-    pub wanted: &'p [Expr],
+    pub pushed_down: &'p [Expr],
 }
 
 impl Node {
@@ -146,13 +146,13 @@ impl Node {
         if let Self::TableScan {
             table,
             needed,
-            wanted,
+            pushed_down,
         } = self
         {
             return Some(Scan {
                 table,
                 needed,
-                wanted,
+                pushed_down,
             });
         }
         None

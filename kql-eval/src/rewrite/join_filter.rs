@@ -12,7 +12,7 @@ use crate::types::ScalarType;
 #[must_use]
 pub fn filter_unique_joins(mut plan: Arc<Plan>) -> Arc<Plan> {
     if has_unique_join(&plan) {
-        tell_joins(&mut plan);
+        filter_joins(&mut plan);
     }
     plan
 }
@@ -29,25 +29,25 @@ fn has_unique_join(plan: &Plan) -> bool {
     })
 }
 
-fn tell_joins(plan: &mut Arc<Plan>) {
+fn filter_joins(plan: &mut Arc<Plan>) {
     let plan = Arc::make_mut(plan);
     for input in plan.inputs_mut() {
-        tell_joins(input);
+        filter_joins(input);
     }
     if let Node::ForEach { body, .. } = &mut plan.node {
-        tell_joins(body);
+        filter_joins(body);
     }
     if let Node::Filter { input, predicate } = &mut plan.node {
         for part in conjuncts(predicate) {
-            if let Some(told) = told(input, part) {
-                *input = told;
+            if let Some(filtered) = filtered(input, part) {
+                *input = filtered;
             }
         }
     }
 }
 
 /// The rows of a plan where its join knows of a predicate over its columns; `None` when no join can use it.
-fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
+fn filtered(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
     let mut plan = (**plan).clone();
     if let Node::Join {
         left,
@@ -72,7 +72,7 @@ fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
     } else {
         let predicate = renumbered(predicate, &|column| plan.node.passed_column(column))?;
         let input = plan.node.rows_of_mut()?;
-        *input = told(input, &predicate)?;
+        *input = filtered(input, &predicate)?;
     }
     Some(Arc::new(plan))
 }

@@ -9,24 +9,24 @@ use crate::plan::{Expr, ExprKind, Node, Plan};
 /// may leave out rows, it need not.
 #[must_use]
 pub fn push_down(mut plan: Arc<Plan>) -> Arc<Plan> {
-    tell_tables(&mut plan);
+    push_to_tables(&mut plan);
     plan
 }
 
-fn tell_tables(plan: &mut Arc<Plan>) {
+fn push_to_tables(plan: &mut Arc<Plan>) {
     let plan = Arc::make_mut(plan);
     for input in plan.inputs_mut() {
-        tell_tables(input);
+        push_to_tables(input);
     }
     if let Node::ForEach { body, .. } = &mut plan.node {
-        tell_tables(body);
+        push_to_tables(body);
     }
     if let Node::Filter { input, predicate } = &mut plan.node {
         for part in conjuncts(predicate) {
             if is_of_a_row(part)
-                && let Some(wanted) = of_table(input, part)
+                && let Some(pushed_down) = of_table(input, part)
             {
-                tell(input, wanted);
+                push_to_table(input, pushed_down);
             }
         }
     }
@@ -43,12 +43,12 @@ fn of_table(plan: &Plan, predicate: &Expr) -> Option<Expr> {
 }
 
 /// Tells the plan's table a predicate over its columns.
-fn tell(plan: &mut Arc<Plan>, predicate: Expr) {
+fn push_to_table(plan: &mut Arc<Plan>, predicate: Expr) {
     let node = &mut Arc::make_mut(plan).node;
-    if let Node::TableScan { wanted, .. } = node {
-        wanted.push(predicate);
+    if let Node::TableScan { pushed_down, .. } = node {
+        pushed_down.push(predicate);
     } else if let Some(input) = node.rows_of_mut() {
-        tell(input, predicate);
+        push_to_table(input, predicate);
     }
 }
 

@@ -174,7 +174,7 @@ impl Binder<'_> {
             left_side.schema.len(),
             span,
         );
-        let unpacked = self.together(left.schema.unpacked, right.schema.unpacked);
+        let unpacked = self.merged_sources(left.schema.unpacked, right.schema.unpacked);
         if unknown {
             return projection(&joined, columns, span);
         }

@@ -106,7 +106,7 @@ impl Binder<'_> {
     ) -> Arc<Plan> {
         self.types_of_others(branches);
         let unpacked = branches.iter().fold(None, |known, branch| {
-            self.together(known, branch.plan.schema.unpacked)
+            self.merged_sources(known, branch.plan.schema.unpacked)
         });
         reopened(united(branches, kept, source, span), unpacked)
     }
@@ -309,13 +309,13 @@ fn slots(branches: &[Table], kept: KeptColumns) -> Vec<Slot> {
             .collect();
         slots.retain(|slot| names.contains(slot.name.as_str()));
     }
-    let mut slots = namesakes_together(slots);
+    let mut slots = grouped_by_name(slots);
     rename_by_type(&mut slots);
     slots
 }
 
 /// The columns of one name, each of another type, one behind the other where the first of them stands.
-fn namesakes_together(slots: Vec<Slot>) -> Vec<Slot> {
+fn grouped_by_name(slots: Vec<Slot>) -> Vec<Slot> {
     let mut firsts: HashMap<String, usize> = HashMap::new();
     for (place, slot) in slots.iter().enumerate() {
         firsts.entry(slot.name.clone()).or_insert(place);

@@ -21,12 +21,12 @@ pub(super) struct Carried {
     /// The plan.
     pub plan: Arc<Plan>,
     /// What its last columns hold.
-    pub lanes: Vec<Lane>,
+    pub provenance: Vec<ProvenanceColumn>,
 }
 
 /// A column of numbers of input rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Lane {
+pub(super) struct ProvenanceColumn {
     /// Which input.
     pub input: usize,
     /// A long for one row, or dynamic for many.
@@ -49,14 +49,14 @@ pub(super) enum Role {
 impl Carried {
     /// How many columns come before the numbers.
     pub fn width(&self) -> usize {
-        self.plan.schema.len() - self.lanes.len()
+        self.plan.schema.len() - self.provenance.len()
     }
 
     /// The columns of the numbers, as expressions.
-    fn lane_columns(&self, span: Span) -> impl Iterator<Item = Expr> + '_ {
+    fn provenance_columns(&self, span: Span) -> impl Iterator<Item = Expr> + '_ {
         let width = self.width();
-        let lanes = self.lanes.iter().enumerate();
-        lanes.map(move |(index, lane)| Expr::column(width + index, lane.ty, span))
+        let provenance = self.provenance.iter().enumerate();
+        provenance.map(move |(index, column)| Expr::column(width + index, column.ty, span))
     }
 }
 
@@ -73,19 +73,21 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
             [carried],
         ) => {
             *input = Arc::clone(&carried.plan);
-            Some(with_lanes(plan, node, carried.lanes.clone()))
+            Some(with_provenance(plan, node, carried.provenance.clone()))
         }
         (Node::Project { input, columns }, [carried]) => {
             *input = Arc::clone(&carried.plan);
-            columns.extend(carried.lane_columns(span));
-            Some(with_lanes(plan, node, carried.lanes.clone()))
+            columns.extend(carried.provenance_columns(span));
+            Some(with_provenance(plan, node, carried.provenance.clone()))
         }
         (Node::Expand { input, kept, .. } | Node::Parse { input, kept, .. }, [carried]) => {
             *input = Arc::clone(&carried.plan);
             let width = plan.schema.len();
             let from = carried.width();
-            kept.extend((0..carried.lanes.len()).map(|lane| (width + lane, from + lane)));
-            Some(with_lanes(plan, node, carried.lanes.clone()))
+            kept.extend(
+                (0..carried.provenance.len()).map(|column| (width + column, from + column)),
+            );
+            Some(with_provenance(plan, node, carried.provenance.clone()))
         }
         (Node::Aggregate { .. }, [carried]) => carry_aggregate(plan, node, carried),
         (Node::Window { .. }, [carried]) => Some(carry_window(plan, node, carried)),
@@ -93,7 +95,7 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
         (Node::Join { .. }, [left, right]) => join::join(plan, left, right),
         (Node::ForEach { slot, body, .. }, [carried]) => {
             let body = carry_body(body, *slot, carried)?;
-            let lanes = body.lanes.clone();
+            let provenance = body.provenance.clone();
             if let Node::ForEach {
                 input, body: own, ..
             } = &mut node
@@ -101,7 +103,7 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
                 *input = Arc::clone(&carried.plan);
                 *own = body.plan;
             }
-            Some(with_lanes(plan, node, lanes))
+            Some(with_provenance(plan, node, provenance))
         }
         (
             Node::TableScan { .. }
@@ -139,22 +141,26 @@ fn carry_aggregate(plan: &Plan, mut node: Node, carried: &Carried) -> Option<Car
     };
     *input = Arc::clone(&carried.plan);
     let deciding = deciding::deciding(aggregates, carried);
-    let mut lanes: Vec<Lane> = Vec::new();
-    for (lane, column) in carried.lanes.iter().zip(carried.lane_columns(plan.span)) {
+    let mut provenance: Vec<ProvenanceColumn> = Vec::new();
+    for (column, column) in carried
+        .provenance
+        .iter()
+        .zip(carried.provenance_columns(plan.span))
+    {
         aggregates.push(collecting(column)?);
-        lanes.push(Lane {
+        provenance.push(ProvenanceColumn {
             ty: ScalarType::Dynamic,
-            ..*lane
+            ..*column
         });
     }
-    Some(deciding::with_deciding(plan, node, lanes, deciding))
+    Some(deciding::with_deciding(plan, node, provenance, deciding))
 }
 
 /// Functions of the rows around, over an input whose numbers stand between its columns and theirs.
 fn carry_window(plan: &Plan, mut node: Node, carried: &Carried) -> Carried {
     let span = plan.span;
     let width = carried.width();
-    let lanes = carried.lanes.len();
+    let provenance = carried.provenance.len();
     if let Node::Window { input, calls } = &mut node {
         *input = Arc::clone(&carried.plan);
         for argument in calls.iter_mut().flat_map(|call| &mut call.arguments) {
@@ -162,7 +168,7 @@ fn carry_window(plan: &Plan, mut node: Node, carried: &Carried) -> Carried {
                 if column < width {
                     column
                 } else {
-                    column + lanes
+                    column + provenance
                 }
             });
         }
@@ -177,31 +183,31 @@ fn carry_window(plan: &Plan, mut node: Node, carried: &Carried) -> Carried {
         span,
     };
     let order = (0..width)
-        .chain(width + lanes..width + lanes + count)
-        .chain(width..width + lanes);
-    reordered(plan, window, order, carried.lanes.clone())
+        .chain(width + provenance..width + provenance + count)
+        .chain(width..width + provenance);
+    reordered(plan, window, order, carried.provenance.clone())
 }
 
 /// A union whose branches have the numbers of all branches: those of the others are nulls.
 fn carry_union(plan: &Plan, mut node: Node, carried: &[Carried]) -> Carried {
     let span = plan.span;
     let Node::Union { inputs: plans } = &mut node else {
-        return with_lanes(plan, node, vec![]);
+        return with_provenance(plan, node, vec![]);
     };
-    let all: Vec<Lane> = carried
+    let all: Vec<ProvenanceColumn> = carried
         .iter()
-        .flat_map(|input| &input.lanes)
+        .flat_map(|input| &input.provenance)
         .copied()
         .collect();
     let mut first = 0;
     for (slot, carried) in plans.iter_mut().zip(carried) {
-        let own = first..first + carried.lanes.len();
+        let own = first..first + carried.provenance.len();
         let mut columns = unchanged(&carried.plan.schema, carried.width(), span);
-        for (index, lane) in all.iter().enumerate() {
+        for (index, column) in all.iter().enumerate() {
             columns.push(if own.contains(&index) {
-                Expr::column(carried.width() + index - own.start, lane.ty, span)
+                Expr::column(carried.width() + index - own.start, column.ty, span)
             } else {
-                Expr::literal(Scalar::null(lane.ty), span)
+                Expr::literal(Scalar::null(column.ty), span)
             });
         }
         first = own.end;
@@ -214,7 +220,7 @@ fn carry_union(plan: &Plan, mut node: Node, carried: &[Carried]) -> Carried {
             span,
         });
     }
-    with_lanes(plan, node, all)
+    with_provenance(plan, node, all)
 }
 
 /// The sub-query of a [`Node::ForEach`] whose group carries numbers; `None` where it reads anything else.
@@ -225,7 +231,7 @@ fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
         }
         let columns = unchanged(&body.schema, body.schema.len(), body.span)
             .into_iter()
-            .chain(group.lane_columns(body.span))
+            .chain(group.provenance_columns(body.span))
             .collect();
         let rows = Plan {
             node: body.node.clone(),
@@ -236,7 +242,7 @@ fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
             input: Arc::new(rows),
             columns,
         };
-        return Some(with_lanes(body, node, group.lanes.clone()));
+        return Some(with_provenance(body, node, group.provenance.clone()));
     }
     let inputs = body.inputs();
     if inputs.is_empty() {
@@ -249,14 +255,14 @@ fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
     let mut carried = carry(body, inputs)?;
     // Only an aggregation of the query itself is asked which rows set its values.
     let kept = carried
-        .lanes
+        .provenance
         .iter()
-        .take_while(|lane| lane.role == Role::Made);
-    let lanes: Vec<Lane> = kept.copied().collect();
-    if lanes.len() < carried.lanes.len() {
-        let order = 0..body.schema.len() + lanes.len();
+        .take_while(|column| column.role == Role::Made);
+    let provenance: Vec<ProvenanceColumn> = kept.copied().collect();
+    if provenance.len() < carried.provenance.len() {
+        let order = 0..body.schema.len() + provenance.len();
         let inner = Arc::unwrap_or_clone(carried.plan);
-        carried = reordered(body, inner, order, lanes);
+        carried = reordered(body, inner, order, provenance);
     }
     Some(carried)
 }
@@ -279,14 +285,14 @@ fn form(name: &str) -> Option<&'static AggregationSignature> {
 }
 
 /// A node with the columns of `plan` and these numbers behind them.
-fn with_lanes(plan: &Plan, node: Node, lanes: Vec<Lane>) -> Carried {
+fn with_provenance(plan: &Plan, node: Node, provenance: Vec<ProvenanceColumn>) -> Carried {
     Carried {
         plan: Arc::new(Plan {
             node,
-            schema: extended(&plan.schema, &lanes),
+            schema: extended(&plan.schema, &provenance),
             span: plan.span,
         }),
-        lanes,
+        provenance,
     }
 }
 
@@ -295,7 +301,7 @@ fn reordered(
     plan: &Plan,
     inner: Plan,
     order: impl Iterator<Item = usize>,
-    lanes: Vec<Lane>,
+    provenance: Vec<ProvenanceColumn>,
 ) -> Carried {
     let column = |index: usize| {
         let ty = inner
@@ -309,7 +315,7 @@ fn reordered(
         input: Arc::new(inner),
         columns,
     };
-    with_lanes(plan, node, lanes)
+    with_provenance(plan, node, provenance)
 }
 
 fn unchanged(schema: &Schema, width: usize, span: Span) -> Vec<Expr> {
@@ -319,11 +325,13 @@ fn unchanged(schema: &Schema, width: usize, span: Span) -> Vec<Expr> {
         .collect()
 }
 
-fn field(lane: &Lane) -> Field {
-    Field::computed("", lane.ty)
+fn field(column: &ProvenanceColumn) -> Field {
+    Field::computed("", column.ty)
 }
 
-fn extended(schema: &Schema, lanes: &[Lane]) -> Arc<Schema> {
+fn extended(schema: &Schema, provenance: &[ProvenanceColumn]) -> Arc<Schema> {
     let fields = schema.fields.iter().cloned();
-    Arc::new(Schema::new(fields.chain(lanes.iter().map(field)).collect()))
+    Arc::new(Schema::new(
+        fields.chain(provenance.iter().map(field)).collect(),
+    ))
 }

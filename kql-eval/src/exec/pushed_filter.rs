@@ -12,16 +12,16 @@ use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Scalar, ScalarType};
 use crate::{RuntimeError, Settings};
 
-/// A condition that every wanted row meets.
+/// A condition that every row has to meet that the query asks for.
 #[derive(Clone, Debug)]
 pub struct Condition<'r> {
     test: Test<'r>,
     settings: &'r Settings,
     /// The columns that it reads, in ascending order.
     pub columns: Vec<usize>,
-    /// The values between which a column of wanted rows lies.
+    /// The values between which a column has to lie.
     pub bounds: Option<Bounds>,
-    /// Texts of which at least one stands in a wanted row.
+    /// Texts of which at least one has to occur in a row.
     pub needles: Option<Vec<Needle>>,
 }
 
@@ -31,7 +31,7 @@ enum Test<'r> {
     Threshold(Arc<Threshold>),
 }
 
-/// The values between which a column of wanted rows lies, both included. Null is never wanted.
+/// The values between which a column has to lie, both included. Null is never among them.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Bounds {
     /// The table's column.
@@ -89,7 +89,7 @@ impl Condition<'_> {
 /// The conditions of a request.
 pub(super) fn conditions<'r>(request: &ScanRequest<'r>) -> Vec<Condition<'r>> {
     let settings = request.settings;
-    let of_predicates = request.wanted.iter().map(|predicate| {
+    let of_predicates = request.pushed_down.iter().map(|predicate| {
         let mut columns = Vec::new();
         predicate.for_each_column(&mut |column| columns.push(column));
         columns.sort_unstable();
