@@ -13,41 +13,10 @@ use kql_parser::syntax;
 use super::scope::Table;
 use super::tabular::unlabelled;
 use super::{Binder, Row};
-use crate::plan::{Expr, ExprKind, Field, Node, Origin, Plan, Schema};
+use crate::plan::{
+    Evidence, Expr, ExprKind, Field, Node, OpenColumn, OpenSource, Origin, Plan, Schema,
+};
 use crate::types::{Scalar, ScalarType};
-
-/// A source that was not known and is taken as it is used.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OpenSource {
-    /// The table, function or parameter, as the query names it.
-    pub name: String,
-    /// Where it is named first.
-    pub span: Span,
-    /// The columns that the query uses.
-    pub columns: Vec<OpenColumn>,
-}
-
-/// A column of an open source.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OpenColumn {
-    /// Its name.
-    pub name: String,
-    /// The type it is taken for; `dynamic` where nothing tells.
-    pub ty: ScalarType,
-    /// What tells the type.
-    pub evidence: Evidence,
-}
-
-/// What tells the type of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// What the query does with it.
-    Use,
-    /// Its name, or a use that other types allow too.
-    Guess,
-    /// Nothing.
-    None,
-}
 
 /// A column of an open source: the source's place and the column's name. The value of an open function has no name.
 pub(super) type ColumnKey = (Span, String);

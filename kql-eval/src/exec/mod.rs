@@ -2,7 +2,6 @@
 
 mod aggregate;
 mod algorithm;
-mod batch;
 mod context;
 mod database;
 mod dynamic_filter;
@@ -30,7 +29,7 @@ mod top_nested;
 mod window;
 
 pub(crate) use crate::keys::Grouping;
-pub use batch::Batch;
+pub use crate::types::Batch;
 pub use context::Context;
 pub use database::{
     BatchSource, Batches, Database, NoData, Rows, ScanRequest, TableRows, read_table,

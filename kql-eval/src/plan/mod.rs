@@ -8,6 +8,7 @@ mod expr;
 mod join_kind;
 mod order;
 mod parts;
+mod query;
 mod same;
 mod schema;
 
@@ -20,6 +21,7 @@ pub use expr::{Expr, ExprKind};
 pub use join_kind::JoinKind;
 pub use order::{Step, StepOutput, WindowCall, WindowFunction};
 pub use parts::Scan;
+pub use query::{BoundQuery, Evidence, OpenColumn, OpenSource, Statement};
 pub use same::SameExpr;
 pub use schema::{Field, Origin, Schema};
 

@@ -71,7 +71,7 @@ impl Plan {
 
     /// This plan and every plan inside, each before those that it is made of: the plans it reads, in their order, then the
     /// sub-query that [`Node::ForEach`] runs for each group. The sub-queries of `toscalar` and `in` are plans of the
-    /// [query](crate::bind::BoundQuery::plans), not of the plan that asks for their values.
+    /// [query](super::BoundQuery::plans), not of the plan that asks for their values.
     pub fn nodes(&self) -> impl Iterator<Item = &Self> {
         let mut left = vec![self];
         std::iter::from_fn(move || {

@@ -1,7 +1,7 @@
-//! Telling a join with `kind=innerunique` what a later `where` asks of its left rows.
+//! Giving a join with `kind=innerunique` the filter that a later `where` has for its left rows.
 //!
-//! Of left rows with the same key one stands for all, and Kusto leaves open which. It applies a `where` after the join before
-//! it chooses, so that a row is found if any of those with its key holds.
+//! `innerunique` keeps one arbitrary left row per key. Kusto applies a `where` after the join before it chooses that row, so
+//! that a row is found if any left row with its key meets the filter. Choosing first would lose such rows.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Telling tables what later stages ask of their rows.
+//! Pushed-down filters: predicates of later stages, given to the tables whose rows they are about.
 
 use std::sync::Arc;
 
