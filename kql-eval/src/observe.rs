@@ -147,6 +147,7 @@ fn walk(
     context: &Context<'_>,
     watch: &mut dyn FnMut(Reached<'_, '_>),
 ) -> Result<Batch, RuntimeError> {
+    // Each node is run over the rows its inputs gave, so that no input is computed a second time for the node above it.
     let mut inputs = Vec::new();
     for input in plan.inputs() {
         inputs.push(walk(input, context, watch)?);

@@ -124,6 +124,8 @@ impl Binder<'_> {
             arguments.iter().map(|a| a.as_literal().cloned()).collect();
         self.constant_where_taken(aggregation, form, &arguments)?;
 
+        // The predicate of an `…if` form is no argument of the aggregation: it decides which rows the aggregation is
+        // given.
         let condition = form
             .condition
             .filter(|index| *index < arguments.len())
@@ -147,6 +149,7 @@ impl Binder<'_> {
 
     /// Refuses an aggregate whose constants do not fit.
     fn can_start(&mut self, aggregate: &Aggregate) -> Option<()> {
+        // A state is made once here, so that constants that do not fit are reported at the call and never fail a run.
         if let Err(message) = aggregate.start() {
             self.report(SemanticError::BadArgument {
                 message,
@@ -178,6 +181,8 @@ impl Binder<'_> {
         let mut names = Vec::new();
         for argument in &call.arguments {
             if let Syntax::Wildcard(star) = &argument.value.kind {
+                // `arg_max(Time, *)`: the column that decides is a result already, and the keys are columns of the
+                // result anyway.
                 let first = names.first().cloned().flatten();
                 for (index, field) in input.fields.iter().enumerate() {
                     let name = field.name.to_string();

@@ -168,6 +168,7 @@ impl Binder<'_> {
             SharedType::NotAsked | SharedType::None => None,
         };
         let ty = result_type(form.returns, &arguments, types, common);
+        // `bin(Timestamp, 1h)`: a timespan as the step says that the value, where its type is open, is a datetime.
         if let [value, step] = arguments.as_slice()
             && step.ty == ScalarType::TimeSpan
         {
@@ -238,6 +239,8 @@ impl Binder<'_> {
             let Some(parameter) = form.parameter(index, arguments.len()) else {
                 continue;
             };
+            // A constant that the run settles, as `toscalar(…)`, will do: the kernel is compiled when its value is
+            // known.
             if parameter.is_constant() && !argument.is_fixed() {
                 self.report(SemanticError::NotConstant {
                     function: function.name.to_owned(),

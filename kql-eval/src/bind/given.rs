@@ -55,6 +55,7 @@ impl Binder<'_> {
         let Some(hash) = self.hash_column(call) else {
             return unlabelled(Self::broken(span));
         };
+        // The column's name is all that says which hash it holds; both kinds are text.
         let key = if hash.text.contains("256") {
             "SHA256"
         } else {

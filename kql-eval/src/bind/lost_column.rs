@@ -41,6 +41,8 @@ impl Binder<'_> {
         if plan.schema.incomplete {
             return;
         }
+        // Stages are told apart by their numbers, never by where their columns lie in memory: an address may be used
+        // again.
         let is_other = plan.schema.stage != input.stage || *plan.schema != **input;
         if !is_other {
             return;

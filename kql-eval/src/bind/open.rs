@@ -401,6 +401,7 @@ impl Binder<'_> {
     }
 
     fn note_use(&mut self, value: &Expr, ty: ScalarType, certainty: Certainty) {
+        // Nearly every query has closed sources only, and this is asked at each conversion.
         if self.open.named.is_empty()
             || value.ty != ScalarType::Dynamic
             || !matches!(value.kind, ExprKind::Column(_) | ExprKind::Literal(_))

@@ -132,6 +132,7 @@ impl Binder<'_> {
             return Expr::error(span);
         }
         let value = self.scalar(value, row);
+        // `in (T)` and `in (T | project x)`: one item that gives rows is a sub-query, not a value.
         if let [only] = list
             && self.is_lookup_table(only, row)
         {

@@ -17,6 +17,7 @@ impl Binder<'_> {
         if let Some(element) = self.pattern_name(name) {
             return element;
         }
+        // Columns come first: a `let` of the same name must not change what a stage reads, as in Kusto.
         if let Some(column) = Self::column(name, row) {
             self.named_column(name.span, &column, row);
             return column;
@@ -24,6 +25,7 @@ impl Binder<'_> {
         if let Some(binding) = self.scope.get(&name.text).cloned() {
             return self.declared_value(name, binding, row);
         }
+        // Only where no row is in reach: a name that may be a column is never taken for an open value.
         if matches!(row, Row::None)
             && let Some(value) = self.open_value(&name.text, name.span)
         {
@@ -79,6 +81,8 @@ impl Binder<'_> {
                 span: name.span,
                 ..value
             },
+            // A parameter of a function called for each row is bound to an expression over that row: it means nothing
+            // in another pipeline.
             Binding::RowScalar(value, pipeline) if pipeline == self.pipeline => Expr {
                 span: name.span,
                 ..value
@@ -110,12 +114,15 @@ impl Binder<'_> {
 
     /// Reports a missing column, unless columns are missing because of an earlier mistake.
     pub(super) fn unknown_column(&mut self, name: &str, span: Span, schema: &Schema) {
+        // After a mistake columns may be missing. Only a near miss of one that is there can be another mistake.
         if schema.incomplete && !is_misspelt(name, schema) {
             return;
         }
         if self.is_left_to_use(name, schema) {
             return;
         }
+        // The schema may not list the column yet. Binding is done again with such columns, so a report now would be too
+        // early.
         if !self.open.shows_unlisted && self.is_unlisted(name) {
             return;
         }

@@ -76,6 +76,8 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             value,
             list,
         } => {
+            // A list of constants was prepared by the binder: hashing it for each batch would cost more than looking
+            // the rows up.
             let value = operand(value)?;
             if let Some(prepared) = prepared {
                 return Ok(prepared.eval(&value));

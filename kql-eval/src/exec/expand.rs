@@ -57,6 +57,8 @@ impl Stream for Expand<'_> {
         let mut held = context.held("`mv-expand`", self.plan.span);
         let mut counted = COUNTED_EVERY;
         for row in 0..batch.rows {
+            // Several targets advance in step; the longest one decides how many rows there are, and shorter ones end in
+            // nulls.
             let count = readers.iter().map(|reader| elements(reader.get(row))).max();
             let count = count.unwrap_or(0).min(limit);
             for number in 0..count {
@@ -68,12 +70,14 @@ impl Stream for Expand<'_> {
                     element(reader.get(row), number, target, &mut pair).push(builder);
                 }
             }
+            // Asking at each element would cost about as much as making it.
             if rows.len() >= counted {
                 counted = rows.len() + COUNTED_EVERY;
                 held.resize(rows.len() * (16 + 32 * builders.len()))?;
                 let may_go_on = context.settings.stop.check();
                 may_go_on.map_err(|error| error.at(self.plan.span))?;
             }
+            // Asked within a batch: one array of a small file can have more elements than a result may have rows.
             self.within_limit(rows.len(), context)?;
         }
         Ok(Some(self.result(&batch, rows, numbers, builders)))

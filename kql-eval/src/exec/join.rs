@@ -111,7 +111,10 @@ impl<'p> Join<'p> {
                     .map_or(ScalarType::Dynamic, |field| field.ty)
             })
             .collect();
+        // Both sides are collected: which rows are partners is known only when all of them are there.
         let mut left = rows(left, context, WHAT)?;
+        // Before the rows are chosen that stand for their key: a row that a later `where` drops must not be the one
+        // that is kept.
         if let Some(predicate) = self.left_where {
             let mask = selection(&evaluate(predicate, &left.batch, context)?);
             left.batch = left.batch.filter(&mask);

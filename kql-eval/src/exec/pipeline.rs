@@ -30,6 +30,8 @@ impl<'p> Pipeline<'p> {
     pub fn of(plan: &'p Plan) -> Option<Self> {
         let mut stages = Vec::new();
         let mut at = plan;
+        // Only expressions that give the same value however often they are computed: `rand()` would differ with the
+        // number of threads.
         while at.node.as_scan().is_none() {
             let input = at.node.row_by_row()?;
             if !at

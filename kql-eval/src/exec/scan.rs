@@ -43,6 +43,7 @@ impl Stream for Scan<'_> {
             return Ok(None);
         };
         let types: Vec<ScalarType> = input.schema.fields.iter().map(|field| field.ty).collect();
+        // A step reads the rows before it, so that all rows are collected first: partitions cannot be worked off alone.
         let batch = collect(self.input.as_mut(), &types, context)?;
         let types: Vec<ScalarType> = defaults.iter().map(|default| default.ty).collect();
         let defaults = defaults
@@ -50,6 +51,8 @@ impl Stream for Scan<'_> {
             .map(|default| Ok(evaluate(default, &Batch::new(vec![], 1), context)?.scalar(0)))
             .collect::<Result<Arc<[Scalar]>, RuntimeError>>()?;
         let mut run = Run::new(&batch, defaults, steps, context)?;
+        // One row of columns is used again for every evaluation: a batch of its own for each row and step would be
+        // allocated anew.
         let mut scratch = run.scratch();
         for row in 0..batch.rows {
             run.row(row, &mut scratch, context)?;
@@ -193,6 +196,8 @@ impl<'p> Run<'p> {
         scratch: &mut Vec<Column>,
         context: &Context<'_>,
     ) -> Result<(), RuntimeError> {
+        // From the last step down, as Kusto does: a row that moves a sequence on must not be matched by the step it
+        // came from too.
         for step in (0..self.steps.len()).rev() {
             if !self
                 .steps
@@ -207,6 +212,7 @@ impl<'p> Run<'p> {
             {
                 self.release(step);
                 self.release(before);
+                // A sequence is at one step only: moving on takes it from the step before, which must be matched anew.
                 let promoted = self.states.get_mut(before).and_then(Option::take);
                 if let Some(state) = self.states.get_mut(step) {
                     *state = promoted;
@@ -424,6 +430,8 @@ fn split<'p>(
     rows: usize,
     value: impl Fn(&'p Expr) -> Result<Value<'p>, RuntimeError>,
 ) -> Result<(BooleanArray, Vec<Value<'p>>), RuntimeError> {
+    // What depends on the row alone is computed for all rows at once. Only what reads a state has to be evaluated row
+    // by row.
     let mut candidates = vec![true; rows];
     let mut rest = Vec::new();
     for conjunct in conjuncts(condition) {

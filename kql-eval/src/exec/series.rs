@@ -63,6 +63,7 @@ impl Stream for Series<'_> {
         };
         let rows_of = rows_of_groups(&of_row, groups);
         let axis_type = types.get(*keys).copied().unwrap_or(ScalarType::DateTime);
+        // Ticks of today are beyond 2^53: counted from a value nearby, the places of datetimes are exact in reals.
         let near = batch.columns.get(*keys).filter(|column| column.rows() > 0);
         let near = near.and_then(|column| ticks(&column.scalar(0)));
         let places = Places::new(axis, axis_type, near, context)?;
@@ -108,6 +109,7 @@ impl Series<'_> {
             series.push(&[], 0);
             return Ok(());
         };
+        // Asked before the arrays are made: a step of one tick over a year would take all memory.
         if count > MOST_PLACES {
             return Err(RuntimeError::Limit {
                 what: "a series",

@@ -128,6 +128,7 @@ impl Run<'_, '_> {
             .flatten()
             .copied()
             .collect();
+        // The rows left over count at any deeper level that shows its rest, not only at this one.
         let shows_others = |level: &NestedLevel| level.others.is_some();
         if !left.is_empty() && self.levels.iter().skip(depth).any(shows_others) {
             let rest = rows.take(&UInt32Array::from(left));

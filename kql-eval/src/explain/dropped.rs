@@ -100,6 +100,7 @@ pub(super) fn dropped(
         for (row, _) in unused.iter().enumerate().filter(|(_, unused)| **unused) {
             drops.rows += 1;
             let is_followed = is_followed(path.get(*from), row);
+            // All are counted, few are explained: a reason takes an evaluation of its own, and nobody reads thousands.
             if !is_followed || drops.explained.len() >= ask.dropped {
                 continue;
             }

@@ -100,6 +100,8 @@ impl<'n> Test<'n> {
             at_start: start && needle.chars().next().is_some_and(is_term_character),
             at_end: end && needle.chars().next_back().is_some_and(is_term_character),
         };
+        // A needle such as `-->` has no term character at either edge: no boundary can be asked of it, and it is found
+        // anywhere.
         if test.at_start || test.at_end {
             Self::Term(test)
         } else {
@@ -273,6 +275,7 @@ pub fn string_match(
         let matcher = StringMatcher::new(operator, needle).map_err(RuntimeError::function)?;
         return Ok(matcher.eval(haystack));
     }
+    // The needle differs from row to row, so nothing can be prepared but compiled patterns, which repeat in practice.
     let mut row_test = RowTest::new(operator);
     let column = fold(&[haystack, needle], |rows| {
         let values = match (haystack.ty(), needle.ty()) {

@@ -31,6 +31,7 @@ fn has_unique_join(plan: &Plan) -> bool {
 
 fn filter_joins(plan: &mut Arc<Plan>) {
     let plan = Arc::make_mut(plan);
+    // From the inside out: a join below a filtered join sees the filters of its own branch first.
     for input in plan.inputs_mut() {
         filter_joins(input);
     }

@@ -15,6 +15,7 @@ pub fn prune(plan: &Arc<Plan>) -> Arc<Plan> {
 fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
     let mut node = plan.node.clone();
     match &mut node {
+        // Columns keep their places and come as nulls, so that no expression above has to be renumbered.
         Node::TableScan { needed: asked, .. } => *asked = needed.to_vec(),
         Node::Values { .. } | Node::Range { .. } | Node::Group { .. } => return Arc::clone(plan),
         Node::Filter { input, predicate } => {

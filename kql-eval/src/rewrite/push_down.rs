@@ -21,6 +21,7 @@ fn push_to_tables(plan: &mut Arc<Plan>) {
     if let Node::ForEach { body, .. } = &mut plan.node {
         push_to_tables(body);
     }
+    // The filter itself stays. A source works with what it can tell cheaply, and may let rows through that do not hold.
     if let Node::Filter { input, predicate } = &mut plan.node {
         for part in conjuncts(predicate) {
             if is_of_a_row(part)
@@ -60,6 +61,7 @@ fn is_of_a_row(predicate: &Expr) -> bool {
             ExprKind::Subquery(_) | ExprKind::InSubquery { .. }
         ) || expr.children().into_iter().any(asks_rows)
     }
+    // A predicate without columns is the same for all rows, and is none of a table's business.
     let mut columns = 0;
     predicate.for_each_column(&mut |_| columns += 1);
     columns > 0 && predicate.is_repeatable() && !asks_rows(predicate)

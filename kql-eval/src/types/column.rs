@@ -37,6 +37,8 @@ pub enum Data {
 macro_rules! with_kind {
     ($ty:expr, $kind:ident => $body:expr) => {
         match $ty {
+            // One dispatch for a whole batch: the body is compiled for each type, so that its loop over rows has no
+            // branch on the type.
             $crate::types::ScalarType::Bool => {
                 type $kind = $crate::types::Bool;
                 $body

@@ -72,6 +72,8 @@ pub(super) fn between(cursor: &mut Cursor<'_>, word: Span, value: Expr) -> Expr 
     let joined = range_sign(cursor, open);
     let high = at_level(cursor, Level::Additive);
     let high = cursor.expr_or_missing(high);
+    // The range is read as it is meant, and reported with the text to write: the bounds are there, only the sign is not
+    // KQL's.
     if joined == Some(RangeSign::Other) || joined == Some(RangeSign::Dots) && open.is_none() {
         let text = cursor.tokens.text;
         let range = format!("{} .. {}", low.span.text(text), high.span.text(text));

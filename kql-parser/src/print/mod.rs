@@ -86,6 +86,7 @@ impl Printer {
     /// Adds a name where an expression may stand.
     fn name(&mut self, name: &Name) {
         let text = &name.text;
+        // A name that would be read as something else is quoted, or the text would not read back as the same tree.
         self.name_text(text, |text| {
             is_word(text) && !keyword::is_reserved(text) && !begins_more(text)
         });

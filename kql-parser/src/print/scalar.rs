@@ -169,6 +169,7 @@ impl Printer {
             &base.kind,
             ExprKind::Literal(Literal::Long(_) | Literal::Real(_) | Literal::TimeSpan(_))
         );
+        // `1.x` would be a number and a name, `1d.x` a timespan: brackets keep the path.
         if swallows {
             self.bracketed(|printer| printer.expr(base));
         } else {

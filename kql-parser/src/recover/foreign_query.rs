@@ -58,6 +58,7 @@ impl Cursor<'_> {
         if self.at(TokenKind::Dot) && self.word_at(1).is_some() {
             return self.skip_management_command();
         }
+        // SQL is written in any case, the keywords of KQL in lower case only.
         let Some(word) = self.word().map(str::to_ascii_lowercase) else {
             return false;
         };

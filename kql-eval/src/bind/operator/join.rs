@@ -156,6 +156,8 @@ impl Binder<'_> {
             self.join_keys(condition, left, right, &mut keys);
         }
         let unknown = left.schema.incomplete || right.schema.incomplete || keys.len() < on.len();
+        // A join compares columns only. Keys that are expressions become columns of their side, and the projection
+        // behind drops them.
         let (left_side, left_keys) = with_keys(left, keys.iter().map(|key| &key.left), span);
         let (right_side, right_keys) = with_keys(right, keys.iter().map(|key| &key.right), span);
         let on: Vec<(usize, usize)> = left_keys

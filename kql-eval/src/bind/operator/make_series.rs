@@ -47,6 +47,8 @@ impl Binder<'_> {
         };
         let axis_name = self.axis_name(series);
         let mut by = series.by.clone();
+        // The place is a key of an ordinary `summarize`, so that every aggregate works in `make-series` without code of
+        // its own.
         by.push(place_key(&axis_name, series.on.span));
         let aggregates: Vec<_> = series
             .aggregates

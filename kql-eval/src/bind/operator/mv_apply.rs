@@ -40,6 +40,8 @@ impl Binder<'_> {
         };
         let replaced: Vec<usize> = bound.iter().map(|target| target.column).collect();
         let rows = number_last(&expanded, width, span);
+        // The body is bound once, over rows that are known only for each group when it runs: the slot is how it finds
+        // them.
         let slot = self.groups;
         self.groups += 1;
         let group = rows_of_group(&rows, slot, span);

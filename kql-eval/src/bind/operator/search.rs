@@ -246,6 +246,7 @@ fn search_predicate(predicate: &syntax::Expr, case: Case) -> syntax::Expr {
     let again = |expr: &syntax::Expr| Box::new(search_predicate(expr, case));
     let kind = match &predicate.kind {
         Syntax::Literal(Literal::String(text)) => found_in(every_column(span), text, case, span),
+        // `search *` finds every row, also one whose columns are all empty.
         Syntax::Wildcard(_) => Syntax::Literal(Literal::Bool(true)),
         Syntax::Paren(inner) => Syntax::Paren(again(inner)),
         Syntax::Binary {
@@ -306,6 +307,7 @@ fn found_in(value: syntax::Expr, text: &str, case: Case, span: Span) -> Syntax {
     }
     let (open_start, open_end) = (text.starts_with('*'), text.ends_with('*'));
     let (test, pattern) = match (open_start, open_end) {
+        // No string operator has a `*` inside. The pattern keeps the terms at its ends whole, as `has` would.
         _ if inner.contains('*') => {
             let edge = |open: bool| if open { "" } else { r"\b" };
             let pieces: Vec<String> = inner.split('*').map(regex::escape).collect();

@@ -237,6 +237,8 @@ impl Binder<'_> {
 
 /// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
 fn united(branches: &[Table], kept: KeptColumns, source: Option<&str>, span: Span) -> Arc<Plan> {
+    // Columns meet by name and type: two types of one name are two columns, as a column of both would have to convert
+    // values.
     let slots = slots(branches, kept);
     let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
     let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);

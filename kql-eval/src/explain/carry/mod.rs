@@ -140,6 +140,8 @@ fn carry_aggregate(plan: &Plan, mut node: Node, carried: &Carried) -> Option<Car
         return None;
     };
     *input = Arc::clone(&carried.plan);
+    // Which rows set `max` or `arg_max` is asked of the aggregates as they are, before those that collect numbers join
+    // them.
     let deciding = deciding::deciding(aggregates, carried);
     let mut provenance: Vec<ProvenanceColumn> = Vec::new();
     for (column, column) in carried
@@ -191,6 +193,8 @@ fn carry_window(plan: &Plan, mut node: Node, carried: &Carried) -> Carried {
 /// A union whose branches have the numbers of all branches: those of the others are nulls.
 fn carry_union(plan: &Plan, mut node: Node, carried: &[Carried]) -> Carried {
     let span = plan.span;
+    // Every branch needs the same columns, and a row of one branch comes from no row of another: the numbers of those
+    // are nulls.
     let Node::Union { inputs: plans } = &mut node else {
         return with_provenance(plan, node, vec![]);
     };

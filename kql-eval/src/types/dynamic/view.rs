@@ -84,6 +84,8 @@ impl<'a> DynamicRef<'a> {
             tag::DATETIME => {
                 eight(rest).map_or(Dynamic::Null, |b| Dynamic::DateTime(i64::from_le_bytes(b)))
             }
+            // Four bytes of length come before the text, so that a string inside a container is as readable as one
+            // alone.
             tag::STRING => rest
                 .get(4..)
                 .and_then(|text| std::str::from_utf8(text).ok())
@@ -92,6 +94,8 @@ impl<'a> DynamicRef<'a> {
                 Container::new(self.0).map_or(Dynamic::Null, |c| Dynamic::Array(ArrayView(c)))
             }
             tag::BAG => Container::new(self.0).map_or(Dynamic::Null, |c| Dynamic::Bag(BagView(c))),
+            // Other tags are written by no encoder. They read as null rather than fail: a view is taken in kernels that
+            // cannot report.
             _ => Dynamic::Null,
         }
     }

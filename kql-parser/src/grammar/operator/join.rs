@@ -69,6 +69,7 @@ const KINDS: [&str; 12] = [
 fn report_kind(cursor: &mut Cursor<'_>) {
     let Some(word) = cursor.word() else { return };
     let first = cursor.tokens.first().span;
+    // `kind==inner` and `kind:inner` are what hands used to other languages write.
     let is_sign = matches!(cursor.kind_at(1), TokenKind::EqualEqual | TokenKind::Colon);
     let (span, tokens, kind) = if word == "kind" && is_sign {
         (first.to(cursor.tokens.nth(2).span), 3, cursor.word_at(2))
