@@ -230,3 +230,74 @@ impl Plan {
         Some(input)
     }
 }
+
+// The identity of a node in a plan is its number in `Plan::nodes`: it is the same in a copy, and says which node is meant
+// where two are alike. An address says neither.
+impl Plan {
+    /// The same plan with another one in the place of the node with this number in [`nodes`](Self::nodes); `None` when there is no such node. What is
+    /// put in must have the same columns.
+    #[must_use]
+    pub fn with_node(&self, number: usize, other: Arc<Self>) -> Option<Self> {
+        let mut left = number;
+        self.replaced(&mut left, &other)
+    }
+
+    fn replaced(&self, left: &mut usize, other: &Arc<Self>) -> Option<Self> {
+        let Some(behind) = left.checked_sub(1) else {
+            return Some((**other).clone());
+        };
+        *left = behind;
+        let mut plan = self.clone();
+        // The order is that of `nodes`: the inputs, then the sub-query that is run for each group.
+        let mut inside = plan.inputs_mut().into_iter();
+        let is_done = inside.any(|input| replace_inside(input, left, other));
+        drop(inside);
+        let is_done = is_done
+            || matches!(&mut plan.node, Node::ForEach { body, .. } if replace_inside(body, left, other));
+        is_done.then_some(plan)
+    }
+}
+
+/// Replaces the node with the number `left` inside a plan; whether there was one. `left` loses the nodes that were passed.
+fn replace_inside(plan: &mut Arc<Plan>, left: &mut usize, other: &Arc<Plan>) -> bool {
+    let Some(replaced) = plan.replaced(left, other) else {
+        return false;
+    };
+    *plan = Arc::new(replaced);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Query;
+    use crate::bind::NoTables;
+
+    #[test]
+    fn a_node_is_replaced_by_its_number_wherever_it_is() {
+        let text = "range x from 1 to 9 step 1 | union (print x = 1) | partition by x (where x > 1 | take 1)";
+        let query = Query::compile(text, &NoTables).unwrap();
+        let plan = query.bound().plans().next().unwrap();
+        let count = plan.nodes().count();
+        assert!(count > 6);
+        for number in 0..count {
+            let node = plan.nodes().nth(number).unwrap();
+            let marked = Plan {
+                node: Node::Limit {
+                    input: Arc::new(node.clone()),
+                    count: Expr::literal(crate::types::Scalar::Long(7), node.span),
+                },
+                schema: Arc::clone(&node.schema),
+                span: node.span,
+            };
+            let plan = plan.with_node(number, Arc::new(marked)).unwrap();
+            assert_eq!(plan.nodes().count(), count + 1);
+            assert!(matches!(
+                plan.nodes().nth(number).unwrap().node,
+                Node::Limit { .. }
+            ));
+        }
+        let other = Arc::clone(plan);
+        assert!(plan.with_node(count, other).is_none());
+    }
+}

@@ -65,16 +65,21 @@ fn distance(signature: &Signature, arguments: &[Scalar]) -> Option<usize> {
     Some(distance)
 }
 
-/// The outcome as text: of a call with constants, which must be the same when the arguments are arrays.
-fn run(name: &str, arguments: &[Scalar]) -> Result<String, String> {
-    let function = find(name).unwrap_or_else(|| panic!("no function {name}"));
-    let signature = function
+/// The signature that takes the arguments with the least conversion.
+fn nearest(function: &'static ScalarFunction, arguments: &[Scalar]) -> &'static Signature {
+    function
         .signatures
         .iter()
         .filter_map(|signature| Some((distance(signature, arguments)?, signature)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, signature)| signature)
-        .unwrap_or_else(|| panic!("{name} does not take {arguments:?}"));
+        .unwrap_or_else(|| panic!("{} does not take {arguments:?}", function.name))
+}
+
+/// The outcome as text: of a call with constants, which must be the same when the arguments are arrays.
+fn run(name: &str, arguments: &[Scalar]) -> Result<String, String> {
+    let function = find(name).unwrap_or_else(|| panic!("no function {name}"));
+    let signature = nearest(function, arguments);
     let column = |index: usize, value: &Scalar| {
         let column = Column::constant(value.clone(), 2);
         match signature.parameter(index, arguments.len()).map(|p| p.takes) {
