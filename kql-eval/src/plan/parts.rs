@@ -249,11 +249,11 @@ impl Plan {
         *left = behind;
         let mut plan = self.clone();
         // The order is that of `nodes`: the inputs, then the sub-query that is run for each group.
-        let mut inside = plan.inputs_mut().into_iter();
-        let is_done = inside.any(|input| replace_inside(input, left, other));
-        drop(inside);
-        let is_done = is_done
-            || matches!(&mut plan.node, Node::ForEach { body, .. } if replace_inside(body, left, other));
+        let mut inputs = plan.inputs_mut().into_iter();
+        let mut is_done = inputs.any(|input| replace_inside(input, left, other));
+        if !is_done && let Node::ForEach { body, .. } = &mut plan.node {
+            is_done = replace_inside(body, left, other);
+        }
         is_done.then_some(plan)
     }
 }

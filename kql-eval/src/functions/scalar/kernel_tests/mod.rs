@@ -8,7 +8,7 @@ mod values;
 
 use super::find;
 use crate::Settings;
-use crate::functions::{Call, Constants, Kernel, Signature, Takes};
+use crate::functions::{Call, Constants, Kernel, ScalarFunction, Signature, Takes};
 use crate::types::dynamic::{DynamicRef, Encoder, parse_json};
 use crate::types::{Column, Scalar, ScalarType, convert, parse_datetime, parse_timespan_literal};
 
