@@ -41,10 +41,11 @@ impl Binder<'_> {
         if plan.schema.incomplete {
             return;
         }
-        // Stages are told apart by their numbers, never by where their columns lie in memory: an address may be used
-        // again.
-        let is_other = plan.schema.stage != input.stage || *plan.schema != **input;
-        if !is_other {
+        let right = right_side(plan);
+        // Stages are told apart by their numbers, never by where their columns lie in memory: an address may be used again. A join
+        // may show the very columns of its left side, and leaves out those of the right all the same.
+        let is_same = plan.schema.stage == input.stage && *plan.schema == **input;
+        if is_same && right.is_none() {
             return;
         }
         let (name, keeps) = description(&operator.kind);
@@ -53,7 +54,7 @@ impl Binder<'_> {
             name,
             keeps,
             input: Arc::clone(input),
-            right: right_side(plan),
+            right,
         });
         let number = self.stages.len() - 1;
         Arc::make_mut(&mut Arc::make_mut(plan).schema).stage = Some(number);

@@ -157,14 +157,13 @@ impl Binder<'_> {
             Ok(prepared) => prepared,
             Err(error) => return error,
         };
-        let kind = ExprKind::Membership {
-            operator,
-            prepared,
-            value: Box::new(value),
-            list: items,
-        };
         folded(Expr {
-            kind,
+            kind: ExprKind::Membership {
+                operator,
+                prepared,
+                value: Box::new(value),
+                list: items,
+            },
             ty: ScalarType::Bool,
             span,
         })

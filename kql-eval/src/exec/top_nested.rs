@@ -122,12 +122,7 @@ impl Run<'_, '_> {
                 .collect();
             self.level(depth + 1, &rows, &path)?;
         }
-        let left: Vec<u32> = left
-            .iter()
-            .filter_map(|group| members.get(*group))
-            .flatten()
-            .copied()
-            .collect();
+        let left = rows_of(left, &members);
         // The rows left over count at any deeper level that shows its rest, not only at this one.
         let shows_others = |level: &NestedLevel| level.others.is_some();
         if !left.is_empty() && self.levels.iter().skip(depth).any(shows_others) {
@@ -175,6 +170,17 @@ impl Run<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The rows of these groups.
+fn rows_of(groups: &[usize], members: &[Vec<u32>]) -> Vec<u32> {
+    let of_group = |group: &usize| members.get(*group);
+    groups
+        .iter()
+        .filter_map(of_group)
+        .flatten()
+        .copied()
+        .collect()
 }
 
 /// The rows of each group.

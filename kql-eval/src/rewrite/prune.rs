@@ -64,17 +64,14 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             kept,
             ..
         } => {
-            let mut below = read_as_kept(kept, needed, input.schema.len());
-            targets
-                .iter()
-                .for_each(|target| read(&target.value, &mut below));
+            let values = targets.iter().map(|target| &target.value);
+            let below = read_as_kept(kept, values, needed, input.schema.len());
             *input = pruned(input, &below);
         }
         Node::Parse {
             input, value, kept, ..
         } => {
-            let mut below = read_as_kept(kept, needed, input.schema.len());
-            read(value, &mut below);
+            let below = read_as_kept(kept, [value], needed, input.schema.len());
             *input = pruned(input, &below);
         }
         Node::Window { input, calls } => {
@@ -127,14 +124,22 @@ fn read_by_columns(columns: &mut [Expr], needed: &[bool], width: usize) -> Vec<b
     below
 }
 
-/// The columns of an input of `width` columns that are read because the result keeps them: pairs of a column of the result
-/// and one of the input.
-fn read_as_kept(kept: &[(usize, usize)], needed: &[bool], width: usize) -> Vec<bool> {
+/// The columns of an input of `width` columns that `values` read, or that the result keeps: pairs of a column of the result and
+/// one of the input.
+fn read_as_kept<'e>(
+    kept: &[(usize, usize)],
+    values: impl IntoIterator<Item = &'e Expr>,
+    needed: &[bool],
+    width: usize,
+) -> Vec<bool> {
     let mut below = vec![false; width];
     for (to, from) in kept {
         if let Some(below) = below.get_mut(*from) {
             *below |= needed.get(*to).copied().unwrap_or(true);
         }
+    }
+    for value in values {
+        read(value, &mut below);
     }
     below
 }
