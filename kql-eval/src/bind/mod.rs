@@ -1,10 +1,13 @@
 //! Syntax to typed plan: names resolved, overloads chosen, every conversion explicit.
 
 mod aggregates;
+mod any_column;
 mod bag_columns;
+mod binary;
 mod call;
 mod catalog;
 mod compare;
+mod connective;
 mod diagnostic;
 mod extent;
 mod fold;
