@@ -65,11 +65,13 @@ impl Binder<'_> {
         if operator.is_ordering() && !has_order(l, r) {
             return None;
         }
+        // Two dynamics are not compared: the author has to say what they hold.
         if l == r {
             return (l != Dynamic).then_some((left, right));
         }
         if l.is_numeric() && r.is_numeric() {
             let ty = l.max(r);
+            // Both in the wider type, as an int compared with a real must not lose its fraction.
             return Some((self.converted(left, ty), self.converted(right, ty)));
         }
         self.of_one_type(operator, left, right)

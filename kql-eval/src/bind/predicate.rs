@@ -27,6 +27,7 @@ impl Binder<'_> {
             return Expr::error(span);
         }
         // `=~` and `!~` also compare values that are no text, and `has 5` looks for the digits.
+        // A needle in its own type is converted once here, not for each row.
         let needle = match needle.ty {
             ScalarType::String => needle,
             ScalarType::Dynamic => self.converted(needle, ScalarType::String),

@@ -201,6 +201,7 @@ fn sources(nodes: &[Traced]) -> (Vec<Source>, Vec<Option<usize>>) {
             continue;
         }
         let width = node.plan.schema.len();
+        // Columns that the plan does not read came as nulls: shown as values they would be wrong.
         let scan = node.plan.node.as_scan();
         let table = scan.map(|scan| Arc::clone(scan.table));
         let read = scan.map_or_else(|| vec![true; width], |scan| scan.needed.to_vec());

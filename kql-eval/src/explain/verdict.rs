@@ -67,6 +67,7 @@ fn decisive(
     let all_must_fail = match (&expr.kind, wanted) {
         (ExprKind::And(_), true) | (ExprKind::Or(_), false) => false,
         (ExprKind::Or(_), true) | (ExprKind::And(_), false) => true,
+        // What keeps `not(x)` from holding is what makes `x` hold.
         (ExprKind::Not(operand), _) => return decisive(operand, row, context, !wanted, because),
         _ => {
             because.push(verdict(expr, row, context)?);

@@ -74,6 +74,8 @@ impl<'a> Call<'a> {
         &self,
         mut write: impl FnMut(usize, &mut R::Builder) -> Result<(), RuntimeError>,
     ) -> Outcome {
+        // One row tells all. Without rows nothing may be computed: a kernel that fails would fail a query that has
+        // nothing to compute.
         if self.rows > 0 && self.is_constant() {
             let mut builder = R::builder(1);
             write(0, &mut builder)?;
@@ -82,6 +84,8 @@ impl<'a> Call<'a> {
         }
         let mut builder = R::builder(self.rows);
         for row in 0..self.rows {
+            // Within a batch too: a regular expression over thousands of long texts takes seconds, and a stage is asked
+            // only between them.
             if row % CHECKED_EVERY == 0 {
                 self.settings.stop.check()?;
             }

@@ -71,6 +71,8 @@ impl KeyValues {
                 escape,
                 greedy,
             } => {
+                // The text is walked once from its start: a delimiter inside quotes ends nothing, which a split would
+                // not know.
                 let mut rest = text;
                 loop {
                     let quoted_key = quoted_key(rest, kv, quotes, *escape);

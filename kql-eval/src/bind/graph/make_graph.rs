@@ -56,6 +56,8 @@ impl Binder<'_> {
         let id = self.id_type(&from, &to, &tables, nodes)?;
         let columns = edge_columns(input, id, [from, to], span);
         let edges = projection(input, columns, span);
+        // Edges are read twice, for themselves and for the nodes at their ends; computed twice, `rand()` would give
+        // other ones.
         let edges = self.materialize(edges, span);
         let mut sources = vec![Arc::clone(input)];
         sources.extend(tables.iter().map(|table| Arc::clone(&table.plan)));

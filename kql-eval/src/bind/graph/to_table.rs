@@ -75,7 +75,7 @@ impl Binder<'_> {
         Some(())
     }
 
-    /// The columns of identifiers that the query asks for: hashes, as Kusto gives them.
+    /// The columns of identifiers that the query asks for: hashes of the keys.
     fn id_columns(
         &mut self,
         output: &GraphOutput,
@@ -90,6 +90,7 @@ impl Binder<'_> {
             };
             let field = plan.schema.field(*index)?;
             let id = Expr::column(*index, field.ty, setting.name.span);
+            // A hash of the key is the same in every run and for every order of rows, which a test needs.
             let hash = functions::scalar::find("hash")?;
             let hashed = self.apply(hash, vec![id], &[None], setting.name.span);
             let name = setting.word().unwrap_or_default();

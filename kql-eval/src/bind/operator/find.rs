@@ -58,6 +58,7 @@ impl Binder<'_> {
             return Self::broken(span);
         };
         let found = self.rows_found(tables, predicate, Case::Ignored, span);
+        // Without `project`, what is not shown is not lost: Kusto packs it.
         let packs = project.is_empty() || self.ends_in_pack(project);
         let shown = if project.is_empty() {
             smart(&found)

@@ -27,6 +27,7 @@ impl Binder<'_> {
         let Some(ty) = self.range_type([&from, &to, &step], span) else {
             return Self::broken(span);
         };
+        // A step of zero would never end. One that is known only when the query runs is refused there.
         if step.as_literal().is_some_and(is_zero) {
             self.refuse(
                 "the step of `range` is zero".to_owned(),

@@ -131,6 +131,7 @@ impl Binder<'_> {
             .zip(types)
             .map(|(argument, ty)| self.converted(argument, ty))
             .collect();
+        // `row_number()` starts at 1. Written out here, the kernel has one form.
         if arguments.is_empty() {
             arguments.push(Expr::literal(Scalar::Long(1), call.span));
         }

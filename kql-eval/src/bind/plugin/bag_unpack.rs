@@ -205,6 +205,8 @@ impl Binder<'_> {
             };
             let property = self.converted(property, ty);
             let column = (Field::computed(name.as_str(), ty), property);
+            // A bag may have a property with the name of a column beside it; Kusto leaves the choice to
+            // `columnsConflict`.
             match result.iter_mut().find(|(field, _)| *field.name == *name) {
                 None => result.push(column),
                 Some(known) if conflict == Conflict::ReplaceSource => *known = column,

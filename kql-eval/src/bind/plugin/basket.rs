@@ -237,6 +237,7 @@ impl Basket {
         if everything.iter().any(Option::is_some) && !all.is_empty() {
             found.push(values.frequent_pattern(&everything, all));
         }
+        // What all rows share is in every pattern: without it here, it would be found again for each value.
         known.insert(everything.clone());
         let mut level = vec![everything];
         for _ in 0..self.most_dimensions {

@@ -165,6 +165,8 @@ impl Binder<'_> {
         plan: Arc<Plan>,
         declared: Option<&[ColumnDeclaration]>,
     ) -> Arc<Plan> {
+        // After a mistake, or where use alone tells the columns, a column that is missing now is none of the
+        // declaration's mistakes.
         if plan.schema.incomplete || plan.schema.unpacked.is_some() {
             return plan;
         }

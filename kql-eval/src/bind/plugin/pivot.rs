@@ -175,6 +175,8 @@ impl Binder<'_> {
     ) -> Option<(Aggregate, ScalarType)> {
         let (aggregation, call) = self.cell_aggregation(written, pivot)?;
         let call = &call;
+        // A sub-query inside a `summarize` may call the plugin: what that has collected so far must not mix with the
+        // cells.
         let outer = self.collector.replace(Collector {
             input: Arc::clone(schema),
             keys: vec![],

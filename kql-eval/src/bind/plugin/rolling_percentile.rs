@@ -137,6 +137,7 @@ impl Algorithm for RollingPercentile {
         };
         let values = convert(values, self.ty);
         let order = order(&values);
+        // Ranks are whole numbers of any type of value, so that windows are sorted once and never compare values again.
         let ranks = ranks(&order, batch.rows);
         let bins: Vec<_> = times_of(index)
             .into_iter()

@@ -49,6 +49,7 @@ impl Sliding {
         let mut inside = Inside::default();
         let mut at = 0;
         loop {
+            // Nothing is in the window: the next one that matters is that of the next event, however far off it is.
             if inside.events == 0 {
                 match entering.peek() {
                     Some(next) => at = step_of(next).max(at),

@@ -92,6 +92,7 @@ fn report_kind(cursor: &mut Cursor<'_>) {
         }
         .into(),
     );
+    // What was written is passed over, so that the join is read as if it had the setting that is meant.
     for _ in 0..tokens {
         cursor.advance();
     }
