@@ -117,7 +117,7 @@ impl Binder<'_> {
             let node = Node::TableScan {
                 table: Arc::from(name),
                 needed,
-                wanted: Vec::new(),
+                pushed_down: Vec::new(),
             };
             let schema = Arc::new(Schema::new(fields));
             return Arc::new(Plan { node, schema, span });

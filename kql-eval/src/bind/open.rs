@@ -224,7 +224,7 @@ impl Binder<'_> {
         let node = Node::TableScan {
             table: Arc::clone(&table),
             needed,
-            wanted: Vec::new(),
+            pushed_down: Vec::new(),
         };
         Some(Table {
             plan: Arc::new(Plan { node, schema, span }),

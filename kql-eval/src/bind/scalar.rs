@@ -6,7 +6,6 @@ use kql_parser::syntax::{self, ExprKind as Syntax, UnaryOperator};
 use super::fold::folded;
 use super::foreign::method_elsewhere;
 use super::{Binder, Row, SemanticError};
-use crate::operators::{self, Arithmetic, Comparison};
 use crate::plan::{Expr, ExprKind, Schema};
 use crate::types::ScalarType;
 

@@ -91,9 +91,9 @@ impl<'c, 'r> Tracer<'c, 'r> {
 
     fn run(&self, plan: &Plan, inputs: Vec<usize>) -> Result<Traced, RuntimeError> {
         let mut plan = plan.clone();
-        if let Node::TableScan { wanted, .. } = &mut plan.node {
+        if let Node::TableScan { pushed_down, .. } = &mut plan.node {
             // Rows that later stages drop are what is asked about.
-            wanted.clear();
+            pushed_down.clear();
         }
         let given: Vec<&Traced> = inputs
             .iter()
@@ -202,8 +202,8 @@ fn split(mut batch: Batch, width: usize, provenance: &[ProvenanceColumn]) -> (Ba
     let made = (0..batch.rows).map(|row| {
         let mut made = Made::default();
         let mut unset = None;
-        for (column, column) in numbers.iter().zip(provenance) {
-            let value = column.scalar(row);
+        for (numbers, column) in numbers.iter().zip(provenance) {
+            let value = numbers.scalar(row);
             match column.role {
                 Role::Value(index) => unset = value.is_null().then_some(index),
                 Role::Set(index) if unset == Some(index) => {}

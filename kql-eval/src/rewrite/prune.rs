@@ -73,7 +73,7 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
         Node::Parse {
             input, value, kept, ..
         } => {
-            let below = read_as_kept(kept, [value], needed, input.schema.len());
+            let below = read_as_kept(kept, [&*value], needed, input.schema.len());
             *input = pruned(input, &below);
         }
         Node::Window { input, calls } => {

@@ -68,11 +68,11 @@ fn semi(plan: &Plan, kept: &Carried, other: &Carried, on: Vec<(usize, usize)>) -
     }
     let mut provenance = Vec::new();
     let mut aggregates = Vec::new();
-    for (column, column) in other.provenance.iter().zip(other.provenance_columns(span)) {
+    for (kept, column) in other.provenance.iter().zip(other.provenance_columns(span)) {
         aggregates.push(collecting(column)?);
         provenance.push(ProvenanceColumn {
             ty: ScalarType::Dynamic,
-            ..*column
+            ..*kept
         });
     }
     fields.extend(provenance.iter().map(field));

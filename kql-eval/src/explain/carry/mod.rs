@@ -144,7 +144,7 @@ fn carry_aggregate(plan: &Plan, mut node: Node, carried: &Carried) -> Option<Car
     // them.
     let deciding = deciding::deciding(aggregates, carried);
     let mut provenance: Vec<ProvenanceColumn> = Vec::new();
-    for (column, column) in carried
+    for (kept, column) in carried
         .provenance
         .iter()
         .zip(carried.provenance_columns(plan.span))
@@ -152,7 +152,7 @@ fn carry_aggregate(plan: &Plan, mut node: Node, carried: &Carried) -> Option<Car
         aggregates.push(collecting(column)?);
         provenance.push(ProvenanceColumn {
             ty: ScalarType::Dynamic,
-            ..*column
+            ..*kept
         });
     }
     Some(deciding::with_deciding(plan, node, provenance, deciding))
