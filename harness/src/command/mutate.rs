@@ -100,18 +100,17 @@ pub(super) fn scored(
     score(&suite, progress).map_err(|report| refused(*report))
 }
 
-/// What the rule does on a killer's rows.
-const fn verdict_word(killer: &Killer) -> &'static str {
-    if killer.rule_fires { "fires" } else { "silent" }
-}
-
 /// Writes a test for each survivor that a row would kill to the end of the test file's `tests:`; how many there are.
 fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
-    let killers: Vec<(&Mutant, &Killer)> = score
-        .results
-        .iter()
-        .filter_map(|result| Some((&result.mutant, result.killer.as_ref()?)))
-        .collect();
+    let mut killers: Vec<(&Mutant, &Killer)> = Vec::new();
+    for result in &score.results {
+        // One test may notice several mutants.
+        if let Some(killer) = &result.killer
+            && killers.iter().all(|(_, known)| *known != killer)
+        {
+            killers.push((&result.mutant, killer));
+        }
+    }
     if killers.is_empty() {
         return Ok(0);
     }
@@ -137,7 +136,7 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
         }
         test.push("    given:".to_owned());
         test.extend(killer.rows.iter().map(|row| format!("      - {row}")));
-        test.push(format!("    expect: {}", verdict_word(killer)));
+        test.push(format!("    expect: {}", killer.expect));
         test.push(String::new());
         let count = test.len();
         lines.splice(place..place, test);
@@ -163,7 +162,7 @@ fn terminal(path: &str, score: &Score) -> String {
                         Runs::Rule => "",
                         Runs::Query => "as: query, ",
                     },
-                    verdict_word(killer)
+                    killer.expect
                 );
                 for row in &killer.rows {
                     let _ = writeln!(text, "      - {row}");
@@ -226,7 +225,7 @@ fn document(path: &str, score: &Score) -> Value {
                     Verdict::Discarded => "discarded",
                 },
                 "given": result.killer.as_ref().map(|killer| &killer.rows),
-                "expect": result.killer.as_ref().map(verdict_word),
+                "expect": result.killer.as_ref().map(|killer| &killer.expect),
                 "why": result.why,
                 "as": result.killer.as_ref().map(|killer| killer.runs.name()),
             })

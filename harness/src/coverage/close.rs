@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
-use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found, Judge};
 use super::{Aspect, Closing, ItemKind, PointState, measure};
-use crate::proof::{Clock, Demand, Events, Prepared, yaml_rows};
+use crate::proof::{Clock, Demand, Events, Prepared, smallest, whole_tables, yaml_rows};
 
 /// For so many points rows are looked for.
 const MOST_SOUGHT: usize = 200;

@@ -4,16 +4,29 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use super::killer::{Killer, Killers};
 use super::{Mutant, mutants};
 use crate::exit::Exit;
-use crate::proof::{Comparison, Events, NO_STEPS_LEFT, Prepared, Solver, compare_by, yaml_rows};
+use crate::proof::{Comparison, NO_STEPS_LEFT, Prepared, Solver, compare_by};
 use crate::rule::FilePlaces;
 use crate::runner::{FileReport, Selection, Suite, run_suite};
-use crate::testfile::Runs;
 
 /// The steps that the proofs about all mutants of a rule may take together: some seconds. Survivors beyond it are not looked
 /// at, and say so.
 const MOST_STEPS: usize = 60_000_000;
+
+/// The steps that the search for rows that tell mutants of a rule apart may take together: about a second.
+const MOST_RUN_STEPS: usize = 200_000;
+
+/// What a search without a result says.
+const NOT_FOUND: &str = "a search among rows near those of the tests found none that tell the two apart, which proves nothing";
+
+/// What a search says that had to stop.
+const NO_RUNS_LEFT: &str = "the search among rows near those of the tests was cut off";
+
+/// Why there is no test although events tell the two apart.
+const BY_CHANCE: &str =
+    "the rule gives other rows each time, so that no test can tell the two apart";
 
 /// What the tests say of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,17 +52,6 @@ pub struct MutantResult {
     pub killer: Option<Killer>,
     /// For one that keeps the same rows, why; for a survivor without a test, what stands in the way of a decision.
     pub why: Vec<String>,
-}
-
-/// A test that would notice a mutant.
-#[derive(Clone, Debug)]
-pub struct Killer {
-    /// Its rows, as a test file writes them.
-    pub rows: Vec<String>,
-    /// Whether the rule fires on them; the mutant answers the other way.
-    pub rule_fires: bool,
-    /// What the test must run: where the rule's schedule makes the same of both, only the query alone tells them apart.
-    pub runs: Runs,
 }
 
 /// The mutants of a rule with what its tests say of them.
@@ -113,74 +115,80 @@ pub fn score(
     let found = mutants(&query);
     let verdicts = verdicts(suite, &found, progress);
     let rule = suite.original().ok();
-    let solver = rule.as_ref().map(|rule| rule.solver().seeded(1));
-    let solver = solver.map(|solver| solver.within(MOST_STEPS));
-    let original = rule.as_ref().zip(solver.as_ref());
-    let results = found
-        .into_iter()
-        .zip(verdicts)
-        .map(|(mutant, verdict)| result(suite, original, mutant, verdict))
-        .collect();
+    let compared = match &rule {
+        Some(rule) => compared(suite, rule, found, verdicts),
+        None => vec![],
+    };
     Ok(Score {
         rule: suite.rule.name.clone(),
         query,
         places: FilePlaces::of(&suite.rule),
-        results,
+        results: compared,
     })
 }
 
-/// A survivor is compared with the rule itself: it may mean the same, or there is a row that would kill it.
-fn result(
+/// The mutants with what is known of those that no test noticed.
+fn compared(
     suite: &Suite,
-    original: Option<(&Prepared, &Solver<'_>)>,
-    mutant: Mutant,
-    verdict: Verdict,
-) -> MutantResult {
-    let mut result = MutantResult {
-        mutant,
-        verdict,
-        killer: None,
-        why: vec![],
+    rule: &Prepared,
+    mutants: Vec<Mutant>,
+    verdicts: Vec<Verdict>,
+) -> Vec<MutantResult> {
+    let solver = rule.solver().seeded(1).within(MOST_STEPS);
+    let mut killers = Killers::new(suite, rule, MOST_RUN_STEPS);
+    let mutants = mutants.into_iter().zip(verdicts);
+    mutants
+        .map(|(mutant, verdict)| {
+            let mut result = MutantResult {
+                mutant,
+                verdict,
+                killer: None,
+                why: vec![],
+            };
+            if verdict == Verdict::Survived {
+                survivor(suite, (rule, &solver), &mut killers, &mut result);
+            }
+            result
+        })
+        .collect()
+}
+
+/// A survivor is compared with the rule itself: it may mean the same, or there are rows that would kill it.
+fn survivor(
+    suite: &Suite,
+    (rule, solver): (&Prepared, &Solver<'_>),
+    killers: &mut Killers<'_>,
+    result: &mut MutantResult,
+) {
+    let Ok(other) = suite.workspace.prepare(&result.mutant.query) else {
+        return;
     };
-    if verdict != Verdict::Survived {
-        return result;
+    result.killer = killers.known(&other);
+    if result.killer.is_some() {
+        return;
     }
-    let other = suite.workspace.prepare(&result.mutant.query);
-    let (Some((rule, solver)), Ok(other)) = (original, other) else {
-        return result;
-    };
     match compare_by(rule, &other, solver) {
         Comparison::Same(argument) => {
             result.verdict = Verdict::Equivalent;
             result.why = argument.steps;
         }
-        Comparison::Apart { events, rule_fires } => {
-            result.killer = Some(Killer {
-                rows: yaml_rows(&events, suite.clock()),
-                rule_fires,
-                runs: telling(suite, [rule, &other], &events, rule_fires),
-            });
+        Comparison::Apart { events, .. } => {
+            result.killer = killers.of_events(&other, events);
+            if result.killer.is_none() {
+                result.why.push(BY_CHANCE.to_owned());
+            }
         }
-        Comparison::Undecided(obstacle) => result.why.push(obstacle),
-    }
-    result
-}
-
-/// What must run over events to tell a mutant from its rule, which fires on them or not.
-fn telling(
-    suite: &Suite,
-    [rule, mutant]: [&Prepared; 2],
-    events: &Events,
-    rule_fires: bool,
-) -> Runs {
-    let schedule = &suite.schedule;
-    let from = schedule.sees_from(rule.clock().ticks());
-    let seen = from.map(|from| events.since(from));
-    let seen = seen.as_ref().unwrap_or(events);
-    let fires = |rule: &Prepared| rule.count(seen).map(|rows| schedule.trigger.fires(rows));
-    match (fires(rule), fires(mutant)) {
-        (Ok(rule), Ok(mutant)) if rule == rule_fires && mutant != rule => Runs::Rule,
-        _ => Runs::Query,
+        Comparison::Undecided(obstacle) => {
+            result.killer = killers.searched(&other);
+            if result.killer.is_none() {
+                result.why.push(obstacle);
+                result.why.push(if killers.may_go_on() {
+                    NOT_FOUND.to_owned()
+                } else {
+                    NO_RUNS_LEFT.to_owned()
+                });
+            }
+        }
     }
 }
 

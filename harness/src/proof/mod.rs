@@ -36,6 +36,7 @@
 //! [`Question::over`].
 
 mod address;
+mod answer;
 mod argument;
 mod atom_values;
 mod clock;
@@ -50,6 +51,7 @@ mod goal;
 mod inverse;
 mod literal_forms;
 mod near_miss;
+mod nearby;
 mod ordered;
 mod pattern;
 mod perturbed;
@@ -60,12 +62,14 @@ mod realize;
 mod route;
 mod row_text;
 mod search;
+mod smallest;
 mod solver;
 mod structured;
 mod substitute;
 mod text;
 mod trace;
 
+pub use answer::{Answer, Telling};
 pub use argument::{Argument, never_fires, no_row_meets, same_rows};
 pub use clock::Clock;
 pub use control::{Control, Move, control};
@@ -75,12 +79,14 @@ pub use equivalence::{Comparison, compare, compare_by};
 pub use events::{Event, Events, read_events};
 pub(crate) use goal::Aim;
 pub use near_miss::{NearMiss, near_misses};
+pub use nearby::{Nearby, Witness};
 pub use perturbed::Perturbed;
 pub use plausible::Plausible;
 pub use positive::{Positive, Refusal, positives};
 pub use prepared::Prepared;
 pub use route::{Group, Route, Source, Variable, VariableKind};
 pub use row_text::{text as yaml_text, yaml_row, yaml_rows, yaml_value};
+pub use smallest::{smallest, whole_tables};
 pub(crate) use solver::NO_STEPS_LEFT;
 pub use solver::Solver;
 pub use substitute::{columns_read, substitute};
