@@ -118,7 +118,16 @@ impl Trial {
         !is_full && count.is_some_and(|count| *count < self.verdicts)
     }
 
+    /// A rule over which the engine panics is shown and fails the trial.
     fn rule(&mut self, text: &str) {
+        let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.tried(text)));
+        if tried.is_err() {
+            self.refuted += 1;
+            println!("PANICKED\n--- rule\n{text}");
+        }
+    }
+
+    fn tried(&mut self, text: &str) {
         let catalog = Catalog::bundled(Dialect::of_query(text));
         let workspace = Workspace::new(catalog, Clock::at(NOW));
         let Ok(query) = workspace.prepare(text) else {
