@@ -49,6 +49,7 @@ mod equivalence;
 mod events;
 mod goal;
 mod inverse;
+mod legs;
 mod literal_forms;
 mod near_miss;
 mod nearby;
