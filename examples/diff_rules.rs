@@ -5,7 +5,7 @@
 use std::error::Error;
 
 use kqlab::diff::{Version, diff, terminal};
-use kqlab::proof::{Clock, Prepared};
+use kqlab::proof::{Clock, Effort, Prepared};
 use kqlab::report::Style;
 use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         rule,
         schedule: &schedule,
     };
-    let found = diff(version(&old), version(&new), &[], clock);
+    let found = diff(version(&old), version(&new), &[], clock, Effort::default());
     let style = Style {
         coloured: false,
         quiet: false,

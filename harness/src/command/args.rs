@@ -195,6 +195,9 @@ pub struct MutateArgs {
     /// Say why mutants keep the same rows, and what stands in the way where it is not decided
     #[arg(long)]
     pub why: bool,
+    /// How much work may go into what is known of the survivors of one rule, in seconds of a machine of today
+    #[arg(long, value_name = "SECONDS", default_value_t = 3)]
+    pub budget: u32,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: MutateFormat,
@@ -472,6 +475,9 @@ pub struct DiffArgs {
     /// Say why both rules give the same rows, or what stands in the way of a decision
     #[arg(long)]
     pub why: bool,
+    /// How much work may go into the comparison, in seconds of a machine of today
+    #[arg(long, value_name = "SECONDS", default_value_t = 3)]
+    pub budget: u32,
     /// How differences are written
     #[arg(long, value_enum, default_value = "text")]
     pub format: FoundFormat,

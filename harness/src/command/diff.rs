@@ -11,6 +11,7 @@ use super::tune::test_file_of;
 use super::{Failure, is_coloured, schedule_of};
 use crate::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures, json, markdown, terminal};
 use crate::exit::Exit;
+use crate::proof::Effort;
 use crate::report::{Colours, Style, shown_lines};
 use crate::rule::{self, Rule};
 use crate::runner::{Suite, prepare_rule};
@@ -45,7 +46,8 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
             Arc::new(Workspace::new(catalog, args.clock.clock()?))
         }
     };
-    let mut found = compared(&sides, &fixed, &workspace)?;
+    let effort = Effort::seconds(args.budget);
+    let mut found = compared(&sides, &fixed, &workspace, effort)?;
     // A proof is told where it is asked for; what was not decided always is.
     if found.is_same && !args.why && args.format != FoundFormat::Json {
         found.why.clear();
@@ -74,7 +76,12 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
     })
 }
 
-fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<RuleDiff, Failure> {
+fn compared(
+    sides: &Sides,
+    fixed: &[Fixed],
+    workspace: &Workspace,
+    effort: Effort,
+) -> Result<RuleDiff, Failure> {
     let prepare = |rule: &Rule| prepare_rule(rule, workspace).map_err(Failure::of_suite);
     let (old, new) = (prepare(&sides.old)?, prepare(&sides.new)?);
     let schedules = (schedule_of(&sides.old)?, schedule_of(&sides.new)?);
@@ -86,7 +93,7 @@ fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<Rul
         rule: &new,
         schedule: &schedules.1,
     };
-    Ok(compare(old, new, fixed, workspace.clock()))
+    Ok(compare(old, new, fixed, workspace.clock(), effort))
 }
 
 /// Reads both rules; the old one from git where that is asked for.

@@ -12,7 +12,8 @@ use super::progress_bar;
 use super::{Failure, write_file};
 use crate::command::stderr::say;
 use crate::exit::Exit;
-use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score};
+use crate::mutate::{Killer, Mutant, Score, Verdict, difference, score_within};
+use crate::proof::Effort;
 use crate::report::{Colours, shown, shown_lines};
 use crate::runner::{FileReport, Selection, Suite, discover, read_text};
 use crate::testfile::Runs;
@@ -37,7 +38,8 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
                     is_drawn = true;
                 }
             };
-            let score = scored(&file, &mut progress);
+            let effort = Effort::seconds(args.budget);
+            let score = scored(&file, effort, &mut progress);
             if is_drawn {
                 progress_bar::clear();
             }
@@ -81,6 +83,7 @@ pub(super) fn mutate(args: &MutateArgs, out: &mut dyn Write) -> Result<Exit, Fai
 /// names included.
 pub(super) fn scored(
     path: &Path,
+    effort: Effort,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Score, Failure> {
     let suite = Suite::open(path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
@@ -97,7 +100,7 @@ pub(super) fn scored(
     if tested.report.exit != Exit::Passed {
         return Err(refused(tested.report));
     }
-    score(&suite, progress).map_err(|report| refused(*report))
+    score_within(&suite, effort, progress).map_err(|report| refused(*report))
 }
 
 /// Writes a test for each survivor that a row would kill to the end of the test file's `tests:`; how many there are.
@@ -167,14 +170,22 @@ fn terminal(path: &str, score: &Score) -> String {
                 for row in &killer.rows {
                     let _ = writeln!(text, "      - {row}");
                 }
+            } else {
+                for why in &result.why {
+                    let _ = writeln!(text, "    not decided: {why}");
+                }
             }
         }
     }
     let _ = writeln!(
         text,
-        "  {} mutants killed, {} survived, {} keep the same rows, {} are no rules: {:.0} %\n",
+        "  {} mutants killed, {} survived{}, {} keep the same rows, {} are no rules: {:.0} %\n",
         score.count(Verdict::Killed),
         score.count(Verdict::Survived),
+        match score.undecided() {
+            0 => String::new(),
+            open => format!(" ({open} not decided)"),
+        },
         score.count(Verdict::Equivalent),
         score.count(Verdict::Discarded),
         score.percent()
@@ -183,7 +194,7 @@ fn terminal(path: &str, score: &Score) -> String {
     if left > 0 {
         let _ = writeln!(
             text,
-            "  of those that survived {left} were not compared with the rule: the steps that proofs may take are used up\n"
+            "  of those that survived {left} were not compared with the rule in full: the budget is used up, `--budget` gives more\n"
         );
     }
     text
@@ -236,6 +247,7 @@ fn document(path: &str, score: &Score) -> Value {
         "file": path,
         "killed": score.count(Verdict::Killed),
         "survived": score.count(Verdict::Survived),
+        "undecided": score.undecided(),
         "equivalent": score.count(Verdict::Equivalent),
         "percent": score.percent(),
         "not_looked_at": score.not_looked_at(),

@@ -21,7 +21,7 @@ use kql_parser::visit::{Visitor, walk_expr, walk_operator, walk_query};
 
 pub use difference::difference;
 pub use killer::Killer;
-pub use score::{MutantResult, Score, Verdict, score};
+pub use score::{MutantResult, Score, Verdict, score, score_within};
 
 /// A kind of change.
 #[derive(Debug)]

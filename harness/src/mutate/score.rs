@@ -7,16 +7,9 @@ use std::sync::mpsc;
 use super::killer::{Killer, Killers};
 use super::{Mutant, mutants};
 use crate::exit::Exit;
-use crate::proof::{Comparison, NO_STEPS_LEFT, Prepared, Solver, compare_by};
+use crate::proof::{Comparison, Effort, NO_STEPS_LEFT, Prepared, Solver, compare_by};
 use crate::rule::FilePlaces;
 use crate::runner::{FileReport, Selection, Suite, run_suite};
-
-/// The steps that the proofs about all mutants of a rule may take together: some seconds. Survivors beyond it are not looked
-/// at, and say so.
-const MOST_STEPS: usize = 60_000_000;
-
-/// The steps that the search for rows that tell mutants of a rule apart may take together: about a second.
-const MOST_RUN_STEPS: usize = 200_000;
 
 /// What a search without a result says.
 const NOT_FOUND: &str = "a search among rows near those of the tests found none that tell the two apart, which proves nothing";
@@ -77,12 +70,24 @@ impl Score {
             .count()
     }
 
-    /// How many survivors were not compared with the rule because the steps for that were used up.
+    /// How many survivors were not compared with the rule in full because the steps for that were used up.
     #[must_use]
     pub fn not_looked_at(&self) -> usize {
         let results = self.results.iter();
-        let left_out = |result: &&MutantResult| result.why.iter().any(|why| why == NO_STEPS_LEFT);
+        let left_out = |result: &&MutantResult| {
+            let cut_off = |why: &String| why == NO_STEPS_LEFT || why == NO_RUNS_LEFT;
+            result.why.iter().any(cut_off)
+        };
         results.filter(left_out).count()
+    }
+
+    /// How many survivors are not decided: neither a test that notices them is known, nor that none can.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        let results = self.results.iter();
+        let is_open =
+            |result: &&MutantResult| result.verdict == Verdict::Survived && result.killer.is_none();
+        results.filter(is_open).count()
     }
 
     /// The share of killed mutants among those that are rules, in percent; 100 when there are none.
@@ -98,13 +103,25 @@ impl Score {
     }
 }
 
+/// As [`score_within`], with the effort that is usual.
+///
+/// # Errors
+/// As [`score_within`].
+pub fn score(
+    suite: &Suite,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Score, Box<FileReport>> {
+    score_within(suite, Effort::default(), progress)
+}
+
 /// Runs the tests of a suite over every mutant of its rule, on as many threads as the machine has. `progress` is called with
-/// how many of how many are done.
+/// how many of how many are done. Survivors that are not compared with the rule within the effort say so.
 ///
 /// # Errors
 /// What came of the tests, where they do not pass over the rule as it is.
-pub fn score(
+pub fn score_within(
     suite: &Suite,
+    effort: Effort,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Score, Box<FileReport>> {
     let as_it_is = run_suite(suite, &Selection::default());
@@ -116,7 +133,7 @@ pub fn score(
     let verdicts = verdicts(suite, &found, progress);
     let rule = suite.original().ok();
     let compared = match &rule {
-        Some(rule) => compared(suite, rule, found, verdicts),
+        Some(rule) => compared(suite, rule, effort, found, verdicts),
         None => vec![],
     };
     Ok(Score {
@@ -131,11 +148,12 @@ pub fn score(
 fn compared(
     suite: &Suite,
     rule: &Prepared,
+    effort: Effort,
     mutants: Vec<Mutant>,
     verdicts: Vec<Verdict>,
 ) -> Vec<MutantResult> {
-    let solver = rule.solver().seeded(1).within(MOST_STEPS);
-    let mut killers = Killers::new(suite, rule, MOST_RUN_STEPS);
+    let solver = rule.solver().seeded(1).within(effort.solving());
+    let mut killers = Killers::new(suite, rule, effort.running());
     let mutants = mutants.into_iter().zip(verdicts);
     mutants
         .map(|(mutant, verdict)| {
