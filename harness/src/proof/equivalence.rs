@@ -47,6 +47,9 @@ pub fn compare_by(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Co
     found.unwrap_or(Comparison::Undecided(obstacle))
 }
 
+/// The steps that a part of an expression costs that is written out along a path.
+const COST_OF_PART: usize = 10;
+
 /// Pairs of paths, one through each query, that are compared.
 const MOST_PAIRS: usize = 6;
 
@@ -54,6 +57,8 @@ const MOST_PAIRS: usize = 6;
 /// that is like it. Both queries are run over them: whether paths are followed back in full does not matter here.
 fn apart(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Option<Comparison> {
     let (paths, others) = (trace(rule.bound()), trace(mutant.bound()));
+    // To write out long expressions for each comparison is work too.
+    solver.spend(paths.iter().chain(&others).map(Route::size).sum::<usize>() * COST_OF_PART);
     let alike = paths.len() == others.len();
     let pairs = paths.iter().enumerate().flat_map(|(number, path)| {
         let others = others.iter().enumerate();

@@ -15,7 +15,9 @@ use super::near_miss::near_misses_by;
 use super::perturbed::Perturbed;
 use super::positive::positives_within;
 use super::prepared::Prepared;
+use super::route::Route;
 use super::smallest::{smallest, whole_tables};
+use super::trace::trace;
 
 /// As many events near the base with one changed cell are tried.
 const MOST_CELLS: usize = 120;
@@ -41,6 +43,9 @@ const SHARE: usize = 12;
 /// What one other rule costs that asks the solver for events of its own.
 const COST_OF_SOLVING: usize = 500;
 
+/// As many parts of expressions are written out along paths for the cost of one step.
+const PARTS_A_STEP: usize = 40;
+
 /// Events that tell two rules apart.
 #[derive(Clone, Debug)]
 pub struct Witness {
@@ -61,6 +66,7 @@ pub struct Nearby<'r> {
     whole: BTreeSet<Arc<str>>,
     base: OnceCell<Answered>,
     changed: OnceCell<(Perturbed, Answered)>,
+    weight: OnceCell<usize>,
     is_steady: bool,
     /// What runs may still cost, and what those for the rule at hand may.
     left: Cell<usize>,
@@ -79,6 +85,7 @@ impl<'r> Nearby<'r> {
             whole: whole_tables(rule.query()),
             base: OnceCell::new(),
             changed: OnceCell::new(),
+            weight: OnceCell::new(),
             is_steady: is_steady(rule),
             left: Cell::new(steps),
             share: steps / SHARE,
@@ -196,7 +203,7 @@ impl<'r> Nearby<'r> {
         if !self.may_try() {
             return None;
         }
-        self.spend(COST_OF_SOLVING);
+        self.spend(COST_OF_SOLVING + self.weight() / PARTS_A_STEP);
         let own = positives_within(other, 1, 1, MOST_SOLVING).unwrap_or_default();
         let own: Vec<Events> = own.into_iter().map(|made| made.events).collect();
         let base = self.base().iter().map(|(events, _)| events.clone());
@@ -209,6 +216,13 @@ impl<'r> Nearby<'r> {
             let telling = self.told(&own, other, &events)?;
             Some(Witness { events, telling })
         })
+    }
+
+    /// How many parts the expressions along the rule's paths have.
+    fn weight(&self) -> usize {
+        *self
+            .weight
+            .get_or_init(|| trace(self.rule.bound()).iter().map(Route::size).sum())
     }
 
     fn told(&self, own: &Answer, other: &Prepared, events: &Events) -> Option<Telling> {
