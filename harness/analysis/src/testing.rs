@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{FileReport, Selection, Suite, run_suite};
 
 use crate::audit;
@@ -31,8 +32,13 @@ pub enum Measure {
 
 /// Runs the selected tests of a file, and checks the findings that it names.
 #[must_use]
-pub fn test_file(path: &Path, selection: &Selection, measure: Measure) -> TestedFile {
-    match Suite::open(path) {
+pub fn test_file(
+    path: &Path,
+    selection: &Selection,
+    measure: Measure,
+    projects: &Projects,
+) -> TestedFile {
+    match Suite::open_in(path, projects) {
         Ok(suite) => test_suite(&suite, selection, measure),
         Err((errors, exit)) => TestedFile {
             report: FileReport::broken(path, errors, exit),
@@ -58,7 +64,12 @@ pub fn test_suite(suite: &Suite, selection: &Selection, measure: Measure) -> Tes
 /// Tests files on as many threads as the machine has; the reports come in the order of the files. After a failure that is to
 /// end the run, files that come later are left out.
 #[must_use]
-pub fn test_files(paths: &[PathBuf], selection: &Selection, measure: Measure) -> Vec<TestedFile> {
+pub fn test_files(
+    paths: &[PathBuf],
+    selection: &Selection,
+    measure: Measure,
+    projects: &Projects,
+) -> Vec<TestedFile> {
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let next = AtomicUsize::new(0);
     let mut reports: Vec<(usize, TestedFile)> = std::thread::scope(|scope| {
@@ -67,7 +78,7 @@ pub fn test_files(paths: &[PathBuf], selection: &Selection, measure: Measure) ->
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(path) = paths.get(index) else { break };
-                let tested = test_file(path, selection, measure);
+                let tested = test_file(path, selection, measure, projects);
                 if selection.exit_first && tested.report.exit != Exit::Passed {
                     next.fetch_max(paths.len(), Ordering::Relaxed);
                 }

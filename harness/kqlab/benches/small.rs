@@ -74,7 +74,14 @@ fn suites(criterion: &mut Criterion) {
     let selection = Selection::default();
     let run = || -> usize {
         let tested = files.iter();
-        let tested = tested.map(|file| test_file(file, &selection, Measure::Nothing));
+        let tested = tested.map(|file| {
+            test_file(
+                file,
+                &selection,
+                Measure::Nothing,
+                &kqlab::project::Projects::default(),
+            )
+        });
         tested.map(|tested| tested.report.outcomes.len()).sum()
     };
     let tests = u64::try_from(run()).unwrap();
@@ -83,7 +90,14 @@ fn suites(criterion: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("the rules of this repository", |bencher| bencher.iter(run));
     group.bench_function("the rules of this repository, on all threads", |bencher| {
-        bencher.iter(|| test_files(&files, &selection, Measure::Nothing));
+        bencher.iter(|| {
+            test_files(
+                &files,
+                &selection,
+                Measure::Nothing,
+                &kqlab::project::Projects::default(),
+            )
+        });
     });
     group.finish();
 }

@@ -38,5 +38,5 @@ pub use kqlab_analysis::{
 pub use kqlab_proof as proof;
 pub use kqlab_source as source;
 pub use kqlab_suite::{
-    Exit, account, ecs, library, project, rule, runner, schema, testfile, workspace,
+    Exit, account, ecs, exclusion, library, project, rule, runner, schema, testfile, workspace,
 };

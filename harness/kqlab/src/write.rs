@@ -44,6 +44,7 @@ fn write_in_steps(
     existing: Existing,
     before: &dyn Fn(Step) -> io::Result<()>,
 ) -> io::Result<()> {
+    // `--output junit=/dev/stdout` is a device behind a link: there is nothing to keep, and a rename would replace the device.
     if path.starts_with("/dev") {
         return OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
@@ -55,6 +56,7 @@ fn write_in_steps(
     if let Some(known) = &known {
         let refused = |reason: &str| Err(io::Error::other(reason));
         if known.is_symlink() {
+            // A repository of others may hold a link out of it: writing through it would change a file that nobody named.
             return refused("it is a link, and kqlab writes through none: name the file itself");
         }
         if known.is_dir() {
@@ -77,9 +79,11 @@ fn write_in_steps(
     before(Step::Permit)?;
     if let Some(known) = &known {
         fs::set_permissions(&draft.path, known.permissions())?;
+        // Run as root in a container, a new file would belong to root, and its owner could not change it any more.
         keep_owner(&draft.path, known)?;
     }
     before(Step::Sync)?;
+    // Without it a rename may reach the disk before the bytes, and a crash leaves an empty file.
     draft.file.sync_all()?;
     before(Step::Rename)?;
     draft.take_place_of(path, existing)
@@ -213,7 +217,7 @@ mod tests {
         let path = folder.join("report.xml");
         for step in STEPS {
             fs::write(&path, "old").unwrap();
-            // The panic stands for the end of the process: no code of the writer runs behind it but the drop of its draft.
+            // The panic is in place of a killed process: no code of the writer runs behind it but the drop of its draft.
             let ended = std::panic::catch_unwind(|| {
                 write_in_steps(&path, b"new", Existing::Replaced, &|now| {
                     assert!(now != step, "ended");

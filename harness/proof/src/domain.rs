@@ -12,7 +12,7 @@ use super::goal::Atom;
 use super::route::{Variable, VariableKind};
 use super::solver::Solver;
 
-/// So many values of one variable are tried.
+/// How many values of one variable are tried.
 const MOST_VALUES: usize = 4_000;
 
 /// The values of a variable, those to be tried first at the front.

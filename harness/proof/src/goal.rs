@@ -31,7 +31,7 @@ pub(super) struct Atom {
     pub variables: Vec<usize>,
     /// The first atom that says the same; itself where none before it does.
     pub same_as: usize,
-    /// Why the domain may miss values that matter to it; nothing when it is known to be complete.
+    /// Why the domain may miss values that matter to it; None when it is known to be complete.
     pub obstacle: Option<String>,
 }
 

@@ -16,7 +16,7 @@ use super::structured::{base64, path, url};
 /// Takes a variable's number and a value for it.
 pub(super) type Propose<'p> = &'p mut dyn FnMut(usize, Scalar);
 
-/// What an expression without wanted value amounts to for ordinary events; nothing when that is not known.
+/// What an expression without wanted value amounts to for ordinary events; None when that is not known.
 pub(super) type Usual<'u> = &'u dyn Fn(&Expr) -> Option<Scalar>;
 
 /// Proposes values of the columns that may make `expr` be `wanted`.

@@ -12,7 +12,7 @@ use kql_parser::syntax::InOperator;
 /// Beyond this a long and the real nearest to it differ.
 const LARGEST_EXACT: f64 = 1e15;
 
-/// Why the domain of the one column that a predicate reads may miss values that matter to it; nothing when it has them all.
+/// Why the domain of the one column that a predicate reads may miss values that matter to it; None when it has them all.
 /// `fixed` gives the values of expressions that are the same for all rows.
 pub(super) fn gap(expr: &Expr, fixed: &dyn Fn(&Expr) -> Option<Scalar>) -> Option<String> {
     let is_constant = |expr: &Expr, of: ScalarType| {

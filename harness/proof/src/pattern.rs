@@ -7,7 +7,7 @@ fn parse(pattern: &str) -> Option<Hir> {
     ParserBuilder::new().octal(true).build().parse(pattern).ok()
 }
 
-/// Texts that the pattern matches: one for each branch, so many at most. They are candidates: look-around such as `\b` is not
+/// Texts that the pattern matches: one for each branch, up to a limit. They are candidates: look-around such as `\b` is not
 /// regarded.
 pub(super) fn matching(pattern: &str) -> Vec<String> {
     parse(pattern).map_or_else(Vec::new, |hir| texts(&hir, None, 24))
@@ -32,7 +32,7 @@ pub(super) fn is_alternation(pattern: &str) -> bool {
     parse(pattern).is_some_and(|hir| is_literal(&hir))
 }
 
-/// The literal texts of a pattern around its first `groups` groups: one more than groups. Nothing when the pattern is of
+/// The literal texts of a pattern around its first `groups` groups: one more than groups. None when the pattern is of
 /// another form.
 pub(super) fn around_groups(pattern: &str, groups: usize) -> Option<Vec<String>> {
     let hir = parse(pattern)?;

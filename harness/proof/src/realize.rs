@@ -15,7 +15,7 @@ use super::route::{Route, VariableKind};
 use super::solver::Solver;
 use super::substitute::columns_read;
 
-/// So many rows are made of one way at most.
+/// The most rows that are made of one path.
 const MOST_ROWS: usize = 20_000;
 
 impl Route {

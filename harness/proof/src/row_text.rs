@@ -69,7 +69,7 @@ fn is_keyword(value: &str) -> bool {
     WORDS.contains(&lower.as_str()) || lower.contains("inf") && lower.len() < 5 || lower == "nan"
 }
 
-/// A distance from the clock as an offset; nothing where it is far or odd.
+/// A distance from the clock as an offset; None when it is far or odd.
 fn offset(ticks: i64) -> Option<String> {
     if ticks == 0 {
         return Some("0s".to_owned());

@@ -15,9 +15,9 @@ mod closed;
 mod joint;
 mod synthesis;
 
-/// So many branches are looked at.
+/// How many branches are looked at.
 const MOST_STEPS: usize = 20_000;
-/// So many combinations of values are tried.
+/// How many combinations of values are tried.
 const MOST_TRIALS: usize = 2_000_000;
 
 /// What a search comes to.
@@ -178,7 +178,7 @@ impl<'s, 'r> Search<'s, 'r> {
         }
     }
 
-    /// Asks something of an atom; nothing when no value is left.
+    /// Asks something of an atom; None when no value is left.
     fn require(&mut self, branch: &mut Branch, number: usize, truth: Truth) -> Option<()> {
         let atom = self.atoms.get(number)?;
         let left = branch.asked.entry(atom.same_as).or_insert(7);

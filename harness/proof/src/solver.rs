@@ -179,7 +179,7 @@ impl<'r> Solver<'r> {
             .all(|demand| demand.truth.takes(self.truth_in(&demand.predicate, &row)))
     }
 
-    /// The value of an expression for one row; nothing when the engine fails.
+    /// The value of an expression for one row; None when the engine fails.
     #[must_use]
     pub fn value(&self, expr: &Expr, row: &[Scalar]) -> Option<Scalar> {
         self.value_in(expr, &self.row(row))
@@ -192,7 +192,7 @@ impl<'r> Solver<'r> {
         Batch::new(columns.collect(), 1)
     }
 
-    /// The value of an expression for a row; nothing when the engine fails.
+    /// The value of an expression for a row; None when the engine fails.
     pub(super) fn value_in(&self, expr: &Expr, row: &Batch) -> Option<Scalar> {
         let column = evaluate(expr, row, &self.context).ok()?;
         Some(column.scalar(0))
@@ -204,7 +204,7 @@ impl<'r> Solver<'r> {
         domains.into_iter().map(|domain| domain.values).collect()
     }
 
-    /// The value of an expression that is the same for all rows; nothing when the engine fails, or rows decide.
+    /// The value of an expression that is the same for all rows; None when the engine fails, or rows decide.
     pub(super) fn fixed(&self, expr: &Expr) -> Option<Scalar> {
         expr.is_fixed().then(|| self.value(expr, &[])).flatten()
     }

@@ -17,7 +17,7 @@ use kql_parser::syntax::InOperator;
 use super::decision::Demand;
 use super::route::{Route, Source, Variable, VariableKind};
 
-/// So many ways are followed; a union of many tables has more.
+/// How many paths are followed; a union of many tables has more.
 const MOST_ROUTES: usize = 48;
 
 /// The ways in which rows become a result of the query's last statement, the simplest first.

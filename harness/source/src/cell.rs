@@ -23,6 +23,7 @@ pub(super) enum CellBuilder {
     Long(<Long as Kind>::Builder),
     Real(<Real as Kind>::Builder),
     Decimal(<Dec as Kind>::Builder),
+    // The string is memory for values with escapes, kept from row to row.
     String(<Text as Kind>::Builder, String),
     DateTime(<DateTime as Kind>::Builder),
     TimeSpan(<TimeSpan as Kind>::Builder),
@@ -97,6 +98,7 @@ impl CellBuilder {
             },
             Some(_) => match self {
                 Self::Dynamic(builder, encoder) => append_encoded(builder, encoder, json)?,
+                // A number has no unit: as a timespan it could be ticks, seconds or days.
                 Self::TimeSpan(_) | Self::Guid(_) => return Err(Unfit),
                 _ => return self.append_text(json),
             },
@@ -113,6 +115,7 @@ impl CellBuilder {
                 return Ok(());
             }
             Self::Dynamic(builder, encoder) => {
+                // Log Analytics exports dynamic columns as strings of JSON. `"12"` and `"true"` stay strings: that they were more is not known.
                 let container = text.trim_start().starts_with(['{', '[']);
                 if !container || append_encoded(builder, encoder, text).is_err() {
                     append_string(builder, encoder, text)?;
@@ -168,6 +171,7 @@ impl CellBuilder {
             .strip_prefix('"')
             .and_then(|json| json.strip_suffix('"'));
         let inside = inside.ok_or(Unfit)?;
+        // Few strings have an escape, and the search for one is many times faster than decoding.
         if memchr(b'\\', inside.as_bytes()).is_none() {
             return self.append_text(inside);
         }
@@ -187,6 +191,7 @@ impl CellBuilder {
             Self::Dynamic(builder, encoder) => append_encoded(builder, encoder, json),
             Self::String(builder, text) => {
                 text.clear();
+                // Kusto prints dynamic values without white space; a `has` over the text must see what it sees there.
                 compact(json, text);
                 builder.append_value(text);
                 Ok(())
@@ -196,7 +201,7 @@ impl CellBuilder {
     }
 }
 
-/// Writes what the inside of a JSON string stands for; nothing where it has escapes by number.
+/// Writes the text of the inside of a JSON string; None when it has `\u` escapes.
 fn unescape(inside: &str, out: &mut String) -> Option<()> {
     let mut rest = inside;
     while let Some(place) = memchr(b'\\', rest.as_bytes()) {

@@ -15,6 +15,7 @@ pub(super) fn datetime_in_other_style(text: &str) -> Option<i64> {
     if !text.contains([',', '.', '/', '\u{202f}']) {
         return None;
     }
+    // `ConvertTo-Json` of Windows PowerShell writes this, newer ones ISO 8601. An offset behind the number is for display only.
     if let Some(number) = text.strip_prefix("/Date(") {
         let (number, _) = number
             .strip_suffix(")/")?
@@ -36,7 +37,7 @@ pub(super) fn datetime_in_other_style(text: &str) -> Option<i64> {
         .flatten()
 }
 
-/// A date with points, in which the day stands before the month, in the order that ISO 8601 has.
+/// A date with points, in which the day comes before the month, in the order that ISO 8601 has.
 fn day_first(text: &str) -> Option<String> {
     let (day, rest) = text.split_once('.')?;
     let (month, rest) = rest.split_once('.')?;
@@ -48,6 +49,7 @@ fn day_first(text: &str) -> Option<String> {
         return None;
     }
     let time = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+    // German versions of the portal and of Excel write it.
     let time = time.strip_suffix(" Uhr").unwrap_or(time);
     Some(format!(
         "{year}-{month:0>2}-{day:0>2} {}",
@@ -60,6 +62,7 @@ pub(super) fn is_portal_datetime(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let has_time = text.bytes().filter(|byte| *byte == b':').count() == 2;
     has_time
+        // Narrow on purpose: a text that only contains a time must stay a text.
         && (9..=17).contains(&digits)
         && text.len() <= 32
         && datetime_in_other_style(text).is_some()

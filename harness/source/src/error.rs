@@ -64,7 +64,7 @@ pub enum SourceError {
         /// What the service said.
         message: Box<str>,
     },
-    /// A folder or pattern stands for no file at all.
+    /// A folder or pattern matches no file at all.
     #[error("`{}` names no file of events", path.display())]
     #[diagnostic(
         code(kqlab::source::no_files),
@@ -104,7 +104,7 @@ pub enum SourceError {
         /// The place within the excerpt.
         #[label("here")]
         at: SourceSpan,
-        /// The way out, where there is one.
+        /// What to do instead, where that is known.
         #[help]
         help: Option<&'static str>,
     },

@@ -59,7 +59,8 @@ impl Listed {
     }
 }
 
-/// So many files are looked at for their headings.
+/// How many files are looked at for their headings.
+// A folder of a year has thousands of files, mostly of one form: the first and the last ones show a change of it.
 const LOOKED_AT: usize = 64;
 
 /// A column of a file.
@@ -73,7 +74,7 @@ impl From<PathBuf> for Files {
 
 impl Files {
     /// The files that a text names: a file, a folder with all files in it that have a known form, or a pattern with `*`, `?`,
-    /// `[…]` and `**`. A zip archive stands for the files in it that have a known form. Several files are in the order of their
+    /// `[…]` and `**`. A zip archive is read as the files in it that have a known form. Several files are in the order of their
     /// names. Hidden files are only taken where they are named. `-` is standard input.
     ///
     /// # Errors
@@ -88,6 +89,7 @@ impl Files {
             });
         }
         let path = Path::new(text);
+        // A file may be named with brackets, as downloads are (`export [1].csv`): it is there before it is a pattern.
         let found = if path.is_dir() {
             in_folder(path)?
         } else if is_there(path) || !text.contains(['*', '?', '[']) {
@@ -171,7 +173,7 @@ impl Files {
         sizes.map(|file| file.len()).sum()
     }
 
-    /// What the first pieces of the files say of their columns; nothing where no form needs such a look.
+    /// What the first pieces of the files say of their columns; None when no form needs such a look.
     pub fn first_look(
         &self,
         table: &str,
@@ -296,7 +298,9 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
 /// The files of an archive that have a known form; the only file of one, whatever it is named.
 fn in_archive(archive: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let mut all = members(archive)?;
+    // macOS puts a resource fork beside each file of an archive, with the extension of that file.
     all.retain(|path| !is_hidden(path) && !path.iter().any(|part| part == "__MACOSX"));
+    // An export of a portal is an archive of one file, whose name may have no extension.
     if all.len() > 1 {
         all.retain(|path| is_of_events(path));
     }

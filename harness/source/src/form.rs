@@ -67,6 +67,7 @@ impl Named {
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
             "tsv" => Some(Self::Tsv),
+            // Parquet is read from its end, which a stream of unpacked bytes does not show.
             "parquet" if packed.is_none() => Some(Self::Parquet),
             "evtx" | "xml" => Some(Self::Windows),
             "log" | "cef" | "syslog" => Some(Self::Log),
@@ -85,7 +86,7 @@ impl FileForm {
     /// The form of a file, by its first bytes and its name.
     ///
     /// # Errors
-    /// Neither tells a form, the file cannot be read, or it holds the answer to a request that failed.
+    /// Neither shows a form, the file cannot be read, or it holds the answer to a request that failed.
     pub fn of_file(path: &Path) -> Result<Self, SourceError> {
         recognise(path)
     }

@@ -19,7 +19,7 @@ pub(super) struct Member<'t> {
     pub value: Option<&'t str>,
 }
 
-/// What may stand beside the rows of an answer.
+/// What may be beside the rows of an answer.
 pub(super) const BESIDE_ROWS: [&str; 13] = [
     "schema",
     "stats",
@@ -41,6 +41,7 @@ impl<'t> Head<'t> {
     pub fn of(text: &'t [u8]) -> Option<Self> {
         let sound = match std::str::from_utf8(text) {
             Ok(text) => text,
+            // The piece may be cut within a character.
             Err(error) => std::str::from_utf8(text.get(..error.valid_up_to())?).ok()?,
         };
         let (object, in_array) = match sound.strip_prefix('[') {
@@ -89,7 +90,7 @@ impl<'t> Head<'t> {
         self.value(key)?.strip_prefix('"')?.strip_suffix('"')
     }
 
-    /// Whether all properties but one are what may stand beside the rows of an answer.
+    /// Whether all properties but one are what may be beside the rows of an answer.
     pub fn is_only(&self, rows: &str) -> bool {
         let beside =
             |member: &Member<'_>| member.key == rows || BESIDE_ROWS.contains(&member.key.as_str());

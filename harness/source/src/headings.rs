@@ -50,6 +50,7 @@ impl Headings {
             headings.exact.entry(name.as_str().into()).or_insert(place);
             let folded = headings.folded.entry(name.to_ascii_lowercase());
             folded
+                // Two columns that differ in letter case alone: a heading in a third spelling names neither.
                 .and_modify(|known| *known = None)
                 .or_insert(Some(place));
         }

@@ -11,6 +11,7 @@ use super::text::is_null_word;
 
 /// What values a column was seen to hold.
 #[derive(Clone, Copy, Default, Debug)]
+// A set of kinds in a byte: two partitions are merged by `or`, in any order.
 pub(super) struct Observed(u8);
 
 const LONG: u8 = 1;
@@ -35,6 +36,7 @@ impl Observed {
             [b'n', ..] | [] => 0,
             [b't' | b'f', ..] => BOOL,
             [b'{' | b'[', ..] => CONTAINER,
+            // Exports write an absent time as `""`: that alone must not make a column of times one of texts.
             [b'"', b'"'] => EMPTY,
             [b'"', text @ .., b'"'] => match std::str::from_utf8(text) {
                 Ok(text) if is_datetime(text) || is_portal_datetime(text) => DATETIME,
@@ -55,6 +57,7 @@ impl Observed {
                 CONTAINER
             }
             _ if cell.eq_ignore_ascii_case("true") || cell.eq_ignore_ascii_case("false") => BOOL,
+            // `N/A`, `null` and `-` in a column of numbers mean that there is none; in a column of names they are a name.
             _ if is_null_word(cell) => NULL_WORD,
             [b'0'..=b'9' | b'-', ..] if is_datetime(cell) => DATETIME,
             _ if is_portal_datetime(cell) => DATETIME,
@@ -117,6 +120,7 @@ fn number(cell: &str) -> u8 {
     let identifier = digits.len() > 1
         && digits.starts_with('0')
         && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    // `007` as a number would lose what it is: postal codes, employee numbers and codes of errors are compared as texts.
     if identifier || !digits.starts_with(|c: char| c.is_ascii_digit()) {
         TEXT
     } else if cell.parse::<i64>().is_ok() {

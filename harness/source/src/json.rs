@@ -18,6 +18,7 @@ use super::{FileSource, Place, Request, SourceError};
 use shape::{RowForm, Shape, shape};
 
 /// The bytes that a file may have: it is held in memory.
+// A JSON document is known to be an answer or a list only at its end. Files of events this large are written as lines.
 const LIMIT: u64 = 1 << 30;
 
 /// A JSON file.
@@ -95,7 +96,7 @@ pub(super) fn headings(path: &Path) -> Result<Vec<String>, SourceError> {
     Ok(names)
 }
 
-/// So many rows are looked at for their keys.
+/// How many rows are looked at for their keys.
 const FIRST_ROWS: usize = 1000;
 
 fn of_text(path: &Path, text: &str) -> Result<Shape, SourceError> {
@@ -163,11 +164,11 @@ fn schema(
         noted.map_err(|error| syntax_error(&error, path, line_of(text, place.start), None))?;
     }
     let own = own.into_columns().into_iter().map(|(name, observed)| {
-        let told = shape
+        let declared = shape
             .columns
             .iter()
             .find(|(known, _)| without_zone(known) == name);
-        let ty = told.and_then(|(_, ty)| *ty);
+        let ty = declared.and_then(|(_, ty)| *ty);
         (name, ty.unwrap_or_else(|| observed.json_type()))
     });
     Ok(request.schema(own))

@@ -14,7 +14,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What a file is, its first bytes and its name tell together ([`FileForm`]).
+//! The form of a file follows from its first bytes and its name ([`FileForm`]).
 //!
 //! With a declared schema the values are read as the declared types, and a value that does not fit is an error that names
 //! its place. Without one the types are those the file has (Parquet) or that all its values agree on.
@@ -148,7 +148,7 @@ fn with_a_column<T>(
     })
 }
 
-/// What the first piece of a file says of its columns; nothing where its form needs no such look.
+/// What the first piece of a file says of its columns; None when its form needs no such look.
 ///
 /// # Errors
 /// As [`open`].

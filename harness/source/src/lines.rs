@@ -7,6 +7,7 @@ use super::translate::TextFile;
 use super::{Place, SourceError};
 
 /// The bytes that a line may have.
+// As in `ndjson::blocks`: a file without line breaks must not fill the memory.
 const LIMIT: u64 = 256 << 20;
 
 /// The lines of a file, blank ones left out.
@@ -25,6 +26,7 @@ impl Lines {
     pub fn open(file: &TextFile) -> Result<Self, SourceError> {
         Ok(Self {
             path: file.path().into(),
+            // The default of 8 KB would be a call of the system for every few events.
             reader: BufReader::with_capacity(1 << 16, file.open()?),
             buffer: Vec::new(),
             line: 0,
@@ -87,7 +89,7 @@ impl Lines {
     }
 }
 
-/// The error that tells where a file stops being UTF-8; nothing when it does not.
+/// The error at the place where a file stops being UTF-8; None when it does not.
 pub(super) fn encoding_error(path: &Path) -> Option<SourceError> {
     let mut lines = Lines::open(&TextFile::plain(path)).ok()?;
     loop {

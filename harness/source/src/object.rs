@@ -49,6 +49,7 @@ impl<'t, T, R: FnMut(&str) -> T, P: FnMut(T, &'t str)> Visitor<'t> for Propertie
 
     fn visit_map<A: MapAccess<'t>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key_seed(Key(&mut self.resolve))? {
+            // The text of the value, not the value: most properties are never read, and each type reads its text in its own way.
             let value: &'t RawValue = map.next_value()?;
             (self.put)(key, value.get());
         }
@@ -82,6 +83,7 @@ impl<'de, T, F: FnMut(&str) -> T> DeserializeSeed<'de> for Key<'_, F> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        // A visitor of borrowed text: a key without escapes, which nearly all are, is looked up without being copied.
         deserializer.deserialize_str(self)
     }
 }
@@ -100,6 +102,7 @@ impl<T, F: FnMut(&str) -> T> Visitor<'_> for Key<'_, F> {
 
 /// Where a part of a text lies in it.
 pub(super) fn place_in(text: &str, part: &str) -> Range<usize> {
+    // The parser lends parts of the text and does not say where they begin; their addresses do.
     let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
     start..start + part.len()
 }
@@ -121,7 +124,8 @@ pub(super) struct Slot {
     pub spelling: Spelling,
 }
 
-/// So many keys are kept with what they name.
+/// How many keys are remembered with the column that they name.
+// Keys repeat in every line; the limit is for files whose keys are values, which would fill the memory.
 const KEYS: usize = 1 << 17;
 
 /// Rows on their way into columns.
@@ -212,6 +216,7 @@ impl Rows {
             |named, value| {
                 let Some(named) = named else { return };
                 if let Some(slot) = slots.get_mut(named.place)
+                    // `Timestamp` and `timestamp` in one object: the one with the column's name is the value, wherever it comes.
                     && (named.spelling == Spelling::Exact || slot.is_none())
                 {
                     *slot = Some(place_in(text, value));
@@ -267,6 +272,7 @@ impl Rows {
                 None => cells.append_null(),
             }
         }
+        // Its cells were added column by column and cannot be taken back one by one: the row is filtered out with its batch.
         if fault.is_some() {
             self.faulty.push(self.rows);
         }
@@ -274,7 +280,7 @@ impl Rows {
         fault.map_or(Ok(()), Err)
     }
 
-    /// The columns of the rows added since the last call; nothing when there were none.
+    /// The columns of the rows added since the last call; None when there were none.
     pub fn take_batch(&mut self) -> Option<Vec<Column>> {
         if self.rows == 0 {
             return None;
@@ -318,6 +324,7 @@ pub(super) fn syntax_error(
     help: Option<&'static str>,
 ) -> SourceError {
     let message = error.to_string();
+    // The place that the parser adds is one in the row; the report says the place in the file.
     let message = message
         .rsplit_once(" at line ")
         .map_or(message.as_str(), |(message, _)| message);

@@ -11,6 +11,7 @@ use rawzip::{CompressionMethod, FileReader, RECOMMENDED_BUFFER_SIZE, ZipArchive}
 
 use super::SourceError;
 
+// By the extension, not by the first bytes: to look would read from pipes, and every tool names packed files so.
 /// How a file is packed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Packing {
@@ -70,6 +71,7 @@ pub(super) fn open_bytes(path: &Path) -> Result<Box<dyn Read + Send>, SourceErro
         None => Box::new(File::open(path).map_err(unreadable)?),
     };
     Ok(match Packing::of(path) {
+        // Several members: rotated logs are appended to each other by `cat a.gz b.gz`.
         Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(bytes)),
         Some(Packing::Zstandard) => Box::new(zstd::Decoder::new(bytes).map_err(unreadable)?),
         None => bytes,
@@ -99,6 +101,7 @@ fn entries<T>(
     let mut taken = Vec::new();
     let mut entries = zip.entries(&mut buffer);
     while let Some(entry) = entries.next_entry().map_err(unsound)? {
+        // Normalised: `../` in the name of a member must not lead out of the archive.
         let name = entry.file_path().try_normalize().map_err(unsound)?;
         taken.extend(take(&zip, name.as_ref(), &entry)?);
     }
@@ -131,6 +134,7 @@ impl Member {
 
     fn begin(archive: &Path, zip: &ZipArchive<FileReader>, entry: &Entry<'_>) -> io::Result<Self> {
         if entry.flags().is_encrypted() {
+            // Samples of malware are shared in encrypted archives, and so are at times their logs.
             return Err(io::Error::other("it is encrypted: unpack it first"));
         }
         let unsound = |error: rawzip::Error| io::Error::new(io::ErrorKind::InvalidData, error);
@@ -159,6 +163,7 @@ impl Member {
 impl Read for Member {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.bytes.read(buffer)?;
+        // Bytes that were damaged on their way may still be events, only other ones.
         if read == 0 && !buffer.is_empty() && self.bytes.crc().sum() != self.expected {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,

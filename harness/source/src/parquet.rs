@@ -61,7 +61,7 @@ impl ParquetSource {
         Self::build(path, builder.with_batch_size(BATCH_ROWS), columns, 0)
     }
 
-    /// Some rows of a file whose schema is known, in batches of so many.
+    /// Some rows of a file whose schema is known, in batches of `rows`.
     fn part(
         path: &Path,
         metadata: &ArrowReaderMetadata,

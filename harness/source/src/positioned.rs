@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Result};
 
 /// Reads bytes from a place of a file until the buffer is full or the file ends; how many there were.
+// The standard library reads whole buffers at a place on Unix alone.
 pub(super) fn read_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> Result<usize> {
     let mut total = 0;
     while !buffer.is_empty() {

@@ -22,17 +22,18 @@ pub struct Amount {
 }
 
 impl Progress {
-    /// So many bytes are to be read.
+    /// Adds to the bytes that are to be read.
+    // Relaxed throughout: a bar may be a moment behind, and no decision rests on these numbers.
     pub fn begin(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// So many bytes more were read.
+    /// Adds to the bytes that were read.
     pub fn add_bytes(&self, bytes: u64) {
         self.read.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// So many rows more were handed on.
+    /// Adds to the rows that were handed on.
     pub fn add_rows(&self, rows: usize) {
         let rows = u64::try_from(rows).unwrap_or(u64::MAX);
         self.rows.fetch_add(rows, Ordering::Relaxed);

@@ -11,17 +11,20 @@ use super::packing::{is_archive, open_bytes};
 use super::translate::{Translation, of_bytes, of_lines, of_object};
 
 /// So much of a file is looked at for its form.
+// An answer of a service begins with its schema, which for wide tables takes tens of kilobytes before the first row.
 const PIECE: u64 = 64 << 10;
 
 /// The form of a file.
 ///
 /// # Errors
-/// Neither its bytes nor its name tell one, it cannot be read, or it holds the answer to a request that failed.
+/// Neither its bytes nor its name show one, it cannot be read, or it holds the answer to a request that failed.
 pub(super) fn recognise(path: &Path) -> Result<FileForm, SourceError> {
     let named = Named::of(path);
+    // Not read first: a cut Parquet file should be reported as that, not as a text that nobody knows.
     if named == Some(Named::Parquet) {
         return Ok(FileForm::Parquet);
     }
+    // A path within an archive is a member of it: only the archive itself is no single file.
     if is_archive(path) && path.is_file() {
         return Err(SourceError::Archive { path: path.into() });
     }
@@ -75,6 +78,7 @@ impl Start<'_> {
         let text = self.text.trim_ascii_start();
         match named {
             Some(Named::Json) => text.starts_with(b"{") || text.starts_with(b"["),
+            // A file with the extension of lines may hold one JSON array all the same: exports are renamed by hand.
             Some(Named::Ndjson) => Head::of(text).is_some(),
             _ => Head::of(text).is_some_and(|head| !head.keys.is_empty()),
         }
@@ -84,6 +88,7 @@ impl Start<'_> {
         let Some(head) = Head::of(self.text.trim_ascii_start()) else {
             return Ok(FileForm::Json(Answer::Events));
         };
+        // A script that saves what a service answers also saves its errors. Read as an event, such a file would be one odd row.
         if let Some(message) = head.failure() {
             return Err(SourceError::FailedRequest {
                 path: path.into(),
@@ -112,6 +117,7 @@ impl Start<'_> {
     fn is_line_per_object(&self) -> bool {
         let mut objects =
             serde_json::Deserializer::from_slice(self.text).into_iter::<serde::de::IgnoredAny>();
+        // A broken first line is reported by the reader of lines, which knows its number.
         if !matches!(objects.next(), Some(Ok(_))) {
             return true;
         }
@@ -144,6 +150,7 @@ impl Start<'_> {
             }
             objects += 1;
         }
+        // One object alone is read as JSON: pretty-printed or not, it is one event or an answer.
         objects > 1
     }
 }

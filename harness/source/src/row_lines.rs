@@ -9,7 +9,7 @@ use super::csv::Separated;
 use super::packing::open_bytes;
 use super::{FileForm, SourceError};
 
-/// For each row of a file the line on which it begins, from 1. Nothing for forms whose rows are not told apart by lines.
+/// For each row of a file the line on which it begins, from 1. None for forms whose rows do not begin on lines of their own.
 ///
 /// # Errors
 /// The file cannot be read.

@@ -19,7 +19,7 @@ pub struct Seen {
     pub headings: Vec<String>,
 }
 
-/// So many bytes of lines are looked at.
+/// How many bytes of lines are looked at.
 const PIECE: u64 = 256 << 10;
 
 /// Looks at the start of a file.
@@ -77,6 +77,7 @@ impl Keys {
     /// Adds those of an object. One that is cut or broken adds the keys before that place.
     pub fn add(&mut self, object: &str) {
         let mut found = Vec::new();
+        // The last line of the piece is cut nearly always.
         let _ = properties(
             object,
             |key| {

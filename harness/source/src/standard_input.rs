@@ -29,6 +29,7 @@ impl StandardInput {
             path: folder.join(NAME),
             folder,
         };
+        // A file, since the form is found by a first look and the columns by another: a pipe can be read once.
         let packing = kept.copy(input).map_err(unreadable)?;
         kept.rename(packing).map_err(unreadable)?;
         if matches!(
@@ -48,6 +49,7 @@ impl StandardInput {
     /// Writes the input into the file; the extension that its first bytes show it to be packed as.
     fn copy(&self, mut input: impl Read) -> io::Result<&'static str> {
         let mut start = Vec::new();
+        // The extension that a file would have: four bytes are all that each packing begins with.
         input.by_ref().take(4).read_to_end(&mut start)?;
         let mut file = File::create_new(&self.path)?;
         file.write_all(&start)?;
@@ -83,6 +85,7 @@ fn new_folder() -> io::Result<PathBuf> {
     let folder = std::env::temp_dir().join(name);
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
+    // What is piped into a test of rules are logs of real machines, and `/tmp` is everybody's.
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(&folder)?;
     Ok(folder)

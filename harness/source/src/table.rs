@@ -1,4 +1,4 @@
-//! A file as a table: parts that can be read at the same time, and what a query asks of its rows.
+//! A file as a table: partitions that can be read at the same time, and the filter that a query pushes down to it.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,32 +16,32 @@ use super::parquet::{Footer, ParquetTable};
 use super::translate::TextFile;
 use super::{FileForm, FileSource, Request, SourceError, open, with_a_column};
 
-/// A file of events that is read in parts. The rows of a part come after those of the parts before; how a file is cut depends
-/// on the file alone.
+/// A file of events that is read in partitions, in order: the rows of each come after those of the ones before.
+// How a file is cut depends on the file alone, never on the number of threads: else sums of reals would differ by machine.
 pub trait FileTable<'r>: Send + Sync {
     /// The names and types of the columns, in order.
     fn schema(&self) -> &[(String, ScalarType)];
 
-    /// How many parts there are.
+    /// How many partitions there are.
     fn parts(&self) -> usize;
 
-    /// Starts reading a part. Rows that the query does not want may be left out.
+    /// Starts reading a partition. Rows that do not meet the pushed-down filter may be left out, and need not be.
     ///
     /// # Errors
     /// The file cannot be read.
     fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError>;
 }
 
-/// The rows of a part.
+/// The rows of a partition.
 pub trait FileRows {
-    /// The next rows, a column for every entry of the file's schema; nothing after the last row. A batch may be empty.
+    /// The next rows, a column for every entry of the file's schema; None after the last row. A batch may be empty.
     ///
     /// # Errors
     /// As [`FileSource::next_batch`].
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError>;
 }
 
-/// What a query asks of the rows of a file. The columns of its conditions are those of the table.
+/// The pushed-down filter of a query: conditions that all of its rows meet, over the columns of the table.
 #[derive(Clone, Debug)]
 pub struct Wanted<'r> {
     conditions: Vec<Condition<'r>>,
@@ -114,7 +114,7 @@ impl<'r> Wanted<'r> {
         self.nulls.get(column).map(Scalar::ty)
     }
 
-    /// The conditions, all of which a wanted row meets.
+    /// The conditions, all of which a row must meet to matter.
     #[must_use]
     pub fn conditions(&self) -> &[Condition<'r>] {
         &self.conditions
@@ -126,10 +126,10 @@ impl<'r> Wanted<'r> {
         self.names.get(column).map_or("", |name| name)
     }
 
-    /// Which of so many rows meet a condition. `columns` gives those that it reads by their place in the table.
+    /// Which of `rows` rows meet a condition. `columns` gives those that it reads by their place in the table.
     ///
     /// # Errors
-    /// A function fails over the values it gets; the row must then be handed on, so that the query tells where.
+    /// A function fails over the values it gets; the row must then be handed on, so that the query reports where.
     pub fn holds(
         &self,
         condition: &Condition<'r>,
@@ -147,8 +147,7 @@ impl<'r> Wanted<'r> {
     }
 }
 
-/// Opens a file as a table, see [`open`]; `wanted` says which of its rows matter, `footer` keeps what a Parquet file says of
-/// itself.
+/// Opens a file as a table, see [`open`]; `wanted` is the pushed-down filter, `footer` keeps the metadata of a Parquet file.
 ///
 /// # Errors
 /// As [`open`].

@@ -68,6 +68,7 @@ const fn widened(one: ScalarType, other: ScalarType) -> ScalarType {
     use ScalarType::{Int, Long, Real, String};
     match (one, other) {
         (Int, Long) | (Long, Int) => Long,
+        // A long beyond 2^53 loses digits as a real, which is why the account of a run names each widened column.
         (Int | Long, Real) | (Real, Int | Long) => Real,
         (one, other) if one as u8 == other as u8 => one,
         _ => String,

@@ -27,7 +27,9 @@
 
 pub mod account;
 pub mod ecs;
+pub mod exclusion;
 mod exit;
+mod files;
 pub mod library;
 pub mod mapping;
 pub mod project;

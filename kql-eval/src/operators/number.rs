@@ -19,7 +19,7 @@ pub(super) enum Number {
 }
 
 impl Number {
-    /// The number that a dynamic holds; nothing when it holds something else.
+    /// The number that a dynamic holds; `None` when it holds something else.
     pub(super) fn of(value: DynamicRef<'_>) -> Option<Self> {
         match value.view() {
             Dynamic::Long(value) => Some(Self::Long(value)),
@@ -49,7 +49,7 @@ impl Number {
         }
     }
 
-    /// The number as a decimal; nothing when none is near.
+    /// The number as a decimal; `None` when none is near.
     pub(super) fn to_decimal(self) -> Option<Decimal> {
         match self {
             Self::Long(value) => Some(Decimal::from(value)),
@@ -65,7 +65,7 @@ impl Number {
         }
     }
 
-    /// How this compares with a real; nothing when either is not a number.
+    /// How this compares with a real; `None` when either is not a number.
     pub(super) fn compare_real(self, other: f64) -> Option<Ordering> {
         self.to_real().partial_cmp(&other)
     }
@@ -99,6 +99,8 @@ pub(super) const fn truncate(value: f64) -> Option<i64> {
 pub(super) fn compare_real_decimal(left: f64, right: Decimal) -> Option<Ordering> {
     match Decimal::from_f64(left) {
         Some(left) => Some(left.cmp(&right)),
+        // A real beyond the range of decimals is far from every one of them, so that rounding the decimal decides
+        // nothing.
         None => left.partial_cmp(&right.to_f64()?),
     }
 }

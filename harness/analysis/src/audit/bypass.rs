@@ -12,7 +12,7 @@ use super::finding::{Bypass, Code, Edit, ExclusionAudit, Finding, Witness};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
 
-/// So many columns are changed at once.
+/// How many columns are changed at once.
 const MOST_COLUMNS: usize = 3;
 
 /// Adds the cheapest way past the rule that an exclusion opens.

@@ -12,7 +12,7 @@ pub(super) struct Caught {
     pub route: Route,
     /// The values of its variables.
     pub values: Vec<Scalar>,
-    /// The event as the test file has it; nothing for events that were made.
+    /// The event as the test file has it; None for events that were made.
     event: Option<Event>,
     repeated: usize,
 }

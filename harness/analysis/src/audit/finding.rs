@@ -86,7 +86,7 @@ pub struct Witness {
     pub events: Events,
     /// How many rows the rule gives over them.
     pub original: usize,
-    /// How many rows it gives with the exclusion; nothing where the exclusion cannot be run.
+    /// How many rows it gives with the exclusion; None when the exclusion cannot be run.
     pub with_exclusion: Option<usize>,
 }
 
@@ -133,7 +133,7 @@ pub struct Separation {
 /// What the audit of one exclusion comes to.
 #[derive(Clone, Debug)]
 pub struct ExclusionAudit {
-    /// The exclusion's name in the test file; nothing for the filter of a scenario that has none there.
+    /// The exclusion's name in the test file; None for the filter of a scenario that has none there.
     pub name: Option<String>,
     /// The scenario that it is for.
     pub scenario: Option<String>,
@@ -144,7 +144,7 @@ pub struct ExclusionAudit {
     /// The filter as KQL over the table's columns.
     pub kql: Option<String>,
     /// Whether the KQL describes what is dropped or what stays.
-    pub polarity: kqlab_suite::rule::Polarity,
+    pub polarity: kqlab_suite::exclusion::Polarity,
     /// What is wrong with it, by code.
     pub findings: Vec<Finding>,
     /// The cheapest way past the rule that it opens.

@@ -12,7 +12,7 @@ use kqlab_proof::{
     Decision, Demand, Event, Question, Route, Solver, Truth, Variable, VariableKind, columns_read,
     elements, only_element, substitute,
 };
-use kqlab_suite::rule::Polarity;
+use kqlab_suite::exclusion::Polarity;
 
 /// An exclusion over the columns of a table.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use kql_parser::syntax::{self, BinaryOperator, ExprKind, StatementKind};
 use kqlab_proof::Events;
-use kqlab_suite::rule::{InsertError, Polarity};
+use kqlab_suite::exclusion::{InsertError, Polarity};
 
 use super::finding::{Code, ExclusionAudit, Finding};
 use super::predicate::Exclusion;

@@ -1,7 +1,7 @@
 //! The exclusions of a test file, linked to the scenarios they are for.
 
 use kqlab_suite::ecs::{self, Translation};
-use kqlab_suite::rule::Polarity;
+use kqlab_suite::exclusion::Polarity;
 use kqlab_suite::testfile::{Exclusion, Expect, Filter, Scenario, TestFile, Variant};
 
 /// An exclusion to be audited.

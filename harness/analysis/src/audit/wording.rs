@@ -1,7 +1,7 @@
 //! What is wrong with an exclusion's text.
 
 use kqlab_suite::ecs::FindingKind;
-use kqlab_suite::rule::Polarity;
+use kqlab_suite::exclusion::Polarity;
 
 use super::Bench;
 use super::finding::{Code, ExclusionAudit, Finding};

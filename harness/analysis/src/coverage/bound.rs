@@ -84,7 +84,7 @@ pub(super) fn bounds(atom: &Expr) -> Vec<Bound> {
     }
 }
 
-/// That a value is at most a second or 1 from a bound; nothing for other types than times and numbers.
+/// That a value is at most a second or 1 from a bound; None for other types than times and numbers.
 fn near(value: &Expr, bound: &Expr) -> Option<[Expr; 2]> {
     let unit = match bound.ty {
         ScalarType::DateTime | ScalarType::TimeSpan => Scalar::TimeSpan(SECOND),

@@ -2,20 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use kqlab_proof::{Clock, Demand, Events, Prepared, yaml_rows};
+use kqlab_proof::{Clock, Demand, Events, Prepared, smallest, whole_tables, yaml_rows};
 
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
-use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found, Judge};
 use super::{Aspect, Closing, ItemKind, PointState, measure};
 
-/// For so many points rows are looked for.
+/// For how many points rows are looked for.
 const MOST_SOUGHT: usize = 200;
 
-/// After so many searches that found nothing no more are made: the rule asks for something that is not understood.
+/// After this many searches that found nothing no more are made: the rule asks for something that is not understood.
 const MOST_FRUITLESS: usize = 24;
 
-/// For so many elements of the lists of one predicate rows are looked for; a list of indicators may have thousands.
+/// For how many elements of the lists of one predicate rows are looked for; a list of indicators may have thousands.
 const MOST_ELEMENTS: usize = 25;
 
 /// Finds rows for the points that are missed, and says in `sites` which rows reach them. Rows count only if a run of the

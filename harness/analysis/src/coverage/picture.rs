@@ -16,7 +16,7 @@ pub struct Line {
 pub struct Mark {
     /// Its text.
     pub text: String,
-    /// How much of it is exercised; nothing where there is nothing to exercise.
+    /// How much of it is exercised; None when there is nothing to exercise.
     pub extent: Option<Extent>,
 }
 

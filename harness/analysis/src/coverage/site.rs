@@ -299,7 +299,7 @@ impl<'q> Finder<'q> {
         }
     }
 
-    /// The number of an item; nothing for what is not written in the query itself.
+    /// The number of an item; None for what is not written in the query itself.
     fn item(
         &mut self,
         kind: ItemKind,

@@ -9,7 +9,7 @@ use kql_eval::types::ScalarType;
 use kqlab_proof::{Demand, Truth};
 
 /// The rule with what is demanded of a row in place of a predicate: where this fires, the rows that meet the demands are the
-/// reason. Nothing where the predicate is not in the last statement's plan.
+/// reason. None when the predicate is not in the last statement's plan.
 pub(super) fn hinge(
     bound: &BoundQuery,
     predicate: &Expr,

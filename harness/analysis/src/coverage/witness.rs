@@ -13,7 +13,7 @@ use kqlab_proof::{
 use super::site::{Input, PointId};
 use super::telling::hinge;
 
-/// So many ways to a place are tried.
+/// How many paths to a place are tried.
 pub(super) const MOST_WAYS: usize = 8;
 
 /// What was found.

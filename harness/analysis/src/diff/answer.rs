@@ -27,7 +27,7 @@ impl<'p> Pair<'p> {
     }
 }
 
-/// How two rules differ over events; nothing when they do not.
+/// How two rules differ over events; None when they do not.
 ///
 /// # Errors
 /// A rule fails over them; which one, and why.

@@ -11,10 +11,10 @@ use super::Side;
 use super::answer::Pair;
 use super::regroup::{regrouped, with_fewer_values};
 
-/// So many positives are made of each rule.
+/// How many positives are made of each rule.
 const POSITIVES: usize = 4;
 
-/// So many ways through each rule are compared.
+/// How many paths through each rule are compared.
 const MOST_WAYS: usize = 6;
 
 /// Events made from two rules.

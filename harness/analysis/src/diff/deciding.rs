@@ -15,7 +15,7 @@ pub struct Deciding {
     pub side: Side,
     /// Its text on one line, without comments.
     pub text: String,
-    /// What it says of the event: true, false or null; nothing for a stage.
+    /// What it says of the event: true, false or null; None for a stage.
     pub says: Option<Option<bool>>,
     /// Its operands that are read from the event: text and value.
     pub operands: Vec<(String, Scalar)>,

@@ -8,7 +8,7 @@ use super::Change;
 use super::answer::{Pair, change};
 use super::deciding::{Deciding, deciding};
 
-/// So many times both rules are run for one example.
+/// How often both rules are run for one example.
 const MOST_RUNS: usize = 600;
 
 /// Leaves out rows as long as the rules differ in the same way, then columns as long as the same predicates decide over the

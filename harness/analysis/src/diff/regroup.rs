@@ -40,7 +40,7 @@ pub(super) fn regrouped(rule: &Prepared, positive: &Positive, others: &[Positive
     found
 }
 
-/// So many values of a column are counted.
+/// How many values of a column are counted.
 const MOST_VALUES: usize = 12;
 
 /// The events with fewer distinct values in one column, down to one, for each column that has several.

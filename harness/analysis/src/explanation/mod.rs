@@ -47,7 +47,7 @@ pub enum Line {
 }
 
 impl Subject {
-    /// The line on which a place of the query stands; nothing for what a workspace declares.
+    /// The line on which a place of the query stands; None for what a workspace declares.
     #[must_use]
     pub fn line(&self, span: Span) -> Option<Line> {
         let start = usize::try_from(span.start).ok()?;

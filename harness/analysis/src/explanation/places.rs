@@ -67,7 +67,7 @@ impl Places {
         }
     }
 
-    /// Where a row is written, of a table with so many rows.
+    /// Where a row is written, of a table with `rows` rows.
     #[must_use]
     pub fn of(&self, table: &str, row: usize, rows: usize) -> Option<RowPlace> {
         let place = self.tables.get(table)?;
@@ -97,7 +97,7 @@ impl Places {
         self.lines(table)?.iter().position(|known| *known == line)
     }
 
-    /// The lines of a table's rows in its file; nothing where the file has none.
+    /// The lines of a table's rows in its file; None when the file has none.
     #[must_use]
     pub fn lines(&self, table: &str) -> Option<&[u64]> {
         let place = self.tables.get(table)?;

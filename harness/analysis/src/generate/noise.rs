@@ -34,7 +34,7 @@ fn sources(rule: &Prepared) -> Vec<Source> {
 }
 
 /// Event number `number` of the noise: a table that the query reads, and a row of it. The same seed and number give the same
-/// event; nothing when the query reads no table.
+/// event; None when the query reads no table.
 pub fn noise(rule: &Prepared, seed: u64) -> impl Fn(u64) -> Option<(Arc<str>, Event)> {
     let sources = sources(rule);
     let read: Vec<Vec<String>> = sources

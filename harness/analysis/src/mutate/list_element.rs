@@ -48,7 +48,7 @@ fn dynamic_array(expr: &Expr, query: &str) -> Vec<Change> {
         .collect()
 }
 
-/// An element as JSON; nothing for what JSON has no form of.
+/// An element as JSON; None for what JSON has no form of.
 fn json(item: &kql_parser::syntax::DynamicLiteral) -> Option<Value> {
     use kql_parser::syntax::DynamicLiteral as D;
     Some(match item {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::kind::Kind;
 
-/// From so many characters on, a name is found within a longer word too.
+/// From this many characters on, a name is found within a longer word too.
 const WITHIN_WORDS: usize = 6;
 
 /// Shorter names are found only where their column or place tells them.

@@ -241,7 +241,7 @@ fn text_or_json(
     f(place, text)
 }
 
-/// The value with its texts changed; nothing where `f` changes none.
+/// The value with its texts changed; None when `f` changes none.
 fn value(
     place: &Place<'_>,
     old: Value,

@@ -8,7 +8,7 @@ use kqlab_proof::{Event, Events, Prepared};
 
 use super::rewrite::EventTable;
 
-/// So many events are tried alone; of more only the result over all is compared.
+/// How many events are tried alone; of more only the result over all is compared.
 pub const TRIED_ALONE: usize = 5000;
 
 /// What a rule says of events.

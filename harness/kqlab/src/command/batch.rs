@@ -16,6 +16,15 @@ use serde_json::{Value, json};
 use super::overdue::GRACE;
 use crate::output;
 
+/// What a table or function is that no schema describes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnknownTables {
+    /// A mistake of the query.
+    Mistakes,
+    /// An open source: it has the columns that the query uses, and no rows.
+    Open,
+}
+
 /// Answers `{"id", "query"}` lines with `{"id", "result"}` in the shape of Kusto's REST v1, or with `{"id", "error"}`; flushed
 /// line by line. Tables of the bundled schemas exist and are empty.
 ///
@@ -25,9 +34,9 @@ pub fn batch(
     input: &mut dyn BufRead,
     out: &mut dyn Write,
     clock: Clock,
-    open: bool,
+    unknown: UnknownTables,
 ) -> std::io::Result<Exit> {
-    let mut answers = Answers::new(clock, open);
+    let mut answers = Answers::new(clock, unknown);
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty() {
@@ -43,14 +52,13 @@ pub fn batch(
 /// The tables that queries find: those of the bundled schemas, in each order of dialects.
 type Tables = [(Dialect, Rows); 2];
 
-fn tables(clock: Clock, open: bool) -> Tables {
+fn tables(clock: Clock, unknown: UnknownTables) -> Tables {
     // What is outside of the machine exists here and is empty, as the tables are.
     [Dialect::Any, Dialect::AnySentinelFirst].map(|dialect| {
         let catalog = Catalog::bundled(dialect);
-        let workspace = if open {
-            Workspace::open(catalog, clock)
-        } else {
-            Workspace::new(catalog, clock)
+        let workspace = match unknown {
+            UnknownTables::Mistakes => Workspace::new(catalog, clock),
+            UnknownTables::Open => Workspace::open(catalog, clock),
         };
         (dialect, Rows::none(Arc::new(workspace.without_outside())))
     })
@@ -67,11 +75,11 @@ enum Answers {
 }
 
 impl Answers {
-    fn new(clock: Clock, open: bool) -> Self {
+    fn new(clock: Clock, unknown: UnknownTables) -> Self {
         match budget::timeout() {
-            None => Self::Here(Box::new(tables(clock, open))),
+            None => Self::Here(Box::new(tables(clock, unknown))),
             Some(limit) => {
-                let start = Box::new(move || Worker::new(clock, open));
+                let start = Box::new(move || Worker::new(clock, unknown));
                 Self::Elsewhere {
                     worker: start(),
                     limit,
@@ -91,6 +99,7 @@ impl Answers {
             } => {
                 let stop = Stop::default();
                 let _timer = Timer::new(stop.clone(), *limit);
+                // A thread cannot be ended from outside. One that does not see the signal is left alone, and a new one takes its place.
                 let answered = worker.answer(line, stop, *limit + GRACE);
                 answered.unwrap_or_else(|why| {
                     *worker = start();
@@ -129,16 +138,17 @@ struct Worker {
 
 impl Worker {
     /// At least as much stack as the main thread has.
+    // A thread has 2 MB unless it is given more, and the depth that the parser allows is made for the main thread.
     const STACK: usize = 16 << 20;
 
-    fn new(clock: Clock, open: bool) -> Self {
+    fn new(clock: Clock, unknown: UnknownTables) -> Self {
         let (requests, lines) = channel::<(Vec<u8>, Stop)>();
         let (sender, answers) = channel();
         // Where no thread can be started, the answers are that there are none.
         let _ = std::thread::Builder::new()
             .stack_size(Self::STACK)
             .spawn(move || {
-                let mut tables = tables(clock, open);
+                let mut tables = tables(clock, unknown);
                 for (line, stop) in lines {
                     for (_, rows) in &mut tables {
                         rows.limits().stop = stop.clone();

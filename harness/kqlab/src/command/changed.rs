@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::inputs;
 
 use super::Failure;
@@ -19,7 +20,9 @@ pub(super) fn changed(
     files: Vec<PathBuf>,
     place: &Path,
     revision: &str,
+    projects: &Projects,
 ) -> Result<Vec<PathBuf>, Failure> {
+    // git would take it for an option.
     if revision.starts_with('-') {
         let report = miette::miette!(
             "`--since` takes a revision such as `main` or `HEAD~3`, not `{revision}`"
@@ -36,12 +39,15 @@ pub(super) fn changed(
     } else {
         folder
     };
+    // Names in a diff begin at the top of the repository, wherever the command runs.
     let top = git(folder, &["rev-parse", "--show-toplevel"])?;
     let top = PathBuf::from(top.trim_end_matches(['\n', '\r']));
     let differing = git(
         &top,
+        // `-z`, as names may hold line breaks and quotes; no renames, as a moved fixture is gone from its old place.
         &["diff", "--name-only", "--no-renames", "-z", revision, "--"],
     )?;
+    // A test file that was never committed is the one that its author works on.
     let unknown = git(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?;
     let changed: BTreeSet<PathBuf> = differing
         .split('\0')
@@ -50,7 +56,7 @@ pub(super) fn changed(
         .map(|name| settled(&top.join(name)))
         .collect();
     let is_changed = |file: &PathBuf| {
-        inputs(file)
+        inputs(file, projects)
             .iter()
             .any(|input| changed.contains(&settled(input)))
     };

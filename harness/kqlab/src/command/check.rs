@@ -1,6 +1,7 @@
 //! `kqlab check`: rules, queries, functions and test files without running them.
 
 mod examine;
+mod remarks;
 mod select;
 
 use std::io::Write;
@@ -11,22 +12,27 @@ use miette::Report;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::run::library;
-use super::{Failure, is_coloured, write_file};
+use super::{Failure, colours_of, write_file};
 use crate::command::stderr::{say, show};
 use crate::report::findings::{Detail, github, json, junit, markdown, sarif, terminal};
 use crate::write::Existing;
-use examine::{Examined, examine, examine_functions};
+use examine::{Examined, Examiner};
 use kqlab_analysis::findings::{Baseline, Checked, Finding, Severity, suppressed};
 use kqlab_suite::Exit;
-use kqlab_suite::project::Project;
+use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::read_tables;
+use remarks::Remarks;
 pub(super) use select::{Selected, Selection, is_test_file, select};
 
 /// Checks files and writes what was found.
-pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn check(
+    args: &CheckArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let mut project = project(args)?;
+    let mut project = project(args, projects)?;
     let selection = Selection {
         paths: &args.paths,
         exclude: &args.exclude,
@@ -34,16 +40,21 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
     let selected = select(&selection, &project)?;
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
+    // A mistake in a saved function is said once here. It would otherwise come with each rule that calls it.
     for report in std::mem::take(&mut project.mistakes) {
         let path = project.root.display().to_string();
-        checked
-            .findings
-            .push(Finding::of(report, &path, Severity::Error));
+        checked.add(Finding::of(report, &path, Severity::Error));
         exit = Exit::NotEvaluated;
     }
+    let mut examiner = Examiner {
+        args,
+        project: &project,
+        projects,
+        remarks: Remarks::default(),
+    };
     for file in &selected {
         let path = file.path();
-        match examine(file, args, &project) {
+        match examiner.file(file) {
             Examined::PassedOver => checked.passed_over += 1,
             Examined::Checked(reports, worst) => {
                 checked.files += 1;
@@ -53,15 +64,9 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
         }
     }
     if args.paths.is_empty() {
-        for path in &project.function_files {
-            checked.files += 1;
-            let reports = examine_functions(path, &project);
-            if !reports.is_empty() {
-                exit = exit.max(Exit::NotEvaluated);
-            }
-            add(&mut checked, path, reports);
-        }
+        exit = exit.max(check_functions(&mut checked, &mut examiner));
     }
+    examiner.remarks.say();
     if checked.files == 0 {
         say(format_args!("nothing to check"));
         return Ok(Exit::Nothing);
@@ -79,6 +84,20 @@ pub(super) fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<Exit, Failu
     })
 }
 
+/// Checks the files of the workspace's functions; what their mistakes mean for the command.
+fn check_functions(checked: &mut Checked, examiner: &mut Examiner<'_>) -> Exit {
+    let mut exit = Exit::Passed;
+    for path in &examiner.project.function_files {
+        checked.files += 1;
+        let reports = examiner.functions(path);
+        if !reports.is_empty() {
+            exit = Exit::NotEvaluated;
+        }
+        add(checked, path, reports);
+    }
+    exit
+}
+
 fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
     let name = path.display().to_string();
     let source = if reports.is_empty() {
@@ -91,7 +110,7 @@ fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
         if finding.path == name && suppressed(&source, &finding.code, finding.line) {
             checked.accepted += 1;
         } else {
-            checked.findings.push(finding);
+            checked.add(finding);
         }
     }
 }
@@ -117,22 +136,11 @@ fn accept(args: &CheckArgs, checked: &mut Checked) -> Result<bool, Failure> {
 }
 
 /// The workspace that the files are checked in: that of `kqlab.yaml`, with what the command line adds.
-fn project(args: &CheckArgs) -> Result<Project, Failure> {
+fn project(args: &CheckArgs, projects: &Projects) -> Result<Project, Failure> {
     let usage = |report: Report| Failure::report(report, Exit::Usage);
-    let mut project = match &args.workspace {
-        Some(path) if path.is_file() => Project::open(path).map_err(usage)?,
-        Some(path) => Project::of(path).map_err(usage)?.ok_or_else(|| {
-            usage(miette::miette!(
-                help = "`kqlab.yaml` names its folders of rules, functions, tables and watchlists",
-                "there is no workspace at or above {}",
-                path.display()
-            ))
-        })?,
-        None => {
-            let first = args.paths.first().map_or(Path::new("."), |path| path);
-            Project::of(first).map_err(usage)?.unwrap_or_default()
-        }
-    };
+    let first = args.paths.first().map_or(Path::new("."), |path| path);
+    let project = projects.open(first).map_err(usage)?;
+    let mut project = project.unwrap_or_default();
     if let Some(path) = &args.schema {
         let text = read_text(path).map_err(usage)?;
         let tables = read_tables(path, &text).map_err(|error| usage(Report::new(error)))?;
@@ -187,7 +195,7 @@ fn write_terminal(
     } else {
         Detail::Causes
     };
-    let (shown, summary) = terminal(checked, detail, is_coloured(&std::io::stderr()));
+    let (shown, summary) = terminal(checked, detail, colours_of(&std::io::stderr()));
     out.flush()?;
     show(&shown);
     if checked.files > 1 || args.quiet {

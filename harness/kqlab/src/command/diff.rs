@@ -6,14 +6,15 @@ use std::process::Command;
 use std::sync::Arc;
 
 use kqlab_analysis::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures};
+use kqlab_proof::Effort;
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::runner::{Suite, prepare_rule};
-use kqlab_suite::schema::Dialect;
 use kqlab_suite::workspace::Workspace;
 
 use super::args::{DiffArgs, FoundFormat};
-use super::run::catalog;
+use super::run::workspace_of;
 use super::tune::test_file_of;
 use super::{Failure, is_coloured, schedule_of};
 use crate::output::{Colours, Style, shown_lines};
@@ -28,13 +29,17 @@ struct Sides {
 }
 
 /// Compares two rules and writes where they differ.
-pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn diff(
+    args: &DiffArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let sides = sides(args)?;
     let mut fixed: Vec<Fixed> = Vec::new();
     let mut workspace: Option<Arc<Workspace>> = None;
     for path in test_files(args) {
         let broken = |(errors, exit)| Failure::Reported(errors, exit);
-        let suite = Suite::open(&path).map_err(broken)?;
+        let suite = Suite::open_in(&path, projects).map_err(broken)?;
         fixed.extend(fixtures(&suite).map_err(Failure::of_suite)?);
         // The first test file says what the workspace has, and what time it is.
         workspace.get_or_insert(suite.workspace);
@@ -42,12 +47,15 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
     let workspace = match workspace {
         Some(workspace) => workspace,
         None => {
-            let dialect = Dialect::of_query(&sides.new.query);
-            let catalog = catalog(dialect, args.schema.as_deref())?;
-            Arc::new(Workspace::new(catalog, args.clock.clock()?))
+            let (rule, schema) = (&sides.new, args.schema.as_deref());
+            // The old form may call functions that the new one does not.
+            let callers = format!("{}\n{}", rule.query, sides.old.query);
+            let workspace = workspace_of(projects, &rule.path, &callers, schema, &[])?;
+            Arc::new(workspace.at(args.clock.clock()?))
         }
     };
-    let mut found = compared(&sides, &fixed, &workspace)?;
+    let effort = Effort::seconds(args.budget);
+    let mut found = compared(&sides, &fixed, &workspace, effort)?;
     // A proof is told where it is asked for; what was not decided always is.
     if found.is_same && !args.why && args.format != FoundFormat::Json {
         found.why.clear();
@@ -76,7 +84,12 @@ pub(super) fn diff(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, Failure
     })
 }
 
-fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<RuleDiff, Failure> {
+fn compared(
+    sides: &Sides,
+    fixed: &[Fixed],
+    workspace: &Workspace,
+    effort: Effort,
+) -> Result<RuleDiff, Failure> {
     let prepare = |rule: &Rule| prepare_rule(rule, workspace).map_err(Failure::of_suite);
     let (old, new) = (prepare(&sides.old)?, prepare(&sides.new)?);
     let schedules = (schedule_of(&sides.old)?, schedule_of(&sides.new)?);
@@ -88,7 +101,7 @@ fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<Rul
         rule: &new,
         schedule: &schedules.1,
     };
-    Ok(compare(old, new, fixed, workspace.clock()))
+    Ok(compare(old, new, fixed, workspace.clock(), effort))
 }
 
 /// Reads both rules; the old one from git where that is asked for.

@@ -19,6 +19,15 @@ const FOLDER: &str = "docs/reference";
 /// The JSON Schema of test files, in the project's folder.
 pub(super) const SCHEMA: &str = "kqlab.schema.json";
 
+/// What is done about files that are not as they should be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// They are written, and those that should not be there removed.
+    Write,
+    /// They are named and left as they are.
+    Check,
+}
+
 /// Writes the files that differ, or says which do.
 pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     if args.schema {
@@ -32,13 +41,14 @@ pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure
         );
         Failure::report(report, Exit::Usage)
     })?;
-    let reference = settle(&files, &args.root.join(FOLDER), args.check, out)?;
+    let mode = if args.check { Mode::Check } else { Mode::Write };
+    let reference = settle(&files, &args.root.join(FOLDER), mode, out)?;
     let schema = File {
         path: SCHEMA.into(),
         text: json_schema(),
     };
-    let schema = settle_file(&schema, &args.root, args.check, out)?;
-    Ok(if (reference || schema) && args.check {
+    let schema = settle_file(&schema, &args.root, mode, out)?;
+    Ok(if (reference || schema) && mode == Mode::Check {
         Exit::Failed
     } else {
         Exit::Passed
@@ -46,17 +56,18 @@ pub(super) fn docs(args: &DocsArgs, out: &mut dyn Write) -> Result<Exit, Failure
 }
 
 /// Makes the folder hold exactly these files, or only says what is different; gives whether anything was.
-fn settle(files: &[File], folder: &Path, check: bool, out: &mut dyn Write) -> io::Result<bool> {
+fn settle(files: &[File], folder: &Path, mode: Mode, out: &mut dyn Write) -> io::Result<bool> {
     let mut differ = false;
     for file in files {
-        differ |= settle_file(file, folder, check, out)?;
+        differ |= settle_file(file, folder, mode, out)?;
     }
     let wanted: BTreeSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
     for path in present(folder)?.difference(&wanted) {
         differ = true;
-        if check {
+        if mode == Mode::Check {
             writeln!(out, "{} is not written by `kqlab docs`", path.display())?;
         } else {
+            // A page of a function that is gone would be served as if it were there.
             fs::remove_file(path)?;
             writeln!(out, "removed {}", path.display())?;
         }
@@ -65,12 +76,12 @@ fn settle(files: &[File], folder: &Path, check: bool, out: &mut dyn Write) -> io
 }
 
 /// Makes a file hold its text, or only says that it does not; gives whether anything was.
-fn settle_file(file: &File, folder: &Path, check: bool, out: &mut dyn Write) -> io::Result<bool> {
+fn settle_file(file: &File, folder: &Path, mode: Mode, out: &mut dyn Write) -> io::Result<bool> {
     let path = folder.join(&file.path);
     if fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
         return Ok(false);
     }
-    if check {
+    if mode == Mode::Check {
         writeln!(out, "{} is not as `kqlab docs` writes it", path.display())?;
         return Ok(true);
     }
@@ -82,7 +93,7 @@ fn settle_file(file: &File, folder: &Path, check: bool, out: &mut dyn Write) -> 
     Ok(true)
 }
 
-/// The line that tells an editor the schema of a test file in `folder`: the nearest one above it, else one beside it.
+/// The line that names an editor the schema of a test file in `folder`: the nearest one above it, else one beside it.
 pub(super) fn schema_line(folder: &Path) -> String {
     let mut path = String::new();
     let start = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
@@ -124,24 +135,24 @@ mod tests {
             text: "right\n".to_owned(),
         };
         let files = [file("a.md"), file("more/b.md")];
-        let settle = |check| {
+        let settle = |mode| {
             let mut out = Vec::new();
-            let differ = settle(&files, &folder, check, &mut out).unwrap();
+            let differ = settle(&files, &folder, mode, &mut out).unwrap();
             assert_eq!(differ, !out.is_empty());
             differ
         };
-        assert!(settle(true));
+        assert!(settle(Mode::Check));
         assert!(!folder.exists());
-        assert!(settle(false));
-        assert!(!settle(true));
+        assert!(settle(Mode::Write));
+        assert!(!settle(Mode::Check));
         fs::write(folder.join("a.md"), "changed\n").unwrap();
-        assert!(settle(true));
-        assert!(settle(false));
+        assert!(settle(Mode::Check));
+        assert!(settle(Mode::Write));
         fs::write(folder.join("c.md"), "not ours\n").unwrap();
-        assert!(settle(true));
-        assert!(settle(false));
+        assert!(settle(Mode::Check));
+        assert!(settle(Mode::Write));
         assert!(!folder.join("c.md").exists());
-        assert!(!settle(true));
+        assert!(!settle(Mode::Check));
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -9,10 +9,11 @@ use kqlab_analysis::explanation::{Places, Subject};
 use kqlab_proof::Prepared;
 use kqlab_suite::Exit;
 use kqlab_suite::account::Detail;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule, Trigger, ended};
 use kqlab_suite::runner::{Suite, first_table};
 use kqlab_suite::testfile::{Runs, TestCase, Variant, expand};
-use kqlab_suite::workspace::Rows;
+use kqlab_suite::workspace::{Rows, Workspace};
 use miette::{NamedSource, Report};
 
 use super::args::{ExplainArgs, ExplainFormat};
@@ -25,13 +26,18 @@ use crate::output::{Colours, shown_lines};
 use crate::report::explanation::{json, terminal};
 
 /// How many rows that a stage dropped, and of the result, are explained unless all are asked for: as text, and as JSON.
+// People read a screen. A program gets more, yet no explanation of a million rows by accident.
 const MOST: (usize, usize) = (5, 1_000);
 
 /// Explains a row, a test's rows or the rows of files.
-pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn explain(
+    args: &ExplainArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let subject = match &args.test {
-        Some(test) => of_test(args, test)?,
-        None => of_rows(args)?,
+        Some(test) => of_test(args, projects, test)?,
+        None => of_rows(args, projects)?,
     };
     let most = match args.format {
         _ if args.all => usize::MAX,
@@ -88,22 +94,18 @@ fn asked(args: &ExplainArgs) -> Option<Variant> {
     }
 }
 
-fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
+fn of_rows(args: &ExplainArgs, projects: &Projects) -> Result<Subject, Failure> {
     let (rule, variant, text, mut rows) = match asked(args) {
         Some(variant) => {
-            let suite = open_suite(&args.rule)?;
+            let suite = open_suite(&args.rule, projects)?;
             let form = suite.form(&variant).map_err(Failure::of_suite)?;
-            let mut workspace = (*suite.workspace).clone();
-            if args.clock.now.is_some() {
-                workspace = workspace.at(args.clock.clock()?);
-            }
-            let rows = Rows::none(Arc::new(workspace));
+            let rows = Rows::none(workspace_of(&suite, args)?);
             (suite.rule, variant, form.text().to_owned(), rows)
         }
         None => {
             let rule =
                 rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-            let rows = rows(&args.tables, &rule.query, args.clock.clock()?)?;
+            let rows = rows(&args.tables, projects, &rule, args.clock.clock()?)?;
             let text = rule.query.clone();
             (Arc::new(rule), Variant::Original, text, rows)
         }
@@ -111,6 +113,7 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     let mut places = Places::default();
     for table in &args.tables.tables {
         if let Some((name, path)) = table.split_once('=') {
+            // The rows of the original rule were given with its tables; a form of a suite has a workspace of its own.
             if variant != Variant::Original {
                 give_file(&mut rows, name, Path::new(path))?;
             }
@@ -139,8 +142,18 @@ fn of_rows(args: &ExplainArgs) -> Result<Subject, Failure> {
     })
 }
 
-fn open_suite(rule: &Path) -> Result<Suite, Failure> {
-    Suite::open(&test_file_of(rule)).map_err(|(errors, exit)| Failure::Reported(errors, exit))
+/// The workspace of a suite, at the clock of the command line where that gives one.
+fn workspace_of(suite: &Suite, args: &ExplainArgs) -> Result<Arc<Workspace>, Failure> {
+    if args.clock.now.is_none() {
+        return Ok(Arc::clone(&suite.workspace));
+    }
+    let workspace = (*suite.workspace).clone();
+    Ok(Arc::new(workspace.at(args.clock.clock()?)))
+}
+
+fn open_suite(rule: &Path, projects: &Projects) -> Result<Suite, Failure> {
+    Suite::open_in(&test_file_of(rule), projects)
+        .map_err(|(errors, exit)| Failure::Reported(errors, exit))
 }
 
 fn give_file(rows: &mut Rows, table: &str, path: &Path) -> Result<(), Failure> {
@@ -182,8 +195,8 @@ fn rows_of_file(
     Err(Failure::report(report, Exit::Usage))
 }
 
-fn of_test(args: &ExplainArgs, name: &str) -> Result<Subject, Failure> {
-    let suite = open_suite(&args.rule)?;
+fn of_test(args: &ExplainArgs, projects: &Projects, name: &str) -> Result<Subject, Failure> {
+    let suite = open_suite(&args.rule, projects)?;
     let cases = expand(&suite.file);
     let Some(case) = find(&cases, name, asked(args)) else {
         let plain = cases.iter().map(plain_name);
@@ -230,6 +243,7 @@ fn find(cases: &[TestCase], name: &str, asked: Option<Variant>) -> Option<TestCa
     let case = named()
         .find(|case| case.name == name)
         .or_else(|| named().find(is_asked))
+        // A verdict's tests have the form behind their name, which nobody types.
         .or_else(|| named().find(|case| case.variant == Variant::Original))
         .or_else(|| named().next())?;
     let variant = asked.unwrap_or_else(|| case.variant.clone());

@@ -4,6 +4,7 @@ mod files;
 mod written;
 
 use std::io::Write;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use kql_eval::types::{Scalar, ticks};
 
 use super::Failure;
 use super::args::{FixtureArgs, FixtureColumns};
-use super::run::{add_schema, catalog, mistakes};
+use super::run::{add_schema, mistakes, workspace_of};
 use super::tune::test_file_of;
 use crate::command::stderr::say;
 use files::Files;
@@ -22,43 +23,44 @@ use kqlab_analysis::pseudonym::{
 };
 use kqlab_proof::{Clock, Prepared};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::runner::{Suite, columns_of, read_text};
-use kqlab_suite::schema::Dialect;
 use kqlab_suite::workspace::Workspace;
 use written::{shown, write};
 
-/// What stands for the clock where no event has a time.
+/// The clock when no event has a time.
 const CLOCK: &str = "2026-01-15T12:00:00Z";
 
 /// Writes the events of files with pseudonyms, and says on standard error what was replaced.
-pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    if args.columns == FixtureColumns::Used && args.rule.is_none() {
+pub(super) fn fixture(
+    args: &FixtureArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let is_only_used = args.columns == FixtureColumns::Used;
+    if is_only_used && args.rule.is_none() {
         return Err(usage(
             "`--columns used` needs `--rule`",
             "the rule tells which columns are used",
         ));
     }
     let key = key(args)?;
-    let text = args.rule.as_deref().map(rule::load).transpose();
-    let rule = text.map_err(|error| Failure::report(error, Exit::Usage))?;
-    let workspace = workspace(args, rule.as_ref())?;
+    let rule = args.rule.as_deref().map(rule::load).transpose();
+    let rule = rule.map_err(|error| Failure::report(error, Exit::Usage))?;
+    let workspace = workspace(args, projects, rule.as_ref())?;
     let mut catalog = workspace.catalog().clone();
-    let files = Files::read(
-        args,
-        &mut catalog,
-        rule.as_ref().map(|rule| rule.query.as_str()),
-    )?;
+    let text = rule.as_ref().map(|rule| rule.query.as_str());
+    let files = Files::read(args, &mut catalog, text)?;
     let workspace = workspace.with_catalog(catalog);
+    // Compiled twice: the clock may come from the rule, and what the rule is compiled to may depend on the clock.
     let sets_clock = prepared(rule.as_ref(), &workspace)?.and_then(|rule| rule.bound().now);
     let clock = clock(args, sets_clock.map(Clock::at), &files.events)?;
     let workspace = workspace.at(clock);
     let query = prepared(rule.as_ref(), &workspace)?;
-    let names: Vec<Option<Arc<str>>> = files
-        .events
-        .iter()
-        .map(|file| file.table.as_deref().map(Arc::from))
-        .collect();
+    let tables = files.events.iter().map(|file| file.table.as_deref());
+    let names: Vec<Option<Arc<str>>> = tables.map(|table| table.map(Arc::from)).collect();
+    // The rule is the judge of what was kept: its verdict on the events must be the same before and after.
     let judge = |events: &[EventTable]| -> Result<Option<Verdict>, Failure> {
         let judged = query.as_ref().map(|query| verdict(query, events, &names));
         judged
@@ -66,9 +68,8 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
             .map_err(|error| Failure::report(error, Exit::NotEvaluated))
     };
     let before = judge(&files.events)?;
-    let terms = query
-        .as_ref()
-        .map_or_else(RuleTerms::default, |query| RuleTerms::of(query.query()));
+    let terms = query.as_ref().map(|query| RuleTerms::of(query.query()));
+    let terms = terms.unwrap_or_default();
     let mut events = files.events.clone();
     let summary = pseudonymise(&mut events, key, &terms, &args.keep);
     let after = judge(&events)?;
@@ -77,12 +78,9 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
     {
         return Err(changed(before, after, &files.paths));
     }
-    if args.columns == FixtureColumns::Used
-        && let Some(query) = &query
-    {
-        events
-            .iter_mut()
-            .for_each(|file| only_used(file, query.query()));
+    if let Some(query) = query.as_ref().filter(|_| is_only_used) {
+        let query = query.query();
+        events.iter_mut().for_each(|file| only_used(file, query));
     }
     write(args, &events, &files.paths, &workspace, clock, out)?;
     let ran_at = query.as_ref().map_or(clock, Prepared::clock);
@@ -96,11 +94,14 @@ pub(super) fn fixture(args: &FixtureArgs, out: &mut dyn Write) -> Result<Exit, F
 
 /// What the rule finds: the tables, functions and locations of the test file beside it, where there is one, or the bundled
 /// tables; with those of `--schema`.
-fn workspace(args: &FixtureArgs, rule: Option<&Rule>) -> Result<Workspace, Failure> {
-    let dialect = Dialect::of_query(rule.map_or("", |rule| &rule.query));
+fn workspace(
+    args: &FixtureArgs,
+    projects: &Projects,
+    rule: Option<&Rule>,
+) -> Result<Workspace, Failure> {
     let beside = rule.map(|rule| test_file_of(&rule.path));
     let suite = beside.filter(|path| path.exists()).map(|path| {
-        Suite::open(&path).map_err(|_| {
+        Suite::open_in(&path, projects).map_err(|_| {
             say(format_args!(
                 "note: {} cannot be read, so what it gives besides rows is not known",
                 path.display()
@@ -115,8 +116,10 @@ fn workspace(args: &FixtureArgs, rule: Option<&Rule>) -> Result<Workspace, Failu
             Ok(workspace.with_catalog(catalog))
         }
         Some(Err(())) | None => {
-            let catalog = catalog(dialect, args.schema.as_deref())?;
-            Ok(Workspace::new(catalog, Clock::default()))
+            let (path, query) = rule.map_or((Path::new("."), ""), |rule| {
+                (rule.path.as_path(), rule.query.as_str())
+            });
+            workspace_of(projects, path, query, args.schema.as_deref(), &[])
         }
     }
 }
@@ -141,6 +144,7 @@ fn key(args: &FixtureArgs) -> Result<Key, Failure> {
         (None, None) => std::env::var("KQLAB_KEY").ok(),
     };
     match text {
+        // An empty variable of a pipeline is a secret that was not set: its pseudonyms would be the same for everybody.
         Some(text) if text.trim().is_empty() => Err(usage(
             "the key is empty",
             "a key is a text that only you know, such as one from a password manager",
@@ -184,6 +188,7 @@ fn clock(
     let last = times.max();
     Ok(last.map_or_else(
         || Clock::parse(CLOCK).unwrap_or_default(),
+        // The full hour, so that two exports of one day are likely to have the same clock, and offsets are easy to read.
         |last| Clock::at((last / ticks::HOUR + 1).saturating_mul(ticks::HOUR)),
     ))
 }
@@ -271,23 +276,24 @@ fn say_summary(files: &Files, summary: &Summary, verdict: Option<&Verdict>, cloc
         ));
     }
     if let Some(verdict) = verdict {
-        let fires: usize = verdict
-            .alone
-            .iter()
-            .flatten()
-            .filter(|fires| **fires)
-            .count();
-        let tried: usize = verdict.alone.iter().map(Vec::len).sum();
-        let rows = verdict.rows;
+        say_verdict(verdict, clock);
+    }
+}
+
+/// What the rule says of the events, on standard error.
+fn say_verdict(verdict: &Verdict, clock: Clock) {
+    let alone = verdict.alone.iter().flatten();
+    let fires = alone.filter(|fires| **fires).count();
+    let tried: usize = verdict.alone.iter().map(Vec::len).sum();
+    let rows = verdict.rows;
+    say(format_args!(
+        "the rule answers the same before and after: {rows} result rows; it fires on {fires} of {tried} events alone, at {}",
+        shown(clock)
+    ));
+    if tried >= TRIED_ALONE {
         say(format_args!(
-            "the rule answers the same before and after: {rows} result rows; it fires on {fires} of {tried} events alone, at {}",
-            shown(clock)
+            "note: events beyond the first {TRIED_ALONE} were not tried alone"
         ));
-        if tried >= TRIED_ALONE {
-            say(format_args!(
-                "note: events beyond the first {TRIED_ALONE} were not tried alone"
-            ));
-        }
     }
 }
 

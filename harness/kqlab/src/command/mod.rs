@@ -12,6 +12,7 @@ mod explain;
 mod fixture;
 mod generate;
 mod import;
+mod init;
 mod mutate;
 mod notes;
 mod overdue;
@@ -33,14 +34,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use batch::batch;
+pub use batch::{UnknownTables, batch};
 use kql_eval::internal::{faults, guarded};
 
-use crate::output::{render, shown};
+use crate::output::{Colours, render, shown};
 use crate::write::Existing;
 use args::{Args, Command};
 use kqlab_proof::budget;
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{Rule, RuleFields, Schedule};
 use kqlab_suite::runner::SuiteError;
 use stderr::say;
@@ -87,7 +89,7 @@ pub fn main() -> ExitCode {
 fn own_fault() -> Option<Exit> {
     let faults = faults();
     for fault in &faults {
-        stderr::show(&render(fault, is_coloured(&io::stderr())));
+        stderr::show(&render(fault, colours_of(&io::stderr())));
     }
     (!faults.is_empty()).then_some(Exit::Internal)
 }
@@ -121,20 +123,35 @@ impl Failure {
 }
 
 fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
-    match &args.command {
-        Command::Test(args) => test::test(args, out),
-        Command::Run(args) => run::run(args, out),
-        Command::Sweep(args) => sweep::run(args, out),
-        Command::Check(args) => check::check(args, out),
-        Command::Explain(args) => explain::explain(args, out),
-        Command::Audit(args) => audit::audit(args, out),
-        Command::Tune(args) => tune::tune(args, out),
-        Command::Diff(args) => diff::diff(args, out),
-        Command::Generate(args) => generate::generate(args, out),
-        Command::Mutate(args) => mutate::mutate(args, out),
-        Command::Fixture(args) => fixture::fixture(args, out),
+    let projects = args.workspace.projects();
+    let result = run_command(&args.command, &projects, out);
+    // `check` is where the mistakes of a workspace are shown; elsewhere they may not concern what was asked.
+    if !matches!(args.command, Command::Check(_)) {
+        say_mistakes(&projects);
+    }
+    result
+}
+
+fn run_command(
+    command: &Command,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    match command {
+        Command::Test(args) => test::test(args, projects, out),
+        Command::Run(args) => run::run(args, projects, out),
+        Command::Sweep(args) => sweep::run(args, projects, out),
+        Command::Check(args) => check::check(args, projects, out),
+        Command::Explain(args) => explain::explain(args, projects, out),
+        Command::Audit(args) => audit::audit(args, projects, out),
+        Command::Tune(args) => tune::tune(args, projects, out),
+        Command::Diff(args) => diff::diff(args, projects, out),
+        Command::Generate(args) => generate::generate(args, projects, out),
+        Command::Mutate(args) => mutate::mutate(args, projects, out),
+        Command::Fixture(args) => fixture::fixture(args, projects, out),
         Command::Import(args) => import::import(args, out),
         Command::Schema(args) => schema::schema(args, out),
+        Command::Init(args) => init::init(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
             let clock = args.clock.clock()?;
@@ -142,9 +159,29 @@ fn dispatch(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
                 &mut BufReader::new(io::stdin().lock()),
                 out,
                 clock,
-                args.open,
+                if args.open {
+                    UnknownTables::Open
+                } else {
+                    UnknownTables::Mistakes
+                },
             )?)
         }
+    }
+}
+
+/// Says that files of a workspace were not read: what they hold is missing in whatever was done.
+fn say_mistakes(projects: &Projects) {
+    for (file, project) in projects.opened() {
+        let wrong = match project.mistakes.len() {
+            0 => continue,
+            1 => "1 file that it names was".to_owned(),
+            count => format!("{count} files that it names were"),
+        };
+        say(format_args!(
+            "note: workspace {}: {wrong} not read; `kqlab check --workspace {}` says why",
+            file.display(),
+            file.display()
+        ));
     }
 }
 
@@ -175,7 +212,7 @@ fn complain(failure: &Failure) -> Exit {
         }
         Failure::Reported(reports, exit) => {
             for report in reports {
-                stderr::show(&render(report.as_ref(), is_coloured(&io::stderr())));
+                stderr::show(&render(report.as_ref(), colours_of(&io::stderr())));
             }
             *exit
         }
@@ -186,4 +223,14 @@ fn complain(failure: &Failure) -> Exit {
 #[must_use]
 pub fn is_coloured(stream: &impl io::IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The colours of what is written to a stream.
+#[must_use]
+pub fn colours_of(stream: &impl io::IsTerminal) -> Colours {
+    if is_coloured(stream) {
+        Colours::Kept
+    } else {
+        Colours::None
+    }
 }

@@ -18,10 +18,11 @@ use miette::MietteDiagnostic;
 use super::Failure;
 use super::stderr::say;
 
-/// So many bytes of files are read again to say why there is no result.
+/// Files up to this size are read again to say why there is no result.
+// To look at rows reads the files again, which takes about as long as the query did: beyond this size only who asks waits.
 const LOOKED_AT: u64 = 256 << 20;
 
-/// So many lines are shown unless all are asked for.
+/// How many lines are shown unless all are asked for.
 const LINES: usize = 8;
 
 /// Whether a query has a result.
@@ -69,10 +70,10 @@ fn is_of_nothing(table: &Table, plan: &Plan, query: &Prepared, rows: &Rows) -> b
 
 /// What an aggregate without keys is over.
 fn aggregated(plan: &Plan) -> Option<&Arc<Plan>> {
-    match &plan.node {
-        Node::Aggregate { input, keys, .. } if keys.is_empty() => Some(input),
-        _ => None,
-    }
+    let Node::Aggregate { input, keys, .. } = &plan.node else {
+        return None;
+    };
+    keys.is_empty().then_some(input)
 }
 
 fn has_empty_value(table: &Table) -> bool {
@@ -139,13 +140,21 @@ pub(super) fn write_notes(
 
 /// Says what in a query means something else than it seems to.
 pub(super) fn say_idioms(rule: &Rule, query: &Prepared) {
-    for idiom in idioms(query) {
+    for (place, message) in idioms_of(rule, query) {
+        say(format_args!("note: {place}: {message}"));
+    }
+}
+
+/// What in a query means something else than it seems to, each with its place in the rule's file.
+pub(super) fn idioms_of(rule: &Rule, query: &Prepared) -> Vec<(String, String)> {
+    let placed = idioms(query).into_iter().map(|idiom| {
         let place = match line_in_file(rule, idiom.at) {
             Some(line) => format!("{}, line {line}", rule.path.display()),
             None => format!("{}, character {}", rule.path.display(), idiom.at + 1),
         };
-        say(format_args!("note: {place}: {}", idiom.message));
-    }
+        (place, idiom.message)
+    });
+    placed.collect()
 }
 
 /// Refuses tables with rows that a query does not read.

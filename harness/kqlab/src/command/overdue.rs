@@ -13,6 +13,7 @@ pub(super) const GRACE: Duration = Duration::from_millis(500);
 /// looks at the signal. Files are written as a whole, so none is left in part.
 pub(super) fn end_when_overdue(limit: Duration) {
     std::thread::spawn(move || {
+        // Runs of queries see the signal and end in order, with their place; only what does not is ended here.
         std::thread::sleep(limit.saturating_add(GRACE));
         say(format_args!(
             "kql::runtime::limit\n\n  the command did not end within {limit:?}\n  help: allow more with `--timeout`"

@@ -13,7 +13,7 @@ use terminal_size::{Width, terminal_size_of};
 /// Runs shorter than this show nothing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 const INTERVAL: Duration = Duration::from_millis(200);
-/// Back to the start of the line, and what stands there is gone.
+/// Back to the start of the line, and what is there is gone.
 const CLEAR: &str = "\r\x1b[K";
 
 /// A bar that is drawn on standard error while this value lives, where that is a terminal.

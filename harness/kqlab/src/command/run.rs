@@ -12,6 +12,7 @@ use kqlab_suite::Exit;
 use kqlab_suite::account::Detail;
 use kqlab_suite::library::Library;
 use kqlab_suite::mapping::Mapped;
+use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::{Catalog, Dialect};
@@ -27,31 +28,21 @@ use crate::command::stderr::say;
 use crate::output;
 
 /// Runs a query and writes its rows.
-pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let rule = if args.is_text {
-        Rule::of_query("query", &args.query)
-    } else {
-        let path = Path::new(&args.query);
-        let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
-        for repair in &rule.repairs {
-            say(format_args!(
-                "note: {}, line {}: {}",
-                path.display(),
-                repair.line,
-                repair.message
-            ));
-        }
-        rule
-    };
+pub(super) fn run(
+    args: &RunArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let rule = rule_of(args)?;
     let text = rule.query.clone();
     let bad_lines = if args.skip_bad_lines {
         BadLines::Skip
     } else {
         BadLines::Fail
     };
-    let workspace = workspace(&args.tables, &text, args.clock.clock()?)?;
+    let workspace = workspace(&args.tables, projects, &rule, args.clock.clock()?)?;
     let mut rows = Rows::none(Arc::new(workspace)).with_bad_lines(bad_lines);
-    // To find the columns of large files takes its time too.
+    // The bar begins before the query is compiled: to find the columns of large files takes its time too.
     let bar = (!args.quiet).then(|| ProgressBar::over(rows.progress()));
     give_rows(&mut rows, &args.tables)?;
     if let Some(threads) = args.threads {
@@ -67,18 +58,7 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
         let report = Report::new(error).with_source_code(NamedSource::new(name, text.clone()));
         Failure::report(report, Exit::NotEvaluated)
     })?;
-    for table in tables.iter().filter_map(|table| table.render.as_ref()) {
-        say(format_args!(
-            "note: `render {table}` draws nothing here, the rows follow"
-        ));
-    }
-    for (table, lines) in rows.skipped_lines() {
-        let lines = match lines {
-            1 => "1 line that cannot be read was".to_owned(),
-            lines => format!("{lines} lines that cannot be read were"),
-        };
-        say(format_args!("note: {table}: {lines} passed over"));
-    }
+    say_not_done(&tables, &rows);
     let detail = if args.verbose {
         Detail::All
     } else {
@@ -92,11 +72,80 @@ pub(super) fn run(args: &RunArgs, out: &mut dyn Write) -> Result<Exit, Failure> 
     Ok(Exit::Passed)
 }
 
-/// The known tables, and the functions of the command line.
-pub(super) fn workspace(args: &TableArgs, query: &str, clock: Clock) -> Result<Workspace, Failure> {
-    let catalog = catalog(Dialect::of_query(query), args.schema.as_deref())?;
-    let mut workspace = Workspace::new(catalog, clock);
-    workspace.declare_functions(library(&args.functions)?.select(query));
+/// The rule of the command line: its text itself, or a file, of which is said what was put right to read it.
+fn rule_of(args: &RunArgs) -> Result<Rule, Failure> {
+    if args.is_text {
+        return Ok(Rule::of_query("query", &args.query));
+    }
+    let path = Path::new(&args.query);
+    let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
+    for repair in &rule.repairs {
+        say(format_args!(
+            "note: {}, line {}: {}",
+            path.display(),
+            repair.line,
+            repair.message
+        ));
+    }
+    Ok(rule)
+}
+
+/// Says what of the query is not drawn, and what of the files was not read.
+fn say_not_done(tables: &[Table], rows: &Rows) {
+    for table in tables.iter().filter_map(|table| table.render.as_ref()) {
+        say(format_args!(
+            "note: `render {table}` draws nothing here, the rows follow"
+        ));
+    }
+    for (table, lines) in rows.skipped_lines() {
+        let lines = match lines {
+            1 => "1 line that cannot be read was".to_owned(),
+            lines => format!("{lines} lines that cannot be read were"),
+        };
+        say(format_args!("note: {table}: {lines} passed over"));
+    }
+}
+
+/// What a rule finds: the bundled tables, the workspace around the rule, and the tables and functions of the command line.
+pub(super) fn workspace(
+    args: &TableArgs,
+    projects: &Projects,
+    rule: &Rule,
+    clock: Clock,
+) -> Result<Workspace, Failure> {
+    workspace_of(
+        projects,
+        &rule.path,
+        &rule.query,
+        args.schema.as_deref(),
+        &args.functions,
+    )
+    .map(|workspace| workspace.at(clock))
+}
+
+/// As [`workspace`], of a query at a path.
+pub(super) fn workspace_of(
+    projects: &Projects,
+    path: &Path,
+    query: &str,
+    schema: Option<&Path>,
+    functions: &[PathBuf],
+) -> Result<Workspace, Failure> {
+    let usage = |report: Report| Failure::report(report, Exit::Usage);
+    let dialect = Dialect::of_query(query);
+    let project = projects.of(path).map_err(usage)?;
+    let mut workspace = match &project {
+        Some(project) => project.tables(dialect),
+        None => Workspace::new(Catalog::bundled(dialect), Clock::default()),
+    };
+    if schema.is_some() {
+        let mut catalog = workspace.catalog().clone();
+        add_schema(&mut catalog, schema)?;
+        workspace = workspace.with_catalog(catalog);
+    }
+    let mut known = project.map_or_else(Library::default, |project| project.library.clone());
+    known.extend(library(functions)?);
+    workspace.declare_functions(known.select(query));
     Ok(workspace)
 }
 
@@ -111,10 +160,15 @@ pub(super) fn library(paths: &[PathBuf]) -> Result<Library, Failure> {
 }
 
 /// The known tables, those of the command line with rows.
-pub(super) fn rows(args: &TableArgs, query: &str, clock: Clock) -> Result<Rows, Failure> {
-    let mut rows = Rows::none(Arc::new(workspace(args, query, clock)?));
+pub(super) fn rows(
+    args: &TableArgs,
+    projects: &Projects,
+    rule: &Rule,
+    clock: Clock,
+) -> Result<Rows, Failure> {
+    let mut rows = Rows::none(Arc::new(workspace(args, projects, rule, clock)?));
     give_rows(&mut rows, args)?;
-    recorded::fit(&mut rows, &args.recorded, query)?;
+    recorded::fit(&mut rows, &args.recorded, &rule.query)?;
     Ok(rows)
 }
 
@@ -170,13 +224,6 @@ pub(super) fn files_of(args: &TableArgs) -> Result<Vec<(String, Files)>, Failure
 /// From this many bytes of events on, several threads read them.
 const WORTH_THREADS: u64 = 256 * 1024;
 
-/// The bundled tables and those of a schema file.
-pub(super) fn catalog(dialect: Dialect, schema: Option<&Path>) -> Result<Catalog, Failure> {
-    let mut catalog = Catalog::bundled(dialect);
-    add_schema(&mut catalog, schema)?;
-    Ok(catalog)
-}
-
 /// Adds the tables of a schema file to a catalog.
 pub(super) fn add_schema(catalog: &mut Catalog, schema: Option<&Path>) -> Result<(), Failure> {
     if let Some(path) = schema {
@@ -204,7 +251,7 @@ pub(super) fn mistakes(
     workspace: &Workspace,
     errors: Vec<QueryError>,
 ) -> Failure {
-    let reports = workspace.functions().reports(rule, text, errors);
+    let reports = workspace.reports(rule, text, errors);
     Failure::Reported(reports, Exit::NotEvaluated)
 }
 

@@ -17,16 +17,22 @@ use serde_json::{Map, Value, json};
 use super::args::{FailOn, SweepArgs, SweepFormat};
 use super::check::{Selected, Selection, select};
 use super::recorded::{self, wrong};
-use super::run::{catalog, files_of, library};
+use super::run::{add_schema, files_of, library};
 use super::{Failure, write_file};
 use crate::command::stderr::say;
 use crate::report::sweep::{html, json as as_json, markdown, sarif, terminal};
 use crate::write::Existing;
-use kqlab_suite::project::Project;
+use kqlab_suite::project::{Project, Projects};
 
 /// Runs rules over events and writes what came of each.
-pub(super) fn run(args: &SweepArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let subjects = subjects(args)?;
+pub(super) fn run(
+    args: &SweepArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let first = args.rules.first().map_or(Path::new("."), |path| path);
+    let project = projects.of(first).map_err(wrong)?.unwrap_or_default();
+    let subjects = subjects(args, &project)?;
     if subjects.is_empty() {
         say(format_args!("there is no rule to run"));
         return Ok(Exit::Nothing);
@@ -35,8 +41,10 @@ pub(super) fn run(args: &SweepArgs, out: &mut dyn Write) -> Result<Exit, Failure
     let mappings = recorded::mappings(&args.tables.recorded)?;
     let clock = args.clock.clock()?;
     let base = |dialect: Dialect| -> Result<Workspace, Failure> {
-        let catalog = catalog(dialect, args.tables.schema.as_deref())?;
-        Ok(Workspace::new(catalog, clock))
+        let workspace = project.tables(dialect).at(clock);
+        let mut catalog = workspace.catalog().clone();
+        add_schema(&mut catalog, args.tables.schema.as_deref())?;
+        Ok(workspace.with_catalog(catalog))
     };
     let bases = [base(Dialect::Any)?, base(Dialect::AnySentinelFirst)?];
     let of_dialect = |dialect: Dialect| {
@@ -46,7 +54,8 @@ pub(super) fn run(args: &SweepArgs, out: &mut dyn Write) -> Result<Exit, Failure
             Dialect::Defender | Dialect::Any => any.clone(),
         }
     };
-    let functions = library(&args.tables.functions)?;
+    let mut functions = project.library.clone();
+    functions.extend(library(&args.tables.functions)?);
     let subjects: Vec<Subject> = subjects
         .into_iter()
         .map(|(rule, fault)| {
@@ -89,14 +98,16 @@ pub(super) fn run(args: &SweepArgs, out: &mut dyn Write) -> Result<Exit, Failure
 }
 
 /// The rules of the paths; one that cannot be read has its fault with it.
-fn subjects(args: &SweepArgs) -> Result<Vec<(Rule, Option<String>)>, Failure> {
-    let project = Project::default();
+fn subjects(
+    args: &SweepArgs,
+    project: &Project,
+) -> Result<Vec<(Rule, Option<String>)>, Failure> {
     let selection = Selection {
         paths: &args.rules,
         exclude: &args.exclude,
     };
     let mut subjects = Vec::new();
-    for file in select(&selection, &project)? {
+    for file in select(&selection, project)? {
         let path = file.path();
         if super::check::is_test_file(path) {
             continue;

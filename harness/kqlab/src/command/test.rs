@@ -9,28 +9,33 @@ use kqlab_analysis::coverage::Coverage;
 use kqlab_analysis::mutate::score;
 use kqlab_analysis::testing::{Measure, TestedFile, test_files};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{Selection, Suite, discover};
 
 use super::args::{ReportFormat, TestArgs};
 use super::changed::changed;
 use super::tune::test_file_of;
 use super::watch::{Watch, pause};
-use super::{Failure, is_coloured, write_file};
+use super::{Failure, colours_of, is_coloured, write_file};
 use crate::command::stderr::{say, show};
 use crate::output::{Colours, Style, shown, shown_lines};
 use crate::report::test::{self as report, Proofs};
 use crate::write::Existing;
 
 /// Runs the test files and writes the reports.
-pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn test(
+    args: &TestArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     if args.watch {
-        return watch(args, out);
+        return watch(args, projects, out);
     }
     let mut paths = found(&args.paths)?;
     if args.changed || args.since.is_some() {
         let revision = args.since.as_deref().unwrap_or("HEAD");
         let place = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
-        paths = changed(paths, place, revision)?;
+        paths = changed(paths, place, revision, projects)?;
         if paths.is_empty() {
             say(format_args!(
                 "no test file in {} differs from {revision}",
@@ -39,21 +44,23 @@ pub(super) fn test(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure
             return Ok(Exit::Nothing);
         }
     }
-    run(&paths, args, out)
+    run(&paths, args, projects, out)
 }
 
 /// Runs all tests, and then again and again those that changed. Only the user ends it.
-fn watch(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+fn watch(args: &TestArgs, projects: &Projects, out: &mut dyn Write) -> Result<Exit, Failure> {
     let is_terminal = std::io::stdout().is_terminal();
     let mut watch = Watch::default();
     loop {
-        let paths = watch.changed(&found(&args.paths)?);
+        // Read anew each time: the workspace may be what changed.
+        let projects = &projects.unread();
+        let paths = watch.changed(&found(&args.paths)?, projects);
         if !paths.is_empty() {
             if is_terminal {
                 // Clears the screen and goes to its top.
                 out.write_all(b"\x1b[2J\x1b[H")?;
             }
-            run(&paths, args, out)?;
+            run(&paths, args, projects, out)?;
             say(format_args!(
                 "waiting for changes in {}; Ctrl-C ends",
                 joined(&args.paths)
@@ -64,7 +71,12 @@ fn watch(args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
 }
 
 /// Runs these test files and writes the reports.
-fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+fn run(
+    paths: &[PathBuf],
+    args: &TestArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let outputs = args
         .outputs
         .iter()
@@ -82,7 +94,7 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
         Measure::Nothing
     };
     let started = Instant::now();
-    let files = test_files(paths, &selection, measure);
+    let files = test_files(paths, &selection, measure, projects);
     let elapsed = started.elapsed();
     let stdout = std::io::stdout();
     let style = Style {
@@ -90,20 +102,17 @@ fn run(paths: &[PathBuf], args: &TestArgs, out: &mut dyn Write) -> Result<Exit, 
         quiet: args.quiet,
     };
     let exit = exit_code(&files, args);
-    out.write_all(written(args.format, &files, elapsed, style).as_bytes())?;
+    out.write_all(written(args.format, &files, projects, elapsed, style).as_bytes())?;
     for (format, path) in outputs {
         let plain = Style {
             coloured: false,
             quiet: false,
         };
-        let text = written(format, &files, elapsed, plain);
+        let text = written(format, &files, projects, elapsed, plain);
         write_file(&path, text.as_bytes(), Existing::Replaced)?;
     }
     out.flush()?;
-    show(&report::diagnostics(
-        &files,
-        is_coloured(&std::io::stderr()),
-    ));
+    show(&report::diagnostics(&files, colours_of(&std::io::stderr())));
     let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
     for (file, coverage) in uncovered(&files, args) {
         say(format_args!(
@@ -209,7 +218,13 @@ fn uncovered<'f>(
     })
 }
 
-fn written(format: ReportFormat, files: &[TestedFile], elapsed: Duration, style: Style) -> String {
+fn written(
+    format: ReportFormat,
+    files: &[TestedFile],
+    projects: &Projects,
+    elapsed: Duration,
+    style: Style,
+) -> String {
     match format {
         ReportFormat::Terminal => {
             let text = report::terminal(files, elapsed, style);
@@ -224,18 +239,18 @@ fn written(format: ReportFormat, files: &[TestedFile], elapsed: Duration, style:
             let text = report::markdown(files, elapsed);
             shown_lines(&text, Colours::None).into_owned()
         }
-        ReportFormat::Html => report::html(files, &proofs(files), elapsed),
+        ReportFormat::Html => report::html(files, &proofs(files, projects), elapsed),
         ReportFormat::Navigator => report::navigator(files),
     }
 }
 
 /// What the audit and the mutants say of the rules whose tests pass.
-fn proofs(files: &[TestedFile]) -> Vec<Proofs> {
+fn proofs(files: &[TestedFile], projects: &Projects) -> Vec<Proofs> {
     let of_file = |file: &TestedFile| {
         if file.report.exit != Exit::Passed {
             return Proofs::default();
         }
-        let suite = Suite::open(&file.report.path);
+        let suite = Suite::open_in(&file.report.path, projects);
         Proofs {
             audit: suite.as_ref().ok().and_then(|suite| audit(suite).ok()),
             score: suite

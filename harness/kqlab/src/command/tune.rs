@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kqlab_analysis::tuning::synthesis::{Choice, Synthesis, added, synthesize};
 use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{Suite, read_text};
 use kqlab_suite::testfile::{Variant, nearest};
 
@@ -16,9 +17,14 @@ use crate::report::tuning::{json, markdown, terminal};
 use crate::write::Existing;
 
 /// Prints the tuned KQL, or what exclusions were found.
-pub(super) fn tune(args: &TuneArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn tune(
+    args: &TuneArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let path = test_file_of(&args.rule);
-    let suite = Suite::open(&path).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
+    let suite = Suite::open_in(&path, projects)
+        .map_err(|(errors, exit)| Failure::Reported(errors, exit))?;
     if args.from_scenarios || !args.benign.is_empty() {
         return find(args, &suite, out);
     }

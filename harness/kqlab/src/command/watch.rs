@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use kqlab_suite::project::Projects;
 use kqlab_suite::runner::inputs;
 
 /// How long it is waited between two looks.
+// To look at a few hundred files takes some milliseconds. Events of file systems are lost on network drives and in containers.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// What tells one state of a file from another: when it was written and its size; nothing where there is no file.
+/// What differs between two states of a file: when it was written and its size; None when there is no file.
 type State = Option<(SystemTime, u64)>;
 
 /// Test files with the states of everything that they depend on.
@@ -20,18 +22,19 @@ pub(super) struct Watch {
 
 impl Watch {
     /// The test files that are new, or of which something changed since the last look. Those that are gone are forgotten.
-    pub(super) fn changed(&mut self, files: &[PathBuf]) -> Vec<PathBuf> {
+    pub(super) fn changed(&mut self, files: &[PathBuf], projects: &Projects) -> Vec<PathBuf> {
         self.seen.retain(|file, _| files.contains(file));
         let mut changed = Vec::new();
         for file in files {
             let is_same = self
                 .seen
                 .get(file)
+                // Time and size, not contents: editors write both, and reading everything each time would keep a disk busy.
                 .is_some_and(|inputs| inputs.iter().all(|(path, seen)| state(path) == *seen));
             if is_same {
                 continue;
             }
-            let states = inputs(file).into_iter().map(|path| {
+            let states = inputs(file, projects).into_iter().map(|path| {
                 let state = state(&path);
                 (path, state)
             });
@@ -76,16 +79,16 @@ mod tests {
         ];
         write("a.kql", "T");
         let mut watch = Watch::default();
-        assert_eq!(watch.changed(&files), files);
-        assert!(watch.changed(&files).is_empty());
+        assert_eq!(watch.changed(&files, &Projects::default()), files);
+        assert!(watch.changed(&files, &Projects::default()).is_empty());
         write("a.kql", "T | take 1");
-        assert_eq!(watch.changed(&files), files[..1]);
+        assert_eq!(watch.changed(&files, &Projects::default()), files[..1]);
         write("b.kql", "T");
-        assert_eq!(watch.changed(&files), files[1..]);
+        assert_eq!(watch.changed(&files, &Projects::default()), files[1..]);
         write("rows.csv", "a\n1\n");
-        assert_eq!(watch.changed(&files), files);
-        assert!(watch.changed(&files[1..]).is_empty());
-        assert_eq!(watch.changed(&files), files[..1]);
+        assert_eq!(watch.changed(&files, &Projects::default()), files);
+        assert!(watch.changed(&files[1..], &Projects::default()).is_empty());
+        assert_eq!(watch.changed(&files, &Projects::default()), files[..1]);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

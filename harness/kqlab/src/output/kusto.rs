@@ -40,6 +40,7 @@ fn table(number: usize, table: &Table) -> Value {
 /// The .NET type that the response names.
 const fn data_type(ty: ScalarType) -> &'static str {
     match ty {
+        // Kusto names the .NET type of a bool so; clients read it by this name.
         ScalarType::Bool => "SByte",
         ScalarType::Int => "Int32",
         ScalarType::Long => "Int64",

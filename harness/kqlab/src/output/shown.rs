@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-/// What systems that run builds read commands by, wherever it stands in a line.
+/// What systems that run builds read commands by, wherever it is in a line.
+// Azure Pipelines and TeamCity run what they find after these, and events are text that attackers choose.
 const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
 /// Whether a report has colours, whose sequences are then its own.
@@ -95,6 +96,7 @@ fn colour_at(text: &str) -> Option<&str> {
 
 /// A line that would be read as a command, with the sign that makes it one escaped.
 fn defused(line: &str) -> Option<String> {
+    // GitHub reads `::error` only where a line begins.
     let begins = line.trim_start().starts_with("::");
     if !begins && !COMMANDS.iter().any(|command| line.contains(command)) {
         return None;
@@ -112,6 +114,7 @@ fn defused(line: &str) -> Option<String> {
 
 /// Whether a character is not seen or changes what is seen of others: controls, marks that turn the order of reading, breaks of
 /// lines other than `\n`, and characters without width that begin no letter.
+// Marks that turn the order of reading (Trojan Source) can show another query than the one that runs.
 const fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}'

@@ -23,7 +23,7 @@ impl Style {
     }
 }
 
-/// The text in a colour of the terminal, told by its number among the codes of ANSI, where the style has colours.
+/// The text in a colour of the terminal, by its number among the codes of ANSI, where the style has colours.
 #[must_use]
 pub fn paint(text: &str, colour: u8, style: Style) -> String {
     if style.coloured {

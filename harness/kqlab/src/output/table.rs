@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::shown;
 use super::text;
 
-/// The widest line, unless there are so many columns that each would vanish.
+/// The widest line, unless the columns are too many for each to be seen.
 const WIDTH: usize = 80;
 /// The narrowest column that a longer one is cut to.
 const NARROWEST: usize = 12;
@@ -30,6 +30,7 @@ pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
         .iter()
         .map(|field| one_line(&field.name))
         .collect();
+    // Columns of the terminal, not characters: CJK letters take two, combining marks none.
     let mut widths: Vec<usize> = header.iter().map(|name| name.width()).collect();
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -56,6 +57,7 @@ fn shrink(widths: &mut [usize]) -> bool {
             return true;
         }
         match widths.iter_mut().max() {
+            // The widest first: short columns, such as those of counts, stay whole as long as any long one can be cut.
             Some(widest) if *widest > NARROWEST => {
                 *widest -= (total - WIDTH).min(*widest - NARROWEST).clamp(1, 4)
             }

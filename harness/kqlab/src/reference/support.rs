@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use kql_eval::Query;
 use kql_eval::bind::plugins;
-use kql_eval::functions::forms::FORMS;
+use kql_eval::functions::forms::{FORMS, Form};
 use kql_eval::functions::{aggregation, scalar};
 use kqlab_proof::Clock;
 use kqlab_suite::schema::{Catalog, Dialect};
@@ -23,7 +23,7 @@ enum Support {
     Full(Option<String>),
     /// With differences, a sentence each.
     Deviating(Option<String>, String),
-    /// Refused by name; with the way out, where there is one.
+    /// Refused by name; with what to do instead, where that is known.
     Refused(Option<String>),
 }
 
@@ -99,32 +99,7 @@ fn support(entry: &IndexEntry, pages: &[OperatorPage]) -> Support {
                 Some(Ok(())) | None => Support::Full(link),
             }
         }
-        Kind::Function => {
-            if let Some(function) = scalar::find(name) {
-                let link = format!(
-                    "functions/{}.md#{}",
-                    page(function.category),
-                    anchor(function.name)
-                );
-                return known(Some(link), function.deviations);
-            }
-            let is_form = |form: &&kql_eval::functions::forms::Form| {
-                form.name == name || form.aliases.contains(&name)
-            };
-            match FORMS.iter().find(is_form) {
-                Some(form) => known(
-                    Some(format!("functions/{FORMS_PAGE}.md#{}", anchor(form.name))),
-                    &[],
-                ),
-                None => {
-                    let call = format!("print {name}()");
-                    match refusal(entry.probe.as_deref().unwrap_or(&call)) {
-                        Ok(()) => Support::Full(None),
-                        Err(help) => Support::Refused(help),
-                    }
-                }
-            }
-        }
+        Kind::Function => function_support(entry),
         Kind::Aggregation => match aggregation::find(name) {
             Some(found) => known(
                 Some(format!("aggregations.md#{}", anchor(found.name))),
@@ -137,8 +112,29 @@ fn support(entry: &IndexEntry, pages: &[OperatorPage]) -> Support {
                 return known(Some("operators.md#the-plugins-of-evaluate".to_owned()), &[]);
             }
             let probe = format!("print x = 1 | evaluate {name}()");
+            // A plugin that is not known is never a silent gap: the table says what the binder says.
             Support::Refused(refusal(&probe).err().flatten())
         }
+    }
+}
+
+/// A function of the registry, a form that the binder knows, or the refusal of a query that calls it.
+fn function_support(entry: &IndexEntry) -> Support {
+    let name = entry.name.as_str();
+    if let Some(function) = scalar::find(name) {
+        let (page, anchor) = (page(function.category), anchor(function.name));
+        let link = format!("functions/{page}.md#{anchor}");
+        return known(Some(link), function.deviations);
+    }
+    let is_form = |form: &&Form| form.name == name || form.aliases.contains(&name);
+    if let Some(form) = FORMS.iter().find(is_form) {
+        let link = format!("functions/{FORMS_PAGE}.md#{}", anchor(form.name));
+        return known(Some(link), &[]);
+    }
+    let call = format!("print {name}()");
+    match refusal(entry.probe.as_deref().unwrap_or(&call)) {
+        Ok(()) => Support::Full(None),
+        Err(help) => Support::Refused(help),
     }
 }
 
@@ -150,7 +146,7 @@ fn known(link: Option<String>, deviations: &[&str]) -> Support {
     }
 }
 
-/// Whether a query can be compiled; if not, the way out that the first diagnostic of something unsupported gives.
+/// Whether a query can be compiled; if not, the help of the first diagnostic of something unsupported.
 fn refusal(query: &str) -> Result<(), Option<String>> {
     let workspace = Workspace::new(Catalog::bundled(Dialect::Any), Clock::default());
     let Err(errors) = Query::compile(query, &workspace) else {

@@ -9,7 +9,7 @@ use kqlab_suite::workspace::{Rows, Workspace};
 use miette::{NamedSource, Report};
 
 use super::{Block, BlockKind, Example, write_table};
-use crate::output::render;
+use crate::output::{Colours, render};
 
 /// The clock of every example: what `now()` answers.
 pub const CLOCK: &str = "2026-01-15T12:00:00Z";
@@ -78,7 +78,7 @@ fn diagnostics(reports: impl Iterator<Item = Report>, query: &str, given: &str) 
     let mut text = String::new();
     for report in reports {
         let report = report.with_source_code(NamedSource::new("query", source.clone()));
-        for line in render(report.as_ref(), false).lines() {
+        for line in render(report.as_ref(), Colours::None).lines() {
             text.push_str(line.trim_end());
             text.push('\n');
         }

@@ -26,9 +26,9 @@ pub struct Example {
     pub given: String,
     /// The query.
     pub query: String,
-    /// What it must give: nothing when the page does not say.
+    /// What it must give; empty when the page does not say.
     pub expected: Vec<Block>,
-    /// The lines that `expected` takes, or the place where it would stand.
+    /// The lines that `expected` takes, or the place where it would be.
     place: Range<usize>,
 }
 
@@ -71,7 +71,7 @@ impl BlockKind {
     }
 }
 
-/// A fenced block as it stands in the page.
+/// A fenced block as it is in the page.
 struct Fenced {
     label: String,
     text: String,
@@ -93,7 +93,8 @@ impl Page {
         };
         let (mut heading, mut given) = (String::new(), String::new());
         let mut number = 0;
-        let mut takes_expectations = false;
+        // An expectation belongs to the query above it under the same heading.
+        let mut query = None;
         while let Some(line) = page.lines.get(number) {
             if let Some(label) = line.strip_prefix("```") {
                 let fenced = page.fenced(number, label.trim())?;
@@ -109,15 +110,15 @@ impl Page {
                             expected: Vec::new(),
                             place: fenced.lines.end..fenced.lines.end,
                         });
-                        takes_expectations = true;
+                        query = Some(page.examples.len() - 1);
                     }
-                    _ => page.expect(fenced, takes_expectations)?,
+                    _ => page.expect(fenced, query)?,
                 }
                 continue;
             }
             if let Some(text) = line.strip_prefix('#') {
                 text.trim_start_matches('#').trim().clone_into(&mut heading);
-                takes_expectations = false;
+                query = None;
                 if page.title.is_empty() {
                     page.title.clone_from(&heading);
                 }
@@ -167,7 +168,7 @@ impl Page {
         Err(format!("line {}: the block does not end", start + 1))
     }
 
-    fn expect(&mut self, fenced: Fenced, takes_expectations: bool) -> Result<(), String> {
+    fn expect(&mut self, fenced: Fenced, query: Option<usize>) -> Result<(), String> {
         let line = fenced.lines.start + 1;
         let Some(kind) = BlockKind::of_label(&fenced.label) else {
             return Err(format!(
@@ -175,7 +176,7 @@ impl Page {
                 fenced.label
             ));
         };
-        let Some(example) = self.examples.last_mut().filter(|_| takes_expectations) else {
+        let Some(example) = query.and_then(|query| self.examples.get_mut(query)) else {
             return Err(format!(
                 "line {line}: there is no query that this belongs to"
             ));

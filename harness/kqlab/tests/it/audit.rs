@@ -171,6 +171,7 @@ fn findings_of_a_test_file_are_asserted_no_more_and_no_less() {
             &files(name, RULE, &tests),
             &Selection::default(),
             Measure::Nothing,
+            &kqlab::project::Projects::default(),
         )
         .report
     };

@@ -80,7 +80,7 @@ fn test(name: &str, rule: impl AsRef<[u8]>, tests: impl AsRef<[u8]>) -> (i32, St
 
 #[track_caller]
 fn assert_says(text: &str, words: &[&str]) {
-    // Diagnostics are wrapped: what is looked for may stand on two lines.
+    // Diagnostics are wrapped: what is looked for may be on two lines.
     let flat: String = text
         .replace('│', " ")
         .split_whitespace()

@@ -22,7 +22,12 @@ fn files(name: &str, query: &str, tests: &str) -> PathBuf {
 }
 
 fn coverage(file: &Path) -> Coverage {
-    let tested = test_file(file, &Selection::default(), Measure::Coverage);
+    let tested = test_file(
+        file,
+        &Selection::default(),
+        Measure::Coverage,
+        &kqlab::project::Projects::default(),
+    );
     assert!(
         tested.report.errors.is_empty(),
         "{:?}",
@@ -110,9 +115,14 @@ fn a_failed_test_outweighs_the_gate() {
 fn nothing_is_measured_that_is_not_asked_for() {
     let file = files("unasked", LOGONS, BOTH);
     assert!(
-        test_file(&file, &Selection::default(), Measure::Nothing)
-            .coverage
-            .is_none()
+        test_file(
+            &file,
+            &Selection::default(),
+            Measure::Nothing,
+            &kqlab::project::Projects::default()
+        )
+        .coverage
+        .is_none()
     );
     let text = String::from_utf8(kqlab(&file, &[]).stdout).unwrap();
     assert!(!text.contains("coverage"), "{text}");

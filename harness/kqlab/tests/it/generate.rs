@@ -262,7 +262,7 @@ fn columns_that_a_schema_does_not_list_are_read_from_files_of_rows() {
     let write = |name: &str, text: &str| {
         std::fs::write(folder.join(name), text).expect("the file can be written");
     };
-    // The columns stand in another order than the rule reads them.
+    // The columns are in another order than the rule reads them.
     write(
         "rule.kql",
         "CommonSecurityLog | where _ResourceId == 'r' | where _ItemId == 'i' | project DeviceVendor",

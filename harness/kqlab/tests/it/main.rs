@@ -1,4 +1,4 @@
-//! The tests of the harness, in one program: what each test family is about stands at the head of its file.
+//! The tests of the harness, in one program: what each test family is about is at the head of its file.
 
 mod audit;
 mod bad_input;

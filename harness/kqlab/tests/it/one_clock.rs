@@ -63,7 +63,13 @@ fn an_audit_knows_the_locations_that_the_test_file_gives() {
 fn an_audit_and_the_tests_agree_where_locations_are_given() {
     let tests = LOCATED_TESTS.replace(", findings: [no-effect]", "");
     let path = files("agree", LOCATED, &tests);
-    let report = test_file(&path, &Selection::default(), Measure::Nothing).report;
+    let report = test_file(
+        &path,
+        &Selection::default(),
+        Measure::Nothing,
+        &kqlab::project::Projects::default(),
+    )
+    .report;
     assert_eq!(report.exit, Exit::Passed, "{:?}", report.outcomes);
     let output = kqlab(path.parent().unwrap(), &["audit", "rule.test.yaml"]);
     let text = String::from_utf8(output.stdout).unwrap();
@@ -174,7 +180,7 @@ fn a_killer_under_a_set_clock_fails_its_mutant_once_it_is_pasted_into_the_test_f
         Some((result.mutant.query.clone(), killer.clone()))
     });
     let (mutant, killer) = killed.unwrap();
-    let expect = if killer.rule_fires { "fires" } else { "silent" };
+    let expect = &killer.expect;
     let rows: String = killer
         .rows
         .iter()
@@ -198,7 +204,12 @@ fn suite_exit(suite: &Suite) -> Exit {
 fn rows_that_close_gaps_are_written_by_the_clock_of_the_test_file() {
     let query = format!("{SET}{WINDOW}");
     let path = files("gaps", &query, &window_tests("2020-02-29T00:00:00Z"));
-    let tested = test_file(&path, &Selection::default(), Measure::Coverage);
+    let tested = test_file(
+        &path,
+        &Selection::default(),
+        Measure::Coverage,
+        &kqlab::project::Projects::default(),
+    );
     let coverage = tested.coverage.unwrap();
     assert!(!coverage.closings.is_empty());
     let tests: Vec<String> = coverage
@@ -211,6 +222,7 @@ fn rows_that_close_gaps_are_written_by_the_clock_of_the_test_file() {
         &files("gaps", &query, &tests),
         &Selection::default(),
         Measure::Nothing,
+        &kqlab::project::Projects::default(),
     );
     assert_eq!(
         report.report.exit,

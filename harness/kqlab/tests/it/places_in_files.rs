@@ -89,7 +89,7 @@ fn an_item_of_coverage_says_which_bytes_of_the_rules_file_it_is() {
     }
 }
 
-/// The items of the coverage in a report, wherever it stands.
+/// The items of the coverage in a report, wherever it is.
 fn collect<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
     if let Some(items) = value.get("items").and_then(Value::as_array) {
         found.extend(items.iter().filter(|item| item.get("points").is_some()));

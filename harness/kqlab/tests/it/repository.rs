@@ -45,8 +45,11 @@ impl Repository {
     }
 
     fn check(&self, arguments: &[&str]) -> Output {
+        self.kqlab(&[&["check"], arguments].concat())
+    }
+
+    fn kqlab(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_kqlab"))
-            .arg("check")
             .args(arguments)
             .current_dir(&self.0)
             .output()
@@ -226,4 +229,199 @@ fn findings_are_written_for_tools() {
     assert!(format("github").starts_with("::error file=./my rules/a.kql,line=2,col=9,"));
     assert!(format("markdown").contains("| error | no column is named `FileNam` here |"));
     assert!(format("junit").contains("<failure message=\"./my rules/a.kql:2:9: no column"));
+}
+
+/// The workspace of `whole` with events and a test file; `rules/vip.yaml` needs its function, table and watchlist.
+fn tested(name: &str) -> Repository {
+    Repository::whole(name)
+        .with(
+            "rules/vip.test.yaml",
+            "version: 1\nrule: ./vip.yaml\nclock: 2026-01-15T12:00:00Z\ntests:\n\
+             \x20 - name: a boss connects\n    kind: positive\n    given:\n      - {TimeGenerated: -5m, User_s: bob}\n    expect: fires\n\
+             \x20 - name: somebody else connects\n    kind: near-miss\n    given:\n      - {TimeGenerated: -5m, User_s: eve}\n    expect: silent\n",
+        )
+        .with(
+            "events.ndjson",
+            "{\"TimeGenerated\":\"2026-01-15T11:59:00Z\",\"User_s\":\"bob\"}\n{\"TimeGenerated\":\"2026-01-15T11:59:00Z\",\"User_s\":\"eve\"}\n",
+        )
+}
+
+#[test]
+fn every_command_finds_the_workspace_around_a_rule() {
+    let repository = tested("everywhere");
+    let events = "Vpn_CL=events.ndjson";
+    let now = "2026-01-15T12:00:00Z";
+    for (arguments, said) in [
+        (vec!["test", "rules"], "2 passed"),
+        (
+            vec!["run", "rules/vip.yaml", "--table", events, "--now", now],
+            "boss",
+        ),
+        (
+            vec![
+                "explain",
+                "rules/vip.yaml",
+                "--rows",
+                events,
+                "--now",
+                now,
+                "--line",
+                "2",
+            ],
+            "eve",
+        ),
+        (vec!["generate", "rules/vip.yaml"], "User_s"),
+        (vec!["mutate", "rules"], "mutants killed"),
+        (vec!["audit", "rules/vip.yaml"], ""),
+        (vec!["tune", "rules/vip.yaml"], "_Im_Vpn"),
+        (
+            vec!["diff", "rules/vip.yaml", "rules/vip.yaml"],
+            "nothing changes",
+        ),
+        (
+            vec![
+                "fixture",
+                "events.ndjson",
+                "--table",
+                "Vpn_CL",
+                "--rule",
+                "rules/vip.yaml",
+                "--now",
+                now,
+            ],
+            "User_s",
+        ),
+    ] {
+        let out = repository.kqlab(&arguments);
+        let (shown, errors) = (text(&out.stdout), text(&out.stderr));
+        assert!(out.status.success(), "{arguments:?}: {shown}{errors}");
+        assert!(shown.contains(said), "{arguments:?}: {shown}{errors}");
+    }
+}
+
+#[test]
+fn a_workspace_may_be_chosen_from_anywhere() {
+    let repository = tested("chosen").with("elsewhere/q.kql", "Vpn_CL | project User_s");
+    let query = ["run", "-q", "_Im_Vpn() | count"];
+    let out = repository.kqlab(&query);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let empty = Repository::new("nowhere");
+    let out = empty.kqlab(&query);
+    assert_eq!(out.status.code(), Some(3), "{}", text(&out.stderr));
+    let path = repository.0.display().to_string();
+    let out = empty.kqlab(&[&query[..], &["--workspace", &path]].concat());
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let none = empty.kqlab(&[&query[..], &["--workspace", "."]].concat());
+    assert_eq!(none.status.code(), Some(2), "{}", text(&none.stderr));
+}
+
+#[test]
+fn a_function_of_a_test_file_takes_the_place_of_the_workspaces() {
+    let repository = tested("own-function").with(
+        "rules/other.test.yaml",
+        "version: 1\nrule: ./vip.yaml\nclock: 2026-01-15T12:00:00Z\nfunctions:\n  _Im_Vpn: {kql: \"(user:string='*') { Vpn_CL | where false }\"}\ntests:\n\
+         \x20 - name: nothing passes\n    kind: near-miss\n    given:\n      - {TimeGenerated: -5m, User_s: bob}\n    expect: silent\n",
+    );
+    let out = repository.kqlab(&["test", "rules/other.test.yaml"]);
+    assert!(
+        out.status.success(),
+        "{}{}",
+        text(&out.stdout),
+        text(&out.stderr)
+    );
+}
+
+#[test]
+fn a_mistake_in_a_saved_function_is_shown_in_its_file_by_every_command() {
+    let repository = tested("broken-function").with(
+        "parsers/Vpn.yaml",
+        "ParserName: Vpn\nEquivalentBuiltInParser: _Im_Vpn\nParserParams:\n  - {Name: user, Type: string, Default: '*'}\nParserQuery: |\n  Vpn_CL\n  | where Usr_s == user\n",
+    );
+    for arguments in [
+        vec!["test", "rules"],
+        vec!["run", "rules/vip.yaml"],
+        vec!["generate", "rules/vip.yaml"],
+    ] {
+        let out = repository.kqlab(&arguments);
+        assert_eq!(out.status.code(), Some(3), "{arguments:?}");
+        let errors = text(&out.stderr);
+        assert!(
+            errors.contains("parsers/Vpn.yaml:7"),
+            "{arguments:?}: {errors}"
+        );
+    }
+}
+
+#[test]
+fn files_of_a_workspace_that_cannot_be_read_are_said() {
+    let repository = tested("unread").with("tables/broken.json", "{\"Name\": ");
+    let out = repository.kqlab(&["test", "rules"]);
+    assert!(out.status.success(), "{}", text(&out.stdout));
+    let errors = text(&out.stderr);
+    assert!(
+        errors.contains("1 file that it names was not read"),
+        "{errors}"
+    );
+    assert!(errors.contains("kqlab check"), "{errors}");
+}
+
+#[test]
+fn a_workspace_file_is_written_from_what_a_folder_holds() {
+    let repository = Repository::whole("init").with("lists/watchlists/x.csv", "a\n1\n");
+    std::fs::remove_file(repository.0.join("kqlab.yaml")).unwrap();
+    let out = repository.kqlab(&["init"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let written = std::fs::read_to_string(repository.0.join("kqlab.yaml")).unwrap();
+    for place in [
+        "- rules\n",
+        "- parsers\n",
+        "- tables\n",
+        "- lists/watchlists\n",
+    ] {
+        assert!(written.contains(place), "{place}: {written}");
+    }
+    let out = repository.kqlab(&["init"]);
+    assert_eq!(out.status.code(), Some(2), "it is never replaced unasked");
+    let out = repository.kqlab(&["init", "--force"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let out = Repository::new("init-empty").kqlab(&["init"]);
+    assert_eq!(out.status.code(), Some(5), "{}", text(&out.stderr));
+}
+
+#[test]
+fn a_mistake_in_a_function_is_found_once_whoever_calls_it() {
+    let broken = "ParserName: Vpn\nEquivalentBuiltInParser: _Im_Vpn\nParserParams:\n  - {Name: user, Type: string, Default: '*'}\nParserQuery: |\n  Vpn_CL\n  | where Usr_s == user\n";
+    let rule = "name: two\nquery: |\n  _Im_Vpn() | count\n";
+    let repository = Repository::whole("once")
+        .with("parsers/Vpn.yaml", broken)
+        .with("rules/two.yaml", rule);
+    let out = repository.check(&["--format", "json"]);
+    let found = text(&out.stdout).matches("unknown_column").count();
+    assert_eq!(found, 1, "{}", text(&out.stdout));
+}
+
+#[test]
+fn a_remark_about_many_files_is_said_once() {
+    let names = ["a", "b", "c", "d", "e"];
+    let repository = names.iter().fold(Repository::new("remarks"), |made, name| {
+        made.with(
+            &format!("{name}.yaml"),
+            "name: x\r\nquery: |\r\n  DeviceInfo\r\n",
+        )
+    });
+    let out = repository.check(&["."]);
+    let said = text(&out.stderr);
+    assert!(said.contains("a.yaml and 4 others: turned CRLF"), "{said}");
+    assert_eq!(said.matches("CRLF").count(), 1, "{said}");
+}
+
+#[test]
+fn a_function_whose_body_is_not_checked_is_named() {
+    let repository = Repository::new("any-rows").with(
+        "f.kql",
+        ".create function Any(T:(*)) { T | where nothing_known == 1 }",
+    );
+    let out = repository.check(&["f.kql"]);
+    let said = text(&out.stderr);
+    assert!(said.contains("the body of `Any` is not checked"), "{said}");
 }

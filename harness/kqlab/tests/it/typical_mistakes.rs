@@ -1,4 +1,4 @@
-//! What authors get wrong most, and what they are told: one diagnostic, at the culprit, with the way out.
+//! What authors get wrong most, and what they are told: one diagnostic, at the culprit, with what to do instead.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod habits;

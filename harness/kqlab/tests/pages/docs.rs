@@ -2,7 +2,7 @@
 //!
 //! A block fenced as `console` whose first line starts with `$ kqlab` is run, in a folder with the project's `rules`,
 //! `testdata` and `docs`, the files of `rules/rmm/syncromsp`, of `testdata/docs/common` and those of `testdata/docs/<page>`; the commands of a page share it. What is printed, first to standard
-//! output and then to standard error, follows the command. A line `…` stands for any lines, `…` within a line for any text;
+//! output and then to standard error, follows the command. A line `…` means any lines, `…` within a line for any text;
 //! times are not compared.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -21,7 +21,7 @@ pub(super) struct Known {
 }
 
 impl Search<'_, '_> {
-    /// A value of a variable of whose domain none fits, found by other means: nothing where there is none. Where that is not
+    /// A value of a variable of whose domain none fits, found by other means: None when there is none. Where that is not
     /// proven, the search says that it left something out.
     pub(super) fn closed(&mut self, branch: &mut Branch, variable: usize) -> Option<()> {
         let required = branch.required.get(&variable)?.clone();

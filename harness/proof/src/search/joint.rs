@@ -4,11 +4,11 @@ use kql_eval::types::{Column, Scalar};
 
 use super::{Branch, MOST_STEPS, MOST_TRIALS, Search, Truth, truth_at};
 
-/// So many values of one variable are tried together with those of others.
+/// How many values of one variable are tried together with those of others.
 const MOST_ALONE: usize = 400;
-/// So many combinations are tried at once.
+/// How many combinations are tried at once.
 const MOST_TOGETHER: usize = 40_000;
-/// So many ways to meet one predicate are followed to the next.
+/// How many solutions of one predicate are followed to the next.
 const MOST_FOLLOWED: usize = 12;
 
 impl Search<'_, '_> {
@@ -185,7 +185,7 @@ impl Search<'_, '_> {
         None
     }
 
-    /// The values left of each variable, so many that their combinations can be tried.
+    /// The values left of each variable, no more than can be tried in all combinations.
     fn choices(&mut self, branch: &Branch, open: &[usize]) -> Vec<Vec<Scalar>> {
         let mut choices: Vec<Vec<Scalar>> = open
             .iter()

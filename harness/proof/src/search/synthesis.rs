@@ -13,7 +13,7 @@ use crate::inverse::{json_text, text_of};
 use crate::plausible::json;
 
 impl Search<'_, '_> {
-    /// Adds a value to a variable's domain that meets all that is asked of it; nothing when none is found.
+    /// Adds a value to a variable's domain that meets all that is asked of it; None when none is found.
     pub(super) fn synthesize(&mut self, branch: &mut Branch, variable: usize) -> Option<()> {
         let of = self.question.variables.get(variable)?;
         let required = branch.required.get(&variable)?.clone();

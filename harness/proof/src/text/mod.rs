@@ -100,7 +100,7 @@ fn walk(model: &Model) -> (Texts, usize) {
     (Texts::None, steps + cost)
 }
 
-/// The states with those of settled predicates put aside; nothing where a predicate can no longer be as asked.
+/// The states with those of settled predicates put aside; None when a predicate can no longer be as asked.
 fn settled(model: &Model, mut states: States) -> Option<States> {
     for atom in &model.atoms {
         match atom.settled(&model.machines, &states) {

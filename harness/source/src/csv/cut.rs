@@ -1,4 +1,4 @@
-//! A CSV file cut into parts that begin with a record, each found from the bytes around it alone wherever those tell.
+//! A CSV file cut into partitions that begin with a record, each found from the bytes around it alone wherever these decide.
 
 use std::fs::File;
 use std::path::Path;
@@ -13,13 +13,14 @@ use crate::positioned::read_at;
 pub(super) struct Sizes {
     pub part: u64,
     pub piece: usize,
-    /// So many bytes are read at first to find where a record begins.
+    /// How many bytes are read at first to find where a record begins.
     pub window: usize,
 }
 
 impl Default for Sizes {
     fn default() -> Self {
         Self {
+            // As NDJSON: large enough that opening a partition is nothing beside reading it, small enough for all threads to share a file.
             part: 4 << 20,
             piece: 256 << 10,
             window: 1 << 10,
@@ -38,7 +39,7 @@ pub(super) struct CutFile {
     pub sizes: Sizes,
     /// Where parts begin, as far as it was asked.
     begins: Vec<OnceLock<u64>>,
-    /// The states at the nominal beginnings of the first parts, for text that tells nothing of itself.
+    /// The states at the nominal beginnings of the first parts, for text that does not show it.
     states: Mutex<Vec<State>>,
 }
 
@@ -84,6 +85,7 @@ impl CutFile {
             0 => self.start,
             _ => self.find_begin(part)?,
         };
+        // Two threads may look for the same place: each is the end of one partition and the start of the next. Both find the same.
         Ok(*begin.get_or_init(|| found))
     }
 
@@ -101,6 +103,7 @@ impl CutFile {
         let mut offset = self.nominal(part);
         let read = self.read(&mut buffer, offset)?;
         let mut text = buffer.get(..read).unwrap_or_default();
+        // A column of command lines may have kilobytes without a separator next to a quote; then everything before is read.
         let (mut at, mut state) = match settled(text, self.separator) {
             Some(known) => known,
             None => (0, self.state_at(part)?),

@@ -1,13 +1,14 @@
-//! Pieces of needles that stand in the raw text of every wanted record.
+//! Pieces of needles that occur in the raw text of every record that the pushed-down filter leaves.
 
 use kql_eval::exec::Needle;
 
 use super::record::letter;
 
-/// A piece of a needle: what of it stands in the text of a file as it is, in either letter case.
+/// The longest substring of a needle that CSV never escapes, so that it occurs verbatim in the raw record, in either letter
+/// case.
 ///
 /// It has no quote, which the file may write as two, and where letter case does not count none but ASCII characters. One
-/// quote may stand anywhere in it all the same: the closing quote of a cell that goes on behind it (`"ab"cd` is `abcd`).
+/// quote may be anywhere in it all the same: the closing quote of a cell that goes on behind it (`"ab"cd` is `abcd`).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Fragment {
     /// In folded letter case; no folded byte is a quote.
@@ -16,7 +17,7 @@ pub(super) struct Fragment {
     pivot: usize,
     /// That pair.
     pair: [u8; 2],
-    /// How often it stands in a sample of the file.
+    /// How often it occurs in a sample of the file.
     pub count: usize,
 }
 
@@ -26,6 +27,7 @@ pub(super) struct Pairs(Box<[u16]>);
 impl Pairs {
     /// The pairs of a text.
     pub fn of(text: &[u8]) -> Self {
+        // A table of all pairs: 128 KB, which fit the second cache, where a map would hash every byte of the sample.
         let mut counts = vec![0u16; 1 << 16].into_boxed_slice();
         for (first, second) in text.iter().zip(text.iter().skip(1)) {
             if let Some(count) = counts.get_mut(Self::place(folded(*first), folded(*second))) {
@@ -39,7 +41,7 @@ impl Pairs {
         usize::from(u16::from_be_bytes([first, second]))
     }
 
-    /// How often the first byte stands before the second or before a quote.
+    /// How often the first byte is followed by the second or by a quote.
     fn count(&self, first: u8, second: u8) -> usize {
         let count = |second| {
             let count = self.0.get(Self::place(first, second));
@@ -55,9 +57,10 @@ pub(super) const fn folded(byte: u8) -> u8 {
 }
 
 impl Fragment {
-    /// The longest piece of a needle; nothing when it is too short to be of use.
+    /// The longest piece of a needle; None when it is too short to be of use.
     pub fn of(needle: &Needle, text: &Pairs) -> Option<Self> {
         let is_border =
+            // Folded, U+0002 is a quote.
             |c: char| matches!(c, '"' | '\u{2}') || !needle.case_sensitive && !c.is_ascii();
         let longest = needle.text.split(is_border).max_by_key(|text| text.len())?;
         let bytes: Box<[u8]> = longest.bytes().map(folded).collect();
@@ -74,7 +77,7 @@ impl Fragment {
         })
     }
 
-    /// Whether the fragment stands where its pair may begin at `place`.
+    /// Whether the fragment begins at `place`, where its pair does.
     pub fn is_around(&self, text: &[u8], place: usize) -> bool {
         let starts = [
             place.checked_sub(self.pivot),
@@ -100,7 +103,7 @@ impl Fragment {
         })
     }
 
-    /// Whether the fragment stands in a cell.
+    /// Whether the fragment occurs in a cell.
     pub fn is_in(&self, cell: &[u8]) -> bool {
         let [first, _] = self.pair;
         if !first.is_ascii_lowercase() {
@@ -120,11 +123,11 @@ impl Fragment {
     }
 }
 
-/// The fragments of one condition: one of them stands in every wanted record.
+/// The fragments of one condition: each record that may meet it contains one of them.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Fragments(pub Vec<Fragment>);
 
-/// So many bytes are looked at together.
+/// How many bytes are compared at a time.
 const BLOCK: usize = 64;
 
 impl Fragments {
@@ -150,7 +153,7 @@ impl Fragments {
         (at..text.len()).find(|place| self.is_around(text, *place))
     }
 
-    /// Where pairs may stand in a block, given with the block one byte on; nothing where none does.
+    /// Where pairs may be in a block, given with the block one byte on; None when none does.
     #[inline]
     fn pairs_in(&self, firsts: &[u8; BLOCK], seconds: &[u8; BLOCK]) -> Option<[u8; BLOCK]> {
         let mut found = [0u8; BLOCK];

@@ -69,6 +69,8 @@ impl State {
 
 /// The place from which on the state is the same whatever it was at the first byte, and that state.
 pub(super) fn settled(text: &[u8], separator: u8) -> Option<(usize, State)> {
+    // Whether a byte in the middle of a file is inside quotes depends on all bytes before it. All four states are followed
+    // until they agree, which a quote next to a separator brings about within a record or two.
     let mut states = [State::Start, State::Bare, State::Quoted, State::Closing];
     for (place, byte) in text.iter().enumerate() {
         states = states.map(|state| state.after(*byte, separator));
@@ -116,6 +118,7 @@ pub(super) fn walk(text: &[u8], mut at: usize, mut state: State, separator: u8) 
 
 /// The state behind a text.
 pub(super) fn state_after(text: &[u8], mut state: State, separator: u8) -> State {
+    // Without a quote in it a text leaves the state that its last byte alone gives: no walk is needed.
     if state != State::Closing && memchr(b'"', text).is_none() {
         return match (state, text.last()) {
             (State::Quoted, _) | (_, None) => state,
@@ -134,8 +137,8 @@ pub(super) fn state_after(text: &[u8], mut state: State, separator: u8) -> State
     }
 }
 
-/// Just behind the last record that ends at or before `place`; `known` is behind a record that ends before. So many bytes
-/// before the place as `window` says are tried first, and a few times as many, before the text is walked from `known`.
+/// Just behind the last record that ends at or before `place`; `known` is behind a record that ends before. The
+/// `window` bytes before the place are tried first, then a few times as many, before the text is walked from `known`.
 pub(super) fn last_end(
     text: &[u8],
     (known, place): (usize, usize),
@@ -196,21 +199,18 @@ pub(super) fn split(
 /// The cell at a place, and the place of the byte that ends it.
 #[inline]
 fn cell_at(text: &[u8], start: usize, separator: u8) -> (Cell, usize) {
+    let cell = |start: usize, end: usize, has_quotes: bool| Cell {
+        start,
+        end,
+        has_quotes,
+    };
     let ended = |from: usize| {
         let rest = text.get(from..).unwrap_or_default();
         memchr3(separator, b'\n', b'\r', rest).map_or(text.len(), |place| from + place)
     };
     if text.get(start) != Some(&b'"') {
         let end = ended(start);
-        let has_quotes = false;
-        return (
-            Cell {
-                start,
-                end,
-                has_quotes,
-            },
-            end,
-        );
+        return (cell(start, end, false), end);
     }
     let start = start + 1;
     let mut has_quotes = false;
@@ -218,13 +218,7 @@ fn cell_at(text: &[u8], start: usize, separator: u8) -> (Cell, usize) {
     loop {
         let rest = text.get(from..).unwrap_or_default();
         let Some(place) = memchr(b'"', rest) else {
-            let end = text.len();
-            let cell = Cell {
-                start,
-                end,
-                has_quotes,
-            };
-            return (cell, end);
+            return (cell(start, text.len(), has_quotes), text.len());
         };
         let quote = from + place;
         match text.get(quote + 1) {
@@ -232,24 +226,12 @@ fn cell_at(text: &[u8], start: usize, separator: u8) -> (Cell, usize) {
                 has_quotes = true;
                 from = quote + 2;
             }
+            // `"ab"cd` is `abcd`: to drop what follows the quote would lose text, and to refuse it would lose the file.
             Some(byte) if *byte != separator && !is_end(*byte) => {
                 let end = ended(quote + 1);
-                let has_quotes = true;
-                let cell = Cell {
-                    start,
-                    end,
-                    has_quotes,
-                };
-                return (cell, end);
+                return (cell(start, end, true), end);
             }
-            _ => {
-                let cell = Cell {
-                    start,
-                    end: quote,
-                    has_quotes,
-                };
-                return (cell, quote + 1);
-            }
+            _ => return (cell(start, quote, has_quotes), quote + 1),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How a file separates its cells, and what stands before its header.
+//! How a file separates its cells, and what comes before its header.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -30,7 +30,7 @@ impl Separated {
         }
     }
 
-    /// What the start of a text tells; `usual` is the separator that its name says.
+    /// What the start of a text says; `usual` is the separator that its name says.
     pub fn of(start: &[u8], usual: u8) -> Self {
         let mark = if start.starts_with(b"\xef\xbb\xbf") {
             3
@@ -39,15 +39,16 @@ impl Separated {
         };
         let mut at = mark;
         let mut separated = Self::by(usual);
-        let mut told = None;
+        let mut named = None;
         loop {
             let text = start.get(at..).unwrap_or_default();
             let line = memchr::memchr(b'\n', text).map_or(text.len(), |end| end + 1);
             let first = text.get(..line).unwrap_or_default();
+            // Excel writes this line where its separator is not that of the reader's locale; it counts more than any guess.
             if let Some(separator) = first.strip_prefix(b"sep=") {
-                told = separator.first().copied();
+                named = separator.first().copied();
             } else if !first.starts_with(b"#TYPE ") {
-                separated.separator = told.unwrap_or_else(|| separator_of(first, usual));
+                separated.separator = named.unwrap_or_else(|| separator_of(first, usual));
                 return separated;
             }
             at += line;
@@ -77,11 +78,12 @@ impl Separated {
     }
 }
 
-/// The separator that stands most often in a header outside of quotes; the usual one where none stands more often.
+/// The most frequent separator of a header outside of quotes; the usual one when none is more frequent.
 fn separator_of(header: &[u8], usual: u8) -> u8 {
     let count = |separator: u8| {
         let mut in_quotes = false;
         let bytes = header.iter().filter(|byte| {
+            // A heading such as `"Process; full path"` is one cell.
             in_quotes ^= **byte == b'"';
             !in_quotes && **byte == separator
         });
@@ -91,6 +93,7 @@ fn separator_of(header: &[u8], usual: u8) -> u8 {
         .into_iter()
         .max_by_key(|each| (count(*each), *each == usual));
     match most {
+        // A tie goes to the extension: one comma and one semicolon in a `.csv` is a list of values in a cell, or a name.
         Some(separator) if count(separator) > count(usual) => separator,
         _ => usual,
     }

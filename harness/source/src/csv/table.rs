@@ -99,6 +99,7 @@ impl CsvTable {
             self.separated,
             (self.schema.clone(), self.places.clone()),
         );
+        // The fast reader only knows that something is wrong. The plain one reads again and says what and where, as it always does.
         let read = plain.and_then(|mut plain| {
             while plain.next_batch()?.is_some() {}
             Ok(())
@@ -170,15 +171,16 @@ enum Search {
     With(usize),
 }
 
-/// Fragments that stand closer than this, in bytes, are not worth looking for.
+/// Fragments that occur more often than once in this many bytes are not worth searching for.
+// A record of logs has some hundred bytes: with a hit in most of them the search comes on top of the walk that it is to save.
 const RARE: usize = 400;
-/// So many bytes tell how often fragments stand.
+/// How many bytes are sampled for how often each fragment occurs.
 const SAMPLE: usize = 1 << 15;
 /// How much longer it takes to find a record than to see that a pair is none of a fragment.
 const RECORD: usize = 16;
 
 impl Search {
-    /// What takes the least time, as far as a sample tells.
+    /// What takes the least time, as far as a sample shows.
     fn over(fragments: &[Fragments], text: &[u8]) -> Self {
         let sample = text.get(..SAMPLE).unwrap_or(text);
         let most = sample.len() / RARE + 1;
@@ -295,14 +297,14 @@ impl CsvPart {
                     column.append_null();
                     continue;
                 };
-                let mut raw = text.get(cell.start..cell.end).unwrap_or_default();
-                if cell.has_quotes {
+                let raw = text.get(cell.start..cell.end).unwrap_or_default();
+                let fits = if cell.has_quotes {
                     memory.clear();
                     unquoted(raw, memory);
-                    raw = memory;
-                }
-                let fits =
-                    std::str::from_utf8(raw).is_ok_and(|cell| column.append_csv(cell).is_ok());
+                    append(column, memory)
+                } else {
+                    append(column, raw)
+                };
                 if !fits {
                     return Err(table.fault());
                 }
@@ -311,6 +313,11 @@ impl CsvPart {
         }
         Ok(rows)
     }
+}
+
+/// Adds a cell to a column; whether it is a text that the column's type can be read from.
+fn append(column: &mut CellBuilder, cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|cell| column.append_csv(cell).is_ok())
 }
 
 impl FileRows for CsvPart {

@@ -1,4 +1,4 @@
-//! What can be told of a record by its raw text: that the query does not want it.
+//! Pushed-down filters over the raw text of a record, before its cells are read.
 
 use kql_eval::exec::{Bounds, Needle};
 use kql_eval::types::ScalarType;
@@ -13,7 +13,7 @@ use crate::{SourceError, Wanted};
 pub(super) struct Tests {
     windows: Vec<Window>,
     needles: Vec<Vec<(usize, Fragment)>>,
-    /// For each list of needles what stands in the raw text.
+    /// For each list of needles the fragments that the raw text must contain.
     pub fragments: Vec<Fragments>,
 }
 
@@ -27,14 +27,14 @@ struct Window {
 /// A column of the file.
 #[derive(Clone, Copy)]
 pub(super) struct Kept {
-    /// The number of its cells among those that are kept; nothing when the file lacks it.
+    /// The number of its cells among those that are kept; None when the file lacks it.
     pub cell: Option<usize>,
     /// Its type.
     pub ty: ScalarType,
 }
 
 impl Tests {
-    /// What is asked of the rows, where it can be told by the raw text. `column` gives a column that is read by its name,
+    /// The conditions that the raw text can decide. `column` gives a column that is read by its name,
     /// `pairs` those of a sample.
     pub fn new(
         wanted: &Wanted<'_>,
@@ -90,6 +90,7 @@ fn in_cells(
         let kept = column(needle.column)?;
         let fragment = Fragment::of(needle, sample)?;
         match kept.cell {
+            // The text of a dynamic or a number is written anew when it is read, and then has what the file has not.
             _ if kept.ty != ScalarType::String => return None,
             None => {}
             Some(cell) => found.push((cell, fragment)),

@@ -1,4 +1,4 @@
-//! The second version of Kusto's answers: frames, in which a table stands as a whole or comes piece by piece.
+//! The second version of Kusto's answers: frames, in which a table comes whole or piece by piece.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

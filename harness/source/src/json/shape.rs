@@ -14,7 +14,7 @@ use crate::object::{elements, place_in, properties};
 pub(super) struct Shape {
     /// Where each row lies.
     pub rows: Vec<Range<usize>>,
-    /// The columns, where the text tells them.
+    /// The columns, where the text names them.
     pub columns: Vec<(String, Option<ScalarType>)>,
     /// What a row is.
     pub form: RowForm,
@@ -35,6 +35,7 @@ struct Table<'t> {
     #[serde(alias = "Columns")]
     columns: Vec<TableColumn>,
     #[serde(alias = "Rows", borrow)]
+    // Not decoded: each column reads the text of its cells in its own way.
     rows: &'t RawValue,
 }
 
@@ -52,7 +53,7 @@ pub(super) struct TableColumn {
 /// Finds the rows of a text.
 ///
 /// It is one value or several, one after another. Objects are rows; so are the objects of an array. An object that holds a
-/// table as Kusto, Log Analytics or the hunting services answer it stands for the rows of the first such table.
+/// table as Kusto, Log Analytics or the hunting services answer it gives the rows of the first such table.
 pub(super) fn shape(text: &str) -> Result<Shape, serde_json::Error> {
     let mut values: Vec<&str> = Vec::new();
     let stream = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
@@ -94,7 +95,7 @@ fn of_array(text: &str, array: &str) -> Result<Shape, serde_json::Error> {
     Ok(frames.unwrap_or_else(|| objects(text, &rows)))
 }
 
-/// The rows that an object holds as the answer of a service; nothing when it is an event itself.
+/// The rows that an object holds as the answer of a service; None when it is an event itself.
 ///
 /// # Errors
 /// The answer says that the query failed while it ran.
@@ -108,6 +109,7 @@ fn of_answer(text: &str, object: &str) -> Result<Option<Shape>, serde_json::Erro
     };
     if let Some(tables) = property("tables") {
         if property("exceptions")
+            // Kusto answers 200 with the rows that it had when a query failed half-way.
             .is_some_and(|exceptions| exceptions != "[]" && exceptions != "null")
         {
             return Err(failed());

@@ -1,4 +1,4 @@
-//! Rows that stand behind the bound that others have set: `top` does not want them.
+//! The dynamic filter of `top`: rows behind the bound that earlier rows have set cannot be among its results.
 
 use std::ops::Range;
 
@@ -24,10 +24,12 @@ impl Behind {
             .iter()
             .filter_map(|each| each.threshold());
         let threshold: &Threshold = thresholds.next()?;
+        // Numbers are compared where they lie in the text. Times are left to the query: parsing one costs what is saved.
         let Scalar::Long(bound) = threshold.value()? else {
             return None;
         };
         let name = wanted.name(threshold.column);
+        // Declared as another type, the text of a number need not be in the order of its values.
         let column = (name.to_owned(), ScalarType::Long);
         Some(Self {
             place: schema.iter().position(|known| *known == column)?,
@@ -36,7 +38,7 @@ impl Behind {
         })
     }
 
-    /// Whether a row stands behind the bound: its number as the text writes it. Any other value is not judged here.
+    /// Whether a row is behind the bound: its number as the text writes it. Any other value is not judged here.
     pub fn has(&self, text: &[u8], slots: &[Option<Range<usize>>]) -> bool {
         let slot = slots.get(self.place).cloned().flatten();
         let value = slot.and_then(|slot| std::str::from_utf8(text.get(slot)?).ok());

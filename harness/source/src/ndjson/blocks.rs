@@ -11,6 +11,7 @@ use crate::translate::TextFile;
 use crate::{Place, SourceError};
 
 /// The bytes that a line may have.
+// One record of millions of events without a line break would otherwise fill the memory before anything is reported.
 const LIMIT: usize = 256 << 20;
 
 /// Where bytes come from.
@@ -60,11 +61,12 @@ impl Blocks {
             .saturating_mul(pieces().part);
         Self {
             text,
+            // Read by position, so that threads share one open file and none waits for another's seek.
             bytes: Bytes::File(file),
             buffer,
             filled: 0,
             given: 0,
-            // The byte before tells whether a line begins right at the start.
+            // The byte before shows whether a line begins right at the start.
             offset: start.saturating_sub(1),
             end: start.saturating_add(pieces().part),
             in_line: start > 0,
@@ -130,6 +132,7 @@ impl Blocks {
                 self.is_done = true;
                 return Ok(self.filled > 0);
             }
+            // Only whole lines are given out; the rest is moved to the front and completed by the next read.
             if let Some(last) = memrchr(b'\n', self.held()) {
                 self.given = last + 1;
                 return Ok(true);
@@ -149,6 +152,7 @@ impl Blocks {
         Some(last + end + 1)
     }
 
+    // A line belongs to the partition in which it begins: each is then read once, whoever reads which partition.
     /// Passes over the line that began in a part before; false where no line begins in this one.
     fn skip_line(&mut self) -> Result<bool, SourceError> {
         self.in_line = false;
@@ -194,6 +198,7 @@ impl Blocks {
                 limit: u64::try_from(LIMIT >> 20).unwrap_or(0),
             });
         }
+        // Doubling: a line of n bytes is copied at most twice in all, however it grows.
         self.buffer.resize(self.buffer.len() * 2, 0);
         Ok(())
     }
@@ -225,6 +230,7 @@ impl Blocks {
                     self.filled += read;
                     missing -= read;
                 }
+                // A signal, such as that of a resized terminal, is no fault of the file.
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(SourceError::unreadable(self.text.path(), error)),
             }

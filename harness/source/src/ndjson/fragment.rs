@@ -1,12 +1,13 @@
-//! The part of a text that stands in a line's text whenever the text stands in a value.
+//! The longest substring of a needle that JSON never escapes, so that it occurs verbatim in the raw line.
 
 /// Shorter parts are in too many lines to be worth looking for.
+// Two bytes such as `\\` or `.e` are in nearly every line of a log; a search for them finds what it should rule out.
 const SHORTEST: usize = 3;
 
 /// The longest part of a text that JSON writes as it is but for `\u` escapes, however it writes the whole.
 ///
 /// A string column takes an object or array as its text without white space. A part of such a text that may lie between
-/// strings is cut where white space may have stood.
+/// strings is cut where white space may have been.
 pub(super) fn fragment(text: &str) -> Option<&str> {
     let is_written = |c: &char| matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '/');
     let written = text.split(|c| !is_written(&c));
@@ -23,7 +24,7 @@ pub(super) fn fragment(text: &str) -> Option<&str> {
         .filter(|part| part.len() >= SHORTEST)
 }
 
-/// Whether a character of a JSON text without white space stands in strings and nowhere else, in either letter case.
+/// Whether a character of a JSON text without white space is in strings and nowhere else, in either letter case.
 fn is_in_strings_only(c: char) -> bool {
     !matches!(
         c.to_ascii_lowercase(),

@@ -1,6 +1,6 @@
 //! The order of the keys in the lines of a file, and reading a line by it.
 //!
-//! Programs write the same keys in the same order, line by line. What stands between two values is then known text: it is
+//! Programs write the same keys in the same order, line by line. What is between two values is then known text: it is
 //! compared, not parsed. A line is read this way only if it is sound JSON as a whole; all others are left to the parser.
 
 use std::ops::Range;
@@ -8,7 +8,8 @@ use std::ops::Range;
 use super::marked_line::MarkedLine;
 use crate::object::{place_in, properties};
 
-/// So many keys are known at most.
+/// The most keys that are remembered.
+// A file whose keys are values, as of a map by host, has a new key a line: remembering all makes each line slower.
 const LIMIT: usize = 1024;
 
 /// The keys seen so far, in their order. A line may lack some of them.
@@ -18,10 +19,10 @@ pub(super) struct KeyOrder {
 }
 
 struct Key {
-    /// What stands before the value, from behind the brace or comma on.
+    /// What is before the value, from behind the brace or comma on.
     before: Box<[u8]>,
     name: Box<str>,
-    /// The caller's place for the value; nothing where it is not needed.
+    /// The caller's place for the value; None when it is not needed.
     place: Option<usize>,
 }
 
@@ -43,6 +44,7 @@ impl KeyOrder {
         let mut keys = self.keys.iter();
         loop {
             let rest = line.from(at)?;
+            // Keys that a line lacks are passed over, never gone back to: a line costs at most one look at each key.
             let key = keys.find(|key| begins_with(rest, &key.before))?;
             at += key.before.len();
             let end = line.value_end(at)?;
@@ -76,6 +78,7 @@ impl KeyOrder {
                 });
             },
         );
+        // Compared byte by byte, so only what every byte is known of may be learned: the separator and the key in quotes.
         let is_plain = |key: &Key| key.before.trim_ascii_start().starts_with(b"\"");
         let is_long = found.len() > LIMIT;
         if read.is_err() || is_long || !line.starts_with('{') || !found.iter().all(is_plain) {
@@ -83,7 +86,7 @@ impl KeyOrder {
         }
         let mut at = 0;
         for key in found {
-            // A key that repeats or stands elsewhere than before is the parser's.
+            // A key that repeats or is elsewhere than before: only the parser knows which of its values counts.
             match self.keys.iter().position(|known| known.name == key.name) {
                 Some(known) if known >= at => at = known + 1,
                 None if self.keys.len() < LIMIT => {
@@ -126,7 +129,7 @@ mod tests {
     use super::{KeyOrder, MarkedLine};
     use crate::ndjson::marks::Marks;
 
-    /// What is read of a line after others were learned; nothing where it is left to the parser.
+    /// What is read of a line after others were learned; None when it is left to the parser.
     fn read(learned: &[&str], line: &str) -> Option<String> {
         let names = ["a", "b", "c"];
         let mut order = KeyOrder::default();

@@ -3,6 +3,7 @@
 use super::marks::{Line, Marks};
 
 /// So deep may values be nested to be passed over here; deeper ones are left to the parser.
+// Recursion uses the stack, and a line of brackets alone must not end the process; events nest three or four deep.
 const DEPTH: usize = 32;
 
 /// A line in a text whose marks are known. It is UTF-8, and has no control character and no escape that JSON does not have.
@@ -14,7 +15,7 @@ pub(super) struct MarkedLine<'t> {
 }
 
 impl<'t> MarkedLine<'t> {
-    /// A line of a text. Nothing where it is not even; as an error the number of its bytes that are UTF-8 where not all are.
+    /// A line of a text. None when it is not even; as an error the number of its bytes that are UTF-8 where not all are.
     #[inline]
     pub fn of(text: &'t [u8], line: &Line, marks: &'t Marks) -> Result<Option<Self>, usize> {
         if !line.is_even {
@@ -22,6 +23,7 @@ impl<'t> MarkedLine<'t> {
         }
         let whole = text.get(line.range.clone()).unwrap_or_default();
         if !line.is_ascii {
+            // Lines of ASCII, which most are, need no check: their bytes were looked at when the marks were made.
             std::str::from_utf8(whole).map_err(|error| error.valid_up_to())?;
         }
         let end = line.range.end - break_length(whole);
@@ -56,7 +58,7 @@ impl<'t> MarkedLine<'t> {
         (quote < self.text.len()).then_some(quote + 1)
     }
 
-    /// Where the value ends that begins at a byte; nothing where that is no sound JSON.
+    /// Where the value ends that begins at a byte; None when that is no sound JSON.
     #[inline(always)]
     pub fn value_end(&self, at: usize) -> Option<usize> {
         match self.byte(at)? {
@@ -80,8 +82,8 @@ impl<'t> MarkedLine<'t> {
     }
 
     fn word_end(&self, at: usize, word: &[u8]) -> Option<usize> {
-        let stands = self.text.get(at..)?.starts_with(word);
-        stands.then_some(at + word.len())
+        let is_word = self.text.get(at..)?.starts_with(word);
+        is_word.then_some(at + word.len())
     }
 
     #[inline]
@@ -102,7 +104,7 @@ impl<'t> MarkedLine<'t> {
         Some(at)
     }
 
-    /// Where the digits end of which the first is at a byte; nothing where none is. Eight bytes are looked at together.
+    /// Where the digits end of which the first is at a byte; None when none is. Eight bytes are looked at together.
     #[inline]
     fn digits_end(&self, from: usize) -> Option<usize> {
         const HALVES: u64 = u64::from_ne_bytes([0xf0; 8]);

@@ -1,10 +1,11 @@
-//! Where the characters stand that JSON gives a meaning: all of a text's quotes, found in one pass.
+//! The places of the characters that have a meaning in JSON, and with them of all strings, found in one pass.
 
 use std::ops::Range;
 
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x64};
 
-/// So many bytes are looked at together, each with a bit in a word.
+/// How many bytes are compared at a time, each with a bit in a word.
+// A mask of 64 comparisons is one machine word, whatever the width of the processor's vectors.
 const WIDTH: usize = 64;
 
 /// The marks of a text that begins with a line.
@@ -21,18 +22,18 @@ pub(super) struct Marks {
 struct Word {
     /// Control characters, line breaks among them, and escapes that JSON does not have.
     odd: u64,
-    /// Whether a character beyond ASCII stands among them.
+    /// Whether one of them is beyond ASCII.
     is_beyond_ascii: bool,
 }
 
 /// A line of a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Line {
-    /// Where it stands, its break included.
+    /// Its place, its break included.
     pub range: Range<usize>,
     /// Whether it has no control character and no unknown escape, its break aside.
     pub is_even: bool,
-    /// Whether it has ASCII characters alone; false may be said of one that does, for what stands beside it.
+    /// Whether it has ASCII characters alone; false may be said of one that does, for what is beside it.
     pub is_ascii: bool,
 }
 
@@ -51,6 +52,7 @@ impl Marks {
     pub fn read(&mut self, text: &[u8]) {
         let count = text.len().div_ceil(WIDTH);
         self.words.resize(count, Word::default());
+        // The word more saves a test for the end in `quote`, which is called for every string of a file.
         self.quotes.resize(count + 1, 0);
         if let Some(last) = self.quotes.last_mut() {
             *last = 0;
@@ -137,8 +139,10 @@ fn mark<S: Simd>(simd: S, text: &[u8], quotes: &mut [u64], words: &mut [Word]) {
             odd: bytes.simd_lt(u8x64::splat(simd, b' ')).to_bitmask(),
             is_beyond_ascii: bytes.simd_ge(u8x64::splat(simd, 0x80)).any_true(),
         };
+        // Most words have no backslash: paths and nested JSON do, and only they pay for the arithmetic.
         if backslashes != 0 || is_escaped {
             let escaped = escaped(backslashes, &mut is_escaped);
+            // Escaped quotes and backslashes are right as they are; for `\u` and the others the bytes behind must be looked at.
             let letters = escaped & !*quotes & !backslashes;
             if letters != 0 {
                 word.odd |= unknown_escapes(text, number * WIDTH, letters);
@@ -156,7 +160,7 @@ const fn escaped(backslashes: u64, is_escaped: &mut bool) -> u64 {
     const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
     let first = *is_escaped as u64;
     let escapes = backslashes & !first;
-    // Subtraction carries through each run: its backslashes at every other place, and the byte behind it, are told by
+    // Subtraction carries through each run: its backslashes at every other place, and the byte behind it, are found by
     // whether the carry ends at an odd place or an even one.
     let ends = ((escapes << 1) | ODD).wrapping_sub(escapes) ^ ODD;
     *is_escaped = (ends & backslashes) >> 63 != 0;

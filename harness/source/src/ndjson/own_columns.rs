@@ -65,6 +65,7 @@ pub(crate) fn own_columns(
     };
     let declared = request.declared;
     let of_part = |number: usize| {
+        // A partition asks for every column: which of them are declared is decided by the first file and partition that has them.
         let all = Request {
             declared,
             ..Request::default()
@@ -135,6 +136,7 @@ fn of_parts<T: Send>(
                 return;
             }
             let result = work(number);
+            // Later partitions need not be read. Earlier ones must be: an error before this one is the one to report.
             if result.is_err() {
                 end.fetch_min(number, Ordering::Relaxed);
             }
@@ -142,6 +144,7 @@ fn of_parts<T: Send>(
             done.push((number, result));
         }
     };
+    // Types do not depend on the limit of threads that a run has, and are needed before there is a run.
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 1..threads.min(parts) {
@@ -234,7 +237,7 @@ impl<'r> Columns<'r> {
             return Ok(());
         }
         let text = std::str::from_utf8(line).map_err(|error| encoding(error.valid_up_to()))?;
-        let text = without_break(text, place == 0);
+        let text = without_break(text, place);
         if let Err(error) = own.note_object(text) {
             let number = line_number(file, place);
             return Err(syntax_error(

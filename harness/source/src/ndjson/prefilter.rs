@@ -1,7 +1,7 @@
-//! Telling by its text that a line is not wanted.
+//! Pushed-down filters over the raw text of lines: those that cannot meet them are skipped unparsed.
 //!
-//! A text may stand in a value and yet not in the line, as escapes can write any character: lines with an escape that can
-//! write a character that is looked for are kept. All other escapes stand for characters that are never looked for.
+//! A text may be in a value and yet not in the line, as escapes can write any character: lines with an escape that can
+//! write a character that is looked for are kept. All other escapes write characters that are never looked for.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) struct Prefilter {
     escapes: Option<Escapes>,
 }
 
-/// A column with points in time, and those that are wanted.
+/// A column with points in time, and the bounds that they must lie in.
 #[derive(Debug)]
 struct Times {
     /// The column's name in quotes.
@@ -30,6 +30,8 @@ struct Times {
     bounds: TimeBounds,
 }
 
+// `"pow\u0065rshell"` holds `powershell` and does not look it. Only the four-digit form can write an ASCII character, so
+// `\u00` is all that has to be searched for.
 /// The escapes that can write an ASCII character.
 #[derive(Debug)]
 struct Escapes {
@@ -39,7 +41,7 @@ struct Escapes {
 }
 
 impl Prefilter {
-    /// What can be told of the rows that are wanted.
+    /// What the raw text can decide of a pushed-down filter.
     pub fn new(wanted: &Wanted<'_>) -> Self {
         let mut characters = Vec::new();
         let times = Self::times(wanted, &mut characters);
@@ -59,6 +61,7 @@ impl Prefilter {
     }
 
     fn times(wanted: &Wanted<'_>, characters: &mut Vec<u8>) -> Option<Times> {
+        // One time column suffices: rules bound `Timestamp` or `TimeGenerated`, and a second search would cost another pass.
         let of_times = wanted.conditions().iter().filter_map(|condition| {
             let bounds = condition.bounds.as_ref()?;
             let is_time = wanted.column_type(bounds.column) == Some(ScalarType::DateTime);
@@ -83,17 +86,19 @@ impl Prefilter {
             let needles = condition.needles.as_ref()?.iter();
             needles
                 .map(|needle| fragment(&needle.text))
+                // A needle without a fragment could be anywhere, and then the others rule nothing out: all of them or none.
                 .collect::<Option<Vec<_>>>()
         });
-        // The condition whose texts are the rarest, as far as their length tells.
+        // The condition whose texts are the rarest, as far as their length shows.
         let fragments = fragments.max_by_key(|each| each.iter().map(|text| text.len()).min())?;
         characters.extend(fragments.iter().flat_map(|text| text.bytes()));
         Some(Needles::new(fragments.iter().map(|text| text.as_bytes())))
     }
 
-    /// The ranges of a block that hold the lines that may be wanted, in order; they begin and end with lines.
+    /// The ranges of a block with the lines that may meet the filter, in order; they begin and end with lines.
     pub fn keep(&self, block: &[u8], kept: &mut Vec<Range<usize>>) {
         kept.clear();
+        // Found once a block and shared by both filters: the search for `\u00` costs as much as one for a needle.
         let escaped: Vec<usize> = match &self.escapes {
             Some(escapes) => escapes.places(block).collect(),
             None => Vec::new(),
@@ -113,12 +118,13 @@ impl Prefilter {
 
 /// Whether JSON writes a name as it is, but for escapes that begin with `\u00`.
 fn is_plain(name: &str) -> bool {
+    // JSON must escape quotes and backslashes and may escape a slash; beyond ASCII a writer may choose `\u` or the bytes.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'/');
     !name.is_empty() && name.bytes().all(is_plain)
 }
 
 impl Escapes {
-    /// Where an escape stands that may write one of the characters.
+    /// The place of an escape that may write one of the characters.
     fn places<'b>(&'b self, block: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
         self.start.find_iter(block).filter(|place| {
             let digits = block.get(place + 4..place + 6);
@@ -132,9 +138,10 @@ impl Escapes {
 impl Times {
     /// Leaves out lines with a time out of bounds, and lines without a time.
     ///
-    /// Of a line in which the key stands once only the column has the value behind it, or none. A key that stands twice in a
+    /// Of a line in which the key occurs once only the column has the value behind it, or none. A key that occurs twice in a
     /// line says nothing.
     fn keep(&self, block: &[u8], escaped: &[usize], kept: &mut Vec<Range<usize>>) {
+        // Neighbours are joined: the ranges are read one by one, and a range a line would cost more than it saves.
         let mut keep = |range: Range<usize>| match kept.last_mut() {
             Some(last) if last.end == range.start => last.end = range.end,
             _ if range.is_empty() => {}
@@ -148,7 +155,7 @@ impl Times {
             }
             found
         };
-        // The line of the last key and the lines behind it that have none, and whether they are wanted.
+        // The line of the last key and the lines behind it that have none, and whether they are kept.
         let mut start = 0;
         let mut is_wanted = false;
         let mut behind = 0;
@@ -159,6 +166,7 @@ impl Times {
                 Some(end) => behind + end + 1,
                 None if behind == 0 => 0,
                 None => {
+                    // Twice in one line: the second may be the column or a property of a nested object, and the parser takes the last.
                     is_wanted = true;
                     behind = after;
                     continue;
@@ -182,6 +190,7 @@ impl Times {
 
     /// Whether lines without the key may name the column in another spelling: in another letter case, or with more behind it.
     /// `range` begins within the line of the last key, or at the first line.
+    // The portal exports `Timestamp [UTC]`, and scripts change letter case: such headings name the column too.
     fn may_be_named(&self, block: &[u8], range: Range<usize>) -> bool {
         let text = block.get(range.clone()).unwrap_or_default();
         let lines = match range.start {
@@ -214,6 +223,7 @@ fn keep_hits(
     let mut found = needles.find(text, run.start);
     let mut at = run.start;
     loop {
+        // One hit decides a line: what else was found in it is passed over.
         while escaped.next_if(|place| *place < at).is_some() {}
         if found.is_some_and(|found| found < at) {
             found = needles.find(text, at);

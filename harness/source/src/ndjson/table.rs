@@ -1,7 +1,7 @@
-//! An NDJSON file as a table: read in parts at the same time, and no line parsed that need not be.
+//! An NDJSON file as a table: its partitions are read at the same time, and no line is parsed that need not be.
 //!
-//! Lines that the query cannot want are told by their text. They are not looked at any closer: a mistake in them is not
-//! noticed. All other lines are read as a whole, in the known order of their keys, or else by the parser, which gives them
+//! Lines that the pushed-down filter rules out by their text are skipped, and malformed ones among them are not reported. All
+//! other lines are read as a whole, in the known order of their keys, or else by the parser, which gives them
 //! their meaning.
 
 use std::collections::HashSet;
@@ -23,28 +23,30 @@ use crate::object::{RowFault, Rows};
 use crate::translate::TextFile;
 use crate::{FileRows, FileTable, Request, SourceError, Wanted};
 
-/// So many lines of a part are given to the parser before the order of keys is no longer learned from them.
-const LESSONS: usize = 200;
+/// Stop learning the key order after this many parsed lines of a partition.
+// A file whose lines still surprise after that many has no order to learn, and learning walks the line once more.
+const MOST_LEARNED: usize = 200;
 
 /// An NDJSON file.
 pub(crate) struct NdjsonTable<'r> {
     text: TextFile,
-    /// The columns that are declared, by which keys are told.
+    /// The columns that are declared; keys are matched with them.
     declared: Vec<(String, ScalarType)>,
     /// The file, where it can be read at any place.
     file: Option<Arc<File>>,
     parts: usize,
     schema: Vec<(String, ScalarType)>,
-    /// No column is needed: the rows are counted.
+    /// No column is projected: the rows are counted.
     is_count: bool,
     prefilter: Prefilter,
     wanted: Wanted<'r>,
-    /// What is used again by the parts after.
-    tools: Mutex<Vec<Tools>>,
+    /// Buffers of finished partitions, for those that are yet to be read.
+    idle: Mutex<Vec<Buffers>>,
 }
 
-/// What reading a part takes.
-struct Tools {
+/// The buffers that reading a partition takes.
+// A block is up to megabytes; to allocate them for each partition costs more than parsing a short one.
+struct Buffers {
     buffer: Vec<u8>,
     rows: Rows,
     order: KeyOrder,
@@ -53,7 +55,7 @@ struct Tools {
 }
 
 impl<'r> NdjsonTable<'r> {
-    /// Opens a file. Only if a wanted column is not declared, all of it is read, to find that column's type.
+    /// Opens a file. Only if a projected column is not declared, all of it is read, to find that column's type.
     pub fn open(
         text: &TextFile,
         request: Request<'_>,
@@ -70,6 +72,7 @@ impl<'r> NdjsonTable<'r> {
             Vec::new()
         };
         let mut schema = request.schema(own.iter().cloned());
+        // `T | count` projects no column, but a batch needs one to have a length: any column does, as one constant.
         let is_count = schema.is_empty();
         if is_count {
             let all = Request {
@@ -81,6 +84,7 @@ impl<'r> NdjsonTable<'r> {
         }
         let (file, parts) = match PlainFile::of(text)? {
             Some(plain) => (Some(plain.file), parts(plain.size)),
+            // Packed files and pipes cannot be entered in the middle, so one thread reads them.
             None => (None, 1),
         };
         Ok(Self {
@@ -92,7 +96,7 @@ impl<'r> NdjsonTable<'r> {
             prefilter: Prefilter::new(wanted),
             wanted: wanted.clone(),
             schema,
-            tools: Mutex::default(),
+            idle: Mutex::default(),
         })
     }
 }
@@ -119,11 +123,11 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
 
     fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
         let known = self
-            .tools
+            .idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
-        let tools = known.unwrap_or_else(|| Tools {
+        let buffers = known.unwrap_or_else(|| Buffers {
             buffer: Vec::new(),
             rows: self.no_rows(),
             order: KeyOrder::default(),
@@ -132,33 +136,33 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
         });
         let text = self.text.clone();
         let blocks = match &self.file {
-            Some(file) => Blocks::of_part(text, Arc::clone(file), number, tools.buffer),
-            None => Blocks::of_stream(text, self.text.open()?, tools.buffer),
+            Some(file) => Blocks::of_part(text, Arc::clone(file), number, buffers.buffer),
+            None => Blocks::of_stream(text, self.text.open()?, buffers.buffer),
         };
         Ok(Box::new(PartRows {
             blocks,
             lines: LineReader {
-                rows: tools.rows,
-                order: tools.order,
-                marks: tools.marks,
-                lessons: LESSONS,
+                rows: buffers.rows,
+                order: buffers.order,
+                marks: buffers.marks,
+                to_learn: MOST_LEARNED,
                 behind: None,
             },
-            kept: tools.kept,
+            kept: buffers.kept,
             at: None,
             table: self,
         }))
     }
 }
 
-/// The rows of a part.
+/// The rows of a partition.
 struct PartRows<'r> {
     table: Arc<NdjsonTable<'r>>,
     blocks: Blocks,
     lines: LineReader,
     /// What of the block must be read, in reverse order.
     kept: Vec<Range<usize>>,
-    /// How far the last range has been read, from its own start; nothing where it was not begun.
+    /// How far the last range has been read, from its own start; None when it was not begun.
     at: Option<usize>,
 }
 
@@ -166,14 +170,9 @@ impl FileRows for PartRows<'_> {
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
         loop {
             let Some(range) = self.kept.last().cloned() else {
-                if !self.blocks.advance()? {
+                if !self.next_block()? {
                     break;
                 }
-                let block = self.blocks.block().bytes;
-                self.table.prefilter.keep(block, &mut self.kept);
-                self.kept.reverse();
-                self.at = None;
-                self.lines.behind = Behind::now(&self.table.wanted, &self.table.schema);
                 continue;
             };
             let block = self.blocks.block();
@@ -193,7 +192,7 @@ impl FileRows for PartRows<'_> {
                 let line = self.lines.marks.line(text, at);
                 let start = offset(at);
                 at = line.range.end;
-                let Err(fault) = self.lines.add(text, &line, start == 0) else {
+                let Err(fault) = self.lines.add(text, &line, start) else {
                     continue;
                 };
                 match self.table.wanted.skipped() {
@@ -220,6 +219,20 @@ impl FileRows for PartRows<'_> {
 }
 
 impl PartRows<'_> {
+    /// Goes to the next block and finds what of it must be read; whether there is one.
+    fn next_block(&mut self) -> Result<bool, SourceError> {
+        if !self.blocks.advance()? {
+            return Ok(false);
+        }
+        let block = self.blocks.block().bytes;
+        self.table.prefilter.keep(block, &mut self.kept);
+        self.kept.reverse();
+        self.at = None;
+        // The bound of `top` rises while the query runs: it is asked once a block, as asking takes a lock.
+        self.lines.behind = Behind::now(&self.table.wanted, &self.table.schema);
+        Ok(true)
+    }
+
     fn take_batch(&mut self) -> Option<Vec<Column>> {
         let rows = self.lines.rows.rows();
         let batch = self.lines.rows.take_batch();
@@ -231,11 +244,11 @@ impl PartRows<'_> {
         }
     }
 
-    /// Leaves the tools to a part that is yet to be read.
+    /// Leaves the buffers to a partition that is yet to be read.
     fn give_back(&mut self) {
         let text = self.table.text.clone();
         let nothing = Blocks::of_stream(text, Box::new(std::io::empty()), Vec::new());
-        let tools = Tools {
+        let buffers = Buffers {
             buffer: std::mem::replace(&mut self.blocks, nothing).into_buffer(),
             rows: std::mem::replace(
                 &mut self.lines.rows,
@@ -247,11 +260,11 @@ impl PartRows<'_> {
         };
         let mut pool = self
             .table
-            .tools
+            .idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if !tools.buffer.is_empty() {
-            pool.push(tools);
+        if !buffers.buffer.is_empty() {
+            pool.push(buffers);
         }
     }
 
@@ -266,7 +279,7 @@ impl PartRows<'_> {
             },
             LineFault::Row(fault) => {
                 let number = line_number(text, place);
-                let text = text_of(line, place == 0).unwrap_or_default();
+                let text = text_of(line, place).unwrap_or_default();
                 let rows = &self.lines.rows;
                 rows.error(fault, path, (number, text, 0), help(text))
             }
@@ -276,7 +289,7 @@ impl PartRows<'_> {
 
 /// What is wrong with a line.
 enum LineFault {
-    /// It is not UTF-8 after so many bytes
+    /// It is not UTF-8 after this many bytes
     Encoding(usize),
     /// It is no row
     Row(RowFault),
@@ -288,14 +301,14 @@ struct LineReader {
     order: KeyOrder,
     /// The marks of the text that is read.
     marks: Marks,
-    lessons: usize,
-    /// Rows behind this bound are not wanted.
+    to_learn: usize,
+    /// Rows behind this bound cannot be results of `top`.
     behind: Option<Behind>,
 }
 
 impl LineReader {
-    /// Adds a line of the text, unless it is blank or known not to be wanted.
-    fn add(&mut self, text: &[u8], line: &Line, is_first: bool) -> Result<(), LineFault> {
+    /// Adds a line of the text that begins at a place of its file, unless it is blank or the dynamic filter rules it out.
+    fn add(&mut self, text: &[u8], line: &Line, place: u64) -> Result<(), LineFault> {
         let Self {
             rows,
             order,
@@ -306,11 +319,12 @@ impl LineReader {
         let marked = MarkedLine::of(text, line, marks).map_err(LineFault::Encoding)?;
         if let Some(marked) = marked {
             let slots = rows.slots();
-            let is_read = order.read(&marked, |place, value| {
-                if let Some(slot) = slots.get_mut(place) {
+            let is_read = order.read(&marked, |column, value| {
+                if let Some(slot) = slots.get_mut(column) {
                     *slot = Some(value);
                 }
             });
+            // Nothing was added yet: a line that surprised half-way is parsed from its start as if it had not been tried.
             if is_read {
                 if behind.is_some_and(|behind| behind.has(text, slots)) {
                     return Ok(());
@@ -318,21 +332,21 @@ impl LineReader {
                 return rows.add(text).map_err(LineFault::Row);
             }
         }
-        self.parse(text.get(line.range.clone()).unwrap_or_default(), is_first)
+        self.parse(text.get(line.range.clone()).unwrap_or_default(), place)
     }
 
     /// Adds a line by parsing it.
-    fn parse(&mut self, line: &[u8], is_first: bool) -> Result<(), LineFault> {
+    fn parse(&mut self, line: &[u8], place: u64) -> Result<(), LineFault> {
         if line.trim_ascii().is_empty() {
             return Ok(());
         }
         let text = match std::str::from_utf8(line) {
-            Ok(text) => without_break(text, is_first),
+            Ok(text) => without_break(text, place),
             Err(error) => return Err(LineFault::Encoding(error.valid_up_to())),
         };
         self.rows.add_object(text).map_err(LineFault::Row)?;
-        if self.lessons > 0 {
-            self.lessons -= 1;
+        if self.to_learn > 0 {
+            self.to_learn -= 1;
             let Self { rows, order, .. } = self;
             order.learn(text, |name| rows.slot(name).map(|slot| slot.place));
         }
@@ -340,16 +354,17 @@ impl LineReader {
     }
 }
 
-/// The text of a line, without its break and the mark that a file may begin with; nothing where it is not UTF-8.
-fn text_of(line: &[u8], is_first: bool) -> Option<&str> {
+/// [`without_break`] of a line; None when it is not UTF-8.
+fn text_of(line: &[u8], place: u64) -> Option<&str> {
     let text = std::str::from_utf8(line).ok()?;
-    Some(without_break(text, is_first))
+    Some(without_break(text, place))
 }
 
-pub(super) fn without_break(text: &str, is_first: bool) -> &str {
+/// A line without its break; the one at the start of its file, `place` 0, without the byte order mark that may be there.
+pub(super) fn without_break(text: &str, place: u64) -> &str {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
-    if is_first {
+    if place == 0 {
         text.strip_prefix('\u{feff}').unwrap_or(text)
     } else {
         text

@@ -5,7 +5,7 @@ use arrow_array::types::{ArrowPrimitiveType, Int32Type, Int64Type};
 use kql_eval::exec::Threshold;
 use kql_eval::types::{Column, Data, Scalar};
 
-/// The places of rows that may still be among the first ones; nothing where the column is of another type.
+/// The places of rows that may still be among the first ones; None when the column is of another type.
 pub(super) fn places(threshold: &Threshold, bound: &Scalar, column: &Column) -> Option<Vec<u32>> {
     let Data::Array(array) = column.data() else {
         return None;
@@ -27,6 +27,7 @@ fn within<T: ArrowPrimitiveType<Native: Ord>>(
     bound: T::Native,
     values: &arrow_array::PrimitiveArray<T>,
 ) -> Option<Vec<u32>> {
+    // Where nulls are sorted depends on the query, which decides about them itself.
     if arrow_array::Array::null_count(values) > 0 {
         return None;
     }

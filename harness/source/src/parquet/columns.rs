@@ -58,6 +58,7 @@ impl Columns {
             let ty = scalar_type(field.data_type())
                 .map_err(|found| unsupported(path, name, &found.to_string()))?;
             if roots.iter().any(|known| known.column == column) {
+                // Parquet allows two columns of one name; which of them a query means cannot be said.
                 return Err(SourceError::RepeatedColumn {
                     path: path.into(),
                     column: name.as_str().into(),

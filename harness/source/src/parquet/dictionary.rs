@@ -18,6 +18,7 @@ pub(super) struct Dictionary {
     values: Column,
     /// What a null of the file is in the table, one row.
     null: Column,
+    // Made when first needed: most chunks have no null, and the values are as large as the dictionary page.
     with_null: OnceCell<Column>,
 }
 
@@ -50,7 +51,7 @@ impl Dictionary {
         })
     }
 
-    /// The values that codes stand for.
+    /// The values that codes mean.
     pub fn take(&self, codes: &Codes) -> Column {
         let values = if codes.has_nulls {
             self.with_null()
@@ -64,6 +65,7 @@ impl Dictionary {
         }
         match values.data() {
             Data::Array(texts) if values.ty() == ScalarType::String => {
+                // Left as codes: `summarize by` and `has` then look at each distinct text once, not once a row.
                 Column::dictionary(ScalarType::String, keys, Arc::clone(texts))
             }
             _ => values.take(&keys),

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
-/// So many bytes are read ahead.
+/// How many bytes are read ahead.
+// A page is some kilobytes: one read serves several, and a chunk of which little is wanted is not read whole.
 const STRETCH: u64 = 64 * 1024;
 
 /// A column chunk of a file that belongs to one thread.
@@ -47,6 +48,7 @@ impl Stretch {
         if let Some(bytes) = self.held(start, length) {
             return Ok(bytes);
         }
+        // Never beyond the chunk: the next one belongs to another column, which reads it itself.
         let ahead = length.max(STRETCH.min(self.end.saturating_sub(start)));
         // The stretch before is written over where nobody looks at it any more.
         let mut bytes: Vec<u8> = match std::mem::take(&mut self.bytes).try_into_mut() {

@@ -17,7 +17,7 @@ use crate::SourceError;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Footer(Arc<Mutex<Option<Read>>>);
 
-/// A footer with what tells whether the file is still the same.
+/// A footer with what shows whether the file is still the same.
 #[derive(Clone, Debug)]
 struct Read {
     metadata: ArrowReaderMetadata,
@@ -38,6 +38,7 @@ impl Footer {
         let (size, modified) = (about.len(), about.modified().ok());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(read) = kept.as_ref()
+            // Between the compilation of a query and its run a file may be replaced: read by an old footer it would give garbage.
             && (read.size, read.modified) == (size, modified)
         {
             return Ok((file, read.metadata.clone()));
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
     use crate::scratch::Scratch;
 
-    /// A file with two columns of so many rows.
+    /// A file with two columns of `rows` rows.
     fn bytes(rows: i64) -> Vec<u8> {
         let column = || -> ArrayRef { Arc::new(Int64Array::from_iter_values(0..rows)) };
         let batch = RecordBatch::try_from_iter([("a", column()), ("b", column())]).unwrap();

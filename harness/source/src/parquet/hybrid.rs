@@ -27,6 +27,7 @@ enum Run {
 impl Hybrid {
     /// The runs that `data` begins with.
     pub fn new(data: Bytes, width: u8) -> Result<Self, Unusual> {
+        // The format allows no more; a damaged file may say 255.
         if width > 32 {
             return Err(Unusual);
         }
@@ -72,7 +73,7 @@ impl Hybrid {
         Ok(())
     }
 
-    /// The value that so many values from the first on all have, where one run says so.
+    /// The value that the first `count` values all have; None when no single run says so.
     pub fn same(&mut self, count: usize) -> Result<Option<u32>, Unusual> {
         self.seek(0)?;
         Ok(match self.run {
@@ -131,6 +132,7 @@ impl Hybrid {
 fn packed(data: &[u8], start: usize, width: u8, index: usize) -> u32 {
     let bit = index * usize::from(width);
     let from = start + bit / 8;
+    // One load of eight bytes holds a value of up to 32 bits wherever it begins; only the last few are read byte by byte.
     let word = match data.get(from..).and_then(<[u8]>::first_chunk) {
         Some(word) => u64::from_le_bytes(*word),
         None => {

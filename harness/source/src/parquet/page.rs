@@ -1,4 +1,4 @@
-//! A data page taken apart: which rows are null, and where the values of the others stand.
+//! A data page taken apart: which rows are null, and the values of the others.
 
 use bytes::Bytes;
 use parquet::basic::Encoding;
@@ -13,7 +13,7 @@ use super::values::{Form, NULL, Texts};
 pub(super) struct DataPage {
     /// The number of its rows.
     pub rows: usize,
-    /// For each row the place of its value, [`NULL`] where it is null; nothing where no row is null.
+    /// For each row the place of its value, [`NULL`] where it is null; None when no row is null.
     pub places: Option<Vec<u32>>,
     /// The values of the rows that are not null.
     pub values: Values,
@@ -30,7 +30,50 @@ pub(super) enum Values {
 impl DataPage {
     /// Takes a page apart.
     pub fn new(page: Page, leaf: &Leaf) -> Result<Self, Unusual> {
-        let (rows, levels, body, encoding) = match page {
+        let Sections {
+            rows,
+            levels,
+            body,
+            encoding,
+        } = Sections::of(page, leaf)?;
+        let places = if leaf.is_optional && rows > 0 {
+            places(levels, rows)?
+        } else {
+            None
+        };
+        let values = match (encoding, leaf.form) {
+            (Encoding::PLAIN, Form::Text) => Values::Texts(Texts::new(body)),
+            (Encoding::PLAIN, _) => Values::Numbers(body),
+            // Writers of version 1 name the first for what version 2 calls the second; the bytes are the same.
+            (Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY, _) => {
+                // A page whose rows are all null may have nothing here.
+                let width = body.first().copied().unwrap_or_default();
+                let runs = slice(&body, 1.min(body.len()), body.len())?;
+                Values::Codes(Hybrid::new(runs, width)?)
+            }
+            _ => return Err(Unusual),
+        };
+        Ok(Self {
+            rows,
+            places,
+            values,
+        })
+    }
+}
+
+/// The sections of a data page: which rows have a value, and the values.
+struct Sections {
+    rows: usize,
+    /// Definition levels; empty for a column without nulls.
+    levels: Bytes,
+    body: Bytes,
+    encoding: Encoding,
+}
+
+impl Sections {
+    /// Version 1 puts the length of the levels before them; version 2 has it in the page's head, and levels are never compressed.
+    fn of(page: Page, leaf: &Leaf) -> Result<Self, Unusual> {
+        match page {
             Page::DataPage {
                 buf,
                 num_values,
@@ -48,7 +91,12 @@ impl DataPage {
                 } else {
                     (Bytes::new(), buf)
                 };
-                (num_values, levels, body, encoding)
+                Ok(Self {
+                    rows: size(num_values)?,
+                    levels,
+                    body,
+                    encoding,
+                })
             }
             Page::DataPageV2 {
                 buf,
@@ -61,32 +109,15 @@ impl DataPage {
                 let start = size(rep_levels_byte_len)?;
                 let end = start.saturating_add(size(def_levels_byte_len)?);
                 let levels = slice(&buf, start, end)?;
-                (num_values, levels, slice(&buf, end, buf.len())?, encoding)
+                Ok(Self {
+                    rows: size(num_values)?,
+                    levels,
+                    body: slice(&buf, end, buf.len())?,
+                    encoding,
+                })
             }
-            Page::DictionaryPage { .. } => return Err(Unusual),
-        };
-        let rows = size(rows)?;
-        let places = if leaf.is_optional && rows > 0 {
-            places(levels, rows)?
-        } else {
-            None
-        };
-        let values = match (encoding, leaf.form) {
-            (Encoding::PLAIN, Form::Text) => Values::Texts(Texts::new(body)),
-            (Encoding::PLAIN, _) => Values::Numbers(body),
-            (Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY, _) => {
-                // A page whose rows are all null may have nothing here.
-                let width = body.first().copied().unwrap_or_default();
-                let runs = slice(&body, 1.min(body.len()), body.len())?;
-                Values::Codes(Hybrid::new(runs, width)?)
-            }
-            _ => return Err(Unusual),
-        };
-        Ok(Self {
-            rows,
-            places,
-            values,
-        })
+            Page::DictionaryPage { .. } => Err(Unusual),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! A column chunk read forwards, page by page: pages without a wanted row stay packed.
+//! A column chunk read forwards, page by page: pages without a row that the filters leave are never decompressed.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(super) struct Leaf {
     pub chunk: usize,
     /// Whether its values may be null.
     pub is_optional: bool,
-    /// How its values stand in pages.
+    /// How its values are encoded in pages.
     pub form: Form,
     /// What Arrow says it is.
     pub data_type: DataType,
@@ -41,7 +41,7 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    /// The column as one that is read from pages; nothing where it is not.
+    /// The column as one that is read from pages; None when it is not.
     pub fn of(metadata: &ArrowReaderMetadata, root: &Root, ty: ScalarType) -> Option<Self> {
         let schema = metadata.parquet_schema();
         let mut chunks = (0..schema.num_columns())
@@ -143,19 +143,15 @@ impl ColumnPages {
             };
             let end = self.start + page.rows;
             let count = chosen.count(done, end - window);
-            let all = matches!(chosen, Chosen::All(_)) && page.places.is_none();
-            let picks = if all {
+            let picks = if matches!(chosen, Chosen::All(_)) && page.places.is_none() {
                 let first = window + row - self.start;
                 Picks::Range(first..first + count)
             } else {
+                // A chosen row is counted from the window's first row, which may lie pages before this one.
+                let chosen =
+                    (done..done + count).map(|at| Some(window + chosen.row(at)? - self.start));
                 self.places.clear();
-                for at in done..done + count {
-                    let row = window + chosen.row(at).ok_or(Unusual)? - self.start;
-                    self.places.push(match &page.places {
-                        Some(places) => *places.get(row).ok_or(Unusual)?,
-                        None => u32::try_from(row).map_err(|_| Unusual)?,
-                    });
-                }
+                places_of(chosen, page, &mut self.places)?;
                 Picks::Each(&self.places)
             };
             let piece = match &mut page.values {
@@ -228,6 +224,22 @@ impl ColumnPages {
             Ok(())
         }
     }
+}
+
+/// Adds the place of each row's value in its page.
+fn places_of(
+    rows: impl Iterator<Item = Option<usize>>,
+    page: &DataPage,
+    places: &mut Vec<u32>,
+) -> Result<(), Unusual> {
+    for row in rows {
+        let row = row.ok_or(Unusual)?;
+        places.push(match &page.places {
+            Some(places) => *places.get(row).ok_or(Unusual)?,
+            None => u32::try_from(row).map_err(|_| Unusual)?,
+        });
+    }
+    Ok(())
 }
 
 impl Codes {

@@ -33,8 +33,9 @@ pub(super) enum Within {
 }
 
 impl Ranges {
-    /// The statistics of a column; nothing where there are none that can be trusted.
+    /// The statistics of a column; None when there are none that can be trusted.
     pub fn of(metadata: &ArrowReaderMetadata, root: &Root) -> Option<Self> {
+        // Reals are left out, since NaN has no place among them and writers disagree on it; bools have two values.
         let is_ordered = matches!(
             root.ty,
             ScalarType::Int
@@ -96,7 +97,7 @@ impl Ranges {
         } else {
             self.between(group, Some(&bound), None)
         };
-        // Nulls that come last are no longer wanted, values at the bound are: a row group is never left as it is.
+        // Nulls that come last can no longer be results, values at the bound can: a row group is never left as it is.
         if found == Within::None {
             Within::None
         } else {
@@ -136,7 +137,7 @@ impl Ranges {
     }
 }
 
-/// The order of two values of one of the types with statistics; nothing for a null or for values of two types.
+/// The order of two values of one of the types with statistics; None for a null or for values of two types.
 fn order(left: &Scalar, right: &Scalar) -> Option<Ordering> {
     if left.is_null() || right.is_null() {
         return None;

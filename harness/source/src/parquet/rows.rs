@@ -26,6 +26,7 @@ pub(super) struct PartRows<'r> {
     /// What is left to be asked of rows, the cheapest first.
     tests: Vec<Test>,
     /// The rest of the part, once something is met that only the whole reader understands.
+    // Nested columns, odd encodings, damaged pages: the crate's reader reads or reports them. Nothing is decided twice.
     plain: Option<ParquetSource>,
 }
 
@@ -56,6 +57,7 @@ struct Test {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
+// A byte a value: dictionaries may be large, and most queries ask about few of their values.
 enum Verdict {
     Unknown,
     No,
@@ -85,7 +87,7 @@ impl<'r> PartRows<'r> {
         }
     }
 
-    /// The wanted rows of the next window.
+    /// The rows of the next window that the filters leave.
     fn window(&mut self) -> Result<Option<Vec<Column>>, Unusual> {
         let rows = self.part.rows.len().min(self.table.window);
         let mut window = Window::new(self.part.rows.start, rows, self.columns.len());
@@ -116,52 +118,14 @@ impl<'r> PartRows<'r> {
         let Some(condition) = table.wanted.conditions().get(test.condition) else {
             return Ok(());
         };
-        if let Some(threshold) = condition.threshold() {
-            let Some(bound) = threshold.value() else {
-                return Ok(());
-            };
-            if table.within(test.condition, self.part.group) == Within::None {
-                self.finish(window);
-                return Ok(());
-            }
-            if let Some([(_, column)]) = table.read.get(test.condition).map(Vec::as_slice)
-                && let Some(values) = self.values(*column, window)?
-                && let Some(places) = behind::places(threshold, &bound, &values)
-            {
-                window.keep(places);
-                return Ok(());
-            }
-        }
-        let read = table
-            .read
-            .get(test.condition)
-            .map_or(&[][..], Vec::as_slice);
-        if let [(number, column)] = *read
-            && condition.columns.len() == 1
-            && !condition.is_moving()
+        if self.narrow_by_bound(test, condition, window)?
+            || self.narrow_by_codes(test, condition, window)?
         {
-            self.hold(column, window)?;
-            if let Some(Some(Cells::Codes(codes))) = window.held.get(column)
-                && let Some(Reading::Pages(Some(pages))) = self.columns.get(column)
-                && let Some(dictionary) = pages.dictionary()
-            {
-                let asked = Asked {
-                    wanted: &table.wanted,
-                    condition,
-                    number,
-                    dictionary,
-                };
-                let places = test.places(codes, &asked);
-                if test.is_hopeless() {
-                    self.finish(window);
-                } else {
-                    window.keep(places);
-                }
-                return Ok(());
-            }
+            return Ok(());
         }
+        let read = table.read.get(test.condition);
         let mut values = Vec::new();
-        for (number, column) in read {
+        for (number, column) in read.map_or(&[][..], Vec::as_slice) {
             values.push((*number, self.values(*column, window)?));
         }
         let column = |number: usize| {
@@ -175,13 +139,79 @@ impl<'r> PartRows<'r> {
         Ok(())
     }
 
-    /// Nothing of the part is wanted any more.
+    /// Leaves the rows that the bound of `top` leaves; whether nothing more is to be asked of the condition.
+    fn narrow_by_bound(
+        &mut self,
+        test: &Test,
+        condition: &Condition<'_>,
+        window: &mut Window,
+    ) -> Result<bool, Unusual> {
+        let Some(threshold) = condition.threshold() else {
+            return Ok(false);
+        };
+        // Before `top` has seen enough rows every row may be among its results.
+        let Some(bound) = threshold.value() else {
+            return Ok(true);
+        };
+        let table = Arc::clone(&self.table);
+        if table.within(test.condition, self.part.group) == Within::None {
+            self.finish(window);
+            return Ok(true);
+        }
+        if let Some([(_, column)]) = table.read.get(test.condition).map(Vec::as_slice)
+            && let Some(values) = self.values(*column, window)?
+            && let Some(places) = behind::places(threshold, &bound, &values)
+        {
+            window.keep(places);
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Leaves the rows whose code is one of those whose dictionary entry meets the condition; false where the column has no
+    /// dictionary. An entry is asked once, however many rows have it.
+    fn narrow_by_codes(
+        &mut self,
+        test: &mut Test,
+        condition: &Condition<'_>,
+        window: &mut Window,
+    ) -> Result<bool, Unusual> {
+        let table = Arc::clone(&self.table);
+        let Some(&[(number, column)]) = table.read.get(test.condition).map(Vec::as_slice) else {
+            return Ok(false);
+        };
+        if condition.columns.len() != 1 || condition.is_moving() {
+            return Ok(false);
+        }
+        self.hold(column, window)?;
+        if let Some(Some(Cells::Codes(codes))) = window.held.get(column)
+            && let Some(Reading::Pages(Some(pages))) = self.columns.get(column)
+            && let Some(dictionary) = pages.dictionary()
+        {
+            let asked = Asked {
+                wanted: &table.wanted,
+                condition,
+                number,
+                dictionary,
+            };
+            let places = test.places(codes, &asked);
+            if test.is_hopeless() {
+                self.finish(window);
+            } else {
+                window.keep(places);
+            }
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// No later row of the partition can be a result.
     fn finish(&mut self, window: &mut Window) {
         window.keep(Vec::new());
         self.part.rows.start = self.part.rows.end;
     }
 
-    /// Reads a column at the wanted rows, if it has not been read.
+    /// Reads a column at the rows that are left, if it has not been read.
     fn hold(&mut self, column: usize, window: &mut Window) -> Result<(), Unusual> {
         if !matches!(window.held.get(column), Some(None)) {
             return Ok(());
@@ -215,7 +245,7 @@ impl<'r> PartRows<'r> {
         Ok(())
     }
 
-    /// A column at the wanted rows; nothing where the file does not have it.
+    /// A column at the rows that are left; None when the file does not have it.
     fn values(&mut self, column: usize, window: &mut Window) -> Result<Option<Column>, Unusual> {
         self.hold(column, window)?;
         match (self.columns.get(column), window.held.get(column)) {

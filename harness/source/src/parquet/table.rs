@@ -18,7 +18,7 @@ use super::{Footer, Part};
 use crate::layout::Request;
 use crate::{FileRows, FileTable, SourceError, Wanted};
 
-/// A part has so many windows at most.
+/// The most windows in a partition.
 const PART_WINDOWS: usize = 16;
 
 /// A Parquet file.
@@ -35,7 +35,7 @@ pub(crate) struct ParquetTable<'r> {
     pub(super) ranges: Vec<Option<Ranges>>,
     /// The schema of a file of which only the rows count.
     counted: Option<[(String, ScalarType); 1]>,
-    /// So many rows are looked at together.
+    /// How many rows are tested and read at a time.
     pub(super) window: usize,
     parts: Vec<Part>,
 }
@@ -51,7 +51,7 @@ impl<'r> ParquetTable<'r> {
         Self::in_windows(path, request, wanted, footer, WINDOW)
     }
 
-    /// The same, looking at so many rows together.
+    /// The same, with windows of `window` rows.
     pub(super) fn in_windows(
         path: &Path,
         request: Request<'_>,
@@ -61,25 +61,22 @@ impl<'r> ParquetTable<'r> {
     ) -> Result<Self, SourceError> {
         let (_, metadata) = footer.of(path)?;
         let columns = Columns::of(path, metadata.schema(), request)?;
-        let leaf = |place: usize| {
-            let (_, ty) = columns.schema.get(place)?;
-            Leaf::of(&metadata, columns.root(place)?, *ty)
-        };
-        let leaves = (0..columns.schema.len()).map(leaf).collect();
+        let conditions = wanted.conditions();
         let place = |column: usize| {
             let name = wanted.name(column);
             columns.schema.iter().position(|(known, _)| known == name)
-        };
-        let conditions = wanted.conditions();
-        let bounded = |condition: &Condition<'_>| {
-            let bounded = condition.bounds.as_ref().map(|bounds| bounds.column);
-            bounded.or_else(|| condition.threshold().map(|bound| bound.column))
         };
         let asked = conditions
             .iter()
             .flat_map(|condition| condition.columns.iter().copied().chain(bounded(condition)));
         let asked = asked.filter_map(|column| Some(columns.root(place(column)?)?.place));
+        // A file has statistics for every column of every row group: only those that a condition asks for are decoded.
         let metadata = Footer::with_statistics(path, metadata, &asked.collect())?;
+        let leaf = |place: usize| {
+            let (_, ty) = columns.schema.get(place)?;
+            Leaf::of(&metadata, columns.root(place)?, *ty)
+        };
+        let leaves = (0..columns.schema.len()).map(leaf).collect();
         let read = conditions.iter().map(|condition| {
             let columns = condition.columns.iter();
             columns
@@ -93,11 +90,8 @@ impl<'r> ParquetTable<'r> {
             (root.ty == *ty).then(|| Ranges::of(&metadata, root))?
         });
         let (read, ranges) = (read.collect(), ranges.collect());
-        let first = metadata.schema().fields().first();
-        let counted = first.filter(|_| columns.schema.is_empty()).map(|field| {
-            let ty = scalar_type(field.data_type()).unwrap_or(ScalarType::Dynamic);
-            [(field.name().clone(), ty)]
-        });
+        let counted = columns.schema.is_empty().then(|| any_column(&metadata));
+        let counted = counted.flatten();
         if counted.is_none() {
             keep_pages();
         }
@@ -131,6 +125,19 @@ impl<'r> ParquetTable<'r> {
     }
 }
 
+/// The column whose statistics may rule rows out: the one with bounds, or that of the dynamic filter.
+fn bounded(condition: &Condition<'_>) -> Option<usize> {
+    let bounded = condition.bounds.as_ref().map(|bounds| bounds.column);
+    bounded.or_else(|| condition.threshold().map(|bound| bound.column))
+}
+
+/// The first column of a file; None when it has none.
+fn any_column(metadata: &ArrowReaderMetadata) -> Option<[(String, ScalarType); 1]> {
+    let field = metadata.schema().fields().first()?;
+    let ty = scalar_type(field.data_type()).unwrap_or(ScalarType::Dynamic);
+    Some([(field.name().clone(), ty)])
+}
+
 /// Tells the allocator that blocks as large as pages come and go all the time. Some give large blocks back to the system at
 /// once, until they have seen a larger one go; getting them anew costs more than unpacking a page.
 fn keep_pages() {
@@ -138,7 +145,7 @@ fn keep_pages() {
     drop(std::hint::black_box(large));
 }
 
-/// How the file is cut into parts of at most so many rows.
+/// Cuts the file into partitions of at most `most` rows.
 fn parts(metadata: &ArrowReaderMetadata, most: usize) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut before = 0;

@@ -1,4 +1,4 @@
-//! Values as they stand in PLAIN pages, as columns.
+//! Decoding of PLAIN pages into columns.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use super::pages::Unusual;
 /// The place of a value that is null.
 pub(super) const NULL: u32 = u32::MAX;
 
-/// How a column's values stand in its pages.
+/// How a column's values are encoded in its pages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
     /// Bytes after their length
@@ -44,7 +44,7 @@ pub(super) enum Picks<'p> {
 }
 
 impl Form {
-    /// The form of a column's values; nothing where they are not read from pages.
+    /// The form of a column's values; None when they are not read from pages.
     pub fn of(physical: Physical, data_type: &DataType) -> Option<Self> {
         Some(match (physical, data_type) {
             (Physical::BYTE_ARRAY, DataType::Dictionary(_, values)) => {
@@ -168,6 +168,7 @@ fn datetimes(array: &Int64Array, unit: TimeUnit) -> Result<Column, Unusual> {
                 .and_then(in_range)
                 .is_some()
     };
+    // Two passes over plain numbers, which the compiler turns into vector instructions; a check for each value would not be one.
     let least = array.values().iter().min().copied().unwrap_or(0);
     let greatest = array.values().iter().max().copied().unwrap_or(0);
     if !fits(least) || !fits(greatest) {
@@ -223,7 +224,7 @@ fn nulls(picks: &Picks<'_>) -> Option<NullBuffer> {
     }
 }
 
-/// Texts that stand one after the other, each behind its length; read forwards.
+/// Texts one after the other, each behind its length; read forwards.
 #[derive(Debug)]
 pub(super) struct Texts {
     data: Bytes,

@@ -1,16 +1,17 @@
-//! Some rows of a row group that are looked at together, and which of them are still wanted.
+//! A window: some rows of a row group that are tested together, and which of them the filters have left.
 
 use arrow_array::UInt32Array;
 
 use super::pages::Cells;
 
-/// So many rows are looked at together.
+/// How many rows are tested and read at a time.
+// Small enough that what is read of a window stays in the processor's cache while several conditions are asked of it.
 pub(super) const WINDOW: usize = 16 * 1024;
 
-/// The rows of a window that are still wanted, counted from its first.
+/// The rows of a window that the filters have left, counted from its first.
 #[derive(Debug)]
 pub(super) enum Chosen {
-    /// So many rows, all of them
+    /// All rows, of which there are this many
     All(usize),
     /// These, in ascending order
     Rows(Vec<u32>),
@@ -49,16 +50,16 @@ impl Chosen {
 pub(super) struct Window {
     /// The row of the row group at which it begins.
     pub start: usize,
-    /// The number of its rows, wanted or not.
+    /// The number of its rows, left or not.
     pub rows: usize,
-    /// The rows that are still wanted.
+    /// The rows that the filters have left.
     pub chosen: Chosen,
-    /// For each column the values of the wanted rows, where they have been read.
+    /// For each column the values of the rows that are left, where they have been read.
     pub held: Vec<Option<Cells>>,
 }
 
 impl Window {
-    /// Rows of which nothing is known yet, in a table with so many columns.
+    /// Rows of which nothing is known yet, in a table with `columns` columns.
     pub fn new(start: usize, rows: usize, columns: usize) -> Self {
         Self {
             start,
@@ -68,7 +69,7 @@ impl Window {
         }
     }
 
-    /// Keeps of the wanted rows those at these places.
+    /// Keeps of the rows that are left those at these places.
     pub fn keep(&mut self, places: Vec<u32>) {
         if places.len() == self.chosen.len() {
             return;

@@ -1,11 +1,11 @@
 //! Finding any of several ASCII texts without regard to letter case.
 //!
-//! Of each text its three rarest bytes are compared at many places at once; only where all stand is the text itself compared.
+//! Of each text its three rarest bytes are compared at many places at once; only where all three match is the text itself compared.
 
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, mask8x64, u8x64};
 use memchr::memchr;
 
-/// So many places are looked at together; the bytes that are compared stand no further behind.
+/// How many places are compared at a time; the bytes that are compared lie no further apart.
 const WIDTH: usize = 64;
 
 /// Texts to be found.
@@ -19,13 +19,14 @@ pub(crate) struct Needles {
 struct Needle {
     text: Box<[u8]>,
     /// Its rarest bytes; where it has fewer, the last one again.
+    // Three rare bytes agree by chance in hardly any window; two still do in many lines of a log.
     probes: [Probe; 3],
 }
 
 /// A byte of a text.
 #[derive(Clone, Copy, Debug)]
 struct Probe {
-    /// Where it stands in the text.
+    /// Its place in the text.
     offset: usize,
     /// What is added to a byte so that letters are lower case.
     fold: u8,
@@ -91,19 +92,21 @@ impl Needle {
         }
     }
 
-    /// The places at which all of its probes stand, each a bit.
+    /// The places at which all of its probes match, each a bit.
     #[inline(always)]
     fn places<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> u64 {
         let [first, second, third] = self.probes;
-        let rare = first.stand(simd, window) & second.stand(simd, window);
+        let rare = first.matches(simd, window) & second.matches(simd, window);
+        // Two probes rule out nearly all windows, and then the third comparison is saved.
         if !rare.any_true() {
             return 0;
         }
-        (rare & third.stand(simd, window)).to_bitmask()
+        (rare & third.matches(simd, window)).to_bitmask()
     }
 }
 
 impl Probe {
+    // Setting bit 5 folds a letter and changes few other bytes into one: the text itself is compared afterwards.
     const fn new(offset: usize, byte: u8) -> Self {
         let fold = if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
         Self {
@@ -113,9 +116,9 @@ impl Probe {
         }
     }
 
-    /// In which of the texts that begin in the first half of a window it stands.
+    /// At which places of the first half of a window a text with this probe may begin.
     #[inline(always)]
-    fn stand<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> mask8x64<S> {
+    fn matches<S: Simd>(&self, simd: S, window: &[u8; 2 * WIDTH]) -> mask8x64<S> {
         let bytes = window.get(self.offset % WIDTH..);
         let bytes = bytes.and_then(<[u8]>::first_chunk::<WIDTH>);
         let bytes = u8x64::from_slice(simd, bytes.unwrap_or(&[0; WIDTH]));
@@ -125,6 +128,7 @@ impl Probe {
 
 /// How common a byte is in logs, where hexadecimal digits and paths abound: the higher, the more common.
 fn commonness(byte: u8) -> usize {
+    // English has `e`, `t` and `a` as its most frequent letters; in logs hexadecimal puts `c`, `d`, `e` and `a` before the others.
     const ASCENDING: &[u8] = b"zqjxkvywgpuhmlnbfrsotidcae";
     match memchr(byte.to_ascii_lowercase(), ASCENDING) {
         Some(place) => place,
@@ -142,7 +146,7 @@ mod tests {
 
     use super::Needles;
 
-    /// The first place at which a text stands, by comparing at every place.
+    /// The first place of a text, by comparing at every place.
     fn naive(needles: &[Vec<u8>], text: &[u8], from: usize) -> Option<usize> {
         (from..text.len()).find(|place| {
             needles.iter().any(|needle| {

@@ -10,6 +10,7 @@ pub(super) fn is_event(line: &str) -> bool {
 
 /// The six fields between the bars, and the extension.
 fn parts(line: &str) -> Option<(Vec<String>, &str)> {
+    // Behind any header: relays put syslog's before it, or one of their own.
     let (_, event) = line.split_once("CEF:")?;
     let mut fields = Vec::new();
     let mut field = String::new();
@@ -68,7 +69,7 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) {
                 others.push_str(&value);
             }
         }
-        // The time at which the event was received is the best that the text tells of when it came.
+        // The time at which the event was received is the best that the text has for when it came.
         if key == "rt" {
             line.text("TimeGenerated", &value);
         }
@@ -90,6 +91,7 @@ fn pairs(text: &str) -> Vec<(&str, String)> {
             && key
                 .chars()
                 .all(|c| c.is_alphanumeric() || "_.[]-".contains(c));
+        // The `=` in `request=http://x/?a=1` is part of a value: its key would have to begin behind the equals sign before.
         let is_new = starts.last().is_none_or(|(_, last)| start > *last);
         if is_key && is_new {
             starts.push((start, equals));
@@ -117,6 +119,7 @@ fn unescaped(value: &str) -> String {
                 out.push(next);
                 characters.next();
             }
+            // CEF writes line breaks as `\n` in extensions, and nowhere else.
             ('\\', Some('n')) => {
                 out.push('\n');
                 characters.next();

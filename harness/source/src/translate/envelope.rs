@@ -58,6 +58,7 @@ fn write(
     let inner = inner
         .map(|(_, value)| *value)
         .filter(|value| value.starts_with('{'));
+    // `category` is also a plain column, of alerts for one: only in an envelope does it name a table.
     let category = text("category").filter(|_| text("time").is_some() || inner.is_some());
     let named = category.and_then(table_of_category).zip(table);
     if let Some((other, _)) = named.filter(|(named, table)| !named.eq_ignore_ascii_case(table)) {
@@ -105,13 +106,14 @@ fn copy(object: &str, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     Ok(())
 }
 
-/// A record of diagnostic settings: what stands around `properties` and what stands in them are columns.
+/// A record of diagnostic settings: what is around `properties` and what is in them become columns.
 fn diagnostic(
     found: &[Property<'_>],
     inner: Option<&str>,
     table: Option<&str>,
     out: &mut Vec<u8>,
 ) -> Result<(), serde_json::Error> {
+    // That table takes the records of any resource: a property becomes a column whose suffix says its type.
     let grows = table == Some("AzureDiagnostics");
     let mut line = Line::begin(out);
     for (key, value) in found {
@@ -136,6 +138,7 @@ fn diagnostic(
 }
 
 /// What the collector of logs puts behind the name of a column for its type.
+// As the Data Collector API does; it also has `_t` and `_g`, which it gives to texts that look like times and guids.
 fn suffix(value: &str) -> &'static str {
     match value.as_bytes().first() {
         Some(b't' | b'f') => "_b",

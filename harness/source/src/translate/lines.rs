@@ -20,6 +20,7 @@ pub(super) fn open(
         }
         let mut text = line.trim_ascii_end();
         if std::mem::replace(&mut is_first, false) {
+            // PowerShell's `Out-File` and editors on Windows write the mark; it would be part of the first value.
             text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         }
         if !text.is_empty() {

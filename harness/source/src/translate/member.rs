@@ -29,6 +29,7 @@ impl<'o> Line<'o> {
     /// A property whose value is a JSON text.
     pub fn json(&mut self, key: &str, value: &str) {
         self.key(key);
+        // A pretty-printed value would break the line that it is written to.
         if value.contains(['\n', '\r']) {
             let mut text = String::with_capacity(value.len());
             compact(value, &mut text);

@@ -78,6 +78,7 @@ pub(super) fn of_object(head: &Head<'_>) -> Option<Translation> {
         && head
             .text("category")
             .is_some_and(|category| category.starts_with(envelope::HUNTING));
+    // All three: `time` and `category` alone are also the columns of many a home-made log.
     let is_diagnostic = head.has("time")
         && head.has("category")
         && (head.has("resourceid") || head.has("operationname"));

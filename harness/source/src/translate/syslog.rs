@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 
 use super::member::Line;
 
-/// What stands before the message of a line.
+/// The header of a line, before its message.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Header<'l> {
     /// Facility and severity, `8 * facility + severity`.
@@ -36,6 +36,7 @@ const MONTHS: [&str; 12] = [
 pub(super) fn header(line: &str) -> Option<Header<'_>> {
     let (priority, rest) = match line.strip_prefix('<').and_then(|line| line.split_once('>')) {
         Some((priority, rest)) => (
+            // 24 facilities of 8 severities: `<999>` is some other text in angle brackets.
             Some(priority.parse().ok().filter(|each| *each < 192)?),
             rest,
         ),
@@ -51,6 +52,7 @@ pub(super) fn header(line: &str) -> Option<Header<'_>> {
             .bytes()
             .zip(*b" dd dd:dd:dd")
             .all(|(byte, wanted)| match wanted {
+                // Days below 10 are padded with a blank: `Jul  9`.
                 b'd' => byte.is_ascii_digit() || byte == b' ',
                 other => byte == other,
             });
@@ -98,15 +100,17 @@ fn behind_structured_data(text: &str) -> &str {
         };
         rest = behind;
     }
+    // RFC 5424 puts a byte order mark before messages in UTF-8.
     rest.trim_start().trim_start_matches('\u{feff}')
 }
 
-/// The process and its number that stand before a message: `sshd[4711]: …`.
+/// The process and its number before a message: `sshd[4711]: …`.
 fn tag(text: &str) -> (&str, &str, &str) {
     let none = ("", "", text);
     let Some((tag, message)) = text.split_once(':') else {
         return none;
     };
+    // Many devices send no tag but key=value pairs or a table with bars, whose first colon is somewhere in a value.
     if tag.is_empty() || tag.contains(['=', '"', '|']) || tag.split(' ').count() > 3 {
         return none;
     }
@@ -131,8 +135,10 @@ impl Time<'_> {
             Self::Whole(time) => Some((*time).to_owned()).filter(|time| !time.is_empty()),
             Self::WithoutYear(time) => {
                 let written = written?;
+                // Two days: the clock of a device may be ahead, and its zone is not in the line.
                 let latest = written + chrono::TimeDelta::days(2);
                 // The 29th of February is every four years.
+                // Eight, since 1896 to 1904 and 2096 to 2104 have no leap year between them.
                 let years = (latest.year() - 8..=latest.year()).rev();
                 let times = years.filter_map(|year| {
                     NaiveDateTime::parse_from_str(&format!("{year} {time}"), "%Y %b %e %H:%M:%S")

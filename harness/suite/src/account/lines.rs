@@ -26,7 +26,7 @@ pub enum Detail {
     All,
 }
 
-/// So many names are listed.
+/// How many names are listed.
 const NAMES: usize = 5;
 
 /// Forms of which nothing needs to be said.
@@ -65,7 +65,7 @@ impl TableAccount {
             ));
         }
         for widened in &self.widened {
-            say(told(widened));
+            say(widening(widened));
         }
         self.write_others(detail, &mut say);
         if !self.passed_over.is_empty() {
@@ -103,6 +103,7 @@ impl TableAccount {
 
     /// Whether more of the headings are no columns of the table than are.
     #[must_use]
+    // More than half: exports add a few columns of their own, another table shares only `Timestamp` and some identifiers.
     pub const fn is_misfit(&self) -> bool {
         self.others.len() > self.known
     }
@@ -146,6 +147,7 @@ impl Times {
             return;
         };
         match (&self.from, &self.to) {
+            // Said only when no row at all is in the window. Old rows beside new ones are what a log is.
             (Some(from), _) if self.before > 0 && self.before + self.behind >= rows => {
                 say(format!(
                     "{} of {rows} rows lie before {from}, where the query begins; the newest is of {last}: see `--now`",
@@ -163,7 +165,7 @@ impl Times {
 }
 
 /// How a column came to its type.
-fn told(widened: &Widened) -> String {
+fn widening(widened: &Widened) -> String {
     format!(
         "`{}` is {} in {} and {} in {}: it is read as {}",
         widened.column,

@@ -212,6 +212,7 @@ impl TableAccount {
             self.known += 1;
             return;
         }
+        // `id` and `Id` may both be columns: then another spelling of them is nobody's.
         let mut same = names
             .iter()
             .filter(|column| column.eq_ignore_ascii_case(name));

@@ -28,7 +28,7 @@ pub fn look_at_rows(account: &mut Account, rows: &Rows, query: &Prepared) {
     }
 }
 
-/// What one query over all rows of a table tells.
+/// What one query over all rows of a table finds.
 fn look(rows: &Rows, table: &str, read: &[String]) -> Option<RowsAccount> {
     let schema = rows.table(table)?;
     let window = rows.window(table);

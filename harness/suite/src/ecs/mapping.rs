@@ -18,7 +18,7 @@ pub enum Mapped {
     Unknown,
 }
 
-/// The column of `table` that an ECS field is. Underscores may stand for the dots: `destination_ip`.
+/// The column of `table` that an ECS field is. Underscores may be written for the dots: `destination_ip`.
 #[must_use]
 pub fn column_of(table: &str, field: &str) -> Mapped {
     let Some(fields) = section(table) else {

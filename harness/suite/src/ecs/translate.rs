@@ -5,9 +5,9 @@ use super::mapping::{Mapped, column_of, known_actions};
 /// A filter in the notation, as KQL where that is possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translation {
-    /// The predicate over the table's columns; nothing when it cannot be expressed.
+    /// The predicate over the table's columns; None when it cannot be expressed.
     pub kql: Option<String>,
-    /// The same with what has no column left as written; nothing for what is no predicate.
+    /// The same with what has no column left as written; None for what is no predicate.
     pub draft: Option<String>,
     /// Why not, or what to know of it.
     pub findings: Vec<Finding>,
@@ -72,6 +72,7 @@ pub fn translate(filter: &str, table: &str) -> Translation {
             "the filter is a sentence, not a predicate",
         );
     }
+    // Authors of pages write either notation; a filter that names no ECS field is KQL already.
     if !pieces
         .iter()
         .any(|piece| matches!(piece, Piece::Word(word) if is_field(word, table)))
@@ -82,76 +83,106 @@ pub fn translate(filter: &str, table: &str) -> Translation {
             findings: vec![],
         };
     }
-    let mut kql = String::new();
-    let mut findings = Vec::new();
-    let mut column: Option<(String, String)> = None;
+    let mut writer = Writer::over(table);
     for (index, piece) in pieces.iter().enumerate() {
-        let next = pieces.get(index + 1);
-        let text = match piece {
-            Piece::Word(word) if is_field(word, table) => match column_of(table, word) {
-                Mapped::Column(name) => {
-                    column = Some((word.clone(), name.clone()));
-                    name
-                }
-                Mapped::NoColumn | Mapped::Unknown => {
-                    findings.push(Finding {
-                        kind: FindingKind::UnmappedField,
-                        message: format!("`{table}` has no column for `{word}`"),
-                    });
-                    word.clone()
-                }
-            },
-            Piece::Word(word) => match word.to_ascii_lowercase().as_str() {
-                "and" | "or" => {
-                    column = None;
-                    word.to_ascii_lowercase()
-                }
-                _ => word.clone(),
-            },
-            Piece::Text(value) => {
-                if let Some((field, name)) = &column
-                    && name == "ActionType"
-                    && !known_actions(table)
-                        .iter()
-                        .any(|known| known.eq_ignore_ascii_case(value))
-                {
-                    findings.push(Finding {
-                        kind: FindingKind::UnmappedValue,
-                        message: format!(
-                            "`{field}` is `ActionType`, and \"{value}\" is no value of it"
-                        ),
-                    });
-                }
-                literal(value)
-            }
-            Piece::Symbol(symbol) => match (symbol.as_str(), &column, next) {
-                ("&&", ..) => {
-                    column = None;
-                    "and".to_owned()
-                }
-                ("||", ..) => {
-                    column = None;
-                    "or".to_owned()
-                }
-                ("==", Some((field, _)), Some(Piece::Text(_))) if ignores_case(field) => {
-                    "=~".to_owned()
-                }
-                ("!=", Some((field, _)), Some(Piece::Text(_))) if ignores_case(field) => {
-                    "!~".to_owned()
-                }
-                (symbol, ..) => symbol.to_owned(),
-            },
-        };
-        let glued = kql.is_empty() || kql.ends_with('(') || matches!(text.as_str(), ")" | ",");
-        if !glued {
-            kql.push(' ');
-        }
-        kql.push_str(&text);
+        writer.add(piece, pieces.get(index + 1));
     }
     Translation {
-        kql: findings.is_empty().then(|| kql.clone()),
-        draft: Some(kql),
-        findings,
+        kql: writer.findings.is_empty().then(|| writer.kql.clone()),
+        draft: Some(writer.kql),
+        findings: writer.findings,
+    }
+}
+
+/// A filter while it is translated into KQL.
+struct Writer<'t> {
+    table: &'t str,
+    kql: String,
+    findings: Vec<Finding>,
+    /// The field that is compared, and its column: what the texts up to the next `and` or `or` are compared with.
+    compared: Option<(String, String)>,
+}
+
+impl<'t> Writer<'t> {
+    const fn over(table: &'t str) -> Self {
+        Self {
+            table,
+            kql: String::new(),
+            findings: Vec::new(),
+            compared: None,
+        }
+    }
+
+    fn add(&mut self, piece: &Piece, next: Option<&Piece>) {
+        let text = match piece {
+            Piece::Word(word) if is_field(word, self.table) => self.field(word),
+            Piece::Word(word) => self.word(word),
+            Piece::Text(value) => self.text(value),
+            Piece::Symbol(symbol) => self.symbol(symbol, next),
+        };
+        let is_glued =
+            self.kql.is_empty() || self.kql.ends_with('(') || matches!(text.as_str(), ")" | ",");
+        if !is_glued {
+            self.kql.push(' ');
+        }
+        self.kql.push_str(&text);
+    }
+
+    fn field(&mut self, word: &str) -> String {
+        match column_of(self.table, word) {
+            Mapped::Column(name) => {
+                self.compared = Some((word.to_owned(), name.clone()));
+                name
+            }
+            Mapped::NoColumn | Mapped::Unknown => {
+                self.findings.push(Finding {
+                    kind: FindingKind::UnmappedField,
+                    message: format!("`{}` has no column for `{word}`", self.table),
+                });
+                word.to_owned()
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) -> String {
+        match word.to_ascii_lowercase().as_str() {
+            connective @ ("and" | "or") => {
+                self.compared = None;
+                connective.to_owned()
+            }
+            _ => word.to_owned(),
+        }
+    }
+
+    /// A literal. A value of `ActionType` that the table does not write is found: its names differ from those of ECS, so that
+    /// such a filter would exclude nothing and say so nowhere.
+    fn text(&mut self, value: &str) -> String {
+        if let Some((field, name)) = &self.compared
+            && name == "ActionType"
+            && !known_actions(self.table)
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(value))
+        {
+            self.findings.push(Finding {
+                kind: FindingKind::UnmappedValue,
+                message: format!("`{field}` is `ActionType`, and \"{value}\" is no value of it"),
+            });
+        }
+        literal(value)
+    }
+
+    fn symbol(&mut self, symbol: &str, next: Option<&Piece>) -> String {
+        let text = match (symbol, &self.compared, next) {
+            ("&&", ..) => "and",
+            ("||", ..) => "or",
+            ("==", Some((field, _)), Some(Piece::Text(_))) if ignores_case(field) => "=~",
+            ("!=", Some((field, _)), Some(Piece::Text(_))) if ignores_case(field) => "!~",
+            (symbol, ..) => symbol,
+        };
+        if matches!(symbol, "&&" | "||") {
+            self.compared = None;
+        }
+        text.to_owned()
     }
 }
 
@@ -226,7 +257,7 @@ fn literal(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The pieces of the notation; nothing when a quotation does not end.
+/// The pieces of the notation; None when a quotation does not end.
 fn pieces(text: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut rest = text.trim_start();

@@ -10,7 +10,6 @@ use miette::Report;
 
 use super::{Entry, Library, call};
 use crate::rule::{QueryPlaces, Rule, ended, moved, reports};
-use crate::workspace::Workspace;
 
 /// The functions that a query was given, as one text of `let` statements.
 #[derive(Clone, Debug, Default)]
@@ -52,12 +51,18 @@ impl Selected {
         &self.text
     }
 
-    /// Mistakes of a text that was compiled with these functions behind it, a form of this rule: each in the file it was made
-    /// in.
+    /// Mistakes of a text that was compiled with declarations behind it, a form of this rule: each in the file it was made in.
+    /// The declarations begin with these functions.
     #[must_use]
-    pub fn reports(&self, rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
+    pub fn reports(
+        &self,
+        rule: &Rule,
+        text: &str,
+        declarations: &str,
+        errors: Vec<QueryError>,
+    ) -> Vec<Report> {
         let behind = text.len() + 1;
-        let text = format!("{text}\n{}", self.text);
+        let text = format!("{text}\n{declarations}");
         errors
             .into_iter()
             .flat_map(|error| match self.in_function(error, behind) {
@@ -71,7 +76,7 @@ impl Selected {
             .collect()
     }
 
-    /// A mistake in the file of the function that it stands in; the mistake itself where it stands in none.
+    /// A mistake as a report on the file of its function; as an error the mistake itself when it is in no function.
     fn in_function(&self, error: QueryError, behind: usize) -> Result<Report, QueryError> {
         let Some(at) = usize::try_from(error.span().start)
             .ok()
@@ -97,47 +102,61 @@ impl Selected {
     }
 }
 
+/// Compiles a query that calls saved functions, over the tables of a workspace and with these functions declared.
+// A workspace is given saved functions and so depends on this module. Taking one here would close that circle.
+pub type Compile<'c> = &'c dyn Fn(&Selected, &str) -> Result<(), Vec<QueryError>>;
+
 impl Library {
-    /// The mistakes of the functions of one file, each called with its defaults, and with nothing where it has none.
-    /// `workspace` gives the tables of a query.
+    /// The mistakes of the functions of one file, each called with its defaults, and with empty values where it has none.
     #[must_use]
-    pub fn mistakes_in(&self, path: &Path, workspace: &dyn Fn(&str) -> Workspace) -> Vec<Report> {
+    pub fn mistakes_in(&self, path: &Path, compile: Compile<'_>) -> Vec<Report> {
         let entries = self.functions.iter().filter(|entry| entry.path == path);
         entries
-            .flat_map(|entry| self.mistakes(entry, workspace))
+            .flat_map(|entry| self.mistakes(entry, compile))
             .collect()
     }
 
-    fn mistakes(&self, entry: &Entry, workspace: &dyn Fn(&str) -> Workspace) -> Vec<Report> {
-        let declaration = entry.function.declaration().concat();
-        let parsed = parse(&declaration);
-        let parameters = match parsed.query.statements.first() {
-            Some(Statement {
-                kind: StatementKind::LetFunction { function, .. },
-                ..
-            }) => function.parameters.as_slice(),
-            _ => &[],
-        };
-        let Some(call) = call::of(&entry.function.name, parameters) else {
+    /// The functions of one file whose bodies [`mistakes_in`](Self::mistakes_in) cannot look at: what they mean hangs on the rows
+    /// that they are called with.
+    pub fn unbound_in(&self, path: &Path) -> impl Iterator<Item = &str> {
+        let entries = self
+            .functions
+            .iter()
+            .filter(move |entry| entry.path == path);
+        let unbound = entries.filter(|entry| call_of(entry).is_none());
+        unbound.map(|entry| entry.function.name.as_str())
+    }
+
+    fn mistakes(&self, entry: &Entry, compile: Compile<'_>) -> Vec<Report> {
+        let Some(call) = call_of(entry) else {
             return vec![];
         };
-        let selected = self.select(&entry.function.name);
-        let compile = |query: &str| {
-            let mut workspace = workspace(&entry.function.text);
-            workspace.declare_functions(selected.clone());
-            workspace.prepare(query)
-        };
-        let Err(errors) = compile(&call) else {
+        let functions = self.select(&entry.function.name);
+        let Err(errors) = compile(&functions, &call) else {
             return vec![];
         };
-        // A function whose value is no table is called where a value may stand.
-        if compile(&format!("print value = {call}")).is_ok() {
+        // Whether a function's value is a table is known only when it is bound: the call is tried as a value too.
+        if compile(&functions, &format!("print value = {call}")).is_ok() {
             return vec![];
         }
         let rule = Rule {
             path: entry.path.clone(),
             ..Rule::of_query(&entry.function.name, &call)
         };
-        selected.reports(&rule, &call, errors)
+        functions.reports(&rule, &call, &functions.text, errors)
     }
+}
+
+/// A call of a function with its defaults. None when a parameter takes rows of any columns.
+fn call_of(entry: &Entry) -> Option<String> {
+    let declaration = entry.function.declaration().concat();
+    let parsed = parse(&declaration);
+    let parameters = match parsed.query.statements.first() {
+        Some(Statement {
+            kind: StatementKind::LetFunction { function, .. },
+            ..
+        }) => function.parameters.as_slice(),
+        _ => &[],
+    };
+    call::of(&entry.function.name, parameters)
 }

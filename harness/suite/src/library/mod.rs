@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::rule::{self, RuleError, SavedFunction};
-pub use mistakes::Selected;
+pub use mistakes::{Compile, Selected};
 
 /// The saved functions of a workspace.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Library {
     by_name: HashMap<String, usize>,
 }
 
-/// A function with the file it stands in.
+/// A function with the file it is in.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     function: SavedFunction,
@@ -53,7 +53,7 @@ impl Library {
         self.by_name.contains_key(name)
     }
 
-    /// Reads a file of functions in any of their forms. A query that stands alone is a function by the name of its file.
+    /// Reads a file of functions in any of their forms. A query that is on its own is a function by the name of its file.
     ///
     /// # Errors
     /// The file cannot be read, or holds nothing that is a function.
@@ -90,8 +90,15 @@ impl Library {
     /// The functions that a text may call, and those that these may call, each behind what it calls.
     #[must_use]
     pub fn select(&self, text: &str) -> Selected {
+        self.select_but(text, &[])
+    }
+
+    /// As [`select`](Self::select), without those that somebody else gives under these names.
+    #[must_use]
+    pub fn select_but(&self, text: &str, given: &[&str]) -> Selected {
         let mut order = Vec::new();
-        let mut seen = BTreeSet::new();
+        let given = given.iter().filter_map(|name| self.by_name.get(*name));
+        let mut seen: BTreeSet<usize> = given.copied().collect();
         for word in words(text) {
             self.visit(word, &mut seen, &mut order);
         }

@@ -60,7 +60,7 @@ pub struct WatchlistEntry {
 pub struct ConfigMistake {
     /// What is wrong.
     pub message: String,
-    /// The way out.
+    /// What to do instead.
     pub help: String,
     /// Where.
     pub place: Place,
@@ -271,6 +271,7 @@ pub fn find(path: &Path) -> Option<PathBuf> {
         let files = FILE_NAMES.map(|name| folder.join(name));
         files.into_iter().find(|file| file.is_file())
     })?;
+    // A diagnostic that begins with the absolute path of a build agent is long, and other on every machine.
     let from_here = std::env::current_dir()
         .ok()
         .and_then(|here| file.strip_prefix(here).map(Path::to_owned).ok());

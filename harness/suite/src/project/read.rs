@@ -28,6 +28,8 @@ pub struct Project {
     pub watchlists: Vec<Watchlist>,
     /// The files that its functions were read from, in order.
     pub function_files: Vec<PathBuf>,
+    /// All files that it was read from, its own included: whoever depends on it depends on them.
+    pub inputs: Vec<PathBuf>,
     /// What is wrong with files that it names; the rest is read without them.
     pub mistakes: Vec<Report>,
 }
@@ -46,12 +48,13 @@ impl Project {
     /// # Errors
     /// The file cannot be read, or has mistakes.
     pub fn open(file: &Path) -> Result<Self, Report> {
-        let text = crate::runner::read_text(file)?;
+        let text = crate::files::read_text(file)?;
         let config = Config::read(file, &text).map_err(Report::new)?;
         let root = file.parent().unwrap_or_else(|| Path::new("")).to_owned();
         let mut project = Self {
             root,
             config,
+            inputs: vec![file.to_owned()],
             ..Self::default()
         };
         project.read_tables();
@@ -63,8 +66,14 @@ impl Project {
     /// The tables, functions and watchlists that a query finds.
     #[must_use]
     pub fn workspace(&self, dialect: Dialect, query: &str) -> Workspace {
+        self.workspace_but(dialect, query, &[])
+    }
+
+    /// As [`workspace`](Self::workspace), without the functions that somebody else gives under these names.
+    #[must_use]
+    pub fn workspace_but(&self, dialect: Dialect, query: &str, given: &[&str]) -> Workspace {
         let mut workspace = self.tables(dialect);
-        workspace.declare_functions(self.library.select(query));
+        workspace.declare_functions(self.library.select_but(query, given));
         workspace
     }
 
@@ -88,7 +97,7 @@ impl Project {
         }
         let paths = std::mem::take(&mut self.config.tables);
         for file in self.files(&paths, &is_table_file) {
-            let read = crate::runner::read_text(&file)
+            let read = crate::files::read_text(&file)
                 .and_then(|text| read_tables(&file, &text).map_err(Report::new));
             match read {
                 Ok(tables) => tables.into_iter().for_each(|table| self.catalog.add(table)),
@@ -153,6 +162,7 @@ impl Project {
                 self.mistakes.push(nothing_at(path));
             }
         }
+        self.inputs.extend(found.iter().cloned());
         found
     }
 }
@@ -168,7 +178,7 @@ fn nothing_at(path: &Placed<String>) -> Report {
 
 /// The files below a folder that are wanted, in order.
 fn below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
-    crate::runner::discover_files(folder, wanted).unwrap_or_default()
+    crate::files::discover_files(folder, wanted).unwrap_or_default()
 }
 
 fn extension(path: &Path) -> String {

@@ -64,6 +64,7 @@ impl Watchlist {
 
     /// Gives the workspace its rows, for `_GetWatchlist` and `_ASIM_GetWatchlistRaw`.
     pub fn give(&self, workspace: &mut Workspace) {
+        // The parsers of ASIM read watchlists by the second.
         for function in ["_GetWatchlist", "_ASIM_GetWatchlistRaw"] {
             let call = format!("{function}('{}')", self.alias);
             // Only the locations of addresses can be wrong.

@@ -20,6 +20,7 @@ use expression::Value;
 /// Whether a tree is a template, a resource, or a list of resources.
 pub(super) fn is_template(node: &Node) -> bool {
     let schema = text_at(node, &["$schema"]).unwrap_or_default();
+    // The REST interface answers `{"value": [...]}`, the portal's export a plain template: both are shared as files.
     let is_list = |node: &Node| items(node).iter().any(|item| kind_of(item).is_some());
     schema.contains("deploymentTemplate")
         || get(node, &["resources"]).is_some()
@@ -38,6 +39,7 @@ enum Resource {
 
 fn kind_of(resource: &Node) -> Option<Resource> {
     let ty = text_at(resource, &["type"])?.to_ascii_lowercase();
+    // The end alone: a provider's prefix, a workspace's path and an API version may all be before it.
     if ty.ends_with("alertrules") || ty.ends_with("alertruletemplates") {
         Some(Resource::AlertRule)
     } else {
@@ -109,6 +111,7 @@ impl Reader<'_> {
             }
             let inside = get(resource, &["resources"]).map_or(&[][..], items);
             self.resources(&inside.iter().collect::<Vec<_>>(), known)?;
+            // Solutions of the content hub nest the template of each rule in a resource of the type `contentTemplates`.
             for key in ["template", "mainTemplate"] {
                 if let Some(template) = get(resource, &["properties", key]) {
                     self.template(template)?;
@@ -171,6 +174,7 @@ impl Reader<'_> {
                 Value::Unknown => None,
             }
         };
+        // A hunting query and a function are the same resource; an alias makes it one that queries can call.
         if let Some(name) = said("functionAlias").filter(|name| !name.is_empty()) {
             self.functions.push(SavedFunction {
                 name,
@@ -249,6 +253,7 @@ pub(super) fn guid_in(text: &str) -> Option<String> {
     parts
         .rfind(|part| {
             let lengths: Vec<usize> = part.split('-').map(str::len).collect();
+            // Names are expressions such as `[concat(parameters('workspace'), '/…/', '<guid>')]`: the guid is what stays.
             lengths == [8, 4, 4, 4, 12]
         })
         .map(str::to_owned)

@@ -1,4 +1,4 @@
-//! What a file holds: rules, saved functions, or neither, told by its name and its text.
+//! What a file holds: rules, saved functions, or neither, by its name and its text.
 
 use std::path::Path;
 
@@ -33,6 +33,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Contents, RuleError> {
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
         .unwrap_or_default();
     match extension.as_str() {
+        // By name first: a `.kql` file that begins with a bracket is KQL with a mistake, not JSON.
         "yaml" | "yml" => of_yaml(path, text),
         "json" | "template" => of_json(path, text),
         "bicep" => bicep::read(path, text),
@@ -93,6 +94,7 @@ fn of_json(path: &Path, text: &str) -> Result<Contents, RuleError> {
         return Err(error);
     }
     let node = tree::parse(path, text, Language::Json)?;
+    // Notebooks are saved as `.json` too.
     if tree::get(&node, &["nbformat"]).is_some() {
         return notebook::of_tree(path, &node).map(Contents::Rules);
     }

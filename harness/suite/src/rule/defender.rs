@@ -19,6 +19,7 @@ fn rules_of(node: &Node) -> Option<Vec<&Node>> {
     if is_rule(node) {
         return Some(vec![node]);
     }
+    // Microsoft Graph answers a list under `value`; people keep that file.
     let list = get(node, &["value"]).unwrap_or(node);
     let rules: Vec<&Node> = items(list).iter().filter(|item| is_rule(item)).collect();
     (!rules.is_empty()).then_some(rules)
@@ -45,6 +46,7 @@ fn rule(path: &Path, node: &Node) -> Result<Rule, RuleError> {
         }
     }
     let mut said = |key: &str, value: Option<&Node>| {
+        // The rule's own field counts more than that of its alert.
         if let (Some(value), None) = (value, get(node, &[key])) {
             fields.push(entry_of(key, value.clone()));
         }
@@ -58,7 +60,7 @@ fn rule(path: &Path, node: &Node) -> Result<Rule, RuleError> {
     }
     fields.push(entry_of("query", query.clone()));
     let mut rule = sentinel_yaml::of_entries(path, fields, RuleForm::CustomDetection);
-    // It is written as it was read: what was taken out of its alert stands there.
+    // It is written as it was read, with what was taken out of its alert.
     rule.written = entries(node).to_vec();
     Ok(rule)
 }

@@ -31,6 +31,7 @@ fn of_parts(text: &str) -> Option<i64> {
 /// What follows the `P` of ISO 8601; months and years have no fixed length.
 fn of_iso(text: &str) -> Option<i64> {
     let (date, time) = match text.split_once(['T', 't']) {
+        // `PT` and `P1DT` end where a number has to follow.
         Some((_, "")) => return None,
         Some((date, time)) => (date, Some(time)),
         None => (text, None),

@@ -46,7 +46,7 @@ fn list_item(out: &mut String, item: &Node, indent: usize) {
     let _ = write!(out, "{:indent$}-", "");
     match &item.kind {
         NodeKind::Map(entries) if !entries.is_empty() => {
-            // The first key stands on the line of the dash.
+            // The first key is on the line of the dash.
             let mut inner = String::new();
             map(&mut inner, entries, indent + 2);
             let _ = write!(out, " {}", inner.trim_start_matches(' '));
@@ -81,6 +81,7 @@ fn is_block(text: &str) -> bool {
         && !text
             .chars()
             .any(|c| c.is_control() && c != '\n' && c != '\t')
+        // Readers differ in what a block of blank lines is.
         && !text.trim().is_empty()
 }
 
@@ -138,6 +139,7 @@ fn is_plain(text: &str) -> bool {
         !text.contains(": ") && !text.contains(" #") && !text.chars().any(char::is_control);
     let is_word = matches!(
         text.to_ascii_lowercase().as_str(),
+        // YAML 1.1, which Sentinel's tools read, takes `no` and `on` for bools; YAML 1.2 does not. Quoted, both read the text.
         "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n" | "inf" | "nan"
     );
     // A duration is read with blanks around it, which YAML would leave out.

@@ -59,7 +59,7 @@ pub enum RuleError {
         path: PathBuf,
         /// What it is, with its article.
         what: String,
-        /// The way on.
+        /// What to do instead.
         #[help]
         help: String,
     },
@@ -82,7 +82,7 @@ pub enum RuleError {
         help("write the query itself in its place")
     )]
     Expression {
-        /// What stands in place of the query, as written.
+        /// What is written in place of the query.
         what: String,
         /// The file.
         #[source_code]

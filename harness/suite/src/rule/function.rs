@@ -39,6 +39,7 @@ impl SavedFunction {
     pub fn of_query(path: &Path, query: String, query_at: usize) -> Self {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         Self {
+            // `MyFunction.v2.kql` is `MyFunction`: a name with a dot could not be called without brackets.
             name: name.split('.').next().unwrap_or_default().to_owned(),
             definition: Definition::Body {
                 parameters: String::new(),
@@ -48,7 +49,7 @@ impl SavedFunction {
         }
     }
 
-    /// The function as a `let` statement: what stands before its text, its text, and what stands behind.
+    /// The function as a `let` statement: what is before its text, its text, and what is behind.
     #[must_use]
     pub fn declaration(&self) -> [String; 3] {
         let text = self.text.trim_end().trim_end_matches(';').to_owned();
@@ -81,6 +82,7 @@ pub(super) fn of_tree(path: &Path, node: &Node) -> Vec<SavedFunction> {
         .iter()
         .find_map(|key| get(node, &[key]));
     let Some(query) = query else { return vec![] };
+    // The alias is what a workspace calls it by; the other two are used by those who have no alias.
     let own = ["FunctionAlias", "ParserName", "FunctionName"]
         .iter()
         .find_map(|key| text_at(node, &[key]));
@@ -102,6 +104,7 @@ pub(super) fn of_tree(path: &Path, node: &Node) -> Vec<SavedFunction> {
         .or(built_in)
         .map_or_else(|| super::kql::stem(path), str::to_owned);
     let built_in = built_in.filter(|name| *name != own).map(str::to_owned);
+    // Rules call `_Im_Dns`, which every workspace has, where the repository has its source under `imDns`.
     std::iter::once(own).chain(built_in).map(function).collect()
 }
 
@@ -117,6 +120,7 @@ fn parameter_of(node: &Node) -> String {
     }
     let said = |key: &str| get(node, &[key]).and_then(scalar_text);
     let name = said("Name").unwrap_or_default();
+    // Parsers of the repository leave the type out for texts.
     let ty = said("Type").unwrap_or_else(|| "string".to_owned());
     // YAML alone writes a tabular parameter as `table:(a:string)`.
     let ty = ty.trim();
@@ -138,6 +142,7 @@ fn parameter_of(node: &Node) -> String {
 fn default_of(ty: &str, default: &str) -> String {
     let is_quoted = default.starts_with(['\'', '"']);
     match ty {
+        // A default may be a call, such as `dynamic([])`, and YAML has taken the quotes of a text away.
         "string" if !is_quoted && !default.contains('(') => {
             format!("'{}'", default.replace('\\', "\\\\").replace('\'', "\\'"))
         }
@@ -243,7 +248,7 @@ fn command_place(text: &str, from: usize) -> Option<usize> {
         .map(|(_, behind)| behind)
 }
 
-/// Where the name stands, behind `with (…)` and `ifnotexists`.
+/// The place of the name, behind `with (…)` and `ifnotexists`.
 fn with_options(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {

@@ -56,6 +56,7 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         path: path.to_owned(),
     };
     let query_line = at(QUERY).ok_or_else(no_query)?;
+    // The pages are web pages saved as text: what was a code block of YAML has lost its fence, and often its indentation.
     let metadata = lines.iter().position(|line| line.starts_with("id:"));
     let scenarios = lines
         .iter()
@@ -67,25 +68,15 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         .position(|line| line.starts_with('|') && line.contains("Sentinel Table"))
         .unwrap_or(scenarios);
     let query_end = metadata.unwrap_or(end);
-    let mut rule = Rule::default();
-    if let Some(block) = metadata.and_then(|start| lines.get(start..end.max(start))) {
-        let (yaml, repairs) = repair(&block.join("\n"));
-        if let Ok(node) = tree::parse(path, &yaml, Language::Yaml) {
-            rule = read(path, &node);
-            let first = metadata.unwrap_or(0);
-            rule.repairs = repairs
-                .into_iter()
-                .map(|repair| Repair {
-                    line: repair.line + first,
-                    ..repair
-                })
-                .collect();
-        }
-    }
+    let block = metadata.and_then(|start| Some((start, lines.get(start..end.max(start))?)));
+    let mut rule = block.map_or_else(Rule::default, |(first, lines)| {
+        read_metadata(path, lines, first)
+    });
     let shown = lines
         .get(query_line + 1..query_end)
         .unwrap_or(&[])
         .join("\n");
+    // The metadata repeat the query, as it is in the repository. The page's own is what its readers copy: that one counts.
     if !shown.trim().is_empty() {
         shown.trim().clone_into(&mut rule.query);
         rule.query_at = place_of_line(text, query_line + 1);
@@ -94,26 +85,41 @@ pub fn read_page(path: &Path, text: &str) -> Result<Page, RuleError> {
         return Err(no_query());
     }
     let scenarios = read_scenarios(lines.get(scenarios..).unwrap_or(&[]));
-    for scenario in scenarios.iter().filter(|scenario| scenario.truncated) {
-        let line = lines
-            .iter()
-            .position(|line| line.contains(&scenario.filter))
-            .map_or(lines.len(), |line| line + 1);
-        let message = format!("the filter of scenario {} is cut off", scenario.id);
-        rule.repairs
-            .push(Repair::new(RepairKind::Truncated, line, message));
-    }
-    let hypothesis = lines
-        .get(..query_line)
-        .unwrap_or(&[])
-        .join("\n")
-        .trim()
-        .to_owned();
+    let truncated = scenarios.iter().filter(|scenario| scenario.truncated);
+    let cut_off = truncated.map(|scenario| cut_off(scenario, &lines));
+    rule.repairs.extend(cut_off);
+    let hypothesis = lines.get(..query_line).unwrap_or(&[]).join("\n");
     Ok(Page {
-        hypothesis,
+        hypothesis: hypothesis.trim().to_owned(),
         rule,
         scenarios,
     })
+}
+
+/// The rule that the metadata describes; an empty one where they are no YAML even after repair. `first` is their first line.
+fn read_metadata(path: &Path, lines: &[&str], first: usize) -> Rule {
+    let (yaml, repairs) = repair(&lines.join("\n"));
+    let Ok(node) = tree::parse(path, &yaml, Language::Yaml) else {
+        return Rule::default();
+    };
+    let in_page = |repair: Repair| Repair {
+        line: repair.line + first,
+        ..repair
+    };
+    Rule {
+        repairs: repairs.into_iter().map(in_page).collect(),
+        ..read(path, &node)
+    }
+}
+
+/// Says that the filter of a scenario is not all there.
+fn cut_off(scenario: &PageScenario, lines: &[&str]) -> Repair {
+    let line = lines
+        .iter()
+        .position(|line| line.contains(&scenario.filter))
+        .map_or(lines.len(), |line| line + 1);
+    let message = format!("the filter of scenario {} is cut off", scenario.id);
+    Repair::new(RepairKind::Truncated, line, message)
 }
 
 /// The first byte of a line, counted from 0.
@@ -147,5 +153,6 @@ fn read_scenarios(lines: &[&str]) -> Vec<PageScenario> {
 /// Whether a filter ends in the middle: in an open code span or quotation.
 fn is_cut_off(filter: &str) -> bool {
     let odd = |mark: char| filter.matches(mark).count() % 2 == 1;
+    // Some generated pages end a filter at a limit of length, in the middle of a value.
     odd('`') || odd('"') || filter.matches('“').count() != filter.matches('”').count()
 }

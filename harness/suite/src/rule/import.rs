@@ -96,6 +96,7 @@ fn of_rules(rules: Vec<Rule>, source: &str) -> Import {
 }
 
 /// The rule's file. Sentinel's YAML stays as its author wrote it; what other forms say is written in their order.
+// Written anew, a rule would lose its author's comments and order, and a review would show every line as changed.
 fn rule_text(rule: &Rule, source: &str) -> String {
     let extension = rule.path.extension().unwrap_or_default().to_string_lossy();
     let is_yaml = matches!(extension.to_ascii_lowercase().as_str(), "yaml" | "yml");
@@ -107,6 +108,7 @@ fn rule_text(rule: &Rule, source: &str) -> String {
         )
     };
     if is_yaml && rule.repairs.iter().all(is_as_written) {
+        // Imported twice, a file must not get a second header.
         let is_named = rule.source.starts_with("# Source: ");
         return if is_named {
             rule.source.clone()
@@ -137,7 +139,7 @@ fn add_rule(imported: &mut Import, page: &Page, text: String) {
     });
 }
 
-/// The stem, numbered where a file has it already; a file system may not tell letter case apart.
+/// The stem, numbered where a file has it already; a file system may ignore letter case.
 fn unused_stem(files: &[ImportedFile], stem: &str) -> String {
     let is_used = |stem: &str| {
         let name = format!("{stem}.yaml");
@@ -153,6 +155,7 @@ fn unused_stem(files: &[ImportedFile], stem: &str) -> String {
 }
 
 fn of_functions(functions: &[SavedFunction], path: &Path, source: &str) -> Import {
+    // An ASIM parser declares one body under two names: it is one function, and the file has its name.
     let is_of_one_text = functions.windows(2).all(|pair| match pair {
         [one, other] => one.text_at == other.text_at,
         _ => true,
@@ -181,6 +184,7 @@ fn of_functions(functions: &[SavedFunction], path: &Path, source: &str) -> Impor
 /// A file name from a rule's name: its words, without signs.
 fn file_stem(name: &str) -> String {
     let words: Vec<&str> = name
+        // Names of rules hold slashes, colons and quotes, which some file systems refuse.
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
@@ -249,6 +253,7 @@ fn list(out: &mut String, key: &str, items: &[String]) {
 /// A text as a block, also where it is one line. It ends with one line break, whatever it ended with.
 fn block(out: &mut String, key: &str, text: &str) {
     let _ = write!(out, "{key}: ");
+    // A query that ends in several line breaks would make the block `|+`, which people mistake for part of the query.
     let text = format!("{}\n", text.trim_end_matches('\n'));
     super::emit::text(out, &text, 2);
 }
@@ -282,16 +287,31 @@ fn test_file(page: &Page, rule_name: &str, notes: &mut Vec<String>) -> String {
         }
     }
     let name = table.as_ref().map_or("", |table| table.name.as_str());
-    let filters: Vec<(&PageScenario, Result<String, String>)> = page
+    let filters: Vec<Documented<'_>> = page
         .scenarios
         .iter()
         .map(|scenario| (scenario, filter(scenario, name, notes)))
         .collect();
+    write_exclusions(&mut out, &filters);
+    out.push_str(
+        "\ntests:\n  # fill in the template so that the rule fires, then add near misses\n",
+    );
+    out.push_str("  - name: the rule fires\n    kind: positive\n    given: [{use: event}]\n    expect: fires\n");
+    write_scenarios(&mut out, &filters);
+    out
+}
+
+/// A scenario of a hunting page with its filter in KQL, or the reason why there is none.
+type Documented<'p> = (&'p PageScenario, Result<String, String>);
+
+/// The section `exclusions:`, left out where no filter can be expressed: an empty one is a mistake.
+fn write_exclusions(out: &mut String, filters: &[Documented<'_>]) {
     if filters.iter().any(|(_, filter)| filter.is_ok()) {
         out.push_str("\nexclusions:\n");
     }
-    for (scenario, filter) in &filters {
+    for (scenario, filter) in filters {
         if let Ok(kql) = filter {
+            // Pages write an exclusion as what stays by `!=`, and as what is dropped otherwise.
             let key = if kql.contains("!=") {
                 "keep"
             } else {
@@ -302,14 +322,14 @@ fn test_file(page: &Page, rule_name: &str, notes: &mut Vec<String>) -> String {
             let _ = writeln!(out, "    {key}: {}", quoted(kql));
         }
     }
-    out.push_str(
-        "\ntests:\n  # fill in the template so that the rule fires, then add near misses\n",
-    );
-    out.push_str("  - name: the rule fires\n    kind: positive\n    given: [{use: event}]\n    expect: fires\n");
+}
+
+/// The section `scenarios:`, left out where the page has none.
+fn write_scenarios(out: &mut String, filters: &[Documented<'_>]) {
     if !filters.is_empty() {
         out.push_str("\nscenarios:\n");
     }
-    for (scenario, filter) in &filters {
+    for (scenario, filter) in filters {
         let _ = writeln!(
             out,
             "  - id: {}\n    title: {}",
@@ -332,7 +352,6 @@ fn test_file(page: &Page, rule_name: &str, notes: &mut Vec<String>) -> String {
             }
         }
     }
-    out
 }
 
 /// A scenario's filter as the page writes it, if it can be expressed; otherwise why not.
@@ -359,7 +378,7 @@ fn filter(scenario: &PageScenario, table: &str, notes: &mut Vec<String>) -> Resu
     }
 }
 
-/// The table that the rule reads: the first bundled one whose name stands in the query.
+/// The table that the rule reads: the first bundled one whose name is in the query.
 fn source_table(query: &str, catalog: &Catalog) -> Option<Arc<TableSchema>> {
     words(query).find_map(|word| catalog.table(word))
 }

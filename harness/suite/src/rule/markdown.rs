@@ -34,6 +34,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Rule>, RuleError> {
             }
         }
     }
+    // A block that is never closed goes on to the end of the text, as CommonMark says.
     if let Some((from, Some(Language::Kql))) = open
         && let Some(query) = text.get(from..)
     {

@@ -11,7 +11,6 @@ mod fields;
 mod function;
 mod hunting_page;
 mod import;
-mod insert;
 mod kql;
 mod markdown;
 mod notebook;
@@ -35,7 +34,6 @@ pub use fields::{
 pub use function::{Definition, SavedFunction};
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
 pub use import::{FileKind, Import, ImportedFile, import};
-pub use insert::{InsertError, Inserted, Polarity, insert};
 pub(crate) use placed::moved;
 pub use placed::{FilePlaces, ended, line_in_file, reports};
 pub use queries::queries;
@@ -66,7 +64,7 @@ pub struct Rule {
     /// The first byte of the query's value in its file, or a byte before it.
     pub query_at: usize,
     /// Everything that the file says of the rule, in its order, under the keys of Sentinel's YAML; those of the file for a
-    /// custom detection. Empty for a query that stands alone.
+    /// custom detection. Empty for a query that is on its own.
     pub written: Vec<Entry>,
     /// For what the rule is written.
     pub form: RuleForm,
@@ -102,7 +100,7 @@ pub struct Connector {
 }
 
 impl Rule {
-    /// A query that stands in no file, under this name.
+    /// A query that is in no file, under this name.
     #[must_use]
     pub fn of_query(name: &str, query: &str) -> Self {
         Self {
@@ -131,7 +129,7 @@ pub fn load_contents(path: &Path) -> Result<Contents, RuleError> {
     contents_of(path, bytes_of(path)?)
 }
 
-/// Reads the functions of a file, and gives its text with them. A query that stands alone is a function by the name of its
+/// Reads the functions of a file, and gives its text with them. A query that is on its own is a function by the name of its
 /// file.
 ///
 /// # Errors

@@ -24,6 +24,7 @@ pub(super) fn of_tree(path: &Path, node: &Node) -> Result<Vec<Rule>, RuleError> 
     for cell in cells {
         let source = texts(get(cell, &["source"])).concat();
         if text_at(cell, &["cell_type"]) == Some("markdown") {
+            // A cell of text without a heading explains the query below it and does not name it.
             heading = heading_of(&source).or(heading);
             continue;
         }

@@ -1,4 +1,4 @@
-//! Mistakes of a query at their places in the file that the query stands in.
+//! Mistakes of a query at their places in the file of the query.
 
 use std::fmt;
 
@@ -42,12 +42,12 @@ pub(crate) fn moved(
     Report::new(Placed { error, labels }).with_source_code(source)
 }
 
-/// Where the query of a rule stands in its file.
+/// The place of a rule's query in its file.
 fn query_places(rule: &Rule) -> Option<QueryPlaces> {
     QueryPlaces::find(&rule.source, &rule.query, rule.query_at)
 }
 
-/// The line of a rule's file, from 1, on which a place in its query stands; None if the query is not found in the file.
+/// The line of a rule's file, from 1, of a place in its query; None if the query is not found in the file.
 #[must_use]
 pub fn line_in_file(rule: &Rule, place: usize) -> Option<usize> {
     let places = query_places(rule)?;
@@ -55,7 +55,7 @@ pub fn line_in_file(rule: &Rule, place: usize) -> Option<usize> {
     Some(before.matches('\n').count() + 1)
 }
 
-/// Where the parts of a rule's query stand among the bytes of its file, as it lies on the disk: with its byte-order mark,
+/// The places of the pieces of a rule's query among the bytes of its file, as it lies on the disk: with its byte-order mark,
 /// carriage returns, indentation and escapes.
 #[derive(Clone, Debug, Default)]
 pub struct FilePlaces {

@@ -1,13 +1,13 @@
-//! Where the characters of a query stand in the file that it was read from: behind the indentation of a YAML block, among the
+//! The places of a query's characters in the file that it was read from: behind the indentation of a YAML block, among the
 //! escapes of a JSON text, in the lines of a notebook's cell.
 
-/// Where the pieces of a query stand in its file.
+/// The places of the pieces of a query in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryPlaces {
     pieces: Vec<Piece>,
 }
 
-/// A piece of the query that stands in the file character by character, up to the next piece.
+/// A piece of the query that is in the file character by character, up to the next piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece {
     query: usize,
@@ -32,6 +32,7 @@ impl QueryPlaces {
         let first = query.trim_start().chars().next()?;
         let from = (from..=file.len()).find(|at| file.is_char_boundary(*at))?;
         let candidates = file.get(from..)?.match_indices(first);
+        // The decoders of YAML, JSON and HCL give values without places of their characters: the text is found again instead.
         candidates.map(|(at, _)| from + at).find_map(|at| {
             let before = file.get(..at).unwrap_or("").trim_end();
             forms(before).iter().find_map(|escapes| {
@@ -55,6 +56,7 @@ impl QueryPlaces {
 /// How a text may be written that begins behind this one.
 fn forms(before: &str) -> &'static [Escapes] {
     if before.ends_with('"') {
+        // Both forms of each quote, since Terraform, Bicep and notebooks quote otherwise than YAML does.
         &[Escapes::Backslash, Escapes::None]
     } else if before.ends_with('\'') && !before.ends_with("\'\'\'") {
         &[Escapes::DoubledQuote, Escapes::Backslash]
@@ -63,7 +65,7 @@ fn forms(before: &str) -> &'static [Escapes] {
     }
 }
 
-/// The pieces of the query from its first character on, which stands here in the file.
+/// The pieces of the query, whose first character is at this place of the file.
 fn aligned(file: &str, query: &str, at: usize, escapes: Escapes) -> Option<Vec<Piece>> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut place = at;
@@ -124,7 +126,7 @@ fn behind_line_of_cell(text: &str) -> Option<usize> {
     Some(text.len() - next.len())
 }
 
-/// The first character that a text stands for, and how long it is written.
+/// The first character that a text is written for, and the length of what is written.
 fn character(text: &str, escapes: Escapes) -> Option<(char, usize)> {
     let first = text.chars().next()?;
     let plain = Some((first, first.len_utf8()));
@@ -152,7 +154,7 @@ fn character(text: &str, escapes: Escapes) -> Option<(char, usize)> {
 mod tests {
     use super::*;
 
-    /// The file from where this word of the query stands in it.
+    /// The file from this word of the query on.
     fn found<'f>(file: &'f str, query: &str, word: &str) -> Option<&'f str> {
         let places = QueryPlaces::find(file, query, 0)?;
         file.get(places.in_file(query.find(word)?)..)

@@ -6,7 +6,7 @@ use super::RuleError;
 use super::tree::{entries, get, items};
 use crate::testfile::{Node, NodeKind};
 
-/// The refusal of a file that is this, with the way on.
+/// The refusal of a file that is this, with what to do instead.
 pub(super) fn is(path: &Path, what: &str, help: &str) -> RuleError {
     RuleError::NotARule {
         path: path.to_owned(),
@@ -48,7 +48,7 @@ pub(super) fn json_lines(path: &Path, text: &str) -> Option<RuleError> {
     (is_object(first) && is_object(second)).then(|| events(path))
 }
 
-/// The refusal of a mapping by the keys that tell what it is.
+/// The refusal of a mapping by the keys that show what it is.
 pub(super) fn by_keys(path: &Path, node: &Node) -> Option<RuleError> {
     let has = |key: &str| get(node, &[key]).is_some();
     if has("detection") && (has("logsource") || has("title")) {

@@ -8,7 +8,7 @@ use super::tree::{entries, get, items, scalar_text, texts};
 use super::{Connector, Rule, RuleForm};
 use crate::testfile::{Entry, Node, NodeKind, Place};
 
-/// The keys that stand at the left margin of a rule.
+/// The keys that are at the left margin of a rule.
 const TOP_LEVEL: &[&str] = &[
     "id",
     "name",
@@ -46,6 +46,7 @@ pub(super) fn read(path: &Path, node: &Node) -> Rule {
     for field in &mut fields {
         let known = TOP_LEVEL
             .iter()
+            // `QueryFrequency` and `Severity` are found in rules that Sentinel's own pipeline took. Ignored, the rule would be another.
             .find(|known| known.eq_ignore_ascii_case(&field.key.value));
         if let Some(known) = known.filter(|known| **known != field.key.value) {
             let message = format!("read the key `{}` as `{known}`", field.key.value);
@@ -100,6 +101,7 @@ pub(super) fn repair(text: &str) -> (String, Vec<Repair>) {
     clean_indentation(&mut lines, &mut repairs);
     indent_lost_blocks(&mut lines, &mut repairs);
     indent_data_types(&mut lines, &mut repairs);
+    // Line for line: the places of mistakes stay on the lines of the file.
     (lines.join("\n"), repairs)
 }
 
@@ -139,7 +141,7 @@ fn top_level_key(line: &str) -> Option<&str> {
     TOP_LEVEL.contains(&key).then_some(key)
 }
 
-/// Lines of a `key: |` block that stand at the left margin are indented, up to the next key.
+/// Lines of a `key: |` block that are at the left margin are indented, up to the next key.
 fn indent_lost_blocks(lines: &mut [String], repairs: &mut Vec<Repair>) {
     let mut block: Option<&'static str> = None;
     let mut reported = false;
@@ -152,6 +154,7 @@ fn indent_lost_blocks(lines: &mut [String], repairs: &mut Vec<Repair>) {
             reported = false;
             continue;
         }
+        // A query pasted into a YAML editor begins at the left margin: `|` makes it plain that the lines were meant as the block.
         let lost = !line.is_empty() && !line.starts_with(' ');
         if let (Some(key), true) = (block, lost) {
             line.insert_str(0, "  ");

@@ -24,7 +24,7 @@ const RESOURCES: &[(&str, &str)] = &[
 /// The rules of a Terraform file.
 ///
 /// # Errors
-/// The file is no Terraform, has no such resource, or a query stands elsewhere (`file(…)`, a variable).
+/// The file is no Terraform, has no such resource, or a query is elsewhere (`file(…)`, a variable).
 pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Rule>, RuleError> {
     let body = hcl_edit::parser::parse_body(text).map_err(|error| RuleError::Yaml {
         language: "Terraform",
@@ -64,6 +64,7 @@ fn rule(path: &Path, text: &str, block: &Block, kind: &str) -> Result<Rule, Rule
         match entry.key.value.as_str() {
             // The resource's own name and place in Azure are not the rule's.
             "name" | "logAnalyticsWorkspaceId" => {}
+            // The resource has no id of its own in the file; that of the template it was made from is what others know it by.
             "alertRuleTemplateGuid" => {
                 fields.push(entry_of("id", entry.value.clone()));
             }
@@ -197,6 +198,7 @@ fn value_of(text: &str, expression: &Expression) -> Node {
         Expression::HeredocTemplate(heredoc) => {
             let mut heredoc = heredoc.clone();
             if place.text(text).trim_start().starts_with("<<-") {
+                // `<<-` takes the common indentation away, `<<` keeps it.
                 heredoc.dedent();
             }
             literal(&heredoc.template).map_or(NodeKind::Null, NodeKind::Text)

@@ -74,6 +74,7 @@ impl Dropped {
     /// The place in the file, in bytes from its start, of a place in its text.
     #[must_use]
     pub fn in_file(&self, place: usize) -> usize {
+        // SARIF and editors count the bytes on the disk: each return that was dropped before a place moves it by one.
         let before = self.before_line_ends.partition_point(|end| *end < place);
         self.mark + before + place
     }
@@ -101,6 +102,7 @@ pub(super) fn clean(path: &Path, bytes: Vec<u8>) -> Result<(String, Vec<Repair>)
             .lines()
             .position(|line| line.contains('\r'))
             .map_or(1, |line| line + 1);
+        // YAML has no carriage return in blocks; and a query with them would have other places than its diagnostics say.
         text = text.replace("\r\n", "\n").replace('\r', "\n");
         let first = text.split('\n').count().min(line);
         repairs.push(Repair::new(

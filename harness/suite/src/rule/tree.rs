@@ -132,7 +132,7 @@ pub(super) fn text_node(text: impl Into<String>, place: Place) -> Node {
     }
 }
 
-/// An entry whose key stands where its value does.
+/// An entry whose key is placed where its value is.
 pub(super) fn entry_of(key: &str, value: Node) -> Entry {
     Entry {
         key: Placed::new(key.to_owned(), value.place),

@@ -1,4 +1,4 @@
-//! The rows of a test that stand in a file.
+//! Rows of a test that it takes from a file.
 
 use std::path::Path;
 
@@ -46,7 +46,7 @@ impl<'c> FileHeadings<'c> {
                 None => found.others.push(name.to_owned()),
             }
         }
-        // What stands around the events of a product is not of the table.
+        // The envelope that a product puts around its events has no column in the table.
         if seen.form.is_translated() && !found.columns.is_empty() {
             found.others.clear();
         }

@@ -1,15 +1,14 @@
 //! The forms of a rule that a test file runs: original, with one exclusion, tuned.
 
-use kql_eval::QueryError;
 use kqlab_proof::Prepared;
-use miette::{NamedSource, Report};
+use miette::Report;
 
 use super::Suite;
-use super::reads::scanned;
+use super::reads::{is_call, scanned};
 use crate::Exit;
 use crate::ecs::translate;
-use crate::rule::{Polarity, Rule, insert};
-use crate::testfile::Filter;
+use crate::exclusion::{Polarity, insert};
+use crate::testfile::{Filter, Placed};
 
 /// Why tests cannot be run.
 #[derive(Debug)]
@@ -40,28 +39,6 @@ impl SuiteError {
     }
 }
 
-/// Diagnostics over a query's text, named after its rule.
-pub(crate) fn reports(
-    rule: &Rule,
-    text: &str,
-    declarations: &str,
-    errors: Vec<QueryError>,
-) -> Vec<Report> {
-    // The places of mistakes in what the workspace declares are behind the query.
-    let text = match declarations {
-        "" => text.to_owned(),
-        declarations => format!("{text}\n{declarations}"),
-    };
-    if text.starts_with(&rule.query) {
-        return crate::rule::reports(rule, &text, errors);
-    }
-    let name = rule.path.display().to_string();
-    let source = |error| {
-        Report::new(error).with_source_code(NamedSource::new(&name, crate::rule::ended(&text)))
-    };
-    errors.into_iter().map(source).collect()
-}
-
 /// A form of the rule with one more exclusion of the test file in place.
 ///
 /// # Errors
@@ -78,40 +55,21 @@ pub(super) fn apply(suite: &Suite, form: &Prepared, name: &str) -> Result<Prepar
         Filter::Exclude(filter) => (filter, Polarity::Exclude),
         Filter::Keep(filter) => (filter, Polarity::Keep),
         Filter::Inexpressible(reason) => {
-            let message = format!(
-                "the exclusion `{}` cannot be applied: {}",
-                exclusion.name.value, reason.value
-            );
+            let message = format!("the exclusion `{name}` cannot be applied: {}", reason.value);
             return Err(SuiteError::TestFile(Report::msg(message)));
         }
-    };
-    let at = |message: String, help: Option<String>| {
-        let place = filter.place;
-        let label = miette::LabeledSpan::at(place.start..place.end, "here");
-        let mut diagnostic = miette::MietteDiagnostic::new(message)
-            .with_code("kqlab::testfile::exclusion")
-            .with_label(label);
-        diagnostic.help = help;
-        let source = (*file.source).clone();
-        SuiteError::TestFile(Report::new(diagnostic).with_source_code(source))
     };
     let table = first_table(form).unwrap_or_default();
     let translation = translate(&filter.value, &table);
     let Some(kql) = translation.kql else {
-        let messages: Vec<String> = translation
-            .findings
-            .iter()
-            .map(|finding| finding.message.clone())
-            .collect();
+        let findings = translation.findings.iter();
+        let messages: Vec<&str> = findings.map(|finding| finding.message.as_str()).collect();
         let message = format!(
-            "the exclusion `{}` cannot be expressed: {}",
-            exclusion.name.value,
+            "the exclusion `{name}` cannot be expressed: {}",
             messages.join("; ")
         );
-        return Err(at(
-            message,
-            Some("say `inexpressible: <reason>` instead of a filter".to_owned()),
-        ));
+        let help = "say `inexpressible: <reason>` instead of a filter".to_owned();
+        return Err(at_filter(suite, filter, message, Some(help)));
     };
     let inserted = if form.text() == suite.rule.query {
         suite.with_exclusion(&kql, polarity)
@@ -120,16 +78,37 @@ pub(super) fn apply(suite: &Suite, form: &Prepared, name: &str) -> Result<Prepar
     };
     inserted.map_err(|error| {
         let help = (kql != filter.value.trim()).then(|| format!("it was read as `{kql}`"));
-        at(
-            format!("the exclusion `{}`: {error}", exclusion.name.value),
+        at_filter(
+            suite,
+            filter,
+            format!("the exclusion `{name}`: {error}"),
             help,
         )
     })
+}
+
+/// A mistake in an exclusion, at its filter in the test file.
+fn at_filter(
+    suite: &Suite,
+    filter: &Placed<String>,
+    message: String,
+    help: Option<String>,
+) -> SuiteError {
+    let place = filter.place;
+    let label = miette::LabeledSpan::at(place.start..place.end, "here");
+    let mut diagnostic = miette::MietteDiagnostic::new(message)
+        .with_code("kqlab::testfile::exclusion")
+        .with_label(label);
+    diagnostic.help = help;
+    let source = (*suite.file.source).clone();
+    SuiteError::TestFile(Report::new(diagnostic).with_source_code(source))
 }
 
 /// The table that the last statement of a rule reads first.
 #[must_use]
 pub fn first_table(rule: &Prepared) -> Option<String> {
     let result = rule.bound().results.last()?;
-    scanned(&result.plan).next().map(ToString::to_string)
+    let tables = || scanned(&result.plan);
+    let first = tables().find(|table| !is_call(table));
+    first.or_else(|| tables().next()).map(ToString::to_string)
 }

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use super::read_text;
+use crate::project::Projects;
 use crate::testfile::{FunctionAnswer, Given, SchemaSource, TestFile};
 
-/// A test file, its rule, and the files that it takes rows, tables and functions from. Of a test file that cannot be read
-/// only itself.
+/// A test file, its rule, the files that it takes rows, tables and functions from, and those of the workspace around it. Of a
+/// test file that cannot be read only itself.
 #[must_use]
-pub fn inputs(path: &Path) -> Vec<PathBuf> {
+pub fn inputs(path: &Path, projects: &Projects) -> Vec<PathBuf> {
     let mut inputs = vec![path.to_owned()];
     let Ok(text) = read_text(path) else {
         return inputs;
     };
+    // Broken now, it will be read again when it is saved.
     let Ok(file) = TestFile::read(&path.display().to_string(), &text) else {
         return inputs;
     };
@@ -34,6 +36,10 @@ pub fn inputs(path: &Path) -> Vec<PathBuf> {
         if let FunctionAnswer::File(rows) = &function.answer {
             add(&rows.value);
         }
+    }
+    // A workspace that cannot be read is an error of every test in it.
+    if let Ok(Some(project)) = projects.of(path) {
+        inputs.extend(project.inputs.iter().cloned());
     }
     inputs.sort();
     inputs.dedup();

@@ -1,6 +1,5 @@
 //! Running test files: rows in, verdicts out.
 
-mod discover;
 mod file_rows;
 mod forms;
 mod inputs;
@@ -16,7 +15,7 @@ use std::path::Path;
 
 use miette::Report;
 
-pub use discover::{discover, discover_files};
+pub use crate::files::{discover, discover_files, read_text};
 pub use forms::{SuiteError, first_table};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
@@ -62,23 +61,6 @@ impl Selection {
     }
 }
 
-/// A file's text.
-///
-/// # Errors
-/// It cannot be read, or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, Report> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| miette::miette!("{} cannot be read: {error}", path.display()))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        miette::miette!(
-            help = "save the file as UTF-8",
-            "{} is not valid UTF-8 at byte {at}",
-            path.display()
-        )
-    })
-}
-
 /// Runs the selected tests of a file.
 #[must_use]
 pub fn run_file(path: &Path, selection: &Selection) -> FileReport {
@@ -94,6 +76,7 @@ pub fn run_suite(suite: &Suite, selection: &Selection) -> FileReport {
     let all = expand(&suite.file);
     let cases: Vec<&TestCase> = all.iter().filter(|case| selection.takes(case)).collect();
     let mut report = FileReport::new(suite);
+    // All forms first: a rule that does not compile is one report, not one for each test.
     if let Err(error) = compile(suite, &cases) {
         report.exit = error.exit();
         report.errors = error.into_reports();

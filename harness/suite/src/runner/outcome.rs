@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::Suite;
 use crate::Exit;
 use crate::rule::Repair;
-use crate::testfile::{CaseKind, Mismatch, TestCase};
+use crate::testfile::{
+    CaseKind, ColumnsMismatch, Mismatch, MissingRow, TestCase, UnknownColumn, VerdictMismatch,
+};
 
 /// What came of a test file.
 #[derive(Debug)]
@@ -59,7 +61,7 @@ pub struct Outcome {
     pub line: usize,
     /// What came of it.
     pub status: Status,
-    /// How many rows the rule gave; nothing where it did not run.
+    /// How many rows the rule gave; None when it did not run.
     pub rows: Option<usize>,
     /// The blind spot that it documents.
     pub known: Option<String>,
@@ -183,28 +185,11 @@ pub(super) fn describe(
 ) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(verdict) = &mismatch.verdict {
-        let with = match verdict.rows {
-            0 => String::new(),
-            1 => " with 1 row".to_owned(),
-            rows => format!(" with {rows} rows"),
-        };
-        let (wanted, actual) = if verdict.expected == "fires" {
-            ("to fire", format!("is silent{with}"))
-        } else {
-            ("to be silent", format!("fires{with}"))
-        };
-        lines.push(format!(
-            "expected the rule ({}) {wanted}; it {actual}",
-            case.variant
-        ));
-        lines.extend(
-            rows.iter()
-                .take(3)
-                .map(|row| format!("  {}", row_text(columns, row))),
-        );
-        if let Some(known) = &case.known {
-            lines.push(format!("documented as: {known}"));
-        }
+        lines.push(wrong_verdict(verdict, case));
+        let first = rows.iter().take(3);
+        lines.extend(first.map(|row| format!("  {}", row_text(columns, row))));
+        let known = case.known.iter();
+        lines.extend(known.map(|known| format!("documented as: {known}")));
     }
     if let Some(count) = &mismatch.count {
         lines.push(format!(
@@ -213,53 +198,10 @@ pub(super) fn describe(
         ));
     }
     if let Some(difference) = &mismatch.columns {
-        for name in &difference.missing {
-            lines.push(format!(
-                "line {}: the answer has no column `{}`",
-                name.place.line, name.value
-            ));
-        }
-        if !difference.unexpected.is_empty() {
-            lines.push(format!(
-                "not expected: the columns {}",
-                difference.unexpected.join(", ")
-            ));
-        }
-        if difference.missing.is_empty() && difference.unexpected.is_empty() {
-            lines.push(format!(
-                "the columns are in another order: {}",
-                difference.actual.join(", ")
-            ));
-        }
+        lines.extend(wrong_columns(difference));
     }
-    for unknown in &mismatch.unknown_columns {
-        let near = unknown
-            .nearest
-            .as_ref()
-            .map(|near| format!("; did you mean `{near}`?"))
-            .unwrap_or_default();
-        lines.push(format!(
-            "line {}: the answer has no column `{}`{near}",
-            unknown.column.place.line, unknown.column.value
-        ));
-    }
-    for missing in &mismatch.missing {
-        match &missing.closest {
-            None => lines.push(format!(
-                "line {}: expected row {} is not there",
-                missing.place.line,
-                missing.expected + 1
-            )),
-            Some(closest) => {
-                for cell in &closest.differences {
-                    lines.push(format!(
-                        "line {}: {} expected {}, is {}",
-                        cell.place.line, cell.column, cell.expected, cell.actual
-                    ));
-                }
-            }
-        }
-    }
+    lines.extend(mismatch.unknown_columns.iter().map(unknown_column));
+    lines.extend(mismatch.missing.iter().flat_map(missing_row));
     for position in &mismatch.unexpected {
         if let Some(row) = rows.get(*position) {
             lines.push(format!("a row too many: {}", row_text(columns, row)));
@@ -275,6 +217,73 @@ pub(super) fn describe(
         }
     }
     lines
+}
+
+fn wrong_verdict(verdict: &VerdictMismatch, case: &TestCase) -> String {
+    let with = match verdict.rows {
+        0 => String::new(),
+        1 => " with 1 row".to_owned(),
+        rows => format!(" with {rows} rows"),
+    };
+    let (expected, actual) = if verdict.expected == "fires" {
+        ("to fire", format!("is silent{with}"))
+    } else {
+        ("to be silent", format!("fires{with}"))
+    };
+    format!(
+        "expected the rule ({}) {expected}; it {actual}",
+        case.variant
+    )
+}
+
+/// The columns that are missing and those too many; their order only where neither is.
+fn wrong_columns(difference: &ColumnsMismatch) -> Vec<String> {
+    let missing = difference.missing.iter().map(|name| {
+        let line = name.place.line;
+        format!("line {line}: the answer has no column `{}`", name.value)
+    });
+    let mut lines: Vec<String> = missing.collect();
+    if !difference.unexpected.is_empty() {
+        let names = difference.unexpected.join(", ");
+        lines.push(format!("not expected: the columns {names}"));
+    }
+    if lines.is_empty() {
+        let names = difference.actual.join(", ");
+        lines.push(format!("the columns are in another order: {names}"));
+    }
+    lines
+}
+
+fn unknown_column(unknown: &UnknownColumn) -> String {
+    let near = unknown
+        .nearest
+        .as_ref()
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
+    format!(
+        "line {}: the answer has no column `{}`{near}",
+        unknown.column.place.line, unknown.column.value
+    )
+}
+
+/// What of the closest row of the answer differs, cell by cell; the row itself where none is close.
+fn missing_row(missing: &MissingRow) -> Vec<String> {
+    let Some(closest) = &missing.closest else {
+        return vec![format!(
+            "line {}: expected row {} is not there",
+            missing.place.line,
+            missing.expected + 1
+        )];
+    };
+    let cells = closest.differences.iter();
+    cells
+        .map(|cell| {
+            format!(
+                "line {}: {} expected {}, is {}",
+                cell.place.line, cell.column, cell.expected, cell.actual
+            )
+        })
+        .collect()
 }
 
 /// A row as `column: value` pairs, empty cells left out.

@@ -71,6 +71,7 @@ pub(super) fn functions(
 fn declaration(function: &Function, text: &str) -> String {
     let name = &function.name.value;
     let text = text.trim().trim_end_matches(';');
+    // The text may be a whole function, `(a: string) { … }`, or the query alone.
     if text.starts_with('(') && text.ends_with('}') {
         format!("let {name} = {text};")
     } else {
@@ -183,6 +184,7 @@ fn both(known: Option<ScalarType>, other: Option<ScalarType>) -> Option<ScalarTy
         (None, ty) | (ty, None) => ty,
         (Some(a), Some(b)) if a == b => Some(a),
         (Some(Long), Some(Real)) | (Some(Real), Some(Long)) => Some(Real),
+        // A text that looks like a time among others that do not was a text.
         (Some(DateTime), Some(String)) | (Some(String), Some(DateTime)) => Some(String),
         _ => Some(Dynamic),
     }

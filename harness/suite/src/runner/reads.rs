@@ -6,12 +6,19 @@ use std::sync::Arc;
 use kql_eval::Query;
 use kql_eval::plan::{ExprKind, Field, Node, Origin, Plan};
 
-/// The tables that a plan reads, in the order in which the query names them; one that is read twice is told twice.
+/// The tables that a plan reads, in the order in which the query names them; one that is read twice comes twice.
 pub(crate) fn scanned(plan: &Plan) -> impl Iterator<Item = &Arc<str>> {
-    plan.nodes().filter_map(|plan| match &plan.node {
-        Node::TableScan { table, .. } => Some(table),
-        _ => None,
+    plan.nodes().filter_map(|plan| {
+        let Node::TableScan { table, .. } = &plan.node else {
+            return None;
+        };
+        Some(table)
     })
+}
+
+/// Whether a name of rows is a function's call with its arguments, as in `_GetWatchlist('VIP')`.
+pub(super) fn is_call(table: &str) -> bool {
+    table.ends_with(')')
 }
 
 /// The tables that a query reads, in order of their names.
@@ -48,11 +55,11 @@ pub fn columns_of(query: &Query, wanted: &str) -> Vec<String> {
 pub fn columns_asked_of(query: &Query, wanted: &str) -> Vec<String> {
     let mut columns = columns_of(query, wanted);
     let mut scans = query.bound().plans().flat_map(|plan| plan.nodes());
-    let hands_all_on = scans.any(|plan| match &plan.node {
-        Node::TableScan { table, needed, .. } => {
-            **table == *wanted && needed.iter().all(|needed| *needed)
-        }
-        _ => false,
+    let hands_all_on = scans.any(|plan| {
+        let Node::TableScan { table, needed, .. } = &plan.node else {
+            return false;
+        };
+        **table == *wanted && needed.iter().all(|needed| *needed)
     });
     if hands_all_on {
         let asked = asked_of(query, wanted);
@@ -86,21 +93,20 @@ fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
             .iter()
             .flat_map(|input| &input.schema.fields)
             .collect();
-        match &plan.node {
-            Node::Join {
-                left, right, on, ..
-            } => {
-                for (of_left, of_right) in on {
-                    ask(left.schema.fields.get(*of_left));
-                    ask(right.schema.fields.get(*of_right));
-                }
+        if let Node::Join {
+            left, right, on, ..
+        } = &plan.node
+        {
+            for (of_left, of_right) in on {
+                ask(left.schema.fields.get(*of_left));
+                ask(right.schema.fields.get(*of_right));
             }
-            // Where its expressions are not known, every column may be asked for.
-            Node::Series { .. } | Node::Scan { .. } | Node::TopNested { .. } => {
-                fields.iter().for_each(|field| ask(Some(*field)));
-            }
-            _ => {}
         }
+        // Where its expressions are not known, every column may be asked for.
+        if has_expressions_elsewhere(&plan.node) {
+            fields.iter().for_each(|field| ask(Some(*field)));
+        }
+        // `project a, b` names columns and asks nothing of them.
         let is_projection = matches!(plan.node, Node::Project { .. });
         for expr in plan.node.expressions() {
             let is_handed_on = is_projection && matches!(expr.kind, ExprKind::Column(_));
@@ -110,6 +116,31 @@ fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
         }
     }
     asked
+}
+
+/// Whether a node computes expressions that [`Node::expressions`] does not give.
+const fn has_expressions_elsewhere(node: &Node) -> bool {
+    match node {
+        Node::Series { .. } | Node::Scan { .. } | Node::TopNested { .. } => true,
+        Node::TableScan { .. }
+        | Node::Values { .. }
+        | Node::Range { .. }
+        | Node::Filter { .. }
+        | Node::Project { .. }
+        | Node::Aggregate { .. }
+        | Node::Join { .. }
+        | Node::Union { .. }
+        | Node::Sort { .. }
+        | Node::Limit { .. }
+        | Node::Sample { .. }
+        | Node::Expand { .. }
+        | Node::Parse { .. }
+        | Node::Window { .. }
+        | Node::ForEach { .. }
+        | Node::Group { .. }
+        | Node::Algorithm { .. }
+        | Node::Materialize { .. } => false,
+    }
 }
 
 #[cfg(test)]

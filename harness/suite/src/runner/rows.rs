@@ -74,6 +74,7 @@ impl Suite {
                 tables.push(given.value.clone());
             }
         }
+        // A finding that rests on an event must see it also where the schedule would not.
         let all = TestCase {
             runs: Runs::Query,
             ..case.clone()
@@ -99,6 +100,7 @@ impl Suite {
                 batches,
                 set: columns,
             } = table.map_err(SuiteError::TestFile)?;
+            // A table that is given no rows sets no column, and says nothing of what the rule reads of it.
             if batches.iter().any(|batch| batch.rows > 0) {
                 set.push((table.clone(), columns));
             }
@@ -291,6 +293,7 @@ pub(super) fn batch(rows: &[Vec<Option<Scalar>>], columns: &[ColumnType<'_>]) ->
         let cells = || rows.iter().map(|row| row.get(index)?.as_ref());
         let null = Scalar::null(column.ty);
         if cells().all(|cell| cell.is_none()) {
+            // Tables have a hundred columns and tests set five: the others cost nothing as constants.
             return Column::constant(null, rows.len());
         }
         let cells = cells().map(|cell| cell.cloned().unwrap_or_else(|| null.clone()));

@@ -3,7 +3,7 @@
 use crate::rule::{Schedule, duration};
 use crate::testfile::{Runs, TestCase, Verdict};
 
-/// The verdict on so many results: the rule's trigger decides, unless the test runs the query alone.
+/// The verdict on a number of results: the rule's trigger decides, unless the test runs the query alone.
 pub(super) fn verdict(case: &TestCase, schedule: &Schedule, rows: usize) -> Verdict {
     match case.runs {
         Runs::Query => Verdict::of_rows(rows),

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kql_eval::bind::Catalog as _;
 use kqlab_proof::{Clock, Prepared};
 use miette::Report;
 
-use super::forms::{SuiteError, apply, reports};
+use super::forms::{SuiteError, apply};
+use super::reads::is_call;
 use super::reads::tables_of;
 use super::{provide, read_text};
 use crate::Exit;
-use crate::rule::{self, InsertError, Polarity, Rule, RuleFields, Schedule, insert};
+use crate::exclusion::{InsertError, Polarity, insert};
+use crate::project::Projects;
+use crate::rule::{self, Rule, RuleFields, Schedule};
 use crate::schema::{Catalog, Dialect, TableSchema};
 use crate::testfile::{SchemaSource, TestFile, Variant};
 use crate::workspace::Workspace;
@@ -68,16 +70,25 @@ impl<K: Ord + Clone, V: Clone> Memo<K, V> {
 }
 
 impl Suite {
-    /// Reads a test file and its rule.
+    /// Reads a test file and its rule, in the workspace around the file.
     ///
     /// # Errors
-    /// The diagnostics, and the exit code that they mean: 2 for the test file, 3 for the rule.
+    /// The diagnostics, and the exit code that they mean: 2 for the test file or the workspace, 3 for the rule.
     pub fn open(path: &Path) -> Result<Self, (Vec<Report>, Exit)> {
+        Self::open_in(path, &Projects::default())
+    }
+
+    /// As [`open`](Self::open), where workspaces that have been read are not read again.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_in(path: &Path, projects: &Projects) -> Result<Self, (Vec<Report>, Exit)> {
         let usage = |report: Report| (vec![report], Exit::Usage);
         let text = read_text(path).map_err(usage)?;
         let file = TestFile::read(&path.display().to_string(), &text)
             .map_err(|errors| usage(Report::new(errors)))?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        // `./` is left out, as it would be shown in every message.
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
         let rule = rule::load(&rule_path).map_err(|error| {
             let exit = error.exit();
@@ -85,10 +96,21 @@ impl Suite {
         })?;
         let schedule =
             RuleFields::schedule_of(&rule).map_err(|mistakes| (mistakes, Exit::NotEvaluated))?;
-        let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
+        let project = projects.of(path).map_err(usage)?;
+        // Exclusions and functions of the test file may call saved functions that the rule does not.
+        let callers = format!("{}\n{text}", rule.query);
+        let given = file.functions.iter().map(|given| given.name.value.as_str());
+        let given: Vec<&str> = given.collect();
+        let dialect = Dialect::of_query(&rule.query);
+        let workspace = match &project {
+            Some(project) => project.workspace_but(dialect, &callers, &given),
+            None => Workspace::new(Catalog::bundled(dialect), Clock::default()),
+        };
+        let mut catalog = workspace.catalog().clone();
         add_schema(&file, folder, &mut catalog).map_err(usage)?;
+        // Before the workspace is made: rows of a table that no schema knows describe it, and only then does the rule bind.
         provide::undescribed_tables(&file, &mut catalog);
-        let mut workspace = Workspace::new(catalog, file.clock.value);
+        let mut workspace = workspace.with_catalog(catalog).at(file.clock.value);
         provide::functions(&file, folder, &mut workspace).map_err(usage)?;
         Ok(Self {
             path: path.to_owned(),
@@ -188,12 +210,14 @@ impl Suite {
         })
     }
 
-    /// The tables that the rule reads, in order of their names.
+    /// The tables that the rule reads, in order of their names, but for what functions such as `_GetWatchlist('VIP')` answer.
     ///
     /// # Errors
     /// The rule does not compile.
     pub fn tables(&self) -> Result<Vec<String>, SuiteError> {
-        Ok(tables_of(self.original()?.query()))
+        let mut tables = tables_of(self.original()?.query());
+        tables.retain(|table| !is_call(table) && !self.workspace.has_answer(table));
+        Ok(tables)
     }
 }
 
@@ -202,10 +226,9 @@ impl Suite {
 /// # Errors
 /// The diagnostics, over the rule's query.
 pub fn prepare_rule(rule: &Rule, workspace: &Workspace) -> Result<Prepared, SuiteError> {
-    workspace.prepare(&rule.query).map_err(|errors| {
-        let declarations = workspace.declarations();
-        SuiteError::Rule(reports(rule, &rule.query, declarations, errors))
-    })
+    workspace
+        .prepare(&rule.query)
+        .map_err(|errors| SuiteError::Rule(workspace.reports(rule, &rule.query, errors)))
 }
 
 fn add_schema(file: &TestFile, folder: &Path, catalog: &mut Catalog) -> Result<(), Report> {

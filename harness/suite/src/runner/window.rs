@@ -6,6 +6,7 @@ use kql_eval::plan::Schema;
 use kql_eval::types::{Scalar, ScalarType};
 
 /// The columns that say when an event was, the first that a row has counts.
+// Tables of Defender have both where they are kept in a workspace, which cuts by `TimeGenerated`.
 const TIME_COLUMNS: [&str; 2] = ["TimeGenerated", "Timestamp"];
 
 /// The rows that are not before a time, and how many others there were. A row whose time no one set is seen: in a workspace

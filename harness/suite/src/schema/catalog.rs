@@ -25,9 +25,10 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// The dialect that a query is written in, as far as its text tells: `TimeGenerated` is a workspace's column.
+    /// The dialect that a query is written in, as far as its text shows: `TimeGenerated` is a workspace's column.
     #[must_use]
     pub fn of_query(text: &str) -> Self {
+        // By the text, before anything is bound: which tables there are decides how the query binds.
         if text.contains("TimeGenerated") {
             Self::AnySentinelFirst
         } else {
@@ -37,6 +38,7 @@ impl Dialect {
 
     /// A bundled table. Its line is read once a process.
     fn table(self, name: &str) -> Option<Arc<TableSchema>> {
+        // The bundled schemas are 300 KB of text; a query names a few tables, and a batch the same ones again and again.
         static READ: [Mutex<BTreeMap<String, Arc<TableSchema>>>; 4] =
             [const { Mutex::new(BTreeMap::new()) }; 4];
         let [defender, sentinel, any, sentinel_first] = &READ;
@@ -199,6 +201,7 @@ impl Catalog {
             _ => None,
         };
         // A table whose columns are given grows no others.
+        // The Data Collector API names a column after its type: `Status_s`, `Count_d`. Any such name may exist in some workspace.
         let grows = !is_added && (table.ends_with("_CL") || table == "AzureDiagnostics");
         let custom = || match column.rsplit_once('_')?.1 {
             "s" => Some(ScalarType::String),
@@ -272,6 +275,7 @@ fn bundled(text: &str, name: &str) -> Option<TableSchema> {
         return None;
     }
     // Each line but the first brace is a table.
+    // A line for each table, so that one is found by a search for its name, and the rest is never parsed.
     let start = format!("\n\"{name}\": ");
     let at = memchr::memmem::find(text.as_bytes(), start.as_bytes())?;
     let columns = text.get(at + start.len()..)?.lines().next()?;

@@ -38,6 +38,7 @@ pub fn tables(text: &str) -> Result<Vec<TableSchema>, SchemaError> {
 
 /// What follows the words of the next command that defines a table.
 fn next_command(text: &str) -> Option<&str> {
+    // The longer word first: `.create` begins both.
     [".create-merge", ".create", ".alter-merge", ".alter"]
         .iter()
         .filter_map(|command| {

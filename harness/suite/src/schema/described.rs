@@ -14,6 +14,7 @@ use super::{SchemaError, TableSchema};
 pub(super) fn of_json(text: &str) -> Result<Vec<TableSchema>, SchemaError> {
     let text = text.trim_start_matches('\u{feff}');
     let value: Value = serde_json::from_str(text)
+        // Custom tables in public repositories have such commas; the error shown is of the text as it is.
         .or_else(|first| serde_json::from_str(&without_trailing_commas(text)).map_err(|_| first))
         .map_err(|error| SchemaError::Json(error.to_string()))?;
     let Value::Object(map) = value else {
@@ -65,6 +66,7 @@ fn of_properties(table: &str, columns: &[Value]) -> Result<TableSchema, SchemaEr
         };
         let ty = said("CslType").or_else(|| said("Type")).unwrap_or("");
         let name = name.trim();
+        // A file may list a column twice: the first counts.
         if !found.iter().any(|(known, _)| known == name) {
             found.push((name.to_owned(), type_of(table, name, ty)?));
         }
@@ -136,6 +138,7 @@ fn type_of(table: &str, column: &str, written: &str) -> Result<ScalarType, Schem
         "integer" | "int32" => Some(ScalarType::Int),
         "int64" | "bigint" => Some(ScalarType::Long),
         "double" | "single" | "float" => Some(ScalarType::Real),
+        // Names that people write for it in schemas made by hand.
         "date/time" | "datetimeoffset" => Some(ScalarType::DateTime),
         "object" | "json" | "newtonsoft.json.linq.jtoken" => Some(ScalarType::Dynamic),
         "data.sqltypes.sqldecimal" => Some(ScalarType::Decimal),

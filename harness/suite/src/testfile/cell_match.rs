@@ -88,6 +88,7 @@ fn equals(node: &Node, actual: &Value, ty: ScalarType, clock: Clock) -> bool {
         TypedCell::Int(value) => actual.as_i64() == Some(value.into()),
         TypedCell::Long(value) => actual.as_i64() == Some(value),
         TypedCell::Real(value) => real(actual)
+            // A test that expects NaN must be able to pass.
             .is_some_and(|actual| actual == value || (actual.is_nan() && value.is_nan())),
         TypedCell::String(text) => actual.as_str() == Some(&text),
         TypedCell::Ticks(ticks) => self::ticks(actual, ty) == Some(ticks),
@@ -145,6 +146,7 @@ fn dynamic(actual: &Value, ty: ScalarType) -> Option<Value> {
         return None;
     }
     if let Value::String(text) = actual
+        // A text such as `12` stays a text: in a dynamic it is another value than the number.
         && text.starts_with(['[', '{'])
         && let Ok(value) = serde_json::from_str(text)
     {
@@ -157,6 +159,7 @@ fn dynamic(actual: &Value, ty: ScalarType) -> Option<Value> {
 fn same_json(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => match (one.as_i64(), other.as_i64()) {
+            // As integers where both are: as reals, longs beyond 2^53 would be equal to their neighbours.
             (Some(one), Some(other)) => one == other,
             _ => one.as_f64() == other.as_f64(),
         },
@@ -196,6 +199,7 @@ fn contains(node: &Node, actual: &Value, ty: ScalarType) -> bool {
         let (Some(text), Some(actual)) = (node.as_text(), actual.as_str()) else {
             return false;
         };
+        // As KQL's `contains`, which ignores letter case.
         return actual.to_lowercase().contains(&text.to_lowercase());
     }
     let Some(expected) = node.to_json() else {
@@ -227,6 +231,7 @@ fn near(middle: &Node, by: &Node, actual: &Value, ty: ScalarType, clock: Clock) 
             return false;
         };
         return ticks(actual, ty).is_some_and(|actual| {
+            // In 128 bits, as the distance of two datetimes may be more than a timespan holds.
             (i128::from(actual) - i128::from(middle)).abs() <= i128::from(by)
         });
     }
@@ -236,6 +241,7 @@ fn near(middle: &Node, by: &Node, actual: &Value, ty: ScalarType, clock: Clock) 
     let (Some(middle), Some(by), Some(actual)) = (number(middle), number(by), real(actual)) else {
         return false;
     };
+    // The first half is for infinities, whose difference is NaN.
     actual == middle || (actual - middle).abs() <= by
 }
 

@@ -61,12 +61,12 @@ pub struct TypedColumn {
     pub value: TypedCell,
 }
 
-/// Why a value is not of a type: what was found, and the way out where there is one.
+/// Why a value is not of a type: what was found, and what to do instead where that is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WrongType {
     /// What was found, as in ``the string `https` is no number``.
     pub found: String,
-    /// The way out.
+    /// What to do instead.
     pub help: Option<String>,
 }
 

@@ -5,6 +5,7 @@
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
+    // One slip for three letters: with more, every short name is near some other.
     let allowed = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()

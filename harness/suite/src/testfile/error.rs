@@ -1,4 +1,4 @@
-//! What can be wrong with a test file, each with its code, place and way out.
+//! What can be wrong with a test file, each with its code, place and help.
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub enum Mistake {
         help("YAML is indented with spaces")
     )]
     TabIndentation,
-    /// Lists and mappings stand inside each other too deep.
+    /// Lists and mappings are inside each other too deep.
     #[error("lists and mappings are nested more than 64 deep")]
     #[diagnostic(code(kqlab::testfile::too_deep))]
     TooDeep,
@@ -56,7 +56,7 @@ pub enum Mistake {
         /// What it is.
         found: String,
     },
-    /// A key stands twice in one mapping.
+    /// A key is twice in one mapping.
     #[error("`{key}` stands here twice; first in line {first_line}")]
     #[diagnostic(code(kqlab::testfile::duplicate_key), help("remove one of the two"))]
     DuplicateKey {
@@ -71,7 +71,7 @@ pub enum Mistake {
     UnknownKey {
         /// The key.
         key: String,
-        /// The mapping it stands in, in the author's terms.
+        /// The mapping it is in, in the author's terms.
         inside: String,
         /// Did you mean, and the keys there are.
         #[help]
@@ -144,7 +144,7 @@ pub enum Mistake {
     TemplateCycle {
         /// The template.
         name: String,
-        /// The way round, as in `a → b → a`.
+        /// The circle, as in `a → b → a`.
         path: String,
     },
     /// An exclusion says more than one of `keep`, `exclude`, `inexpressible`, or none.
@@ -195,7 +195,7 @@ pub enum Mistake {
         /// The key.
         key: String,
     },
-    /// A placeholder inside a longer text stands for a list or a mapping.
+    /// The value of a placeholder inside a longer text is a list or a mapping.
     #[error("`{{{placeholder}}}` stands inside a text, and its value is {found}")]
     #[diagnostic(
         code(kqlab::testfile::placeholder_in_text),
@@ -245,7 +245,7 @@ pub enum Mistake {
         ty: ScalarType,
         /// What it has, as in ``the string `https` ``.
         found: String,
-        /// The way out.
+        /// What to do instead.
         #[help]
         help: Option<String>,
     },

@@ -13,7 +13,7 @@ use super::placeholder::Substitution;
 pub struct TestCase {
     /// Its name, unique in the file and the same from run to run.
     pub name: String,
-    /// What it stands for.
+    /// What it was written as.
     pub kind: CaseKind,
     /// Whether the rule runs or its query alone.
     pub runs: Runs,
@@ -35,14 +35,14 @@ pub struct TestCase {
     pub origin_place: Place,
 }
 
-/// What a counted test stands for.
+/// What a counted test was written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseKind {
     /// A test of the file.
     Test(TestKind),
     /// A verdict on a documented benign situation.
     Scenario,
-    /// A verdict on a known way past the rule.
+    /// A verdict on a known evasion of the rule.
     Evasion,
     /// A test that the tuned rule must answer as the original.
     MustKeep,
@@ -106,6 +106,15 @@ pub(super) fn expand_reporting(
         }
     }
     let must_keep = must_keep(file, &cases);
+    cases.extend(scenarios(file));
+    cases.extend(evasions(file));
+    // Last, and made of the tests alone: scenarios and evasions already have a verdict for the tuned rule.
+    cases.extend(must_keep);
+    cases
+}
+
+fn scenarios(file: &TestFile) -> Vec<TestCase> {
+    let mut cases = Vec::new();
     for (index, scenario) in file.scenarios.iter().enumerate() {
         let name = match &scenario.title {
             Some(title) => format!("{} {}", scenario.id.value, title.value),
@@ -123,6 +132,11 @@ pub(super) fn expand_reporting(
         let given = grouped(&file.templates, &scenario.given, &mut |row| row);
         cases.extend(blank.verdicts(&given, &scenario.expect));
     }
+    cases
+}
+
+fn evasions(file: &TestFile) -> Vec<TestCase> {
+    let mut cases = Vec::new();
     for (index, evasion) in file.evasions.iter().enumerate() {
         let blank = Blank {
             name: &evasion.name.value,
@@ -136,7 +150,6 @@ pub(super) fn expand_reporting(
         let given = grouped(&file.templates, &evasion.given, &mut |row| row);
         cases.extend(blank.verdicts(&given, &evasion.expect));
     }
-    cases.extend(must_keep);
     cases
 }
 
@@ -163,6 +176,7 @@ impl Blank<'_> {
                 .iter()
                 .map(|verdict| {
                     let Placed { value, place } = &verdict.variant;
+                    // The form is part of the name, so that each verdict can be selected, and has a history of its own in reports.
                     let name = format!("{} [{value}]", self.name);
                     self.case(name, value.clone(), *place, given, &verdict.expectation)
                 })
@@ -267,6 +281,7 @@ fn case_name(test: &Test, case: &Case, values: &mut Substitution<'_>) -> String 
     if let Some(name) = &case.name {
         return values.text(&name.value, name.place);
     }
+    // Without a placeholder all cases would have one name, and reports tell tests apart by name.
     if Substitution::has_placeholders(&test.name.value) {
         return values.text(&test.name.value, test.name.place);
     }

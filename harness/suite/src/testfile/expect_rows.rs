@@ -32,7 +32,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict of so many results where any result is an alert.
+    /// The verdict of a number of results where any result is an alert.
     #[must_use]
     pub const fn of_rows(rows: usize) -> Self {
         if rows > 0 { Self::Fires } else { Self::Silent }
@@ -376,6 +376,7 @@ impl Comparison<'_> {
                 })
                 .min_by_key(|closest| closest.differences.len());
             if let Some(closest) = &closest {
+                // Each actual row is shown once, as the closest of one expected row: else one wrong row would explain several.
                 left.retain(|other| *other != closest.actual);
             }
             mismatch.missing.push(MissingRow {

@@ -6,7 +6,7 @@ use super::place::{Name, Place};
 /// The rows of one table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GivenTable {
-    /// The table; nothing when neither row, template nor file entry names one.
+    /// The table; None when neither row, template nor file entry names one.
     pub table: Option<Name>,
     /// Its rows in the order written.
     pub rows: Vec<GivenRows>,
@@ -26,7 +26,7 @@ pub enum GivenRows {
 pub struct FixtureRow {
     /// Its table.
     pub table: Option<Name>,
-    /// Its cells; a column stands here once.
+    /// Its cells, one for each column.
     pub cells: Vec<Cell>,
     /// Where the row is written.
     pub place: Place,

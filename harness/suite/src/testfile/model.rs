@@ -29,7 +29,7 @@ pub struct TestFile {
     pub scenarios: Vec<Scenario>,
     /// The tuning: which exclusions are applied, and what they must not lose.
     pub tuned: Tuned,
-    /// Known ways past the rule.
+    /// Known evasions of the rule.
     pub evasions: Vec<Evasion>,
     /// Functions a workspace provides.
     pub functions: Vec<Function>,
@@ -85,7 +85,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// Where the cell stands: column and value.
+    /// The place of the cell: column and value.
     #[must_use]
     pub fn place(&self) -> Place {
         let (column, value) = (self.column.place, self.value.place);
@@ -255,7 +255,7 @@ pub struct Tuned {
     pub must_keep: Vec<Name>,
 }
 
-/// A known way past the rule.
+/// A known evasion of the rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evasion {
     /// Its name.

@@ -1,4 +1,4 @@
-//! Where something stands in a test file.
+//! Places in a test file.
 
 /// A half-open range of bytes of the test file, with the line and column of its first character.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -11,14 +11,14 @@ use super::place::{Place, Placed};
 /// A piece of a text.
 #[derive(Debug, PartialEq)]
 enum Piece<'a> {
-    /// Text that stands for itself.
+    /// Text that is kept as it is.
     Literal(&'a str),
     /// `{name}`
     Placeholder(&'a str),
 }
 
 /// The pieces of a text. `{name}` is a placeholder if the name starts with a letter or `_` and goes on with letters, digits
-/// and `_`; `{{name}}` stands for `{name}`; any other brace stands for itself, so that JSON text needs no care.
+/// and `_`; `{{name}}` is written for `{name}`; any other brace is kept, so that JSON text needs no care.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -102,6 +102,7 @@ impl<'a> Substitution<'a> {
     pub fn node(&mut self, node: &Node) -> Node {
         let kind = match &node.kind {
             NodeKind::Text(text) => {
+                // Alone in its text, so that a case may give a number, a list or null.
                 if let [Piece::Placeholder(name)] = pieces(text).as_slice() {
                     return self
                         .value(name, node.place)

@@ -30,6 +30,7 @@ fn augment(
 ) {
     // For each actual row that was reached: the expected row it was reached from.
     let mut reached_from: Vec<Option<usize>> = vec![None; partner_of_right.len()];
+    // Breadth first, so that a path is shortest; recursion would be as deep as there are rows.
     let mut queue = VecDeque::from([start]);
     while let Some(row) = queue.pop_front() {
         for &other in neighbours.get(row).into_iter().flatten() {

@@ -16,7 +16,7 @@ pub const TIMESPAN_HELP: &str =
     "timespans look like `1d`, `1.5h`, `-30m`, `01:00:00`, `1.02:03:04`";
 
 /// Reads an offset from the clock in ticks: a sign, then numbers with units from the largest to the smallest, as in
-/// `-1d12h30m`. The sign stands for all of them; only zero goes without. Fractions must come out in whole ticks.
+/// `-1d12h30m`. The sign is that of all parts; only zero goes without. Fractions must come out in whole ticks.
 #[must_use]
 pub fn parse_offset(text: &str) -> Option<i64> {
     let (sign, mut rest) = match (text.strip_prefix('-'), text.strip_prefix('+')) {
@@ -40,11 +40,13 @@ pub fn parse_offset(text: &str) -> Option<i64> {
                 .trim_start_matches(|c: char| c.is_ascii_alphabetic())
                 .len();
         let (unit, after) = after.split_at_checked(letters)?;
+        // Falling units only: `-1s5d` is more likely a slip than a wish.
         let unit = unit_ticks(unit).filter(|unit| *unit < last_unit)?;
         last_unit = unit;
         total = total.checked_add(whole_ticks(number, unit)?)?;
         rest = after;
     }
+    // `2h` without a sign could mean before or after.
     (sign != 0 || total == 0).then_some(total * sign)
 }
 
@@ -68,6 +70,7 @@ fn whole_ticks(number: &str, unit: i64) -> Option<i64> {
     if !is_digits(whole) || !is_digits(fraction) || fraction.len() > 15 {
         return None;
     }
+    // Integers throughout: `0.1s` as a real is not a whole number of ticks.
     let scale = 10_i128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
     let parts = fraction.parse::<i128>().ok()? * i128::from(unit);
     if parts % scale != 0 {
@@ -140,7 +143,7 @@ fn zone_ticks(zone: &str) -> Option<i64> {
     Some(sign * (hours * HOUR + minutes * MINUTE))
 }
 
-/// A number of exactly so many digits.
+/// A number of exactly `count` digits; None when the text is not one.
 fn digits(text: &str, count: usize) -> Option<i64> {
     let plain = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()

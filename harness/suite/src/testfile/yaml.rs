@@ -95,8 +95,10 @@ impl<'de> Deserialize<'de> for Raw {
 /// `mistakes`; text that is not YAML gives no tree, and one mistake.
 pub fn read_yaml(text: &str, mistakes: &mut Vec<Placed<Mistake>>) -> Option<Node> {
     let options = serde_saphyr::options! {
+        // `no` and `on` are texts, as in YAML 1.2: a test may name a column or value so.
         strict_booleans: true,
         with_snippet: false,
+        // The library delivers both, and the mistake is reported here with both places.
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins,
         non_finite_float_policy: serde_saphyr::options::NonFiniteFloatPolicy::PassThrough,
         ignore_binary_tag_for_string: true,
@@ -214,6 +216,7 @@ fn number(kind: NodeKind) -> NodeKind {
     let (NodeKind::Int { text, .. } | NodeKind::Real { text, .. }) = &kind else {
         return kind;
     };
+    // The library reads `1_000` as a number, as YAML 1.1 does.
     if text.contains('_') {
         return NodeKind::Text(text.clone());
     }

@@ -170,7 +170,7 @@ fn is_word(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Whether a plan reads the column that stands for those that are not known, or may do so.
+/// Whether a plan reads, or may read, the placeholder column for all columns that are not known.
 fn asks_for_other_columns(plan: &Plan) -> bool {
     match &plan.node {
         Node::TableScan { needed, .. } => {
@@ -179,7 +179,25 @@ fn asks_for_other_columns(plan: &Plan) -> bool {
         }
         // The rows of a group are named by their place.
         Node::ForEach { .. } => true,
-        _ => plan
+        Node::Values { .. }
+        | Node::Range { .. }
+        | Node::Filter { .. }
+        | Node::Project { .. }
+        | Node::Aggregate { .. }
+        | Node::Join { .. }
+        | Node::Union { .. }
+        | Node::Sort { .. }
+        | Node::Limit { .. }
+        | Node::Sample { .. }
+        | Node::Expand { .. }
+        | Node::Parse { .. }
+        | Node::Window { .. }
+        | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::TopNested { .. }
+        | Node::Group { .. }
+        | Node::Algorithm { .. }
+        | Node::Materialize { .. } => plan
             .inputs()
             .into_iter()
             .any(|input| asks_for_other_columns(input)),

@@ -40,6 +40,7 @@ fn add(
         other => {
             let mut text = String::new();
             other.write_text(&mut text);
+            // CSV and YAML may give degrees as text.
             text.parse().ok()
         }
     };

@@ -22,9 +22,11 @@ pub(crate) use rows::Window;
 pub use rows::{BadLines, Rows};
 
 use crate::library::Selected;
+use crate::rule::Rule;
 use crate::schema::Catalog;
 use kqlab_proof::{Clock, Prepared};
 use locations::LOCATIONS;
+use miette::Report;
 
 /// The known tables, the saved functions and what they answer, the clock and the limits of runs.
 ///
@@ -152,7 +154,7 @@ impl Workspace {
     }
 
     /// Whether a function of the workspace answers rows.
-    fn has_answer(&self, function: &str) -> bool {
+    pub(crate) fn has_answer(&self, function: &str) -> bool {
         self.answers.contains_key(function)
     }
 
@@ -174,6 +176,13 @@ impl Workspace {
     pub fn declare_functions(&mut self, functions: Selected) {
         self.declare(functions.text());
         self.functions = functions;
+    }
+
+    /// Mistakes of a form of a rule that was compiled here, each in the file it was made in.
+    #[must_use]
+    pub fn reports(&self, rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> {
+        self.functions
+            .reports(rule, text, &self.declarations, errors)
     }
 
     /// The saved functions that queries were given.

@@ -89,6 +89,7 @@ pub(super) struct PartlyKnown {
 }
 
 /// The name of the column in place of those of a file that are not known. No query can name it.
+// A control character cannot be written in a name, so that no query can meet it by chance.
 pub(super) const OTHER_COLUMNS: &str = "\u{1}other columns";
 
 impl Rows {
@@ -121,6 +122,7 @@ impl Rows {
 
     /// The limits of runs over these rows.
     pub fn limits(&mut self) -> &mut Settings {
+        // A copy where others share the workspace: their limits stay as they are.
         Arc::make_mut(&mut self.workspace).limits()
     }
 
@@ -190,6 +192,7 @@ impl Rows {
         let all = self.skipped.lock().unwrap_or_else(PoisonError::into_inner);
         for (table, skipped) in all.iter() {
             match tables.iter_mut().find(|(known, _)| known == table) {
+                // The largest, not the sum: a file that a query reads twice has its bad lines once.
                 Some((_, count)) => *count = skipped.count().max(*count),
                 None => tables.push((table.clone(), skipped.count())),
             }

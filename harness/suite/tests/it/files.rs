@@ -1,4 +1,4 @@
-//! The files that a name stands for, as one table.
+//! The files that a name matches, as one table.
 
 use std::sync::Arc;
 

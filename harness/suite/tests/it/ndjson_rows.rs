@@ -172,7 +172,7 @@ fn value(key: &'static str) -> BoxedStrategy<&'static str> {
     }
 }
 
-/// A property as it stands in a line.
+/// A property as it is in a line.
 fn property(key: &'static str) -> impl Strategy<Value = String> {
     let spelled = move |style: u8| match style {
         0 => format!("\"\\u{:04x}{}\":", u32::from(key.as_bytes()[0]), &key[1..]),
@@ -275,7 +275,7 @@ fn catalog() -> Catalog {
     catalog
 }
 
-/// No rows yet, to be read on so many threads.
+/// No rows yet, to be read on `threads` threads.
 fn none(threads: usize) -> Rows {
     let mut rows = Rows::none(Arc::new(Workspace::new(catalog(), Clock::default())));
     rows.limits().threads = threads;

@@ -51,7 +51,7 @@ impl Conjunction {
         8 * small(parts) + 2 * small(values)
     }
 
-    /// What speaks against it, for events of so many situations; less is better.
+    /// What speaks against it, for events of this number of situations; less is better.
     pub fn penalty(&self, situations: usize) -> u32 {
         let bare = if self.narrowing.is_empty() && self.telling.len() < 2 {
             20

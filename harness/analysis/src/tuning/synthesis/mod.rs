@@ -30,7 +30,7 @@ pub use write::{NoSection, added};
 
 use grouping::{Group, groups};
 use kqlab_proof::{Clock, Prepared, Route, VariableKind, columns_read, trace};
-use kqlab_suite::rule::{Polarity, insert};
+use kqlab_suite::exclusion::{Polarity, insert};
 use kqlab_suite::runner::{Suite, SuiteError};
 use rows::Rows;
 use search::{Ground, Search};

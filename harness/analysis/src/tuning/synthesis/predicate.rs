@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_eval::types::Scalar;
 use kqlab_proof::Control;
 
-/// So many values of a column are named at most.
+/// The most values of a column that are named.
 const MOST_VALUES: usize = 8;
 
 /// Longer texts are nothing that people read in a rule.

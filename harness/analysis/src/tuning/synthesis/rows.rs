@@ -46,7 +46,7 @@ impl Rows {
         })
     }
 
-    /// What a predicate says of each event; nothing where it does not bind or fails.
+    /// What a predicate says of each event; None when it does not bind or fails.
     pub fn truth(
         &self,
         kql: &str,

@@ -14,13 +14,13 @@ use super::conjunction::{Conjunction, looseness, weakness};
 use super::predicate::{Predicate, Shape, generalised};
 use super::rows::Rows;
 
-/// So many predicates are joined with `and`.
+/// The most predicates that are joined with `and`.
 pub(super) const MOST_PREDICATES: usize = 3;
 
-/// So many predicates take part in the search: the best ones.
+/// How many predicates take part in the search: the best ones.
 const MOST_CANDIDATES: usize = 24;
 
-/// So many results are given.
+/// How many results are given.
 const MOST_RESULTS: usize = 12;
 
 /// What a search is about: the rule and its table, and the events that must be kept.

@@ -2,7 +2,7 @@
 
 use kql_eval::types::cell_json;
 use kqlab_proof::{Events, Prepared};
-use kqlab_suite::rule::{Polarity, insert};
+use kqlab_suite::exclusion::{Polarity, insert};
 use kqlab_suite::workspace::Workspace;
 
 use super::situation::{Kept, Situation};

@@ -105,8 +105,10 @@ fn below(folder: &Path, args: &Selection<'_>, project: &Project) -> Result<Vec<S
     let mut found = Vec::new();
     let walk = WalkBuilder::new(folder)
         .overrides(overrides)
+        // A checkout in a container often comes without its `.git`, and its `.gitignore` means the same.
         .require_git(false)
         .sort_by_file_path(Path::cmp)
+        // Builds of Rust leave copies of test data there.
         .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "target")
         .build();
     for entry in walk {

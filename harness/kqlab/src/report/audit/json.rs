@@ -2,7 +2,7 @@
 
 use kqlab_analysis::audit::{Audit, Bypass, ExclusionAudit, Witness};
 use kqlab_proof::yaml_rows;
-use kqlab_suite::rule::Polarity;
+use kqlab_suite::exclusion::Polarity;
 use serde_json::{Value, json};
 
 use super::conclusion;

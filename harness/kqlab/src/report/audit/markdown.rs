@@ -101,5 +101,6 @@ fn rows(out: &mut String, witness: &Witness, clock: kqlab_proof::Clock) {
 }
 
 fn cell(text: &str) -> String {
+    // A bar would end the cell, a line break the table.
     text.replace('|', "\\|").replace('\n', " ")
 }

@@ -41,6 +41,7 @@ fn conclusion(exclusion: &ExclusionAudit) -> String {
     let runs = exclusion.shown;
     if exclusion.is_sound() {
         return format!(
+            // Never "sound" alone: events that the test file does not have may say otherwise.
             "sound as far as the test file goes: it silences {} scenario(s) and keeps all {} positives",
             runs.silenced, runs.positives
         );

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use kqlab_analysis::audit::{Audit, Bypass, Code, ExclusionAudit, Witness};
 use kqlab_proof::yaml_rows;
-use kqlab_suite::rule::Polarity;
+use kqlab_suite::exclusion::Polarity;
 
 use super::{conclusion, count, separation, title, verdict};
 use crate::output::{Style, shown};
 
-/// So many witnesses of one finding are shown.
+/// How many witnesses of one finding are shown.
 const MOST_WITNESSES: usize = 6;
 
 /// The audit as text.

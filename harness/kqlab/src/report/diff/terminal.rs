@@ -8,7 +8,7 @@ use kqlab_proof::yaml_rows;
 use super::{by_change, column, conclusion, operands, verdict};
 use crate::output::{Style, paint, shown};
 
-/// So many names of tests are shown of one example.
+/// How many names of tests are shown of one example.
 const MOST_TESTS: usize = 8;
 
 /// The differences as text; `old` and `new` say what was compared.

@@ -26,6 +26,7 @@ pub fn sarif(checked: &Checked) -> String {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             }},
+            // Said, as a reader may otherwise count UTF-16 units, and columns here count characters.
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
@@ -52,6 +53,7 @@ fn result(finding: &Finding) -> Value {
 /// A path as the relative reference of a URI: characters that have a meaning there are escaped.
 fn uri(path: &str) -> String {
     let path = path.replace('\\', "/");
+    // GitHub matches the path with that of the file in the repository, letter by letter.
     let path = path.trim_start_matches("./");
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use kqlab_analysis::findings::{Cause, Checked, causes};
 
 use super::summary;
-use crate::output::render;
+use crate::output::{Colours, render};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,16 +16,17 @@ pub enum Detail {
     Brief,
 }
 
-/// So many other places of a cause are named.
+/// How many other places of a cause are named.
 const PLACES: usize = 3;
 
 /// The causes, each at its first place; and the summary.
 #[must_use]
-pub fn terminal(checked: &Checked, detail: Detail, coloured: bool) -> (String, String) {
+pub fn terminal(checked: &Checked, detail: Detail, colours: Colours) -> (String, String) {
     let mut out = String::new();
+    // One mistake in a parser is found in each of a hundred rules that call it: shown a hundred times it hides the others.
     for cause in causes(&checked.findings) {
         match detail {
-            Detail::Causes => out.push_str(&render(cause.first.report.as_ref(), coloured)),
+            Detail::Causes => out.push_str(&render(cause.first.report.as_ref(), colours)),
             Detail::Brief => brief(&mut out, &cause),
         }
         others(&mut out, &cause);
@@ -63,10 +64,9 @@ fn others(out: &mut String, cause: &Cause<'_>) {
     } else {
         String::new()
     };
-    let _ = writeln!(
-        out,
-        "  the same in {} files: {}{more}",
-        cause.files(),
-        places.join(", ")
-    );
+    let files = match cause.files() {
+        1 => "1 file".to_owned(),
+        files => format!("{files} files"),
+    };
+    let _ = writeln!(out, "  the same in {files}: {}{more}", places.join(", "));
 }

@@ -192,12 +192,13 @@ fn figure(coverage: &Coverage) -> String {
     )
 }
 
-/// A sign under each character that tests must exercise; nothing where there is none.
+/// A sign under each character that tests must exercise; None when there is none.
 fn signs(line: &Line) -> Option<String> {
     let mut signs = String::new();
     for mark in &line.marks {
         let sign = mark.extent.map_or(' ', Extent::sign);
         signs.extend(mark.text.chars().map(|c| match (c, sign) {
+            // Below a tab a tab, so that signs are under their characters however wide a terminal makes it.
             ('\t', ' ') => '\t',
             _ => sign,
         }));

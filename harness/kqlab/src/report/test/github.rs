@@ -47,6 +47,7 @@ pub fn github(files: &[TestedFile]) -> String {
 fn data(text: &str) -> String {
     let text: Vec<_> = text.split('\n').map(shown).collect();
     text.join("\n")
+        // First, or it would escape the escapes.
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")

@@ -21,6 +21,7 @@ pub fn junit(files: &[TestedFile], elapsed: Duration) -> String {
             let messages: Vec<String> = file.errors.iter().map(ToString::to_string).collect();
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status.set_message(shown_lines(&messages.join("\n"), Colours::None).as_ref());
+            // As a test case: dashboards count cases, and a file that could not be run must not look like one without tests.
             suite.add_test_case(TestCase::new("errors", status));
         }
         report.add_test_suite(suite);
@@ -44,6 +45,7 @@ fn case(outcome: &Outcome, file: &FileReport) -> TestCase {
         }
     };
     let mut case = TestCase::new(shown(&outcome.name).as_ref(), status);
+    // Jenkins groups cases by the part before the last point.
     case.set_classname(format!("{}.{}", shown(&file.rule), outcome.kind.name()));
     case.set_time(outcome.duration);
     case

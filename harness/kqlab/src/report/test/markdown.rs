@@ -73,6 +73,7 @@ fn cell(cell: &Cell) -> String {
 
 /// Text between fences, which it does not close.
 fn fenced(text: &str) -> String {
+    // A test name that closes the fence could write anything into a pull request.
     text.replace("```", "`\\u{60}`")
 }
 

@@ -42,6 +42,7 @@ impl Matrix {
                         failed: of_kind().count() - passed,
                     }
                 };
+                // A test file that cannot be read has no rule's name to show.
                 let name = if file.rule.is_empty() {
                     file.path.display().to_string()
                 } else {

@@ -49,6 +49,7 @@ pub fn tap(files: &[TestedFile]) -> String {
             details(&mut text, &path.to_string(), 1, &lines);
         }
     }
+    // The plan comes last, as TAP allows: how many points there are is known only then.
     let _ = writeln!(text, "1..{number}");
     text
 }

@@ -9,7 +9,7 @@ use kqlab_suite::runner::{FileReport, Outcome, Status};
 use kqlab_suite::testfile::CaseKind;
 
 use super::{coverage, reports};
-use crate::output::{Style, paint, render, shown};
+use crate::output::{Colours, Style, paint, render, shown};
 
 /// The widest line.
 const WIDTH: usize = 80;
@@ -68,10 +68,10 @@ pub fn terminal(files: &[TestedFile], elapsed: Duration, style: Style) -> String
 
 /// The diagnostics of a run.
 #[must_use]
-pub fn diagnostics(files: &[TestedFile], coloured: bool) -> String {
+pub fn diagnostics(files: &[TestedFile], colours: Colours) -> String {
     reports(files)
         .flat_map(|file| &file.errors)
-        .map(|error| render(error.as_ref(), coloured))
+        .map(|error| render(error.as_ref(), colours))
         .collect()
 }
 
@@ -86,21 +86,11 @@ fn line(out: &mut String, outcome: &Outcome, style: Style) {
         return;
     }
     let kind = outcome.kind.name();
-    let variant = if outcome.variant == "original" {
-        String::new()
-    } else {
-        format!(" [{}]", outcome.variant)
-    };
-    let name = if outcome.name.ends_with(']') {
-        outcome.name.clone()
-    } else {
-        format!("{}{variant}", outcome.name)
-    };
     let _ = writeln!(
         out,
         "  {} {kind:<9} {}",
         paint(&format!("{word:<6}"), colour, style),
-        fitted(&name, WIDTH - 19)
+        fitted(&name(outcome), WIDTH - 19)
     );
     match &outcome.status {
         Status::Passed => {}
@@ -131,6 +121,15 @@ fn line(out: &mut String, outcome: &Outcome, style: Style) {
             "  warn   ",
             &format!("the rule reads columns that no row sets: {columns}"),
         );
+    }
+}
+
+/// The name of a test, with the form of the rule that it ran unless the name ends in one already.
+fn name(outcome: &Outcome) -> String {
+    if outcome.variant == "original" || outcome.name.ends_with(']') {
+        outcome.name.clone()
+    } else {
+        format!("{} [{}]", outcome.name, outcome.variant)
     }
 }
 
@@ -176,7 +175,7 @@ fn summary(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Sty
     );
 }
 
-/// The text in so many columns, its end cut off with `…`.
+/// The text in `width` columns, its end cut off with `…`.
 fn fitted(text: &str, width: usize) -> String {
     let text = shown(text);
     if text.chars().count() <= width {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use kqlab_analysis::audit::Bypass;
-use kqlab_analysis::tuning::synthesis::{Conjunction, Found, Predicate, Synthesis};
+use kqlab_analysis::tuning::synthesis::{Conjunction, Evidence, Found, Predicate, Synthesis};
 use kqlab_analysis::tuning::synthesis::{Reason, Refused};
 use kqlab_proof::yaml_rows;
 
@@ -41,9 +41,19 @@ pub fn terminal(synthesis: &Synthesis, style: Style) -> String {
             );
         }
     }
-    let evidence = &synthesis.evidence;
+    evidence(&mut out, &synthesis.evidence, style);
+    if !synthesis.exclusions.is_empty() {
+        let _ = writeln!(out, "\n{}", synthesis.tuned.trim_end());
+    }
+    let _ = writeln!(out, "\n{}", conclusion(synthesis));
+    out
+}
+
+/// The rows that the rule gives over each test, without and with the exclusions.
+fn evidence(out: &mut String, evidence: &Evidence, style: Style) {
     if !evidence.benign.is_empty() {
-        let _ = writeln!(out, "\n  {}", bold("rows of the result, before and after"));
+        let title = paint("rows of the result, before and after", 1, style);
+        let _ = writeln!(out, "\n  {title}");
     }
     for (kind, rows) in [("benign", &evidence.benign), ("kept", &evidence.kept)] {
         for row in rows {
@@ -59,11 +69,6 @@ pub fn terminal(synthesis: &Synthesis, style: Style) -> String {
     for name in &evidence.also_silenced {
         let _ = writeln!(out, "    silenced too: {}", shown(name));
     }
-    if !synthesis.exclusions.is_empty() {
-        let _ = writeln!(out, "\n{}", synthesis.tuned.trim_end());
-    }
-    let _ = writeln!(out, "\n{}", conclusion(synthesis));
-    out
 }
 
 fn one(out: &mut String, found: &Found, clock: kqlab_proof::Clock) {

@@ -6,7 +6,7 @@ use kqlab::tuning::synthesis::{Choice, Reason};
 
 use super::{found_in, kql};
 
-/// What is found for a scenario of the rules under `rules/`: the filter, or nothing where the rule is silent anyway.
+/// What is found for a scenario of the rules under `rules/`: the filter, or None when the rule is silent anyway.
 fn of_rules(rule: &str, id: &str) -> Option<String> {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/rmm");
     let path = rules.join(rule);

@@ -24,6 +24,7 @@ pub(in crate::rule) enum Value {
 }
 
 /// How deep expressions may refer to one another.
+// Variables may refer to each other in a circle.
 const DEPTH: usize = 20;
 
 impl Known {
@@ -86,6 +87,7 @@ impl Known {
             "replace" => arguments
                 .first()?
                 .replace(arguments.get(1)?.as_str(), arguments.get(2)?),
+            // Functions of a deployment (`resourceGroup()`, `uniqueString()`) have no value here: the query is refused by name.
             _ => return None,
         };
         Some((value, rest))

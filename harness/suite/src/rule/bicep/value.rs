@@ -40,7 +40,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The value at the cursor, which then stands behind it; none if brackets do not end.
+    /// The value at the cursor, which then is behind it; None if brackets do not end.
     pub(super) fn value(&mut self) -> Option<Node> {
         self.depth += 1;
         if self.depth > DEPTH {

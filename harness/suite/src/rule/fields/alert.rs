@@ -28,7 +28,7 @@ pub struct AlertDetails {
 /// A text with `{{columns}}` in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// The key that it stands under.
+    /// The key that it is under.
     pub key: Name,
     /// The columns that it names, in its order.
     pub columns: Vec<String>,

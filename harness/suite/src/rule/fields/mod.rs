@@ -31,9 +31,9 @@ pub struct RuleFields {
 pub struct FieldMistake {
     /// What is wrong, in the author's terms.
     pub message: String,
-    /// The way out.
+    /// What to do instead.
     pub help: String,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
 }
 

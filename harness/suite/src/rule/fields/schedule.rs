@@ -61,7 +61,7 @@ impl Default for Trigger {
 }
 
 impl Trigger {
-    /// Whether so many results of a run are an alert.
+    /// Whether this number of results of a run is an alert.
     #[must_use]
     pub fn fires(self, rows: usize) -> bool {
         let rows = u64::try_from(rows).unwrap_or(u64::MAX);
@@ -100,6 +100,7 @@ impl Schedule {
     #[must_use]
     pub fn sees_from(&self, now: i64) -> Option<i64> {
         let period = self.period.as_ref()?;
+        // Sentinel cuts by `TimeGenerated` before the query runs, whatever the query asks: a longer `ago()` in it sees no more.
         Some(now.saturating_sub(period.value))
     }
 

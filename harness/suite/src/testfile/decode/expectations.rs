@@ -19,6 +19,7 @@ impl Decoder {
     /// The value of `expect:`.
     pub fn expect(&mut self, node: &Node) -> Option<Expect> {
         if let NodeKind::Map(entries) = &node.kind
+            // One key that names a variant makes it such a map: the others are then misspelt variants.
             && entries.iter().any(|entry| variant(entry).is_some())
         {
             return Some(Expect::Variants(self.variants(entries)));
@@ -135,6 +136,7 @@ impl Decoder {
         let NodeKind::Map(entries) = &node.kind else {
             return Some(Matcher::Equals(node.clone()));
         };
+        // By the first key: a property bag may have a key `set` too, and `equals` is there to say that one is meant.
         let key = entries.first().map(|entry| entry.key.value.as_str());
         Some(match key {
             Some("set") => {

@@ -16,6 +16,7 @@ use kqlab_analysis::mutate::Score;
 use kqlab_analysis::testing::TestedFile;
 use kqlab_suite::runner::{FileReport, Status};
 
+// In the page itself: reports are kept as artifacts of builds, and opened where there is no network.
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24}\
 table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #d0d7de;padding:.35rem .6rem;text-align:left}\
 th{background:#f6f8fa}.full{background:#aceebb}.half{background:#f8e3a1}.none{background:#ffc1bc}\

@@ -87,6 +87,7 @@ pub fn insert(
         Polarity::Keep => format!("| where {}", predicate.trim()),
     };
     let mut reason = String::new();
+    // The last filter first: behind it the rule has dropped most rows, and the exclusion is next to what it narrows.
     for place in places.into_iter().rev() {
         match workspace.prepare(&with_line(rule, place as usize, &line)) {
             Ok(rule) => return Ok(Inserted { line, rule }),
@@ -114,6 +115,7 @@ fn with_line(rule: &str, place: usize, line: &str) -> String {
     let (before, after) = rule.split_at_checked(place).unwrap_or((rule, ""));
     let rest_of_line = after.split('\n').next().unwrap_or("");
     let rest = rest_of_line.trim_start();
+    // A comment at the end of the line is about what is before it.
     let (before, after) = if rest.is_empty() || rest.starts_with("//") {
         rule.split_at_checked(place + rest_of_line.trim_end_matches('\r').len())
             .unwrap_or((rule, ""))

@@ -1,6 +1,8 @@
-//! Finding test files.
+//! Files: finding them below folders, and their text.
 
 use std::path::{Path, PathBuf};
+
+use miette::Report;
 
 /// The test files at `path`: the file itself, or all `*.test.yaml` below a folder, in order of their paths.
 ///
@@ -45,6 +47,7 @@ fn walk(
         let name = entry.file_name();
         let is_hidden = name.to_string_lossy().starts_with('.');
         if entry.file_type()?.is_dir() {
+            // Builds of Rust copy test files there, and each would run twice.
             if !is_hidden && name != "target" {
                 walk(&path, wanted, found)?;
             }
@@ -53,4 +56,21 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// A file's text.
+///
+/// # Errors
+/// It cannot be read, or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, Report> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| miette::miette!("{} cannot be read: {error}", path.display()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        miette::miette!(
+            help = "save the file as UTF-8",
+            "{} is not valid UTF-8 at byte {at}",
+            path.display()
+        )
+    })
 }

@@ -1,0 +1,80 @@
+//! The arguments of `kqlab check`.
+
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, ValueEnum};
+use kqlab_suite::schema::Dialect;
+
+/// `kqlab check`
+#[derive(Arguments, Debug)]
+pub struct CheckArgs {
+    /// Rules, queries, functions, test files, or folders of them; the rules of the workspace when not given
+    pub paths: Vec<PathBuf>,
+    /// More tables: JSON `{"Table": {"Column": "type"}}`, or `.create table` commands in a `.kql` or `.csl` file
+    #[arg(long, value_name = "FILE")]
+    pub schema: Option<PathBuf>,
+    /// Saved functions of a workspace: a file of them in any form; may be repeated
+    #[arg(long = "functions", value_name = "FILE")]
+    pub functions: Vec<PathBuf>,
+    /// Whose tables: by the query's own time column unless given
+    #[arg(long, value_enum, default_value = "auto")]
+    pub dialect: DialectArg,
+    /// Take tables and functions that are not known as open sources: with the columns that the query uses
+    #[arg(long)]
+    pub open: bool,
+    /// Pass over paths that match this pattern, such as `'**/Package/**'`; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub exclude: Vec<String>,
+    /// Findings that are known: only others count
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings to a file that `--baseline` reads
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub write_baseline: Option<PathBuf>,
+    /// What is written to standard output
+    #[arg(long, value_enum, default_value = "terminal")]
+    pub format: CheckFormat,
+    /// A line for each cause and the summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How findings are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckFormat {
+    /// A line for each file, the findings on standard error, and the summary
+    Terminal,
+    /// One JSON document
+    Json,
+    /// SARIF, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// Markdown, for a pull request
+    Markdown,
+    /// JUnit XML
+    Junit,
+}
+
+/// Whose tables a rule is written for.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialectArg {
+    /// Both, the workspace's first where the query names `TimeGenerated`
+    Auto,
+    /// Advanced hunting of Defender XDR
+    Defender,
+    /// A Log Analytics workspace
+    Sentinel,
+}
+
+impl DialectArg {
+    /// The dialect for a query.
+    #[must_use]
+    pub fn of(self, query: &str) -> Dialect {
+        match self {
+            Self::Auto => Dialect::of_query(query),
+            Self::Defender => Dialect::Defender,
+            Self::Sentinel => Dialect::Sentinel,
+        }
+    }
+}
