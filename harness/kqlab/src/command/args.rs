@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod limits;
 mod run;
+mod simulate;
 mod tables;
 mod test;
 mod tune;
@@ -29,6 +30,7 @@ pub use import::ImportArgs;
 pub use init::InitArgs;
 pub use limits::LimitArgs;
 pub use run::{BatchArgs, RowFormat, RunArgs};
+pub use simulate::{FailOn, SimulateArgs, SimulateFormat, WindowEnd};
 pub use tables::TableArgs;
 pub use test::{MutateArgs, MutateFormat, ReportFormat, TestArgs};
 pub use tune::{AuditArgs, AuditFormat, FoundFormat, TuneArgs};
@@ -77,6 +79,11 @@ kqlab explain rule.yaml --rows events.ndjson --line 812\n  \
 kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     )]
     Explain(ExplainArgs),
+    /// Run a rule on its schedule over events: which runs see which, and the alerts and incidents that come of it
+    #[command(
+        after_help = "Example: kqlab simulate rule.yaml --table SigninLogs=events.ndjson --delay 7m"
+    )]
+    Simulate(SimulateArgs),
     /// Say what every exclusion of a rule does, with events that show it
     #[command(after_help = "Example: kqlab audit rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
     Audit(AuditArgs),

@@ -18,6 +18,7 @@ mod notes;
 mod overdue;
 mod progress_bar;
 mod run;
+mod simulate;
 mod size;
 mod stderr;
 mod stdout;
@@ -143,6 +144,7 @@ fn run_command(
         Command::Tune(args) => tune::tune(args, projects, out),
         Command::Diff(args) => diff::diff(args, projects, out),
         Command::Generate(args) => generate::generate(args, projects, out),
+        Command::Simulate(args) => simulate::simulate(args, projects, out),
         Command::Mutate(args) => mutate::mutate(args, projects, out),
         Command::Fixture(args) => fixture::fixture(args, projects, out),
         Command::Import(args) => import::import(args, out),

@@ -5,5 +5,6 @@ pub mod diff;
 pub mod explanation;
 pub mod findings;
 pub mod mutate;
+pub mod simulate;
 pub mod test;
 pub mod tuning;

@@ -28,8 +28,8 @@ use std::path::{Path, PathBuf};
 pub use contents::Contents;
 pub use error::RuleError;
 pub use fields::{
-    AlertDetails, CustomDetail, EntityMapping, FieldMapping, FieldMistake, RuleFields, RuleKind,
-    Schedule, Template, Trigger, TriggerOperator,
+    AlertDetails, Alerting, CustomDetail, EntityMapping, EventGrouping, FieldMapping, FieldMistake,
+    Incidents, Matching, RuleFields, RuleKind, Schedule, Template, Trigger, TriggerOperator,
 };
 pub use function::{Definition, SavedFunction};
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
