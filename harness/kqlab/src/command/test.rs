@@ -77,6 +77,7 @@ fn run(
     projects: &Projects,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
+    // Before any test runs: a misspelt format after ten minutes of tests would lose their reports.
     let outputs = args
         .outputs
         .iter()
@@ -111,6 +112,7 @@ fn run(
         let text = written(format, &files, projects, elapsed, plain);
         write_file(&path, text.as_bytes(), Existing::Replaced)?;
     }
+    // Before the diagnostics: on a terminal both go to the same screen.
     out.flush()?;
     show(&report::diagnostics(&files, colours_of(&std::io::stderr())));
     let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
@@ -247,6 +249,7 @@ fn written(
 /// What the audit and the mutants say of the rules whose tests pass.
 fn proofs(files: &[TestedFile], projects: &Projects) -> Vec<Proofs> {
     let of_file = |file: &TestedFile| {
+        // Proofs of a rule whose tests fail would explain a rule that its author does not mean.
         if file.report.exit != Exit::Passed {
             return Proofs::default();
         }
