@@ -5,6 +5,8 @@ mod finding;
 mod group;
 mod suppress;
 
+use std::collections::HashSet;
+
 pub use baseline::{Baseline, BaselineError};
 pub use finding::{Finding, Severity};
 pub use group::{Cause, causes};
@@ -21,9 +23,20 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many findings a comment or the baseline takes back.
     pub accepted: usize,
+    /// The findings by place and cause.
+    known: HashSet<(String, usize, usize, String)>,
 }
 
 impl Checked {
+    /// Adds a finding, unless it is known: a mistake in a function is met again by each rule that calls it.
+    pub fn add(&mut self, finding: Finding) {
+        let cause = format!("{} {}", finding.code, finding.message);
+        let key = (finding.path.clone(), finding.line, finding.column, cause);
+        if self.known.insert(key) {
+            self.findings.push(finding);
+        }
+    }
+
     /// How many files have an error.
     #[must_use]
     pub fn wrong(&self) -> usize {

@@ -8,6 +8,7 @@ mod explain;
 mod fixture;
 mod generate;
 mod import;
+mod init;
 mod limits;
 mod run;
 mod tables;
@@ -25,6 +26,7 @@ pub use explain::{ExplainArgs, ExplainFormat};
 pub use fixture::{FixtureArgs, FixtureColumns, FixtureFormat};
 pub use generate::{EventFormat, GenerateArgs};
 pub use import::ImportArgs;
+pub use init::InitArgs;
 pub use limits::LimitArgs;
 pub use run::{BatchArgs, RowFormat, RunArgs};
 pub use tables::TableArgs;
@@ -62,6 +64,9 @@ pub enum Command {
         after_help = "Example: kqlab run rule.yaml --table DeviceNetworkEvents=events.ndjson --now 2026-01-15T12:00:00Z"
     )]
     Run(RunArgs),
+    /// Write a workspace file for a repository of rules, by looking at what it holds
+    #[command(after_help = "Example: kqlab init . --print")]
+    Init(InitArgs),
     /// Check rules, queries and test files without running them
     #[command(after_help = "Example: kqlab check rules")]
     Check(CheckArgs),

@@ -1,6 +1,7 @@
 //! `kqlab check`: rules, queries, functions and test files without running them.
 
 mod examine;
+mod remarks;
 mod select;
 
 use std::io::Write;
@@ -15,12 +16,13 @@ use super::{Failure, colours_of, write_file};
 use crate::command::stderr::{say, show};
 use crate::report::findings::{Detail, github, json, junit, markdown, sarif, terminal};
 use crate::write::Existing;
-use examine::{Examined, examine, examine_functions};
+use examine::{Examined, Examiner};
 use kqlab_analysis::findings::{Baseline, Checked, Finding, Severity, suppressed};
 use kqlab_suite::Exit;
 use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::read_tables;
+use remarks::Remarks;
 use select::{Selected, select};
 
 /// Checks files and writes what was found.
@@ -37,14 +39,18 @@ pub(super) fn check(
     // A mistake in a saved function is said once here. It would otherwise come with each rule that calls it.
     for report in std::mem::take(&mut project.mistakes) {
         let path = project.root.display().to_string();
-        checked
-            .findings
-            .push(Finding::of(report, &path, Severity::Error));
+        checked.add(Finding::of(report, &path, Severity::Error));
         exit = Exit::NotEvaluated;
     }
+    let mut examiner = Examiner {
+        args,
+        project: &project,
+        projects,
+        remarks: Remarks::default(),
+    };
     for file in &selected {
         let path = file.path();
-        match examine(file, args, &project, projects) {
+        match examiner.file(file) {
             Examined::PassedOver => checked.passed_over += 1,
             Examined::Checked(reports, worst) => {
                 checked.files += 1;
@@ -54,8 +60,9 @@ pub(super) fn check(
         }
     }
     if args.paths.is_empty() {
-        exit = exit.max(check_functions(&mut checked, &project));
+        exit = exit.max(check_functions(&mut checked, &mut examiner));
     }
+    examiner.remarks.say();
     if checked.files == 0 {
         say(format_args!("nothing to check"));
         return Ok(Exit::Nothing);
@@ -74,11 +81,12 @@ pub(super) fn check(
 }
 
 /// Checks the files of the workspace's functions; what their mistakes mean for the command.
-fn check_functions(checked: &mut Checked, project: &Project) -> Exit {
+fn check_functions(checked: &mut Checked, examiner: &mut Examiner<'_>) -> Exit {
     let mut exit = Exit::Passed;
+    let project = examiner.project;
     for path in &project.function_files {
         checked.files += 1;
-        let reports = examine_functions(path, project);
+        let reports = examiner.functions(path);
         if !reports.is_empty() {
             exit = Exit::NotEvaluated;
         }
@@ -99,7 +107,7 @@ fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
         if finding.path == name && suppressed(&source, &finding.code, finding.line) {
             checked.accepted += 1;
         } else {
-            checked.findings.push(finding);
+            checked.add(finding);
         }
     }
 }

@@ -12,6 +12,7 @@ mod explain;
 mod fixture;
 mod generate;
 mod import;
+mod init;
 mod mutate;
 mod notes;
 mod overdue;
@@ -145,6 +146,7 @@ fn run_command(
         Command::Mutate(args) => mutate::mutate(args, projects, out),
         Command::Fixture(args) => fixture::fixture(args, projects, out),
         Command::Import(args) => import::import(args, out),
+        Command::Init(args) => init::init(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
             let clock = args.clock.clock()?;

@@ -140,13 +140,21 @@ pub(super) fn write_notes(
 
 /// Says what in a query means something else than it seems to.
 pub(super) fn say_idioms(rule: &Rule, query: &Prepared) {
-    for idiom in idioms(query) {
+    for (place, message) in idioms_of(rule, query) {
+        say(format_args!("note: {place}: {message}"));
+    }
+}
+
+/// What in a query means something else than it seems to, each with its place in the rule's file.
+pub(super) fn idioms_of(rule: &Rule, query: &Prepared) -> Vec<(String, String)> {
+    let placed = idioms(query).into_iter().map(|idiom| {
         let place = match line_in_file(rule, idiom.at) {
             Some(line) => format!("{}, line {line}", rule.path.display()),
             None => format!("{}, character {}", rule.path.display(), idiom.at + 1),
         };
-        say(format_args!("note: {place}: {}", idiom.message));
-    }
+        (place, idiom.message)
+    });
+    placed.collect()
 }
 
 /// Refuses tables with rows that a query does not read.

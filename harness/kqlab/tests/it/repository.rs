@@ -364,3 +364,64 @@ fn files_of_a_workspace_that_cannot_be_read_are_said() {
     );
     assert!(errors.contains("kqlab check"), "{errors}");
 }
+
+#[test]
+fn a_workspace_file_is_written_from_what_a_folder_holds() {
+    let repository = Repository::whole("init").with("lists/watchlists/x.csv", "a\n1\n");
+    std::fs::remove_file(repository.0.join("kqlab.yaml")).unwrap();
+    let out = repository.kqlab(&["init"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let written = std::fs::read_to_string(repository.0.join("kqlab.yaml")).unwrap();
+    for place in [
+        "- rules\n",
+        "- parsers\n",
+        "- tables\n",
+        "- lists/watchlists\n",
+    ] {
+        assert!(written.contains(place), "{place}: {written}");
+    }
+    let out = repository.kqlab(&["init"]);
+    assert_eq!(out.status.code(), Some(2), "it is never replaced unasked");
+    let out = repository.kqlab(&["init", "--force"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let out = Repository::new("init-empty").kqlab(&["init"]);
+    assert_eq!(out.status.code(), Some(5), "{}", text(&out.stderr));
+}
+
+#[test]
+fn a_mistake_in_a_function_is_found_once_whoever_calls_it() {
+    let broken = "ParserName: Vpn\nEquivalentBuiltInParser: _Im_Vpn\nParserParams:\n  - {Name: user, Type: string, Default: '*'}\nParserQuery: |\n  Vpn_CL\n  | where Usr_s == user\n";
+    let rule = "name: two\nquery: |\n  _Im_Vpn() | count\n";
+    let repository = Repository::whole("once")
+        .with("parsers/Vpn.yaml", broken)
+        .with("rules/two.yaml", rule);
+    let out = repository.check(&["--format", "json"]);
+    let found = text(&out.stdout).matches("unknown_column").count();
+    assert_eq!(found, 1, "{}", text(&out.stdout));
+}
+
+#[test]
+fn a_remark_about_many_files_is_said_once() {
+    let names = ["a", "b", "c", "d", "e"];
+    let repository = names.iter().fold(Repository::new("remarks"), |made, name| {
+        made.with(
+            &format!("{name}.yaml"),
+            "name: x\r\nquery: |\r\n  DeviceInfo\r\n",
+        )
+    });
+    let out = repository.check(&["."]);
+    let said = text(&out.stderr);
+    assert!(said.contains("a.yaml and 4 others: turned CRLF"), "{said}");
+    assert_eq!(said.matches("CRLF").count(), 1, "{said}");
+}
+
+#[test]
+fn a_function_whose_body_is_not_checked_is_named() {
+    let repository = Repository::new("any-rows").with(
+        "f.kql",
+        ".create function Any(T:(*)) { T | where nothing_known == 1 }",
+    );
+    let out = repository.check(&["f.kql"]);
+    let said = text(&out.stderr);
+    assert!(said.contains("the body of `Any` is not checked"), "{said}");
+}

@@ -116,17 +116,19 @@ impl Library {
             .collect()
     }
 
+    /// The functions of one file whose bodies [`mistakes_in`](Self::mistakes_in) cannot look at: what they mean hangs on the rows
+    /// that they are called with.
+    pub fn unbound_in(&self, path: &Path) -> impl Iterator<Item = &str> {
+        let entries = self
+            .functions
+            .iter()
+            .filter(move |entry| entry.path == path);
+        let unbound = entries.filter(|entry| call_of(entry).is_none());
+        unbound.map(|entry| entry.function.name.as_str())
+    }
+
     fn mistakes(&self, entry: &Entry, compile: Compile<'_>) -> Vec<Report> {
-        let declaration = entry.function.declaration().concat();
-        let parsed = parse(&declaration);
-        let parameters = match parsed.query.statements.first() {
-            Some(Statement {
-                kind: StatementKind::LetFunction { function, .. },
-                ..
-            }) => function.parameters.as_slice(),
-            _ => &[],
-        };
-        let Some(call) = call::of(&entry.function.name, parameters) else {
+        let Some(call) = call_of(entry) else {
             return vec![];
         };
         let functions = self.select(&entry.function.name);
@@ -143,4 +145,18 @@ impl Library {
         };
         functions.reports(&rule, &call, &functions.text, errors)
     }
+}
+
+/// A call of a function with its defaults. None when a parameter takes rows of any columns.
+fn call_of(entry: &Entry) -> Option<String> {
+    let declaration = entry.function.declaration().concat();
+    let parsed = parse(&declaration);
+    let parameters = match parsed.query.statements.first() {
+        Some(Statement {
+            kind: StatementKind::LetFunction { function, .. },
+            ..
+        }) => function.parameters.as_slice(),
+        _ => &[],
+    };
+    call::of(&entry.function.name, parameters)
 }

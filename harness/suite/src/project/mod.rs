@@ -3,9 +3,11 @@
 mod config;
 mod projects;
 mod read;
+mod survey;
 mod watchlist;
 
 pub use config::{Config, ConfigErrors, ConfigMistake, FILE_NAMES, Target, WatchlistEntry, find};
 pub use projects::Projects;
 pub use read::Project;
+pub use survey::{Holding, Survey};
 pub use watchlist::Watchlist;

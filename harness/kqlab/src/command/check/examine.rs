@@ -1,5 +1,6 @@
 //! Checking one file.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use kql_eval::bind::{Evidence, OpenSource};
@@ -8,14 +9,15 @@ use kqlab_suite::library;
 use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::rule::{self, Contents, Rule, RuleError, RuleFields};
 use kqlab_suite::runner::Suite;
+use kqlab_suite::schema::Dialect;
 use kqlab_suite::testfile::{Variant, expand};
 use kqlab_suite::workspace::Workspace;
 use miette::Report;
 
 use super::super::args::CheckArgs;
-use super::super::notes::say_idioms;
+use super::super::notes::idioms_of;
+use super::remarks::Remarks;
 use super::select::{Selected, is_test_file};
-use crate::command::stderr::say;
 
 /// What came of a file.
 pub(super) enum Examined {
@@ -25,45 +27,95 @@ pub(super) enum Examined {
     PassedOver,
 }
 
-pub(super) fn examine(
-    file: &Selected,
-    args: &CheckArgs,
-    project: &Project,
-    projects: &Projects,
-) -> Examined {
-    let path = file.path();
-    if is_test_file(path) {
-        return examine_tests(path, projects);
-    }
-    let rules = match rule::load_contents(path) {
-        Ok(Contents::Rules(rules)) => rules,
-        Ok(Contents::Functions(_)) => return wrong(examine_functions(path, project)),
-        Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. })
-            if matches!(file, Selected::Found(_)) =>
-        {
-            return Examined::PassedOver;
+/// Looks at files in a workspace.
+pub(super) struct Examiner<'c> {
+    pub args: &'c CheckArgs,
+    pub project: &'c Project,
+    pub projects: &'c Projects,
+    /// What is said besides mistakes.
+    pub remarks: Remarks,
+}
+
+impl Examiner<'_> {
+    /// Checks a file: a test file, rules, or saved functions.
+    pub(super) fn file(&mut self, file: &Selected) -> Examined {
+        let path = file.path();
+        if is_test_file(path) {
+            return examine_tests(path, self.projects);
         }
-        Err(error) => {
-            let exit = error.exit();
-            return Examined::Checked(vec![Report::new(error)], exit);
-        }
-    };
-    let mut reports = Vec::new();
-    for (number, rule) in rules.iter().enumerate() {
+        let rules = match rule::load_contents(path) {
+            Ok(Contents::Rules(rules)) => rules,
+            Ok(Contents::Functions(_)) => return wrong(self.functions(path)),
+            Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. })
+                if matches!(file, Selected::Found(_)) =>
+            {
+                return Examined::PassedOver;
+            }
+            Err(error) => {
+                let exit = error.exit();
+                return Examined::Checked(vec![Report::new(error)], exit);
+            }
+        };
         // What was put right in a file is said once, whatever number of rules it holds.
-        let repairs = if number == 0 { &rule.repairs[..] } else { &[] };
+        let repairs = rules.first().map_or(&[][..], |rule| &rule.repairs);
         for repair in repairs {
-            let (path, line) = (path.display(), repair.line);
-            say(format_args!(
-                "note: {path}, line {line}: {}",
-                repair.message
-            ));
+            let place = match repair.line {
+                // It holds of the whole file.
+                1 => path.display().to_string(),
+                line => format!("{}, line {line}", path.display()),
+            };
+            self.remarks.add(place, repair.message.clone());
         }
-        reports.extend(mistakes(rule, args, project));
-        let fields = RuleFields::of(rule).1;
-        reports.extend(fields.iter().map(|mistake| mistake.report(rule)));
+        let mut reports = Vec::new();
+        for rule in &rules {
+            reports.extend(self.mistakes(rule));
+            let fields = RuleFields::of(rule).1;
+            reports.extend(fields.iter().map(|mistake| mistake.report(rule)));
+        }
+        wrong(reports)
     }
-    wrong(reports)
+
+    fn mistakes(&mut self, rule: &Rule) -> Vec<Report> {
+        let workspace = workspace(&rule.query, self.args, self.project);
+        match workspace.prepare(&rule.query) {
+            Ok(query) => {
+                for (place, message) in idioms_of(rule, &query) {
+                    self.remarks.add(place, message);
+                }
+                for source in &query.bound().open {
+                    let place = rule.path.display().to_string();
+                    self.remarks.add(place, open_source(source));
+                }
+                vec![]
+            }
+            Err(errors) => workspace.reports(rule, &rule.query, errors),
+        }
+    }
+
+    /// Binds the bodies of the saved functions of a file.
+    pub(super) fn functions(&mut self, path: &Path) -> Vec<Report> {
+        let project = self.project;
+        let dialect = Dialect::AnySentinelFirst;
+        let compile = |functions: &library::Selected, query: &str| {
+            let mut workspace = project.tables(dialect);
+            workspace.declare_functions(functions.clone());
+            workspace.prepare(query).map(|_| ())
+        };
+        let mut library = Cow::Borrowed(&project.library);
+        // Read again it would be in the library twice, and each of its functions would take its own place.
+        if !project.function_files.iter().any(|file| file == path)
+            && let Err(error) = library.to_mut().add_file(path)
+        {
+            return vec![Report::new(error)];
+        }
+        for name in library.unbound_in(path) {
+            let remark = format!(
+                "the body of `{name}` is not checked: it hangs on the rows that callers give"
+            );
+            self.remarks.add(path.display().to_string(), remark);
+        }
+        library.mistakes_in(path, &compile)
+    }
 }
 
 fn wrong(reports: Vec<Report>) -> Examined {
@@ -83,43 +135,6 @@ fn workspace(query: &str, args: &CheckArgs, project: &Project) -> Workspace {
     } else {
         workspace
     }
-}
-
-fn mistakes(rule: &Rule, args: &CheckArgs, project: &Project) -> Vec<Report> {
-    let workspace = workspace(&rule.query, args, project);
-    match workspace.prepare(&rule.query) {
-        Ok(query) => {
-            say_idioms(rule, &query);
-            for source in &query.bound().open {
-                say(format_args!(
-                    "note: {}: {}",
-                    rule.path.display(),
-                    open_source(source)
-                ));
-            }
-            vec![]
-        }
-        Err(errors) => workspace.reports(rule, &rule.query, errors),
-    }
-}
-
-/// Binds the bodies of the saved functions of a file.
-pub(super) fn examine_functions(path: &Path, project: &Project) -> Vec<Report> {
-    let dialect = kqlab_suite::schema::Dialect::AnySentinelFirst;
-    let compile = |functions: &library::Selected, query: &str| {
-        let mut workspace = project.tables(dialect);
-        workspace.declare_functions(functions.clone());
-        workspace.prepare(query).map(|_| ())
-    };
-    // Read again it would be in the library twice, and each of its functions would take its own place.
-    if project.function_files.iter().any(|file| file == path) {
-        return project.library.mistakes_in(path, &compile);
-    }
-    let mut library = project.library.clone();
-    if let Err(error) = library.add_file(path) {
-        return vec![Report::new(error)];
-    }
-    library.mistakes_in(path, &compile)
 }
 
 /// What an open source was taken for.

@@ -64,10 +64,9 @@ fn others(out: &mut String, cause: &Cause<'_>) {
     } else {
         String::new()
     };
-    let _ = writeln!(
-        out,
-        "  the same in {} files: {}{more}",
-        cause.files(),
-        places.join(", ")
-    );
+    let files = match cause.files() {
+        1 => "1 file".to_owned(),
+        files => format!("{files} files"),
+    };
+    let _ = writeln!(out, "  the same in {files}: {}{more}", places.join(", "));
 }
