@@ -49,7 +49,7 @@ impl Locations {
         true
     }
 
-    /// The place of an address; nothing when no network holds it.
+    /// The place of an address; `None` when no network holds it.
     pub(crate) fn find(&self, address: Ipv6Network) -> Option<&Location> {
         self.by_prefix.iter().find_map(|(prefix, networks)| {
             let within = address.limited(i64::from(*prefix))?;

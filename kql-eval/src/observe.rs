@@ -119,7 +119,7 @@ struct AllRows<'d>(&'d dyn Database);
 impl Database for AllRows<'_> {
     fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
         self.0.scan(ScanRequest {
-            wanted: &[],
+            pushed_down: &[],
             threshold: None,
             ..request
         })
@@ -147,6 +147,7 @@ fn walk(
     context: &Context<'_>,
     watch: &mut dyn FnMut(Reached<'_, '_>),
 ) -> Result<Batch, RuntimeError> {
+    // Each node is run over the rows its inputs gave, so that no input is computed a second time for the node above it.
     let mut inputs = Vec::new();
     for input in plan.inputs() {
         inputs.push(walk(input, context, watch)?);
@@ -170,20 +171,22 @@ fn walk(
                 let rows = reached(0);
                 watch(Reached::Keys { keys, rows });
             }
-            for predicate in conditions(aggregates) {
-                let rows = reached(0);
-                watch(Reached::Predicate { predicate, rows });
-            }
+            conditions(aggregates).for_each(|predicate| {
+                watch(Reached::Predicate {
+                    predicate,
+                    rows: reached(0),
+                })
+            });
         }
-        Node::TopNested { levels, .. } => {
-            for predicate in levels
-                .iter()
-                .flat_map(|level| conditions(&level.aggregates))
-            {
-                let rows = reached(0);
-                watch(Reached::Predicate { predicate, rows });
-            }
-        }
+        Node::TopNested { levels, .. } => levels
+            .iter()
+            .flat_map(|level| conditions(&level.aggregates))
+            .for_each(|predicate| {
+                watch(Reached::Predicate {
+                    predicate,
+                    rows: reached(0),
+                })
+            }),
         Node::Join { .. } => watch(Reached::Join {
             plan,
             left: reached(0),
@@ -215,6 +218,15 @@ fn walk(
     if inputs.is_empty() {
         return rows(plan, context);
     }
+    rows_over(plan, inputs, context)
+}
+
+/// The rows of a node over the rows that its inputs gave.
+fn rows_over(
+    plan: &Plan,
+    inputs: Vec<Batch>,
+    context: &Context<'_>,
+) -> Result<Batch, RuntimeError> {
     let given = plan.inputs().into_iter().zip(inputs);
     let given = given.map(|(input, batch)| {
         Arc::new(Plan {
@@ -268,7 +280,7 @@ mod tests {
 
     impl Database for Numbers {
         fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Scanned<'r>, RuntimeError> {
-            let values: &[i64] = if request.wanted.is_empty() {
+            let values: &[i64] = if request.pushed_down.is_empty() {
                 &[1, 2, 3]
             } else {
                 &[]

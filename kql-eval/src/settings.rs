@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::bind::BoundQuery;
+use crate::plan::BoundQuery;
 use crate::types::ticks::UNIX_EPOCH;
 use crate::{Locations, Stop};
 

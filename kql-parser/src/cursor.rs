@@ -1,6 +1,6 @@
 //! The parser's place in the tokens, and what it has reported.
 //!
-//! What may be something else is a nom parser over [`Tokens`], and reports nothing when it fails. What has begun is a
+//! What may be something else is a nom parser over [`Tokens`], and fails without a report. What has begun is a
 //! method that moves the cursor, always gives a tree, and reports.
 
 use std::collections::HashSet;
@@ -67,6 +67,7 @@ impl<'a> Cursor<'a> {
             TokenKind::UnterminatedString => {
                 let help = unterminated_help(token.text(self.tokens.text));
                 self.report(SyntaxError::UnterminatedString { span, help });
+                // The rest of the line is inside the string: what seems to be missing after it is not.
                 self.reported.insert(span.end);
             }
             TokenKind::UnterminatedTyped(_) => {
@@ -180,6 +181,7 @@ impl<'a> Cursor<'a> {
 
     /// Reports, unless something was reported at the same position before.
     pub fn report(&mut self, error: SyntaxError) {
+        // One report a place: what several rules stumble over in turn is one mistake of the author.
         if self.reported.insert(error.span().start) {
             self.diagnostics.push(error);
         }
@@ -192,6 +194,7 @@ impl<'a> Cursor<'a> {
 
     /// Goes a level deeper; false, with a report, if that is too deep. Every `true` is followed by one [`Self::leave`].
     pub fn enter(&mut self) -> bool {
+        // The grammar follows brackets on the stack, which input of a stranger must not exhaust.
         if self.depth >= MAX_DEPTH {
             let span = self.tokens.first().span;
             self.report(SyntaxError::Nesting { span });

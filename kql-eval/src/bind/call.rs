@@ -10,7 +10,7 @@ use super::overload::{SharedType, form_cost, shared_type};
 use super::scope::Binding;
 use super::{Binder, Row, SemanticError, did_you_mean};
 use crate::functions::{
-    self, Constants, Kernel, Naming, Parameter, Returns, ScalarFunction, Signature, Takes,
+    self, Compiled, Constants, Kernel, Naming, Parameter, Returns, ScalarFunction, Signature, Takes,
 };
 use crate::plan::{Expr, ExprKind};
 use crate::types::{Scalar, ScalarType};
@@ -167,19 +167,8 @@ impl Binder<'_> {
             SharedType::Found(ty) => Some(ty),
             SharedType::NotAsked | SharedType::None => None,
         };
-        let ty = match form.returns {
-            Returns::Type(ty) => ty,
-            Returns::Argument(index) => arguments
-                .get(index)
-                .map_or(ScalarType::Dynamic, |argument| argument.ty),
-            Returns::Common => common.unwrap_or(ScalarType::Dynamic),
-            Returns::TypeLiteral => types
-                .iter()
-                .flatten()
-                .next()
-                .copied()
-                .unwrap_or(ScalarType::String),
-        };
+        let ty = result_type(form.returns, &arguments, types, common);
+        // `bin(Timestamp, 1h)`: a timespan as the step says that the value, where its type is open, is a datetime.
         if let [value, step] = arguments.as_slice()
             && step.ty == ScalarType::TimeSpan
         {
@@ -188,60 +177,14 @@ impl Binder<'_> {
         let arguments: Vec<Expr> = arguments
             .into_iter()
             .enumerate()
-            .map(|(index, argument)| match takes(index) {
-                Some(Takes::Type(ty)) => self.converted(argument, ty),
-                // That a value is written as text says nothing of its type.
-                Some(Takes::AsText) => self.as_text(argument),
-                Some(Takes::Textual) => {
-                    self.used_as(&argument, ScalarType::String);
-                    self.as_text(argument)
-                }
-                Some(Takes::Common | Takes::Widest) => {
-                    self.converted(argument, common.unwrap_or(ScalarType::Dynamic))
-                }
-                Some(
-                    Takes::Exactly(_)
-                    | Takes::Any
-                    | Takes::Number
-                    | Takes::OneOf(_)
-                    | Takes::Word(_)
-                    | Takes::TypeLiteral,
-                )
-                | None => argument,
-            })
+            .map(|(index, argument)| self.as_taken(argument, takes(index), common))
             .collect();
-        for (index, argument) in arguments.iter().enumerate() {
-            let Some(parameter) = form.parameter(index, count) else {
-                continue;
-            };
-            if parameter.is_constant() && !argument.is_fixed() {
-                self.report(SemanticError::NotConstant {
-                    function: function.name.to_owned(),
-                    parameter: parameter.name.to_owned(),
-                    span: argument.span,
-                });
-                return Expr::error(span);
-            }
+        if !self.has_constants(function, form, &arguments) {
+            return Expr::error(span);
         }
-        let compiled = match form.kernel {
-            Kernel::Direct(_) => None,
-            // It is prepared when the constants are known.
-            Kernel::Compile(_) if awaits_run(form, &arguments) => None,
-            Kernel::Compile(compile) => {
-                let constants: Vec<Option<Scalar>> =
-                    arguments.iter().map(|a| a.as_literal().cloned()).collect();
-                match compile(&Constants(&constants)) {
-                    Ok(compiled) => Some(compiled),
-                    Err(message) => {
-                        self.report(SemanticError::BadArgument {
-                            message,
-                            span,
-                            help: None,
-                        });
-                        return Expr::error(span);
-                    }
-                }
-            }
+        let compiled = match self.compiled(form, &arguments, span) {
+            Ok(compiled) => compiled,
+            Err(error) => return error,
         };
         folded(Expr {
             kind: ExprKind::Call {
@@ -253,6 +196,90 @@ impl Binder<'_> {
             ty,
             span,
         })
+    }
+
+    /// An argument as its parameter takes it; `common` is the type of those that share one.
+    fn as_taken(
+        &mut self,
+        argument: Expr,
+        takes: Option<Takes>,
+        common: Option<ScalarType>,
+    ) -> Expr {
+        match takes {
+            Some(Takes::Type(ty)) => self.converted(argument, ty),
+            // That a value is written as text says nothing of its type.
+            Some(Takes::AsText) => self.as_text(argument),
+            Some(Takes::Textual) => {
+                self.used_as(&argument, ScalarType::String);
+                self.as_text(argument)
+            }
+            Some(Takes::Common | Takes::Widest) => {
+                self.converted(argument, common.unwrap_or(ScalarType::Dynamic))
+            }
+            Some(
+                Takes::Exactly(_)
+                | Takes::Any
+                | Takes::Number
+                | Takes::OneOf(_)
+                | Takes::Word(_)
+                | Takes::TypeLiteral,
+            )
+            | None => argument,
+        }
+    }
+
+    /// Whether arguments are constant where they have to be; a report otherwise.
+    fn has_constants(
+        &mut self,
+        function: &ScalarFunction,
+        form: &Signature,
+        arguments: &[Expr],
+    ) -> bool {
+        for (index, argument) in arguments.iter().enumerate() {
+            let Some(parameter) = form.parameter(index, arguments.len()) else {
+                continue;
+            };
+            // A constant that the run settles, as `toscalar(…)`, will do: the kernel is compiled when its value is
+            // known.
+            if parameter.is_constant() && !argument.is_fixed() {
+                self.report(SemanticError::NotConstant {
+                    function: function.name.to_owned(),
+                    parameter: parameter.name.to_owned(),
+                    span: argument.span,
+                });
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The kernel prepared for the arguments that are constants; None where it needs no preparation, or cannot have it yet.
+    fn compiled(
+        &mut self,
+        form: &Signature,
+        arguments: &[Expr],
+        span: Span,
+    ) -> Result<Option<Compiled>, Expr> {
+        match form.kernel {
+            Kernel::Direct(_) => Ok(None),
+            // It is prepared when the constants are known.
+            Kernel::Compile(_) if awaits_run(form, arguments) => Ok(None),
+            Kernel::Compile(compile) => {
+                let constants: Vec<Option<Scalar>> =
+                    arguments.iter().map(|a| a.as_literal().cloned()).collect();
+                match compile(&Constants(&constants)) {
+                    Ok(compiled) => Ok(Some(compiled)),
+                    Err(message) => {
+                        self.report(SemanticError::BadArgument {
+                            message,
+                            span,
+                            help: None,
+                        });
+                        Err(Expr::error(span))
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -270,5 +297,27 @@ pub(super) fn type_literal(expr: &syntax::Expr) -> Option<ScalarType> {
     match &expr.kind {
         Syntax::Literal(Literal::TypeOf(ty)) => Some(ScalarType::from(*ty)),
         _ => None,
+    }
+}
+
+/// The type of a call's result; `common` is that of the arguments that share one.
+fn result_type(
+    returns: Returns,
+    arguments: &[Expr],
+    types: &[Option<ScalarType>],
+    common: Option<ScalarType>,
+) -> ScalarType {
+    match returns {
+        Returns::Type(ty) => ty,
+        Returns::Argument(index) => arguments
+            .get(index)
+            .map_or(ScalarType::Dynamic, |argument| argument.ty),
+        Returns::Common => common.unwrap_or(ScalarType::Dynamic),
+        Returns::TypeLiteral => types
+            .iter()
+            .flatten()
+            .next()
+            .copied()
+            .unwrap_or(ScalarType::String),
     }
 }

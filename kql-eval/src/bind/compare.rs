@@ -19,9 +19,8 @@ impl Binder<'_> {
         right: Expr,
         span: Span,
     ) -> Expr {
-        let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         let (left_ty, right_ty) = (left.ty, right.ty);
-        let Some((left, right)) = self.comparable(left, right, ordered) else {
+        let Some((left, right)) = self.comparable(operator, left, right) else {
             let help = match (left_ty, right_ty) {
                 (ScalarType::String, ScalarType::String) => {
                     Some("texts have no order here: `strcmp(a, b) < 0`".to_owned())
@@ -54,35 +53,39 @@ impl Binder<'_> {
         })
     }
 
-    fn comparable(&mut self, left: Expr, right: Expr, ordered: bool) -> Option<(Expr, Expr)> {
-        use ScalarType::{Bool, Dynamic, Guid, Int, String};
+    fn comparable(
+        &mut self,
+        operator: Comparison,
+        left: Expr,
+        right: Expr,
+    ) -> Option<(Expr, Expr)> {
+        use ScalarType::Dynamic;
         let (l, r) = (left.ty, right.ty);
-        match (l, r) {
-            (Dynamic, Dynamic) => {
-                self.perhaps(&left, String);
-                self.perhaps(&right, String);
-            }
-            (Dynamic, Int) => self.used_as(&left, ScalarType::Long),
-            (Int, Dynamic) => self.used_as(&right, ScalarType::Long),
-            (Dynamic, other) => self.used_as(&left, other),
-            (other, Dynamic) => self.used_as(&right, other),
-            _ => {}
-        }
-        if ordered
-            && matches!(
-                (l, r),
-                (String, String) | (Guid, _) | (_, Guid) | (Dynamic, String) | (String, Dynamic)
-            )
-        {
+        self.note_compared(&left, &right);
+        if operator.is_ordering() && !has_order(l, r) {
             return None;
         }
+        // Two dynamics are not compared: the author has to say what they hold.
         if l == r {
             return (l != Dynamic).then_some((left, right));
         }
         if l.is_numeric() && r.is_numeric() {
             let ty = l.max(r);
+            // Both in the wider type, as an int compared with a real must not lose its fraction.
             return Some((self.converted(left, ty), self.converted(right, ty)));
         }
+        self.of_one_type(operator, left, right)
+    }
+
+    /// Operands of different types in one that compares; `None` where there is none.
+    fn of_one_type(
+        &mut self,
+        operator: Comparison,
+        left: Expr,
+        right: Expr,
+    ) -> Option<(Expr, Expr)> {
+        use ScalarType::{Bool, Dynamic, String};
+        let (l, r) = (left.ty, right.ty);
         match (l, r) {
             (Bool, other) if other.is_numeric() => Some((self.converted(left, other), right)),
             (other, Bool) if other.is_numeric() => {
@@ -105,15 +108,31 @@ impl Binder<'_> {
                 Some((left, right))
             }
             // A constant is compared by its text: rules write `ResultType == 0` of a text column.
-            (String, _) if !ordered && right.as_literal().is_some() => {
+            (String, _) if !operator.is_ordering() && right.as_literal().is_some() => {
                 let right = self.converted(right, String);
                 Some((left, right))
             }
-            (_, String) if !ordered && left.as_literal().is_some() => {
+            (_, String) if !operator.is_ordering() && left.as_literal().is_some() => {
                 Some((self.converted(left, String), right))
             }
             // `==` would compare texts and `in` values: the author has to say which is meant.
             _ => None,
+        }
+    }
+
+    /// Notes what dynamic values are used as that are compared.
+    fn note_compared(&mut self, left: &Expr, right: &Expr) {
+        use ScalarType::{Dynamic, Int, String};
+        match (left.ty, right.ty) {
+            (Dynamic, Dynamic) => {
+                self.perhaps(left, String);
+                self.perhaps(right, String);
+            }
+            (Dynamic, Int) => self.used_as(left, ScalarType::Long),
+            (Int, Dynamic) => self.used_as(right, ScalarType::Long),
+            (Dynamic, other) => self.used_as(left, other),
+            (other, Dynamic) => self.used_as(right, other),
+            _ => {}
         }
     }
 
@@ -151,14 +170,7 @@ impl Binder<'_> {
             });
             return None;
         }
-        let common = if ty.is_numeric() {
-            [low.ty, high.ty]
-                .into_iter()
-                .filter(|bound| bound.is_numeric())
-                .fold(ty, ScalarType::max)
-        } else {
-            ty
-        };
+        let common = common_type(ty, &low, &high);
         let high = if duration {
             high
         } else {
@@ -170,4 +182,24 @@ impl Binder<'_> {
             high,
         ])
     }
+}
+
+/// The type in which a value and its bounds are compared: the widest of numbers, else that of the value.
+fn common_type(value: ScalarType, low: &Expr, high: &Expr) -> ScalarType {
+    if !value.is_numeric() {
+        return value;
+    }
+    [low.ty, high.ty]
+        .into_iter()
+        .filter(|bound| bound.is_numeric())
+        .fold(value, ScalarType::max)
+}
+
+/// Whether values of these types can be ordered: texts and identifiers cannot.
+const fn has_order(left: ScalarType, right: ScalarType) -> bool {
+    use ScalarType::{Dynamic, Guid, String};
+    !matches!(
+        (left, right),
+        (String, String) | (Guid, _) | (_, Guid) | (Dynamic, String) | (String, Dynamic)
+    )
 }

@@ -29,7 +29,7 @@ impl Binder<'_> {
     pub(super) fn is_fitting(&mut self, plan: &Plan, span: Span) -> bool {
         let is_fitting = fits(plan, inputs);
         if !is_fitting {
-            self.too_large("a query of so many stages", span);
+            self.too_large("a query of that many stages", span);
         }
         is_fitting
     }
@@ -37,7 +37,7 @@ impl Binder<'_> {
     /// Whether a pipeline may have another stage.
     pub(super) fn has_room(&mut self, stages: usize, span: Span) -> bool {
         if stages >= DEEPEST {
-            self.too_large("a query of so many stages", span);
+            self.too_large("a query of that many stages", span);
         }
         stages < DEEPEST
     }

@@ -144,26 +144,7 @@ impl Binder<'_> {
             return true;
         }
         if name.starts_with(|c: char| c.is_ascii_digit()) {
-            let digits = name.trim_end_matches(|c: char| !c.is_ascii_digit());
-            let unit = name.get(digits.len()..).unwrap_or("");
-            let hint = match unit {
-                "w" | "wk" | "week" | "weeks" => digits
-                    .parse::<u32>()
-                    .ok()
-                    .and_then(|weeks| weeks.checked_mul(7))
-                    .map_or(String::new(), |days| format!("; write `{days}d`")),
-                "mo" | "mon" | "month" | "months" | "M" | "y" | "yr" | "year" | "years" => {
-                    "; months and years differ in length: `startofmonth(now(), -1)`, `datetime_add('month', -1, now())`".to_owned()
-                }
-                _ if name.chars().all(|c| c.is_ascii_digit() || c == '_') => {
-                    format!("; write the number as `{}`", name.replace('_', ""))
-                }
-                "mins" | "minutes" => format!("; write `{digits}m`"),
-                "secs" => format!("; write `{digits}s`"),
-                "hrs" => format!("; write `{digits}h`"),
-                "D" | "H" | "S" => format!("; write `{digits}{}`", unit.to_ascii_lowercase()),
-                _ => String::new(),
-            };
+            let hint = unit_hint(name);
             let text = name.to_owned();
             self.report(SemanticError::UnknownUnit { text, hint, span });
             return true;
@@ -392,5 +373,29 @@ pub(super) fn copied_text(value: &syntax::Expr) -> Option<SemanticError> {
             )
         }
         _ => None,
+    }
+}
+
+/// What to write instead of a number with a unit that KQL has not.
+fn unit_hint(name: &str) -> String {
+    let digits = name.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = name.get(digits.len()..).unwrap_or("");
+    match unit {
+        "w" | "wk" | "week" | "weeks" => digits
+            .parse::<u32>()
+            .ok()
+            .and_then(|weeks| weeks.checked_mul(7))
+            .map_or(String::new(), |days| format!("; write `{days}d`")),
+        "mo" | "mon" | "month" | "months" | "M" | "y" | "yr" | "year" | "years" => {
+            "; months and years differ in length: `startofmonth(now(), -1)`, `datetime_add('month', -1, now())`".to_owned()
+        }
+        _ if name.chars().all(|c| c.is_ascii_digit() || c == '_') => {
+            format!("; write the number as `{}`", name.replace('_', ""))
+        }
+        "mins" | "minutes" => format!("; write `{digits}m`"),
+        "secs" => format!("; write `{digits}s`"),
+        "hrs" => format!("; write `{digits}h`"),
+        "D" | "H" | "S" => format!("; write `{digits}{}`", unit.to_ascii_lowercase()),
+        _ => String::new(),
     }
 }

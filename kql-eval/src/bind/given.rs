@@ -52,31 +52,10 @@ impl Binder<'_> {
     /// `invoke FileProfile(hash, limit)`: each row with what is given of the file with this hash; the limit is not
     /// applied. See the page *FileProfile* of advanced hunting.
     pub(super) fn file_profile(&mut self, table: Table, call: &syntax::Call, span: Span) -> Table {
-        let hash = match call.arguments.first().map(|argument| &argument.value) {
-            None => syntax::Name {
-                text: "SHA1".to_owned(),
-                span: call.name.span,
-            },
-            Some(syntax::Expr {
-                kind: Syntax::Name(name),
-                ..
-            }) => name.clone(),
-            Some(syntax::Expr {
-                kind: Syntax::Literal(Literal::String(text)),
-                span,
-            }) => syntax::Name {
-                text: text.clone(),
-                span: *span,
-            },
-            Some(other) => {
-                self.report(SemanticError::BadArgument {
-                    message: "`FileProfile` takes the name of a column of hashes".to_owned(),
-                    span: other.span,
-                    help: Some("`invoke FileProfile(SHA1, 1000)`".to_owned()),
-                });
-                return unlabelled(Self::broken(span));
-            }
+        let Some(hash) = self.hash_column(call) else {
+            return unlabelled(Self::broken(span));
         };
+        // The column's name is all that says which hash it holds; both kinds are text.
         let key = if hash.text.contains("256") {
             "SHA256"
         } else {
@@ -87,30 +66,48 @@ impl Binder<'_> {
             .map(|(name, ty)| Field::computed(*name, *ty))
             .collect();
         let profiles = self.supplied(&call.name.text, fields, span);
-        let side = |side: &str, name: syntax::Name| {
-            let place = name.span;
-            let base = syntax::Expr {
-                kind: Syntax::Name(named(side, place)),
-                span: place,
-            };
-            Box::new(syntax::Expr {
-                kind: Syntax::Member {
-                    base: Box::new(base),
-                    name,
-                },
-                span: place,
-            })
-        };
+
         let on = syntax::Expr {
             span: hash.span,
             kind: Syntax::Binary {
                 operator: BinaryOperator::Equal,
                 operator_span: hash.span,
-                right: side("$right", named(key, hash.span)),
-                left: side("$left", hash),
+                right: side_column("$right", named(key, hash.span)),
+                left: side_column("$left", hash),
             },
         };
         unlabelled(self.lookup_of(&table.plan, profiles, &[on], span))
+    }
+
+    /// The column of hashes that a call names: as a name or a text, else the default.
+    fn hash_column(&mut self, call: &syntax::Call) -> Option<syntax::Name> {
+        Some(
+            match call.arguments.first().map(|argument| &argument.value) {
+                None => syntax::Name {
+                    text: "SHA1".to_owned(),
+                    span: call.name.span,
+                },
+                Some(syntax::Expr {
+                    kind: Syntax::Name(name),
+                    ..
+                }) => name.clone(),
+                Some(syntax::Expr {
+                    kind: Syntax::Literal(Literal::String(text)),
+                    span,
+                }) => syntax::Name {
+                    text: text.clone(),
+                    span: *span,
+                },
+                Some(other) => {
+                    self.report(SemanticError::BadArgument {
+                        message: "`FileProfile` takes the name of a column of hashes".to_owned(),
+                        span: other.span,
+                        help: Some("`invoke FileProfile(SHA1, 1000)`".to_owned()),
+                    });
+                    return None;
+                }
+            },
+        )
     }
 
     /// Rows of these columns that are given under `name`; columns that they lack are null.
@@ -120,7 +117,7 @@ impl Binder<'_> {
             let node = Node::TableScan {
                 table: Arc::from(name),
                 needed,
-                wanted: Vec::new(),
+                pushed_down: Vec::new(),
             };
             let schema = Arc::new(Schema::new(fields));
             return Arc::new(Plan { node, schema, span });
@@ -147,4 +144,20 @@ fn named(text: &str, span: Span) -> syntax::Name {
         text: text.to_owned(),
         span,
     }
+}
+
+/// `$left.name`
+fn side_column(side: &str, name: syntax::Name) -> Box<syntax::Expr> {
+    let place = name.span;
+    let base = syntax::Expr {
+        kind: Syntax::Name(named(side, place)),
+        span: place,
+    };
+    Box::new(syntax::Expr {
+        kind: Syntax::Member {
+            base: Box::new(base),
+            name,
+        },
+        span: place,
+    })
 }

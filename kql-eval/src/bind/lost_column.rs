@@ -16,7 +16,6 @@ pub(super) struct Stage {
     /// What keeps a column through this stage.
     keeps: &'static str,
     input: Arc<Schema>,
-    output: Arc<Schema>,
     /// The other side of a join.
     right: Option<Arc<Schema>>,
 }
@@ -32,14 +31,21 @@ pub(super) struct Loss {
 }
 
 impl Binder<'_> {
-    /// Remembers a stage, if its columns are not those of its input.
+    /// Remembers a stage, if its columns are not those of its input. The result says which stage it came from.
     pub(super) fn remember_stage(
         &mut self,
         operator: &syntax::Operator,
         input: &Arc<Schema>,
-        plan: &Arc<Plan>,
+        plan: &mut Arc<Plan>,
     ) {
-        if Arc::ptr_eq(input, &plan.schema) || plan.schema.incomplete {
+        if plan.schema.incomplete {
+            return;
+        }
+        let right = right_side(plan);
+        // Stages are told apart by their numbers, never by where their columns lie in memory: an address may be used again. A join
+        // may show the very columns of its left side, and leaves out those of the right all the same.
+        let is_same = plan.schema.stage == input.stage && *plan.schema == **input;
+        if is_same && right.is_none() {
             return;
         }
         let (name, keeps) = description(&operator.kind);
@@ -48,32 +54,26 @@ impl Binder<'_> {
             name,
             keeps,
             input: Arc::clone(input),
-            output: Arc::clone(&plan.schema),
-            right: right_side(plan),
+            right,
         });
+        let number = self.stages.len() - 1;
+        Arc::make_mut(&mut Arc::make_mut(plan).schema).stage = Some(number);
     }
 
     /// The last stage before rows of `schema` that had a column of this name and left it out.
     pub(super) fn loss(&self, name: &str, schema: &Schema) -> Option<Loss> {
-        let mut at: *const Schema = schema;
-        // A stage's input is the output of one before it, so that going back ends.
-        for stage in self.stages.iter().rev() {
-            if !std::ptr::eq(Arc::as_ptr(&stage.output), at) {
-                continue;
-            }
-            let was_there = stage.input.index_of(name).is_some();
-            let was_right = stage
-                .right
-                .as_ref()
-                .is_some_and(|right| right.index_of(name).is_some());
-            if was_there || was_right {
+        let mut at = schema.stage;
+        // A stage's input comes from one before it, so that going back ends.
+        while let Some(stage) = at.and_then(|number| self.stages.get(number)) {
+            let had = |schema: &Arc<Schema>| schema.index_of(name).is_some();
+            if had(&stage.input) || stage.right.as_ref().is_some_and(had) {
                 return Some(Loss {
                     keyword: stage.keyword,
                     stage: stage.name,
                     help: stage.keeps.replace("{name}", name),
                 });
             }
-            at = Arc::as_ptr(&stage.input);
+            at = stage.input.stage;
         }
         None
     }
@@ -81,11 +81,11 @@ impl Binder<'_> {
 
 /// The columns of a join's right side.
 fn right_side(plan: &Arc<Plan>) -> Option<Arc<Schema>> {
-    match &plan.node {
-        Node::Join { right, .. } => Some(Arc::clone(&right.schema)),
-        Node::Project { input, .. } => right_side(input),
-        _ => None,
+    if let Node::Join { right, .. } = &plan.node {
+        return Some(Arc::clone(&right.schema));
     }
+    let (input, _) = plan.node.as_project()?;
+    right_side(input)
 }
 
 /// A stage's keyword, and how a column gets through it.

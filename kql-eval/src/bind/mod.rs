@@ -1,10 +1,13 @@
 //! Syntax to typed plan: names resolved, overloads chosen, every conversion explicit.
 
 mod aggregates;
+mod any_column;
 mod bag_columns;
+mod binary;
 mod call;
 mod catalog;
 mod compare;
+mod connective;
 mod diagnostic;
 mod extent;
 mod fold;
@@ -44,65 +47,15 @@ pub use catalog::{Catalog, NoTables};
 pub use diagnostic::SemanticError;
 pub(crate) use diagnostic::did_you_mean;
 use lost_column::Stage;
-pub use open::{Evidence, OpenColumn, OpenSource};
 pub use plugin::{Plugin, plugins};
 
+pub use crate::plan::{BoundQuery, Evidence, OpenColumn, OpenSource, Statement};
 use crate::plan::{Expr, Plan, Schema};
 use aggregates::Collector;
 use graph::PatternScope;
 use open::{ColumnKey, OpenSources};
 use operator::{StepColumns, WindowCalls};
 use scope::{Function, Scope};
-
-/// A bound query: the plan of every tabular statement, and what they share.
-#[derive(Clone, Debug)]
-pub struct BoundQuery {
-    /// A plan for each tabular statement, in order; `fork` and `facet` make several of one.
-    pub results: Vec<Statement>,
-    /// The sub-queries of `toscalar(…)` and `in (…)`, by number.
-    pub subqueries: Vec<Arc<Plan>>,
-    /// How many materialized row sets there are.
-    pub materialized: usize,
-    /// The clock set by `set query_now`, in ticks.
-    pub now: Option<i64>,
-    /// What was not known and is taken as it is used; only where the catalog is open.
-    pub open: Vec<OpenSource>,
-}
-
-impl BoundQuery {
-    /// The plans of the statements, in order, then those of the sub-queries, by number.
-    pub fn plans(&self) -> impl Iterator<Item = &Arc<Plan>> {
-        let results = self.results.iter().map(|statement| &statement.plan);
-        results.chain(&self.subqueries)
-    }
-
-    /// A query of this plan alone, with the sub-queries and the clock of this one.
-    #[must_use]
-    pub fn with_plan(&self, plan: Arc<Plan>) -> Self {
-        Self {
-            results: vec![Statement {
-                plan,
-                render: None,
-                name: None,
-            }],
-            subqueries: self.subqueries.clone(),
-            materialized: self.materialized,
-            now: self.now,
-            open: vec![],
-        }
-    }
-}
-
-/// A tabular statement: what gives one table of a query's result.
-#[derive(Clone, Debug)]
-pub struct Statement {
-    /// Its plan.
-    pub plan: Arc<Plan>,
-    /// The chart that `render` names, with its settings as written.
-    pub render: Option<String>,
-    /// The name that the query gives the result, as the branches of `fork` may have one.
-    pub name: Option<String>,
-}
 
 /// The outcome of binding: a query when nothing is wrong, and everything that is wrong otherwise.
 #[derive(Debug)]
@@ -322,6 +275,7 @@ impl<'c> Binder<'c> {
                 fields: vec![],
                 incomplete: true,
                 unpacked: None,
+                stage: None,
             }),
             span,
         })

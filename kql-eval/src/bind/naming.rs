@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use kql_parser::syntax::{self, ExprKind as Syntax, Literal, UnaryOperator};
 
 use super::Binder;
-use crate::functions::{self, Naming, ResultArgument};
+use crate::functions::{self, Aggregation, Naming, ResultArgument};
 use crate::types::{Scalar, ScalarType};
 
 /// How a result column came by its name.
@@ -71,6 +71,11 @@ impl Binder<'_> {
             };
         }
         let aggregation = functions::aggregation::find(&call.name.text)?;
+        self.aggregate_name(aggregation, call)
+    }
+
+    /// The name of an aggregate's first column.
+    fn aggregate_name(&self, aggregation: &Aggregation, call: &syntax::Call) -> Option<String> {
         let names: Vec<Option<String>> = call
             .arguments
             .iter()

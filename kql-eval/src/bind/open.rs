@@ -13,48 +13,17 @@ use kql_parser::syntax;
 use super::scope::Table;
 use super::tabular::unlabelled;
 use super::{Binder, Row};
-use crate::plan::{Expr, ExprKind, Field, Node, Origin, Plan, Schema};
+use crate::plan::{
+    Evidence, Expr, ExprKind, Field, Node, OpenColumn, OpenSource, Origin, Plan, Schema,
+};
 use crate::types::{Scalar, ScalarType};
-
-/// A source that was not known and is taken as it is used.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OpenSource {
-    /// The table, function or parameter, as the query names it.
-    pub name: String,
-    /// Where it is named first.
-    pub span: Span,
-    /// The columns that the query uses.
-    pub columns: Vec<OpenColumn>,
-}
-
-/// A column of an open source.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OpenColumn {
-    /// Its name.
-    pub name: String,
-    /// The type it is taken for; `dynamic` where nothing tells.
-    pub ty: ScalarType,
-    /// What tells the type.
-    pub evidence: Evidence,
-}
-
-/// What tells the type of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// What the query does with it.
-    Use,
-    /// Its name, or a use that other types allow too.
-    Guess,
-    /// Nothing.
-    None,
-}
 
 /// A column of an open source: the source's place and the column's name. The value of an open function has no name.
 pub(super) type ColumnKey = (Span, String);
 
 /// A type that a column was found to have.
 #[derive(Clone, Copy, Debug)]
-struct Told {
+struct KnownType {
     ty: ScalarType,
     evidence: Evidence,
 }
@@ -65,9 +34,9 @@ pub(super) struct OpenSources {
     /// The sources by name, with the place of their first use, which stands for them in [`Schema::unpacked`].
     sources: Vec<(Arc<str>, Span)>,
     /// Rows of two sources, by a place that stands for both.
-    together: HashMap<Span, [Span; 2]>,
-    /// The types of columns as far as they are told.
-    types: HashMap<ColumnKey, Told>,
+    merged: HashMap<Span, [Span; 2]>,
+    /// The types of columns as far as they are known_type.
+    types: HashMap<ColumnKey, KnownType>,
     /// The columns that the names being bound stand for, by the place of the name.
     named: HashMap<Span, ColumnKey>,
     uses: Vec<Use>,
@@ -84,8 +53,16 @@ pub(super) struct OpenSources {
 struct Use {
     column: ColumnKey,
     ty: ScalarType,
-    /// Whether a use of another type would outweigh it.
-    is_guess: bool,
+    certainty: Certainty,
+}
+
+/// How sure a use is of a column's type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Certainty {
+    /// Only values of this type can be used so.
+    Sure,
+    /// Values of other types can be too: a use that is certain outweighs it.
+    Guess,
 }
 
 impl OpenSources {
@@ -98,28 +75,29 @@ impl OpenSources {
             if self.types.contains_key(column) {
                 continue;
             }
-            if let Some(told) = last.told(column) {
-                self.types.insert(column.clone(), told);
+            if let Some(known_type) = last.known_type(column) {
+                self.types.insert(column.clone(), known_type);
             }
         }
         self.types.len() > before
     }
 
     /// What the uses of a column tell of its type, or else its name.
-    fn told(&self, column: &ColumnKey) -> Option<Told> {
+    fn known_type(&self, column: &ColumnKey) -> Option<KnownType> {
         let of_column = || self.uses.iter().filter(|one| one.column == *column);
         let types = |uses: &mut dyn Iterator<Item = &Use>| {
             let types: Vec<ScalarType> = uses.map(|one| one.ty).collect();
             agreed(types.into_iter())
         };
-        if let Some(agreed) = types(&mut of_column().filter(|one| !one.is_guess)) {
+        if let Some(agreed) = types(&mut of_column().filter(|one| one.certainty == Certainty::Sure))
+        {
             let evidence = Evidence::Use;
-            return agreed.map(|ty| Told { ty, evidence });
+            return agreed.map(|ty| KnownType { ty, evidence });
         }
         let by_name = column.1.ends_with("Time").then_some(ScalarType::DateTime);
         let guessed = by_name.or_else(|| types(&mut of_column()).flatten());
         let evidence = Evidence::Guess;
-        guessed.map(|ty| Told { ty, evidence })
+        guessed.map(|ty| KnownType { ty, evidence })
     }
 
     /// The columns of open sources whose types may be other ones: all but those of known tables.
@@ -142,7 +120,9 @@ impl OpenSources {
     pub fn with_guess(&self, column: &ColumnKey, ty: ScalarType) -> Self {
         let mut other = self.clone();
         let evidence = Evidence::Guess;
-        other.types.insert(column.clone(), Told { ty, evidence });
+        other
+            .types
+            .insert(column.clone(), KnownType { ty, evidence });
         other
     }
 
@@ -152,8 +132,8 @@ impl OpenSources {
         let mut other = self.clone();
         let evidence = Evidence::Guess;
         for column in columns {
-            let told = other.types.entry(column.clone());
-            told.or_insert(Told { ty, evidence });
+            let known_type = other.types.entry(column.clone());
+            known_type.or_insert(KnownType { ty, evidence });
         }
         other
     }
@@ -167,11 +147,11 @@ impl OpenSources {
         let of = |place: Span| {
             let own = columns.iter().filter(move |(at, _)| *at == place);
             own.map(|(at, name)| {
-                let told = self.type_of(*at, name);
+                let known_type = self.type_of(*at, name);
                 OpenColumn {
                     name: name.clone(),
-                    ty: told.ty,
-                    evidence: told.evidence,
+                    ty: known_type.ty,
+                    evidence: known_type.evidence,
                 }
             })
         };
@@ -185,20 +165,20 @@ impl OpenSources {
             .collect()
     }
 
-    fn type_of(&self, place: Span, name: &str) -> Told {
+    fn type_of(&self, place: Span, name: &str) -> KnownType {
         let known = self.types.get(&(place, name.to_owned())).copied();
         let usual = || {
             let evidence = Evidence::Guess;
-            usual_type(name).map(|ty| Told { ty, evidence })
+            usual_type(name).map(|ty| KnownType { ty, evidence })
         };
-        known.or_else(usual).unwrap_or(Told {
+        known.or_else(usual).unwrap_or(KnownType {
             ty: ScalarType::Dynamic,
             evidence: Evidence::None,
         })
     }
 }
 
-/// The type that all uses agree on: the widest number, else the same type; outer nothing when there is no use.
+/// The type that all uses agree on: the widest number, else the same type; the outer `None` when there is no use.
 #[allow(
     clippy::option_option,
     reason = "no use and no agreement are two things"
@@ -244,7 +224,7 @@ impl Binder<'_> {
         let node = Node::TableScan {
             table: Arc::clone(&table),
             needed,
-            wanted: Vec::new(),
+            pushed_down: Vec::new(),
         };
         Some(Table {
             plan: Arc::new(Plan { node, schema, span }),
@@ -317,11 +297,12 @@ impl Binder<'_> {
             (field.clone(), value)
         }));
         let (fields, columns) = columns.into_iter().unzip();
-        let unpacked = self.together(input.schema.unpacked, Some(place));
+        let unpacked = self.merged_sources(input.schema.unpacked, Some(place));
         let schema = Arc::new(Schema {
             fields,
             incomplete: input.schema.incomplete,
             unpacked,
+            stage: None,
         });
         let node = Node::Project {
             input: Arc::clone(input),
@@ -338,20 +319,24 @@ impl Binder<'_> {
         let source: Arc<str> = Arc::from(name);
         let place = self.open_place(&source, span);
         let column = (place, String::new());
-        let told = self.open.types.get(&column).map(|told| told.ty);
+        let known_type = self.open.types.get(&column).map(|known_type| known_type.ty);
         self.open.named.insert(span, column);
-        let ty = told.unwrap_or(ScalarType::Dynamic);
+        let ty = known_type.unwrap_or(ScalarType::Dynamic);
         Some(Expr::literal(Scalar::null(ty), span))
     }
 
     /// The place that stands for rows of two sources.
-    pub(super) fn together(&mut self, left: Option<Span>, right: Option<Span>) -> Option<Span> {
+    pub(super) fn merged_sources(
+        &mut self,
+        left: Option<Span>,
+        right: Option<Span>,
+    ) -> Option<Span> {
         match (left, right) {
             (Some(left), Some(right)) if left != right => {
                 // No text is that long, so that no source has this place.
-                let number = u32::try_from(self.open.together.len()).unwrap_or(u32::MAX);
+                let number = u32::try_from(self.open.merged.len()).unwrap_or(u32::MAX);
                 let place = Span::at(u32::MAX.saturating_sub(number));
-                self.open.together.insert(place, [left, right]);
+                self.open.merged.insert(place, [left, right]);
                 Some(place)
             }
             (left, right) => left.or(right),
@@ -360,7 +345,7 @@ impl Binder<'_> {
 
     /// The source at or behind `place` that may have a column of this name.
     pub(super) fn source_of(&self, place: Span, name: &str) -> Option<Span> {
-        if let Some([left, right]) = self.open.together.get(&place) {
+        if let Some([left, right]) = self.open.merged.get(&place) {
             return self
                 .source_of(*left, name)
                 .or_else(|| self.source_of(*right, name));
@@ -407,15 +392,16 @@ impl Binder<'_> {
 
     /// Notes that a value is used as one of type `ty`.
     pub(super) fn used_as(&mut self, value: &Expr, ty: ScalarType) {
-        self.note_use(value, ty, false);
+        self.note_use(value, ty, Certainty::Sure);
     }
 
     /// Notes that a value is perhaps one of type `ty`.
     pub(super) fn perhaps(&mut self, value: &Expr, ty: ScalarType) {
-        self.note_use(value, ty, true);
+        self.note_use(value, ty, Certainty::Guess);
     }
 
-    fn note_use(&mut self, value: &Expr, ty: ScalarType, is_guess: bool) {
+    fn note_use(&mut self, value: &Expr, ty: ScalarType, certainty: Certainty) {
+        // Nearly every query has closed sources only, and this is asked at each conversion.
         if self.open.named.is_empty()
             || value.ty != ScalarType::Dynamic
             || !matches!(value.kind, ExprKind::Column(_) | ExprKind::Literal(_))
@@ -427,7 +413,7 @@ impl Binder<'_> {
             self.open.uses.push(Use {
                 column,
                 ty,
-                is_guess,
+                certainty,
             });
         }
     }
@@ -443,7 +429,7 @@ impl Binder<'_> {
             self.open.uses.push(Use {
                 column,
                 ty,
-                is_guess: false,
+                certainty: Certainty::Sure,
             });
         }
     }

@@ -4,7 +4,7 @@ use crate::functions::Takes;
 use crate::plan::Expr;
 use crate::types::{Scalar, ScalarType};
 
-/// How far the arguments are from what a form takes; nothing when it does not take them.
+/// How far the arguments are from what a form takes; `None` when it does not take them.
 pub(super) fn form_cost(
     takes: &dyn Fn(usize) -> Option<Takes>,
     arguments: &[Expr],
@@ -21,7 +21,7 @@ pub(super) fn form_cost(
     Some(total)
 }
 
-/// How far an argument is from what a parameter takes; nothing when it does not take it.
+/// How far an argument is from what a parameter takes; `None` when it does not take it.
 pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarType>) -> Option<u32> {
     use ScalarType::{Bool, Decimal, Dynamic, Int, Long, Real, String};
     let actual = argument.ty;

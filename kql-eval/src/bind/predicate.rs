@@ -27,6 +27,7 @@ impl Binder<'_> {
             return Expr::error(span);
         }
         // `=~` and `!~` also compare values that are no text, and `has 5` looks for the digits.
+        // A needle in its own type is converted once here, not for each row.
         let needle = match needle.ty {
             ScalarType::String => needle,
             ScalarType::Dynamic => self.converted(needle, ScalarType::String),
@@ -46,24 +47,9 @@ impl Binder<'_> {
             });
             return Expr::error(span);
         }
-        let matcher = match needle.as_literal().and_then(Scalar::as_str) {
-            None => None,
-            Some(text) => match StringMatcher::new(operator, text) {
-                Ok(matcher) => Some(Arc::new(matcher)),
-                Err(message) => {
-                    let what = if operator.test == StringTest::MatchesRegex {
-                        "the regular expression"
-                    } else {
-                        "the text"
-                    };
-                    self.report(SemanticError::BadArgument {
-                        message: format!("{what} is not valid: {}", reason(&message)),
-                        span: needle.span,
-                        help: Some(pattern_help(&message).to_owned()),
-                    });
-                    return Expr::error(span);
-                }
-            },
+        let matcher = match self.prepared_matcher(operator, &needle) {
+            Ok(matcher) => matcher,
+            Err(()) => return Expr::error(span),
         };
         let kind = ExprKind::StringMatch {
             operator,
@@ -76,6 +62,33 @@ impl Binder<'_> {
             ty: ScalarType::Bool,
             span,
         })
+    }
+
+    /// The search prepared for a needle that is constant; None for one that differs from row to row.
+    fn prepared_matcher(
+        &mut self,
+        operator: StringOperator,
+        needle: &Expr,
+    ) -> Result<Option<Arc<StringMatcher>>, ()> {
+        match needle.as_literal().and_then(Scalar::as_str) {
+            None => Ok(None),
+            Some(text) => match StringMatcher::new(operator, text) {
+                Ok(matcher) => Ok(Some(Arc::new(matcher))),
+                Err(message) => {
+                    let what = if operator.test == StringTest::MatchesRegex {
+                        "the regular expression"
+                    } else {
+                        "the text"
+                    };
+                    self.report(SemanticError::BadArgument {
+                        message: format!("{what} is not valid: {}", reason(&message)),
+                        span: needle.span,
+                        help: Some(pattern_help(&message).to_owned()),
+                    });
+                    Err(())
+                }
+            },
+        }
     }
 
     /// Whether a dynamic is looked for as a term in another one, which Kusto refuses.
@@ -120,36 +133,11 @@ impl Binder<'_> {
             return Expr::error(span);
         }
         let value = self.scalar(value, row);
+        // `in (T)` and `in (T | project x)`: one item that gives rows is a sub-query, not a value.
         if let [only] = list
             && self.is_lookup_table(only, row)
         {
-            let plan = self.tabular(only).plan;
-            if value.is_error() || plan.schema.incomplete {
-                return Expr::error(span);
-            }
-            if reads_group(&plan) {
-                self.unsupported("a sub-query over the rows of a group", only.span);
-                return Expr::error(span);
-            }
-            if let Some(field) = plan.schema.field(0) {
-                let ty = if field.ty == ScalarType::Dynamic {
-                    ScalarType::String
-                } else {
-                    field.ty
-                };
-                self.perhaps(&value, ty);
-            }
-            let subquery = self.add_subquery(plan);
-            let kind = ExprKind::InSubquery {
-                operator,
-                value: Box::new(value),
-                subquery,
-            };
-            return Expr {
-                kind,
-                ty: ScalarType::Bool,
-                span,
-            };
+            return self.membership_of_rows(operator, value, only, span);
         }
         let items: Vec<Expr> = list
             .iter()
@@ -158,14 +146,80 @@ impl Binder<'_> {
         if value.is_error() || items.iter().any(Expr::is_error) {
             return Expr::error(span);
         }
-        let of_text = matches!(operator, InOperator::HasAny | InOperator::HasAll);
-        match items.first().map(|item| item.ty) {
-            _ if of_text => self.used_as(&value, ScalarType::String),
-            Some(ScalarType::Int) => self.used_as(&value, ScalarType::Long),
-            Some(ScalarType::Dynamic) | None => self.perhaps(&value, ScalarType::String),
-            Some(ty) => self.used_as(&value, ty),
+        self.note_list_use(operator, &value, &items);
+        if !self.may_be_in(operator, &value, &items) {
+            return Expr::error(span);
         }
-        if of_text && !matches!(value.ty, ScalarType::String | ScalarType::Dynamic) {
+        let items: Vec<Expr> = items
+            .into_iter()
+            .map(|item| self.list_item(operator, value.ty, item))
+            .collect();
+        let prepared = match self.prepared_membership(operator, value.ty, &items, span) {
+            Ok(prepared) => prepared,
+            Err(error) => return error,
+        };
+        folded(Expr {
+            kind: ExprKind::Membership {
+                operator,
+                prepared,
+                value: Box::new(value),
+                list: items,
+            },
+            ty: ScalarType::Bool,
+            span,
+        })
+    }
+
+    /// Membership in the first column of a sub-query.
+    fn membership_of_rows(
+        &mut self,
+        operator: InOperator,
+        value: Expr,
+        rows: &syntax::Expr,
+        span: Span,
+    ) -> Expr {
+        let plan = self.tabular(rows).plan;
+        if value.is_error() || plan.schema.incomplete {
+            return Expr::error(span);
+        }
+        if reads_group(&plan) {
+            self.unsupported("a sub-query over the rows of a group", rows.span);
+            return Expr::error(span);
+        }
+        if let Some(field) = plan.schema.field(0) {
+            let ty = if field.ty == ScalarType::Dynamic {
+                ScalarType::String
+            } else {
+                field.ty
+            };
+            self.perhaps(&value, ty);
+        }
+        let subquery = self.add_subquery(plan);
+        let kind = ExprKind::InSubquery {
+            operator,
+            value: Box::new(value),
+            subquery,
+        };
+        Expr {
+            kind,
+            ty: ScalarType::Bool,
+            span,
+        }
+    }
+
+    /// Notes what type a value is used as that is compared with those of a list.
+    fn note_list_use(&mut self, operator: InOperator, value: &Expr, items: &[Expr]) {
+        match items.first().map(|item| item.ty) {
+            _ if is_of_text(operator) => self.used_as(value, ScalarType::String),
+            Some(ScalarType::Int) => self.used_as(value, ScalarType::Long),
+            Some(ScalarType::Dynamic) | None => self.perhaps(value, ScalarType::String),
+            Some(ty) => self.used_as(value, ty),
+        }
+    }
+
+    /// Whether a value may be looked for among these; a report otherwise.
+    fn may_be_in(&mut self, operator: InOperator, value: &Expr, items: &[Expr]) -> bool {
+        if is_of_text(operator) && !matches!(value.ty, ScalarType::String | ScalarType::Dynamic) {
             self.report(SemanticError::WrongType {
                 what: "the value before `has_any` and `has_all`".to_owned(),
                 expected: "string".to_owned(),
@@ -173,7 +227,7 @@ impl Binder<'_> {
                 span: value.span,
                 help: Some("`tostring(…)` first".to_owned()),
             });
-            return Expr::error(span);
+            return false;
         }
         if let Some(item) = items
             .iter()
@@ -186,39 +240,35 @@ impl Binder<'_> {
                 span: item.span,
                 help: comparison_help(value.ty, item.ty),
             });
-            return Expr::error(span);
+            return false;
         }
-        let items: Vec<Expr> = items
-            .into_iter()
-            .map(|item| self.list_item(operator, value.ty, item))
-            .collect();
+        true
+    }
+
+    /// The list prepared for all batches; None when its values are known only when the query runs.
+    fn prepared_membership(
+        &mut self,
+        operator: InOperator,
+        ty: ScalarType,
+        items: &[Expr],
+        span: Span,
+    ) -> Result<Option<Arc<Membership>>, Expr> {
         let constants: Option<Vec<Scalar>> = items
             .iter()
             .map(|item| item.as_literal().cloned())
             .collect();
-        let prepared = match constants.map(|values| Membership::new(operator, value.ty, &values)) {
-            None => None,
-            Some(Ok(prepared)) => Some(Arc::new(prepared)),
+        match constants.map(|values| Membership::new(operator, ty, &values)) {
+            None => Ok(None),
+            Some(Ok(prepared)) => Ok(Some(Arc::new(prepared))),
             Some(Err(message)) => {
                 self.report(SemanticError::BadArgument {
                     message,
                     span,
                     help: None,
                 });
-                return Expr::error(span);
+                Err(Expr::error(span))
             }
-        };
-        let kind = ExprKind::Membership {
-            operator,
-            prepared,
-            value: Box::new(value),
-            list: items,
-        };
-        folded(Expr {
-            kind,
-            ty: ScalarType::Bool,
-            span,
-        })
+        }
     }
 
     /// A list item converted to the type it is compared with; dynamics stay, since they may be arrays.
@@ -331,4 +381,9 @@ fn pattern_help(message: &str) -> &'static str {
     } else {
         "write a sign that is meant literally with a backslash: `@\"\\(\"`"
     }
+}
+
+/// Whether an operator looks for terms of texts rather than for equal values.
+const fn is_of_text(operator: InOperator) -> bool {
+    matches!(operator, InOperator::HasAny | InOperator::HasAll)
 }

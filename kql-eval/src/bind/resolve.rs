@@ -17,56 +17,15 @@ impl Binder<'_> {
         if let Some(element) = self.pattern_name(name) {
             return element;
         }
+        // Columns come first: a `let` of the same name must not change what a stage reads, as in Kusto.
         if let Some(column) = Self::column(name, row) {
             self.named_column(name.span, &column, row);
             return column;
         }
-        match self.scope.get(&name.text).cloned() {
-            Some(Binding::Scalar(value)) => {
-                return Expr {
-                    span: name.span,
-                    ..value
-                };
-            }
-            Some(Binding::RowScalar(value, pipeline)) => {
-                if pipeline == self.pipeline {
-                    return Expr {
-                        span: name.span,
-                        ..value
-                    };
-                }
-                self.report(SemanticError::Unsupported {
-                    what: format!(
-                        "`{}`, which differs from row to row, inside a sub-query",
-                        name.text
-                    ),
-                    span: name.span,
-                    help: Some(
-                        "a sub-query is computed once, not for each row: use a `join`".to_owned(),
-                    ),
-                });
-                return Expr::error(name.span);
-            }
-            Some(Binding::Table(_) | Binding::Graph(_)) => {
-                self.report(SemanticError::TableAsValue {
-                    name: name.text.clone(),
-                    span: name.span,
-                });
-                return Expr::error(name.span);
-            }
-            Some(Binding::Function(function)) => {
-                return self.call_value(&function, &[], name.span, row);
-            }
-            Some(Binding::Pattern(_)) => {
-                self.report(SemanticError::TableAsValue {
-                    name: name.text.clone(),
-                    span: name.span,
-                });
-                return Expr::error(name.span);
-            }
-            Some(Binding::Error) => return Expr::error(name.span),
-            None => {}
+        if let Some(binding) = self.scope.get(&name.text).cloned() {
+            return self.declared_value(name, binding, row);
         }
+        // Only where no row is in reach: a name that may be a column is never taken for an open value.
         if matches!(row, Row::None)
             && let Some(value) = self.open_value(&name.text, name.span)
         {
@@ -115,33 +74,102 @@ impl Binder<'_> {
         }
     }
 
+    /// The value of a declared name.
+    fn declared_value(&mut self, name: &Name, binding: Binding, row: Row<'_>) -> Expr {
+        match binding {
+            Binding::Scalar(value) => Expr {
+                span: name.span,
+                ..value
+            },
+            // A parameter of a function called for each row is bound to an expression over that row: it means nothing
+            // in another pipeline.
+            Binding::RowScalar(value, pipeline) if pipeline == self.pipeline => Expr {
+                span: name.span,
+                ..value
+            },
+            Binding::RowScalar(..) => {
+                self.report(SemanticError::Unsupported {
+                    what: format!(
+                        "`{}`, which differs from row to row, inside a sub-query",
+                        name.text
+                    ),
+                    span: name.span,
+                    help: Some(
+                        "a sub-query is computed once, not for each row: use a `join`".to_owned(),
+                    ),
+                });
+                Expr::error(name.span)
+            }
+            Binding::Table(_) | Binding::Graph(_) | Binding::Pattern(_) => {
+                self.report(SemanticError::TableAsValue {
+                    name: name.text.clone(),
+                    span: name.span,
+                });
+                Expr::error(name.span)
+            }
+            Binding::Function(function) => self.call_value(&function, &[], name.span, row),
+            Binding::Error => Expr::error(name.span),
+        }
+    }
+
     /// Reports a missing column, unless columns are missing because of an earlier mistake.
     pub(super) fn unknown_column(&mut self, name: &str, span: Span, schema: &Schema) {
+        // After a mistake columns may be missing. Only a near miss of one that is there can be another mistake.
         if schema.incomplete && !is_misspelt(name, schema) {
             return;
         }
-        if let Some(place) = schema.unpacked
-            && let Some(place) = self.source_of(place, name)
-        {
-            let column = (place, name.to_owned());
-            if self.wanted.contains(&column) {
-                return;
-            }
-            if !self.unpacked.contains(&column) {
-                self.wanted.push(column);
-                return;
-            }
+        if self.is_left_to_use(name, schema) {
+            return;
         }
+        // The schema may not list the column yet. Binding is done again with such columns, so a report now would be too
+        // early.
         if !self.open.shows_unlisted && self.is_unlisted(name) {
             return;
         }
         if self.report_foreign_name(name, span, Row::Of(schema)) {
             return;
         }
-        let columns = || schema.fields.iter().map(|field| &*field.name);
+
         let loss = self.loss(name, schema);
+        let help = self.missing_column_help(name, span, schema, loss.as_ref());
+        self.report(SemanticError::UnknownColumn {
+            name: name.to_owned(),
+            span,
+            stage: loss.as_ref().map_or("", |loss| loss.stage).to_owned(),
+            dropped: loss.map(|loss| loss.keyword),
+            help,
+        });
+    }
+
+    /// Whether a column may come of an open source: it is noted as one that the query uses, unless binding has had it before
+    /// and it is missing all the same.
+    fn is_left_to_use(&mut self, name: &str, schema: &Schema) -> bool {
+        if let Some(place) = schema.unpacked
+            && let Some(place) = self.source_of(place, name)
+        {
+            let column = (place, name.to_owned());
+            if self.wanted.contains(&column) {
+                return true;
+            }
+            if !self.unpacked.contains(&column) {
+                self.wanted.push(column);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The way out of a column that is missing.
+    fn missing_column_help(
+        &self,
+        name: &str,
+        span: Span,
+        schema: &Schema,
+        loss: Option<&super::lost_column::Loss>,
+    ) -> Option<String> {
+        let columns = || schema.fields.iter().map(|field| &*field.name);
         let of_dialect = columns().find(|column| other_dialect(name) == Some(*column));
-        let known = match (&loss, of_dialect) {
+        let known = match (loss, of_dialect) {
             (Some(loss), _) => Some(loss.help.clone()),
             (None, Some(column)) => Some(format!(
                 "write `{column}`: this table is one of {}, and that is its time column",
@@ -161,53 +189,35 @@ impl Binder<'_> {
             .filter(|place| *place == span)
             .map(|_| format!("a text stands in quotes: `\"{name}\"`"));
         let constant = || constant_elsewhere(name).map(str::to_owned);
-        let help = known.or_else(constant).or(text_help).or_else(|| {
+        known.or_else(constant).or(text_help).or_else(|| {
             let listed = (!schema.is_empty()).then(|| listed(schema));
             listed.map(|listed| format!("the columns here are {listed}"))
-        });
-        self.report(SemanticError::UnknownColumn {
-            name: name.to_owned(),
-            span,
-            stage: loss.as_ref().map_or("", |loss| loss.stage).to_owned(),
-            dropped: loss.map(|loss| loss.keyword),
-            help,
-        });
+        })
+    }
+
+    /// The rows of a declared name.
+    fn declared_table(&mut self, name: &Name, binding: Binding) -> Table {
+        match binding {
+            Binding::Table(table) => return table,
+            Binding::Graph(_) => self.graph_as_table(name.span),
+            Binding::Function(function) => return self.call_table(&function, &[], name.span),
+            Binding::Error => {}
+            Binding::Pattern(pattern) => self.refuse(
+                format!("the pattern `{}` needs arguments", name.text),
+                name.span,
+                &format!("`{}(\"…\")` stands for rows", pattern.name),
+            ),
+            Binding::Scalar(_) | Binding::RowScalar(..) => {
+                self.report(SemanticError::ValueAsTable { span: name.span });
+            }
+        }
+        super::tabular::unlabelled(Self::broken(name.span))
     }
 
     /// The rows that a name stands for.
     pub(super) fn table(&mut self, name: &Name) -> Table {
-        match self.scope.get(&name.text).cloned() {
-            Some(Binding::Table(table)) => return table,
-            Some(Binding::Graph(_)) => {
-                self.graph_as_table(name.span);
-                return super::tabular::unlabelled(Self::broken(name.span));
-            }
-            Some(Binding::Function(function)) => return self.call_table(&function, &[], name.span),
-            Some(Binding::Error) => {
-                return Table {
-                    plan: Self::broken(name.span),
-                    label: None,
-                };
-            }
-            Some(Binding::Pattern(pattern)) => {
-                self.refuse(
-                    format!("the pattern `{}` needs arguments", name.text),
-                    name.span,
-                    &format!("`{}(\"…\")` stands for rows", pattern.name),
-                );
-                return Table {
-                    plan: Self::broken(name.span),
-                    label: None,
-                };
-            }
-            Some(Binding::Scalar(_) | Binding::RowScalar(..)) => {
-                self.report(SemanticError::ValueAsTable { span: name.span });
-                return Table {
-                    plan: Self::broken(name.span),
-                    label: None,
-                };
-            }
-            None => {}
+        if let Some(binding) = self.scope.get(&name.text).cloned() {
+            return self.declared_table(name, binding);
         }
         if let Some(table) = self.catalog_table(&name.text, name.span) {
             return table;
@@ -225,10 +235,7 @@ impl Binder<'_> {
             span: name.span,
             help,
         });
-        Table {
-            plan: Self::broken(name.span),
-            label: None,
-        }
+        super::tabular::unlabelled(Self::broken(name.span))
     }
 
     /// A table of the catalog.
@@ -243,7 +250,7 @@ impl Binder<'_> {
         let node = Node::TableScan {
             table: Arc::clone(&table),
             needed,
-            wanted: Vec::new(),
+            pushed_down: Vec::new(),
         };
         Some(Table {
             plan: Arc::new(Plan { node, schema, span }),

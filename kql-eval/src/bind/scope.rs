@@ -49,7 +49,7 @@ pub(super) struct Function {
 #[derive(Debug)]
 pub(super) struct Pattern {
     pub name: String,
-    /// What its calls stand for; nothing when it was declared without a mapping.
+    /// What its calls stand for; `None` when it was declared without a mapping.
     pub matches: Option<Vec<PatternMatch>>,
 }
 

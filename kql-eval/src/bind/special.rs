@@ -12,7 +12,7 @@ use crate::types::dynamic::Encoder;
 use crate::types::{Scalar, ScalarType, ticks};
 
 impl Binder<'_> {
-    /// The value of a special form; nothing when the call is none.
+    /// The value of a special form; `None` when the call is none.
     pub(super) fn is_special_form(name: &str) -> bool {
         matches!(
             name,

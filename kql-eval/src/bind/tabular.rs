@@ -199,6 +199,11 @@ impl Binder<'_> {
             });
             return unlabelled(Self::broken(call.span));
         }
+        self.unknown_table_call(call)
+    }
+
+    /// Reports a call of no known function in the place of a table.
+    fn unknown_table_call(&mut self, call: &syntax::Call) -> Table {
         let names = self.scope.names().map(str::to_owned).collect::<Vec<_>>();
         let help =
             super::did_you_mean(&call.name.text, names.iter().map(String::as_str)).or_else(|| {
@@ -248,19 +253,7 @@ impl Binder<'_> {
             return Self::broken(span);
         }
         let width = schema.len();
-        if !table.values.len().is_multiple_of(width) {
-            let span = table.values.last().map_or(span, |value| value.span);
-            self.report(SemanticError::BadArgument {
-                message: format!(
-                    "{} values do not fill rows of {width} columns",
-                    table.values.len()
-                ),
-                span,
-                help: Some(format!(
-                    "the last row has {} of {width} values",
-                    table.values.len() % width
-                )),
-            });
+        if !self.fills_rows(table, width, span) {
             return Self::broken(span);
         }
         let mut columns: Vec<Vec<Scalar>> =
@@ -287,6 +280,26 @@ impl Binder<'_> {
             schema,
             span,
         })
+    }
+
+    /// Whether the values fill all rows; a report otherwise.
+    fn fills_rows(&mut self, table: &syntax::DataTable, width: usize, span: Span) -> bool {
+        if !table.values.len().is_multiple_of(width) {
+            let span = table.values.last().map_or(span, |value| value.span);
+            self.report(SemanticError::BadArgument {
+                message: format!(
+                    "{} values do not fill rows of {width} columns",
+                    table.values.len()
+                ),
+                span,
+                help: Some(format!(
+                    "the last row has {} of {width} values",
+                    table.values.len() % width
+                )),
+            });
+            return false;
+        }
+        true
     }
 
     /// A cell of a `datatable`: a constant, converted to the column's type.

@@ -128,28 +128,49 @@ impl Binder<'_> {
                 let named = arguments
                     .iter()
                     .find(|argument| argument.names.first().is_some_and(|n| n.text == *name));
-                match named
+                let given = named
                     .or_else(|| positional.next())
-                    .map(|argument| &argument.value)
-                {
-                    Some(value) => self.argument(function, parameter, value, row),
-                    None => match &parameter.default {
-                        Some(default) => self.argument(function, parameter, default, Row::None),
-                        None => {
-                            let required = declared.iter().filter(|p| p.default.is_none()).count();
-                            self.wrong_count(
-                                function,
-                                format!("{required} or more arguments"),
-                                arguments.len(),
-                                span,
-                            );
-                            return None;
-                        }
-                    },
-                }
+                    .map(|argument| &argument.value);
+                let Some(binding) = self.given_or_default(function, parameter, given, row) else {
+                    let required = declared.iter().filter(|p| p.default.is_none()).count();
+                    let expected = format!("{required} or more arguments");
+                    self.wrong_count(function, expected, arguments.len(), span);
+                    return None;
+                };
+                binding
             };
             scope = scope.with(name, binding, level);
         }
+        self.known_parameters(declared, arguments)?;
+        if positional.next().is_some() {
+            let expected = format!("{} argument(s)", declared.len());
+            self.wrong_count(function, expected, arguments.len(), span);
+            return None;
+        }
+        Some(scope)
+    }
+
+    /// What a parameter is bound to; None when it is not given and has no default.
+    fn given_or_default(
+        &mut self,
+        function: &Arc<Function>,
+        parameter: &syntax::Parameter,
+        given: Option<&syntax::Expr>,
+        row: Row<'_>,
+    ) -> Option<Binding> {
+        match (given, &parameter.default) {
+            (Some(value), _) => Some(self.argument(function, parameter, value, row)),
+            (None, Some(default)) => Some(self.argument(function, parameter, default, Row::None)),
+            (None, None) => None,
+        }
+    }
+
+    /// Refuses an argument with the name of no parameter.
+    fn known_parameters(
+        &mut self,
+        declared: &[syntax::Parameter],
+        arguments: &[syntax::NamedExpr],
+    ) -> Option<()> {
         let unknown = arguments.iter().find(|argument| {
             argument.names.first().is_some_and(|name| {
                 !declared
@@ -170,16 +191,7 @@ impl Binder<'_> {
             });
             return None;
         }
-        if positional.next().is_some() {
-            self.wrong_count(
-                function,
-                format!("{} argument(s)", declared.len()),
-                arguments.len(),
-                span,
-            );
-            return None;
-        }
-        Some(scope)
+        Some(())
     }
 
     /// The names that the body of a function sees.

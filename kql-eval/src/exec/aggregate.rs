@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::memory::Held;
-use super::partials::{Partial, together, totals};
+use super::partials::{Partial, merge_groups, totals};
 use super::pipeline::{Wants, consume};
 use super::{Batch, Context, Grouping, Stream, evaluate};
 use crate::RuntimeError;
@@ -51,29 +51,30 @@ impl<'p> Aggregation<'p> {
         // is compiled once, and its mistakes are found before any row is read.
         let states = self.aggregates.iter().map(start);
         let states = Mutex::new(states.collect::<Result<Vec<_>, _>>()?);
-        let mut parts = consume(self.input, wants, context, |rows, context| {
+        let mut partitions = consume(self.input, wants, context, |rows, context| {
             let states = self.siblings(&states)?;
-            let mut part = Part::new(self, states, context);
+            let mut partition = Partition::new(self, states, context);
             while let Some(batch) = rows.next_batch(context)? {
-                part.add(&batch, context)?;
+                partition.add(&batch, context)?;
             }
             // On the thread that has the partition, so that this work is spread too.
-            part.states.iter_mut().for_each(|state| state.settle());
-            part.count_memory()?;
-            Ok(part)
+            partition.states.iter_mut().for_each(|state| state.settle());
+            partition.count_memory()?;
+            Ok(partition)
         })?;
-        if parts.len() > 1 {
-            let (partials, _held): (Vec<_>, Vec<_>) = parts.into_iter().map(Part::split).unzip();
+        if partitions.len() > 1 {
+            let (partials, _held): (Vec<_>, Vec<_>) =
+                partitions.into_iter().map(Partition::split).unzip();
             let threads = context.settings.threads;
             return if self.keys.is_empty() {
                 totals(partials, self.aggregates).map(|batch| vec![batch])
             } else {
-                together(partials, self.aggregates, threads)
+                merge_groups(partials, self.aggregates, threads)
             };
         }
-        match parts.pop() {
+        match partitions.pop() {
             Some(only) => Ok(vec![only.finish()?]),
-            None => unreachable!("there is at least one part"),
+            None => unreachable!("there is at least one partition"),
         }
     }
 
@@ -91,14 +92,14 @@ impl<'p> Aggregation<'p> {
 }
 
 /// The groups of some of the rows.
-struct Part<'p> {
+struct Partition<'p> {
     of: &'p Aggregation<'p>,
     grouping: Grouping,
     states: Vec<Box<dyn Accumulator>>,
     held: Held,
 }
 
-impl<'p> Part<'p> {
+impl<'p> Partition<'p> {
     fn new(
         of: &'p Aggregation<'p>,
         states: Vec<Box<dyn Accumulator>>,

@@ -8,7 +8,7 @@ use kql_parser::Span;
 use super::memory::{Held, Memory};
 use super::stream::rows;
 use super::{Batch, Database, open};
-use crate::bind::BoundQuery;
+use crate::plan::BoundQuery;
 use crate::plan::Plan;
 use crate::types::{Column, Scalar};
 use crate::{RuntimeError, Settings};

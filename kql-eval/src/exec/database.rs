@@ -26,7 +26,7 @@ pub struct ScanRequest<'r> {
     pub needed: &'r [bool],
     /// Predicates over the table's columns. Rows for which one of them is not true change nothing in the result: they may be
     /// left out, and as the stages above ask again, none has to be.
-    pub wanted: &'r [Expr],
+    pub pushed_down: &'r [Expr],
     /// A dynamic filter: a bound that gets narrower while rows are read, set by `top`.
     pub threshold: Option<Arc<Threshold>>,
     /// The clock and the limits of the run.
@@ -114,7 +114,7 @@ pub fn read_table(
         table,
         schema,
         needed: &needed,
-        wanted: &[],
+        pushed_down: &[],
         threshold: None,
         settings: &settings,
     })?;

@@ -1,11 +1,14 @@
 //! Evaluating a scalar expression over a batch.
 
 use super::{Batch, Context, NoData};
-use crate::functions::{Call, Constants, Kernel};
+use kql_parser::syntax::InOperator;
+
+use crate::functions::{Call, Compiled, Constants, Kernel, Signature};
 use crate::operators;
+use crate::operators::Negated;
 use crate::plan::{Expr, ExprKind};
 use crate::types::convert;
-use crate::types::{Column, Scalar};
+use crate::types::{Column, Scalar, ScalarType};
 use crate::{RuntimeError, Settings};
 
 /// The values of an expression for the rows of a batch.
@@ -14,55 +17,28 @@ use crate::{RuntimeError, Settings};
 /// A function fails over the values it gets.
 pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Column, RuntimeError> {
     let operand = |expr: &Expr| evaluate(expr, batch, context);
+    let operands = |exprs: &[Expr]| exprs.iter().map(operand).collect::<Result<Vec<_>, _>>();
     match &expr.kind {
         ExprKind::Literal(value) => Ok(Column::constant(value.clone(), batch.rows)),
-        ExprKind::Column(index) => match batch.columns.get(*index) {
-            Some(column) => Ok(column.clone()),
-            None => Err(RuntimeError::function(format!(
-                "the plan reads column {index}, which is not there"
-            ))
-            .at(expr.span)),
-        },
+        ExprKind::Column(index) => column(batch, *index).map_err(|error| error.at(expr.span)),
         ExprKind::Call {
             signature,
             compiled,
             arguments,
             ..
         } => {
-            let arguments: Vec<Column> = arguments.iter().map(operand).collect::<Result<_, _>>()?;
+            let arguments = operands(arguments)?;
             let call = Call {
                 arguments: &arguments,
                 rows: batch.rows,
                 settings: context.settings,
                 first_row: 0,
             };
-            let result = match (compiled, signature.kernel) {
-                (Some(compiled), _) => compiled(&call),
-                (None, Kernel::Direct(kernel)) => kernel(&call),
-                // A constant that is known only now, such as `toscalar(…)`.
-                (None, Kernel::Compile(_)) if batch.rows == 0 => {
-                    Ok(Column::constant(Scalar::null(expr.ty), 0))
-                }
-                (None, Kernel::Compile(compile)) => {
-                    let constants: Vec<Option<Scalar>> = arguments
-                        .iter()
-                        .map(|argument| argument.as_constant().cloned())
-                        .collect();
-                    compile(&Constants(&constants))
-                        .map_err(RuntimeError::function)
-                        .and_then(|compiled| compiled(&call))
-                }
-            };
-            result.map_err(|error| error.at(expr.span))
+            called(&call, signature, compiled.as_ref(), expr.ty)
+                .map_err(|error| error.at(expr.span))
         }
-        ExprKind::And(items) => {
-            let items: Vec<Column> = items.iter().map(operand).collect::<Result<_, _>>()?;
-            Ok(operators::and(&items))
-        }
-        ExprKind::Or(items) => {
-            let items: Vec<Column> = items.iter().map(operand).collect::<Result<_, _>>()?;
-            Ok(operators::or(&items))
-        }
+        ExprKind::And(items) => Ok(operators::and(&operands(items)?)),
+        ExprKind::Or(items) => Ok(operators::or(&operands(items)?)),
         ExprKind::Not(value) => Ok(operators::not(&operand(value)?)),
         ExprKind::Compare {
             operator,
@@ -99,24 +75,23 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             prepared,
             value,
             list,
-        } => match prepared {
-            Some(prepared) => Ok(prepared.eval(&operand(value)?)),
-            None => {
-                let list: Vec<Column> = list.iter().map(operand).collect::<Result<_, _>>()?;
-                Ok(operators::membership(*operator, &operand(value)?, &list))
+        } => {
+            // A list of constants was prepared by the binder: hashing it for each batch would cost more than looking
+            // the rows up.
+            let value = operand(value)?;
+            if let Some(prepared) = prepared {
+                return Ok(prepared.eval(&value));
             }
-        },
+            let list = operands(list)?;
+            Ok(operators::membership(*operator, &value, &list))
+        }
         ExprKind::InSubquery {
             operator,
             value,
             subquery,
         } => {
-            let column = context.first_column(*subquery)?;
-            let values: Vec<Scalar> = (0..column.rows()).map(|row| column.scalar(row)).collect();
-            let value = operand(value)?;
-            let membership = operators::Membership::new(*operator, value.ty(), &values)
-                .map_err(|message| RuntimeError::function(message).at(expr.span))?;
-            Ok(membership.eval(&value))
+            let values = context.first_column(*subquery)?;
+            among(*operator, &operand(value)?, &values).map_err(|error| error.at(expr.span))
         }
         ExprKind::Between {
             negated,
@@ -124,7 +99,7 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
             low,
             high,
         } => Ok(operators::between(
-            *negated,
+            Negated::from(*negated),
             &operand(value)?,
             &operand(low)?,
             &operand(high)?,
@@ -132,10 +107,10 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
         ExprKind::Member { base, name } => Ok(operators::member(&operand(base)?, name)),
         ExprKind::Index { base, by } => Ok(operators::index(&operand(base)?, &operand(by)?)),
         ExprKind::Convert(value) => Ok(convert(&operand(value)?, expr.ty)),
-        ExprKind::Subquery(subquery) => Ok(Column::constant(
-            context.first_value(*subquery)?,
-            batch.rows,
-        )),
+        ExprKind::Subquery(subquery) => {
+            let value = context.first_value(*subquery)?;
+            Ok(Column::constant(value, batch.rows))
+        }
         ExprKind::Error => Err(RuntimeError::function("the query has mistakes").at(expr.span)),
     }
 }
@@ -147,4 +122,45 @@ pub fn evaluate(expr: &Expr, batch: &Batch, context: &Context<'_>) -> Result<Col
 pub fn evaluate_constant(expr: &Expr, settings: &Settings) -> Result<Scalar, RuntimeError> {
     let context = Context::without_query(&NoData, settings);
     Ok(evaluate(expr, &Batch::new(vec![], 1), &context)?.scalar(0))
+}
+
+/// A column of a batch.
+fn column(batch: &Batch, index: usize) -> Result<Column, RuntimeError> {
+    let column = batch.columns.get(index).cloned();
+    column.ok_or_else(|| {
+        RuntimeError::function(format!("the plan reads column {index}, which is not there"))
+    })
+}
+
+/// A call of a function over its arguments. `compiled` is the kernel that the binder prepared from constants.
+fn called(
+    call: &Call<'_>,
+    signature: &Signature,
+    compiled: Option<&Compiled>,
+    ty: ScalarType,
+) -> Result<Column, RuntimeError> {
+    match (compiled, signature.kernel) {
+        (Some(compiled), _) => compiled(call),
+        (None, Kernel::Direct(kernel)) => kernel(call),
+        // Without rows there are no constants to compile from: `toscalar(…)` gives its value row by row.
+        (None, Kernel::Compile(_)) if call.rows == 0 => Ok(Column::constant(Scalar::null(ty), 0)),
+        // A constant that the binder could not know, such as `toscalar(…)`, is one by now.
+        (None, Kernel::Compile(compile)) => {
+            let constants: Vec<Option<Scalar>> = call
+                .arguments
+                .iter()
+                .map(|argument| argument.as_constant().cloned())
+                .collect();
+            let compiled = compile(&Constants(&constants)).map_err(RuntimeError::function)?;
+            compiled(call)
+        }
+    }
+}
+
+/// Membership in the values of a sub-query's first column.
+fn among(operator: InOperator, value: &Column, column: &Column) -> Result<Column, RuntimeError> {
+    let values: Vec<Scalar> = (0..column.rows()).map(|row| column.scalar(row)).collect();
+    let membership = operators::Membership::new(operator, value.ty(), &values)
+        .map_err(RuntimeError::function)?;
+    Ok(membership.eval(value))
 }

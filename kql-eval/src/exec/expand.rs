@@ -42,9 +42,7 @@ impl Stream for Expand<'_> {
         let limit = self
             .shape
             .limit
-            .map(|limit| row_count(limit, context))
-            .transpose()?
-            .unwrap_or(usize::MAX);
+            .map_or(Ok(usize::MAX), |limit| row_count(limit, context))?;
         let values = self
             .shape
             .targets
@@ -59,35 +57,54 @@ impl Stream for Expand<'_> {
         let mut held = context.held("`mv-expand`", self.plan.span);
         let mut counted = COUNTED_EVERY;
         for row in 0..batch.rows {
-            let count = readers
-                .iter()
-                .map(|reader| elements(reader.get(row)))
-                .max()
-                .unwrap_or(0)
-                .min(limit);
+            // Several targets advance in step; the longest one decides how many rows there are, and shorter ones end in
+            // nulls.
+            let count = readers.iter().map(|reader| elements(reader.get(row))).max();
+            let count = count.unwrap_or(0).min(limit);
             for number in 0..count {
                 rows.push(u32::try_from(row).unwrap_or(u32::MAX));
                 numbers.push(i64::try_from(number).unwrap_or(i64::MAX));
                 for ((reader, builder), target) in
                     readers.iter().zip(&mut builders).zip(self.shape.targets)
                 {
-                    element(reader.get(row), number, target.pairs, &mut pair).push(builder);
+                    element(reader.get(row), number, target, &mut pair).push(builder);
                 }
             }
+            // Asking at each element would cost about as much as making it.
             if rows.len() >= counted {
                 counted = rows.len() + COUNTED_EVERY;
                 held.resize(rows.len() * (16 + 32 * builders.len()))?;
                 let may_go_on = context.settings.stop.check();
                 may_go_on.map_err(|error| error.at(self.plan.span))?;
             }
-            if rows.len() > context.settings.max_rows {
-                return Err(RuntimeError::Limit {
-                    what: "`mv-expand`",
-                    limit: context.settings.max_rows,
-                    span: Some(self.plan.span),
-                });
-            }
+            // Asked within a batch: one array of a small file can have more elements than a result may have rows.
+            self.within_limit(rows.len(), context)?;
         }
+        Ok(Some(self.result(&batch, rows, numbers, builders)))
+    }
+}
+
+impl Expand<'_> {
+    /// Fails where an input row has made more rows than a run may have.
+    fn within_limit(&self, rows: usize, context: &Context<'_>) -> Result<(), RuntimeError> {
+        if rows > context.settings.max_rows {
+            return Err(RuntimeError::Limit {
+                what: "`mv-expand`",
+                limit: context.settings.max_rows,
+                span: Some(self.plan.span),
+            });
+        }
+        Ok(())
+    }
+
+    /// The columns of the result: those kept, taken at `rows`, and those of the elements.
+    fn result(
+        &self,
+        batch: &Batch,
+        rows: Vec<u32>,
+        numbers: Vec<i64>,
+        builders: Vec<<Dyn as Kind>::Builder>,
+    ) -> Batch {
         let count = rows.len();
         let source = batch.take(&UInt32Array::from(rows));
         let mut columns: Vec<Column> = self
@@ -112,7 +129,7 @@ impl Stream for Expand<'_> {
         if let Some(column) = self.shape.index.and_then(|index| columns.get_mut(index)) {
             *column = Column::build::<Long, _>(numbers.into_iter());
         }
-        Ok(Some(Batch::new(columns, count)))
+        Batch::new(columns, count)
     }
 }
 
@@ -129,7 +146,7 @@ fn elements(value: Option<DynamicRef<'_>>) -> usize {
 fn element<'a>(
     value: Option<DynamicRef<'a>>,
     number: usize,
-    pairs: bool,
+    target: &ExpandTarget,
     encoder: &'a mut Encoder,
 ) -> Option<DynamicRef<'a>> {
     let value = value?;
@@ -138,7 +155,7 @@ fn element<'a>(
         Dynamic::Bag(bag) => {
             let (key, property) = bag.entry(number)?;
             encoder.clear();
-            if pairs {
+            if target.pairs {
                 encoder.begin_array();
                 encoder.string(key);
             } else {

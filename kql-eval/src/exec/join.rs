@@ -111,7 +111,10 @@ impl<'p> Join<'p> {
                     .map_or(ScalarType::Dynamic, |field| field.ty)
             })
             .collect();
+        // Both sides are collected: which rows are partners is known only when all of them are there.
         let mut left = rows(left, context, WHAT)?;
+        // Before the rows are chosen that stand for their key: a row that a later `where` drops must not be the one
+        // that is kept.
         if let Some(predicate) = self.left_where {
             let mask = selection(&evaluate(predicate, &left.batch, context)?);
             left.batch = left.batch.filter(&mask);
@@ -127,32 +130,53 @@ impl<'p> Join<'p> {
         match self.kind {
             JoinKind::LeftSemi | JoinKind::LeftAnti => {
                 let present = keyed.present(&keyed.right);
-                let wanted = self.kind == JoinKind::LeftSemi;
-                Ok(kept(left, &keyed.left, &present, wanted))
+                Ok(kept(left, &keyed.left, &present, self.keep()))
             }
             JoinKind::RightSemi | JoinKind::RightAnti => {
                 let present = keyed.present(&keyed.left);
-                let wanted = self.kind == JoinKind::RightSemi;
-                Ok(kept(right, &keyed.right, &present, wanted))
+                Ok(kept(right, &keyed.right, &present, self.keep()))
             }
             JoinKind::InnerUnique
             | JoinKind::Inner
             | JoinKind::LeftOuter
             | JoinKind::RightOuter
-            | JoinKind::FullOuter => {
-                let mut held = context.held(WHAT, self.span);
-                let pairs = self.pairs(
-                    &keyed,
-                    left.columns.len() + right.columns.len(),
-                    &context.settings.stop,
-                    &mut held,
-                )?;
-                let rows = pairs.left.len();
-                let left = left.take(&row_numbers(pairs.left));
-                let right = right.take(&row_numbers(pairs.right));
-                let columns = left.columns.into_iter().chain(right.columns);
-                Ok(Batch::new(columns.collect(), rows))
-            }
+            | JoinKind::FullOuter => self.joined(&keyed, left, right, context),
+        }
+    }
+
+    /// The pairs of rows as rows of both sides.
+    fn joined(
+        &self,
+        keyed: &Keyed,
+        left: &Batch,
+        right: &Batch,
+        context: &Context<'_>,
+    ) -> Result<Batch, RuntimeError> {
+        let mut held = context.held(WHAT, self.span);
+        let pairs = self.pairs(
+            keyed,
+            left.columns.len() + right.columns.len(),
+            &context.settings.stop,
+            &mut held,
+        )?;
+        let rows = pairs.left.len();
+        let left = left.take(&row_numbers(pairs.left));
+        let right = right.take(&row_numbers(pairs.right));
+        let columns = left.columns.into_iter().chain(right.columns);
+        Ok(Batch::new(columns.collect(), rows))
+    }
+
+    /// Which rows a join of one side keeps.
+    const fn keep(&self) -> Keep {
+        match self.kind {
+            JoinKind::LeftAnti | JoinKind::RightAnti => Keep::WithoutPartner,
+            JoinKind::LeftSemi
+            | JoinKind::RightSemi
+            | JoinKind::InnerUnique
+            | JoinKind::Inner
+            | JoinKind::LeftOuter
+            | JoinKind::RightOuter
+            | JoinKind::FullOuter => Keep::WithPartner,
         }
     }
 
@@ -201,13 +225,7 @@ impl<'p> Join<'p> {
         }
         // After all left rows, so that the order of the result is that of the left side as far as it has rows.
         if keep_right {
-            let used = keyed.present(&keyed.left);
-            let is_used = |number: u32| used.get(number as usize).copied().unwrap_or(false);
-            for (&number, row) in keyed.right.iter().zip(0..) {
-                if !is_used(number) {
-                    pairs.push(ABSENT, row);
-                }
-            }
+            pairs.push_unmatched(keyed);
         }
         Ok(pairs)
     }
@@ -245,12 +263,38 @@ fn row_numbers(rows: Vec<u32>) -> UInt32Array {
     }
 }
 
+/// Which rows of one side are kept.
+#[derive(Clone, Copy)]
+enum Keep {
+    /// Those whose key the other side has.
+    WithPartner,
+    /// Those whose key it has not.
+    WithoutPartner,
+}
+
 /// The rows whose key the other side has, or those whose key it does not have.
-fn kept(batch: &Batch, numbers: &[u32], present: &[bool], wanted: bool) -> Batch {
+fn kept(batch: &Batch, numbers: &[u32], present: &[bool], keep: Keep) -> Batch {
+    let wanted = match keep {
+        Keep::WithPartner => true,
+        Keep::WithoutPartner => false,
+    };
     let is_kept = |row: usize| {
         let number = numbers.get(row).copied().unwrap_or(ABSENT);
         present.get(number as usize).copied().unwrap_or(false) == wanted
     };
     let mask = BooleanBuffer::collect_bool(batch.rows, is_kept);
     batch.filter(&mask.into())
+}
+
+impl Pairs {
+    /// Adds the right rows without a partner.
+    fn push_unmatched(&mut self, keyed: &Keyed) {
+        let used = keyed.present(&keyed.left);
+        let is_used = |number: u32| used.get(number as usize).copied().unwrap_or(false);
+        for (&number, row) in keyed.right.iter().zip(0..) {
+            if !is_used(number) {
+                self.push(ABSENT, row);
+            }
+        }
+    }
 }

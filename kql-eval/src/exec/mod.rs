@@ -2,9 +2,9 @@
 
 mod aggregate;
 mod algorithm;
-mod batch;
 mod context;
 mod database;
+mod dynamic_filter;
 mod evaluate;
 mod expand;
 mod filter;
@@ -17,6 +17,7 @@ mod memory;
 mod parse;
 mod partials;
 mod pipeline;
+mod pushed_filter;
 mod range;
 mod sample;
 mod scan;
@@ -24,22 +25,20 @@ mod series;
 mod sort;
 mod stream;
 mod table;
-mod threshold;
 mod top_nested;
-mod wanted;
 mod window;
 
 pub(crate) use crate::keys::Grouping;
-pub use batch::Batch;
+pub use crate::types::Batch;
 pub use context::Context;
 pub use database::{
     BatchSource, Batches, Database, NoData, Rows, ScanRequest, TableRows, read_table,
 };
+pub use dynamic_filter::Threshold;
 pub use evaluate::{evaluate, evaluate_constant};
 pub(crate) use for_each::groups;
+use pushed_filter::conditions;
+pub use pushed_filter::{Bounds, Condition, Needle};
 pub(crate) use stream::collect;
 pub use stream::{Stream, open};
 pub use table::{Table, run};
-pub use threshold::Threshold;
-use wanted::conditions;
-pub use wanted::{Bounds, Condition, Needle};

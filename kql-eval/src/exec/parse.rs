@@ -44,23 +44,7 @@ impl Stream for Parse<'_> {
             .iter()
             .filter_map(|target| fields.get(*target).map(|field| field.ty))
             .collect();
-        let values = match extraction {
-            Extraction::Pattern {
-                pattern,
-                all_or_nothing,
-            } => {
-                let found = matched(pattern, text.reader(), batch.rows, types.len());
-                found.converted(&types, *all_or_nothing)
-            }
-            Extraction::Keys { pairs, keys } => Values {
-                columns: keyed(pairs, keys, text.reader(), batch.rows)
-                    .iter()
-                    .zip(&types)
-                    .map(|(column, ty)| convert(column, *ty))
-                    .collect(),
-                complete: vec![true; batch.rows],
-            },
-        };
+        let values = extracted(extraction, &text, &types, batch.rows);
         let mut columns: Vec<Column> = fields
             .iter()
             .map(|field| Column::constant(Scalar::null(field.ty), batch.rows))
@@ -122,8 +106,8 @@ fn matched(pattern: &ParsePattern, texts: Reader<'_, Text>, rows: usize, width: 
 }
 
 impl Found {
-    fn converted(self, types: &[ScalarType], all_or_nothing: bool) -> Values {
-        let mut columns: Vec<Column> = self
+    fn converted(self, types: &[ScalarType]) -> Values {
+        let columns: Vec<Column> = self
             .columns
             .iter()
             .zip(types)
@@ -139,15 +123,21 @@ impl Found {
                 *complete &= !array.is_null(row);
             }
         }
-        if all_or_nothing && complete.contains(&false) {
-            let rows: UInt32Array = complete
-                .iter()
-                .zip(0_u32..)
-                .map(|(complete, row)| complete.then_some(row))
-                .collect();
-            columns = columns.iter().map(|column| column.take(&rows)).collect();
-        }
         Values { columns, complete }
+    }
+}
+
+impl Values {
+    /// The same with nulls in all columns of a row of which one value does not convert.
+    fn all_or_nothing(self) -> Self {
+        let Self { columns, complete } = self;
+        let rows: UInt32Array = complete
+            .iter()
+            .zip(0_u32..)
+            .map(|(complete, row)| complete.then_some(row))
+            .collect();
+        let columns = columns.iter().map(|column| column.take(&rows)).collect();
+        Self { columns, complete }
     }
 }
 
@@ -176,4 +166,29 @@ fn keyed(
         .into_iter()
         .map(|builder| Column::array(ScalarType::String, Text::finish(builder)))
         .collect()
+}
+
+/// The values read out of texts, in the types of their columns.
+fn extracted(extraction: &Extraction, text: &Column, types: &[ScalarType], rows: usize) -> Values {
+    match extraction {
+        Extraction::Pattern {
+            pattern,
+            all_or_nothing,
+        } => {
+            let found = matched(pattern, text.reader(), rows, types.len());
+            let values = found.converted(types);
+            if *all_or_nothing && values.complete.contains(&false) {
+                return values.all_or_nothing();
+            }
+            values
+        }
+        Extraction::Keys { pairs, keys } => Values {
+            columns: keyed(pairs, keys, text.reader(), rows)
+                .iter()
+                .zip(types)
+                .map(|(column, ty)| convert(column, *ty))
+                .collect(),
+            complete: vec![true; rows],
+        },
+    }
 }

@@ -30,7 +30,7 @@ pub(super) struct Partial {
 ///
 /// # Errors
 /// Those of the aggregates.
-pub(super) fn together(
+pub(super) fn merge_groups(
     partials: Vec<Partial>,
     aggregates: &[Aggregate],
     threads: usize,
@@ -39,26 +39,26 @@ pub(super) fn together(
         .into_iter()
         .map(|partial| (partial.grouping, partial.states))
         .unzip();
-    let parts = groupings.len();
+    let count_of_partitions = groupings.len();
     let merged = merge(groupings);
-    let spread = Spread::new(&merged.numbers, merged.count());
+    let partitions = Partitions::new(&merged.numbers, merged.count());
     let states = by_aggregate(states, aggregates.len());
     let at_its_place = |number: usize, error: RuntimeError| match aggregates.get(number) {
         Some(aggregate) => error.at(aggregate.span),
         None => error,
     };
-    let settled = in_order(aggregates.len(), threads, |number| {
+    let merged_aggregates = in_order(aggregates.len(), threads, |number| {
         let states = states.get(number).map(take).unwrap_or_default();
-        let settled = Settled::new(states, &spread);
-        settled.map_err(|error| at_its_place(number, error))
+        let merged_aggregates = Merged::new(states, &partitions);
+        merged_aggregates.map_err(|error| at_its_place(number, error))
     })?;
     let numbered = merged.numbered();
-    let batches = in_order(parts, threads, |part| {
-        let new = spread.new.get(part).cloned().unwrap_or_default();
+    let batches = in_order(count_of_partitions, threads, |partition| {
+        let new = partitions.new.get(partition).cloned().unwrap_or_default();
         let rows = new.len();
         let mut columns = merged.columns(new, &numbered);
-        for (number, settled) in settled.iter().enumerate() {
-            let piece = settled.piece(part, &spread);
+        for (number, merged_aggregates) in merged_aggregates.iter().enumerate() {
+            let piece = merged_aggregates.piece(partition, &partitions);
             columns.extend(piece.map_err(|error| at_its_place(number, error))?);
         }
         Ok(Batch::new(columns, rows))
@@ -74,14 +74,14 @@ pub(super) fn totals(
     partials: Vec<Partial>,
     aggregates: &[Aggregate],
 ) -> Result<Batch, RuntimeError> {
-    let parts = partials.len();
+    let count_of_partitions = partials.len();
     let states = partials.into_iter().map(|partial| partial.states).collect();
     let mut columns = Vec::new();
     for (states, aggregate) in by_aggregate(states, aggregates.len())
         .iter()
         .zip(aggregates)
     {
-        let total = merged_state(take(states), &vec![vec![0]; parts], 1)
+        let total = merged_state(take(states), &vec![vec![0]; count_of_partitions], 1)
             .and_then(|all| all.map_or(Ok(vec![]), |all| all.finish(1)));
         columns.extend(total.map_err(|error| error.at(aggregate.span))?);
     }
@@ -92,11 +92,11 @@ pub(super) fn totals(
 type States = Mutex<Vec<Box<dyn Accumulator>>>;
 
 /// The states by partition, as states by aggregate.
-fn by_aggregate(parts: Vec<Vec<Box<dyn Accumulator>>>, aggregates: usize) -> Vec<States> {
+fn by_aggregate(by_partition: Vec<Vec<Box<dyn Accumulator>>>, aggregates: usize) -> Vec<States> {
     let mut states: Vec<States> = Vec::new();
     states.resize_with(aggregates, Mutex::default);
-    for part in parts {
-        for (states, state) in states.iter_mut().zip(part) {
+    for partition in by_partition {
+        for (states, state) in states.iter_mut().zip(partition) {
             states
                 .get_mut()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -128,7 +128,7 @@ fn merged_state(
 }
 
 /// Which groups are in which partitions.
-struct Spread<'n> {
+struct Partitions<'n> {
     /// The merged ids of each partition's groups.
     numbers: &'n [Vec<u32>],
     /// The merged ids that are new in each partition: a range, as ids are given in the order first seen.
@@ -142,7 +142,7 @@ struct Spread<'n> {
     is_worthwhile: bool,
 }
 
-impl<'n> Spread<'n> {
+impl<'n> Partitions<'n> {
     fn new(numbers: &'n [Vec<u32>], count: usize) -> Self {
         let mut places = vec![NONE; count];
         let (mut new, mut end, mut repeats) = (Vec::with_capacity(numbers.len()), 0, 0);
@@ -188,7 +188,7 @@ impl<'n> Spread<'n> {
 }
 
 /// An aggregate once all groups of several partitions are merged.
-enum Settled {
+enum Merged {
     /// The results of all groups.
     Whole(Vec<Column>),
     /// The states of the partitions, and the results of the groups that are in several.
@@ -198,39 +198,46 @@ enum Settled {
     },
 }
 
-impl Settled {
-    fn new(states: Vec<Box<dyn Accumulator>>, spread: &Spread<'_>) -> Result<Self, RuntimeError> {
+impl Merged {
+    fn new(
+        states: Vec<Box<dyn Accumulator>>,
+        partitions: &Partitions<'_>,
+    ) -> Result<Self, RuntimeError> {
         // `select` gives `None` for aggregates that cannot give the state of a few groups; those are merged as a whole.
         let selected = || -> Option<Vec<_>> {
-            let states = states.iter().zip(&spread.repeated);
+            let states = states.iter().zip(&partitions.repeated);
             states.map(|(state, [own, _])| state.select(own)).collect()
         };
-        if let Some(selected) = spread.is_worthwhile.then(selected).flatten() {
-            let mut selected = selected.into_iter().zip(&spread.repeated);
+        if let Some(selected) = partitions.is_worthwhile.then(selected).flatten() {
+            let mut selected = selected.into_iter().zip(&partitions.repeated);
             let mut all = states.first().and_then(|state| state.select(&[]));
             if let Some(all) = &mut all {
                 selected.try_for_each(|(state, [_, of_row])| {
-                    let count = spread.count;
+                    let count = partitions.count;
                     all.merge(state, Groups { of_row, count })
                 })?;
             }
-            let repeated = all.map_or(Ok(vec![]), |all| all.finish(spread.count))?;
+            let repeated = all.map_or(Ok(vec![]), |all| all.finish(partitions.count))?;
             let states = states.into_iter().map(|state| Mutex::new(Some(state)));
             return Ok(Self::Apart {
                 states: states.collect(),
                 repeated,
             });
         }
-        let count = spread.places.len();
+        let count = partitions.places.len();
         Ok(Self::Whole(
-            merged_state(states, spread.numbers, count)?
+            merged_state(states, partitions.numbers, count)?
                 .map_or(Ok(vec![]), |all| all.finish(count))?,
         ))
     }
 
     /// The results for the groups that are new in a partition. May be called once for each.
-    fn piece(&self, part: usize, spread: &Spread<'_>) -> Result<Vec<Column>, RuntimeError> {
-        let Some(new) = spread.new.get(part) else {
+    fn piece(
+        &self,
+        partition: usize,
+        partitions: &Partitions<'_>,
+    ) -> Result<Vec<Column>, RuntimeError> {
+        let Some(new) = partitions.new.get(partition) else {
             return Ok(vec![]);
         };
         let (states, repeated) = match self {
@@ -242,17 +249,17 @@ impl Settled {
                     .collect());
             }
         };
-        let Some(state) = states.get(part).and_then(take) else {
+        let Some(state) = states.get(partition).and_then(take) else {
             return Ok(vec![]);
         };
-        let size = spread.numbers.get(part).map_or(0, Vec::len);
+        let size = partitions.numbers.get(partition).map_or(0, Vec::len);
         let columns = state.finish(size)?;
         let has_own_only = |[own, _]: &[Vec<u32>; 2]| own.is_empty();
         // The common case: no group of this partition is anywhere else, and its columns are the result as they are.
-        if spread.repeated.get(part).is_some_and(has_own_only) {
+        if partitions.repeated.get(partition).is_some_and(has_own_only) {
             return Ok(columns);
         }
-        let rows = spread.rows(part, new);
+        let rows = partitions.rows(partition, new);
         let columns = columns.into_iter().zip(repeated);
         let chosen = columns.map(|(own, repeated)| {
             let ty = own.ty();
@@ -262,11 +269,11 @@ impl Settled {
     }
 }
 
-impl Spread<'_> {
+impl Partitions<'_> {
     /// Where the groups that are new in a partition have their results: among the partition's own groups, or behind them among
     /// the groups of several partitions.
-    fn rows(&self, part: usize, new: &Range<usize>) -> UInt32Array {
-        let numbers = self.numbers.get(part).map_or(&[][..], Vec::as_slice);
+    fn rows(&self, partition: usize, new: &Range<usize>) -> UInt32Array {
+        let numbers = self.numbers.get(partition).map_or(&[][..], Vec::as_slice);
         let size = u32::try_from(numbers.len()).unwrap_or(NONE);
         let rows = (0..size).zip(numbers).filter_map(|(own, number)| {
             let number = *number as usize;

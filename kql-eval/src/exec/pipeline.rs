@@ -11,7 +11,7 @@ use super::memory::Memory;
 use super::stream::{Reading, scan_request, stage};
 use super::{Context, Stream, Threshold, open};
 use crate::internal::guarded;
-use crate::plan::{Expr, ExprKind, Node, Plan};
+use crate::plan::{Expr, ExprKind, Plan};
 use crate::types::Column;
 use crate::{RuntimeError, Settings};
 
@@ -30,20 +30,18 @@ impl<'p> Pipeline<'p> {
     pub fn of(plan: &'p Plan) -> Option<Self> {
         let mut stages = Vec::new();
         let mut at = plan;
-        loop {
-            let input = match &at.node {
-                Node::TableScan { .. } => break,
-                Node::Filter { input, predicate } => predicate.is_repeatable().then_some(input)?,
-                Node::Project { input, columns } => {
-                    columns.iter().all(Expr::is_repeatable).then_some(input)?
-                }
-                Node::Parse { input, value, .. } => value.is_repeatable().then_some(input)?,
-                Node::Expand { input, targets, .. } => targets
-                    .iter()
-                    .all(|target| target.value.is_repeatable())
-                    .then_some(input)?,
-                _ => return None,
-            };
+        // Only expressions that give the same value however often they are computed: `rand()` would differ with the
+        // number of threads.
+        while at.node.as_scan().is_none() {
+            let input = at.node.row_by_row()?;
+            if !at
+                .node
+                .expressions()
+                .iter()
+                .all(|expr| expr.is_repeatable())
+            {
+                return None;
+            }
             stages.push(at);
             at = input;
         }
@@ -53,17 +51,8 @@ impl<'p> Pipeline<'p> {
 
     /// The table's column that a column of the result is.
     pub fn source_of(&self, column: usize) -> Option<usize> {
-        self.stages
-            .iter()
-            .rev()
-            .try_fold(column, |column, plan| match &plan.node {
-                Node::Filter { .. } => Some(column),
-                Node::Project { columns, .. } => match columns.get(column)?.kind {
-                    ExprKind::Column(source) => Some(source),
-                    _ => None,
-                },
-                _ => None,
-            })
+        let mut stages = self.stages.iter().rev();
+        stages.try_fold(column, |column, plan| plan.node.passed_column(column))
     }
 
     fn open<'s>(&self, rows: Box<dyn Stream + 's>) -> Box<dyn Stream + 's>
@@ -76,18 +65,8 @@ impl<'p> Pipeline<'p> {
     }
 
     fn expressions(&self) -> Vec<&'p Expr> {
-        let of_stage = |plan: &&'p Plan| -> Vec<&'p Expr> {
-            match &plan.node {
-                Node::Filter { predicate, .. } => vec![predicate],
-                Node::Project { columns, .. } => columns.iter().collect(),
-                Node::Parse { value, .. } => vec![value],
-                Node::Expand { targets, .. } => {
-                    targets.iter().map(|target| &target.value).collect()
-                }
-                _ => vec![],
-            }
-        };
-        self.stages.iter().flat_map(of_stage).collect()
+        let stages = self.stages.iter();
+        stages.flat_map(|plan| plan.node.expressions()).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::UInt32Array;
+use arrow_array::{BooleanArray, UInt32Array};
 
 use super::stream::collect;
 use super::{Batch, Context, Stream, evaluate};
@@ -43,6 +43,7 @@ impl Stream for Scan<'_> {
             return Ok(None);
         };
         let types: Vec<ScalarType> = input.schema.fields.iter().map(|field| field.ty).collect();
+        // A step reads the rows before it, so that all rows are collected first: partitions cannot be worked off alone.
         let batch = collect(self.input.as_mut(), &types, context)?;
         let types: Vec<ScalarType> = defaults.iter().map(|default| default.ty).collect();
         let defaults = defaults
@@ -50,6 +51,8 @@ impl Stream for Scan<'_> {
             .map(|default| Ok(evaluate(default, &Batch::new(vec![], 1), context)?.scalar(0)))
             .collect::<Result<Arc<[Scalar]>, RuntimeError>>()?;
         let mut run = Run::new(&batch, defaults, steps, context)?;
+        // One row of columns is used again for every evaluation: a batch of its own for each row and step would be
+        // allocated anew.
         let mut scratch = run.scratch();
         for row in 0..batch.rows {
             run.row(row, &mut scratch, context)?;
@@ -62,12 +65,17 @@ impl Stream for Scan<'_> {
             }
         }
         let matches = run.finish();
-        Ok(Some(result(&batch, &types, &matches, *numbered)))
+        let mut result = result(&batch, &types, &matches);
+        if *numbered {
+            let numbers = matches.iter().map(|found| found.number);
+            result.columns.push(Column::build::<Long, _>(numbers));
+        }
+        Ok(Some(result))
     }
 }
 
-/// The rows of the result: those of the input, the declared columns, and where wanted the number of the match.
-fn result(batch: &Batch, declared: &[ScalarType], matches: &[Match], numbered: bool) -> Batch {
+/// The rows of the result: those of the input, and the declared columns.
+fn result(batch: &Batch, declared: &[ScalarType], matches: &[Match]) -> Batch {
     let rows: UInt32Array = matches
         .iter()
         .map(|found| u32::try_from(found.record.row).ok())
@@ -80,11 +88,6 @@ fn result(batch: &Batch, declared: &[ScalarType], matches: &[Match], numbered: b
             .map(|value| value.unwrap_or_else(|| Scalar::null(*ty)))
             .collect();
         columns.push(Column::from_scalars(*ty, &values));
-    }
-    if numbered {
-        columns.push(Column::build::<Long, _>(
-            matches.iter().map(|found| found.number),
-        ));
     }
     Batch::new(columns, matches.len())
 }
@@ -154,26 +157,14 @@ impl<'p> Run<'p> {
         let prepared = steps
             .iter()
             .map(|step| {
-                let mut candidates = vec![true; batch.rows];
-                let mut condition = Vec::new();
-                for part in conjuncts(&step.condition) {
-                    match value(part)? {
-                        Value::OfRow(column) => {
-                            let mask = selection(&column);
-                            for (row, candidate) in candidates.iter_mut().enumerate() {
-                                *candidate &= mask.value(row);
-                            }
-                        }
-                        part => condition.push(part),
-                    }
-                }
+                let (candidates, condition) = split(&step.condition, batch.rows, value)?;
                 let assignments = step
                     .assignments
                     .iter()
                     .map(|(column, expr)| Ok((*column, value(expr)?)))
                     .collect::<Result<Vec<_>, RuntimeError>>()?;
                 Ok(Prepared {
-                    candidates: candidates.into(),
+                    candidates,
                     condition,
                     assignments,
                     output: step.output,
@@ -205,6 +196,8 @@ impl<'p> Run<'p> {
         scratch: &mut Vec<Column>,
         context: &Context<'_>,
     ) -> Result<(), RuntimeError> {
+        // From the last step down, as Kusto does: a row that moves a sequence on must not be matched by the step it
+        // came from too.
         for step in (0..self.steps.len()).rev() {
             if !self
                 .steps
@@ -219,6 +212,7 @@ impl<'p> Run<'p> {
             {
                 self.release(step);
                 self.release(before);
+                // A sequence is at one step only: moving on takes it from the step before, which must be matched anew.
                 let promoted = self.states.get_mut(before).and_then(Option::take);
                 if let Some(state) = self.states.get_mut(step) {
                     *state = promoted;
@@ -265,7 +259,7 @@ impl<'p> Run<'p> {
             return Ok(false);
         };
         for part in &prepared.condition {
-            let value = self.sight(of).value(part, row, scratch, context)?;
+            let value = self.remembered_by(of).value(part, row, scratch, context)?;
             if value != Scalar::Bool(true) {
                 return Ok(false);
             }
@@ -288,7 +282,9 @@ impl<'p> Run<'p> {
         if !prepared.assignments.is_empty() {
             let mut values = declared.to_vec();
             for (column, assigned) in &prepared.assignments {
-                let value = self.sight(step).value(assigned, row, scratch, context)?;
+                let value = self
+                    .remembered_by(step)
+                    .value(assigned, row, scratch, context)?;
                 if let Some(slot) = values.get_mut(*column) {
                     *slot = value;
                 }
@@ -334,8 +330,8 @@ impl<'p> Run<'p> {
     }
 
     /// What expressions see of the rows so far, in the state of step `of`.
-    fn sight(&self, of: usize) -> Sight<'_> {
-        Sight {
+    fn remembered_by(&self, of: usize) -> Remembered<'_> {
+        Remembered {
             batch: self.batch,
             defaults: &self.defaults,
             records: self
@@ -348,13 +344,13 @@ impl<'p> Run<'p> {
 }
 
 /// A state as expressions see it.
-struct Sight<'a> {
+struct Remembered<'a> {
     batch: &'a Batch,
     defaults: &'a Arc<[Scalar]>,
     records: &'a [Option<Record>],
 }
 
-impl Sight<'_> {
+impl Remembered<'_> {
     /// The value of an expression for a row.
     fn value(
         &self,
@@ -426,4 +422,28 @@ fn conjuncts(condition: &Expr) -> Vec<&Expr> {
         ExprKind::And(parts) => parts.iter().flat_map(conjuncts).collect(),
         _ => vec![condition],
     }
+}
+
+/// The rows that meet those conjuncts of a condition that depend on the row alone, and the other conjuncts.
+fn split<'p>(
+    condition: &'p Expr,
+    rows: usize,
+    value: impl Fn(&'p Expr) -> Result<Value<'p>, RuntimeError>,
+) -> Result<(BooleanArray, Vec<Value<'p>>), RuntimeError> {
+    // What depends on the row alone is computed for all rows at once. Only what reads a state has to be evaluated row
+    // by row.
+    let mut candidates = vec![true; rows];
+    let mut rest = Vec::new();
+    for conjunct in conjuncts(condition) {
+        match value(conjunct)? {
+            Value::OfRow(column) => {
+                let mask = selection(&column);
+                for (row, candidate) in candidates.iter_mut().enumerate() {
+                    *candidate &= mask.value(row);
+                }
+            }
+            of_state @ Value::OfState(..) => rest.push(of_state),
+        }
+    }
+    Ok((candidates.into(), rest))
 }

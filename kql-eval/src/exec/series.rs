@@ -61,18 +61,11 @@ impl Stream for Series<'_> {
             0 => usize::from(batch.rows > 0 || *nonempty),
             _ => grouping.count(),
         };
-        let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); groups];
-        for (row, group) in of_row.iter().enumerate() {
-            if let Some(rows) = rows_of.get_mut(*group as usize) {
-                rows.push(row);
-            }
-        }
+        let rows_of = rows_of_groups(&of_row, groups);
         let axis_type = types.get(*keys).copied().unwrap_or(ScalarType::DateTime);
-        let near = batch
-            .columns
-            .get(*keys)
-            .filter(|column| column.rows() > 0)
-            .and_then(|column| ticks(&column.scalar(0)));
+        // Ticks of today are beyond 2^53: counted from a value nearby, the places of datetimes are exact in reals.
+        let near = batch.columns.get(*keys).filter(|column| column.rows() > 0);
+        let near = near.and_then(|column| ticks(&column.scalar(0)));
         let places = Places::new(axis, axis_type, near, context)?;
         let defaults = defaults
             .iter()
@@ -82,8 +75,9 @@ impl Stream for Series<'_> {
         for rows in &rows_of {
             self.group(&batch, *keys, rows, &places, &defaults, &mut series)?;
         }
-        let taken = Batch::new(key_columns, batch.rows).take(&UInt32Array::from(first_rows));
-        let mut columns = taken.columns;
+        let mut columns = Batch::new(key_columns, batch.rows)
+            .take(&UInt32Array::from(first_rows))
+            .columns;
         columns.extend(series.finish());
         Ok(Some(Batch::new(columns, groups)))
     }
@@ -115,6 +109,7 @@ impl Series<'_> {
             series.push(&[], 0);
             return Ok(());
         };
+        // Asked before the arrays are made: a step of one tick over a year would take all memory.
         if count > MOST_PLACES {
             return Err(RuntimeError::Limit {
                 what: "a series",
@@ -122,15 +117,7 @@ impl Series<'_> {
                 span: Some(self.plan.span),
             });
         }
-        let mut row_at: Vec<Option<usize>> = vec![None; count];
-        for (place, row) in at {
-            if let Some(slot) = cast::real_to_long(((place - first) / places.step).round())
-                .and_then(|index| usize::try_from(index).ok())
-                .and_then(|index| row_at.get_mut(index))
-            {
-                *slot = Some(row);
-            }
-        }
+        let row_at = rows_at(at, first, count, places.step);
         for (index, default) in defaults.iter().enumerate() {
             let column = batch.columns.get(keys + 1 + index);
             let values: Vec<Scalar> = row_at
@@ -142,14 +129,7 @@ impl Series<'_> {
                 .collect();
             series.push(&values, index);
         }
-        let values: Vec<Scalar> = (0..count)
-            .map(|index| {
-                // A whole number below 2^53 is a real without loss.
-                let steps = f64::from(u32::try_from(index).unwrap_or(u32::MAX));
-                places.value(first + steps * places.step)
-            })
-            .collect();
-        series.push(&values, defaults.len());
+        series.push(&places.values(first, count), defaults.len());
         Ok(())
     }
 }
@@ -280,5 +260,43 @@ fn number(value: &Scalar, origin: i64) -> Option<f64> {
         Scalar::DateTime(value) => Some(value.saturating_sub(origin) as f64),
         Scalar::Real(value) => Some(*value),
         _ => None,
+    }
+}
+
+/// The rows of each group.
+fn rows_of_groups(of_row: &[u32], groups: usize) -> Vec<Vec<usize>> {
+    let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); groups];
+    for (row, group) in of_row.iter().enumerate() {
+        if let Some(rows) = rows_of.get_mut(*group as usize) {
+            rows.push(row);
+        }
+    }
+    rows_of
+}
+
+/// The row at each place of an axis; places nearest to a value of the axis take its row.
+fn rows_at(at: Vec<(f64, usize)>, first: f64, count: usize, step: f64) -> Vec<Option<usize>> {
+    let mut row_at: Vec<Option<usize>> = vec![None; count];
+    for (place, row) in at {
+        if let Some(slot) = cast::real_to_long(((place - first) / step).round())
+            .and_then(|index| usize::try_from(index).ok())
+            .and_then(|index| row_at.get_mut(index))
+        {
+            *slot = Some(row);
+        }
+    }
+    row_at
+}
+
+impl Places {
+    /// The values of the axis at its places.
+    fn values(&self, first: f64, count: usize) -> Vec<Scalar> {
+        (0..count)
+            .map(|index| {
+                // A whole number below 2^53 is a real without loss.
+                let steps = f64::from(u32::try_from(index).unwrap_or(u32::MAX));
+                self.value(first + steps * self.step)
+            })
+            .collect()
     }
 }

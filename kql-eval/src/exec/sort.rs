@@ -71,11 +71,7 @@ impl<'p> Sort<'p> {
             return None;
         };
         let column = Pipeline::of(self.input)?.source_of(column)?;
-        Some(Arc::new(Threshold::new(
-            column,
-            key.ascending,
-            key.nulls_first,
-        )))
+        Some(Arc::new(Threshold::new(column, key)))
     }
 
     /// Tells the bound of the last of the first rows.

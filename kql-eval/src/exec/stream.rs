@@ -185,7 +185,23 @@ pub(super) fn stage<'s>(plan: &'s Plan, input: Box<dyn Stream + 's>) -> Box<dyn 
             };
             Box::new(expand::Expand::new(input, shape, plan))
         }
-        _ => unreachable!("only stages over rows are asked for"),
+        Node::TableScan { .. }
+        | Node::Values { .. }
+        | Node::Range { .. }
+        | Node::Aggregate { .. }
+        | Node::Join { .. }
+        | Node::Union { .. }
+        | Node::Sort { .. }
+        | Node::Limit { .. }
+        | Node::Window { .. }
+        | Node::ForEach { .. }
+        | Node::Group { .. }
+        | Node::Series { .. }
+        | Node::Scan { .. }
+        | Node::TopNested { .. }
+        | Node::Sample { .. }
+        | Node::Algorithm { .. }
+        | Node::Materialize { .. } => unreachable!("only stages over rows are asked for"),
     }
 }
 
@@ -198,7 +214,7 @@ pub(super) fn scan_request<'p>(
     let Node::TableScan {
         table,
         needed,
-        wanted,
+        pushed_down,
     } = &plan.node
     else {
         unreachable!("only tables are scanned");
@@ -207,7 +223,7 @@ pub(super) fn scan_request<'p>(
         table,
         schema: &plan.schema,
         needed,
-        wanted,
+        pushed_down,
         threshold,
         settings: context.settings,
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::stream::rows;
 use super::{Batch, Context, Database};
-use crate::bind::BoundQuery;
 use crate::internal::guarded;
+use crate::plan::BoundQuery;
 use crate::plan::Schema;
 use crate::{RuntimeError, Settings};
 

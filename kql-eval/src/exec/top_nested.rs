@@ -87,15 +87,7 @@ impl Run<'_, '_> {
     /// Adds the rows for the groups of a level. `path` has the keys and values of the levels around.
     fn level(&mut self, depth: usize, rows: &Batch, path: &[Scalar]) -> Result<(), RuntimeError> {
         let Some(level) = self.levels.get(depth) else {
-            self.kept.push(path.to_vec());
-            if self.kept.len() > self.context.settings.max_rows {
-                return Err(RuntimeError::Limit {
-                    what: "`top-nested`",
-                    limit: self.context.settings.max_rows,
-                    span: Some(self.plan.span),
-                });
-            }
-            return Ok(());
+            return self.keep(path);
         };
         let keys = evaluate(&level.key, rows, self.context)?;
         let mut grouping = Grouping::new(vec![level.key.ty]);
@@ -116,12 +108,7 @@ impl Run<'_, '_> {
             Some(count) => row_count(count, self.context)?.min(order.len()),
             None => order.len(),
         };
-        let mut members: Vec<Vec<u32>> = vec![Vec::new(); first_rows.len()];
-        for (group, row) in of_row.iter().zip(0_u32..) {
-            if let Some(members) = members.get_mut(*group as usize) {
-                members.push(row);
-            }
-        }
+        let members = members(&of_row, first_rows.len());
         let (kept, left) = order.split_at(count);
         for group in kept {
             let (Some(first), Some(members)) = (first_rows.get(*group), members.get(*group)) else {
@@ -135,16 +122,25 @@ impl Run<'_, '_> {
                 .collect();
             self.level(depth + 1, &rows, &path)?;
         }
-        let left: Vec<u32> = left
-            .iter()
-            .filter_map(|group| members.get(*group))
-            .flatten()
-            .copied()
-            .collect();
+        let left = rows_of(left, &members);
+        // The rows left over count at any deeper level that shows its rest, not only at this one.
         let shows_others = |level: &NestedLevel| level.others.is_some();
         if !left.is_empty() && self.levels.iter().skip(depth).any(shows_others) {
             let rest = rows.take(&UInt32Array::from(left));
             self.others(depth, &rest, path)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a row of the result.
+    fn keep(&mut self, path: &[Scalar]) -> Result<(), RuntimeError> {
+        self.kept.push(path.to_vec());
+        if self.kept.len() > self.context.settings.max_rows {
+            return Err(RuntimeError::Limit {
+                what: "`top-nested`",
+                limit: self.context.settings.max_rows,
+                span: Some(self.plan.span),
+            });
         }
         Ok(())
     }
@@ -174,4 +170,26 @@ impl Run<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The rows of these groups.
+fn rows_of(groups: &[usize], members: &[Vec<u32>]) -> Vec<u32> {
+    let of_group = |group: &usize| members.get(*group);
+    groups
+        .iter()
+        .filter_map(of_group)
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// The rows of each group.
+fn members(of_row: &[u32], groups: usize) -> Vec<Vec<u32>> {
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); groups];
+    for (group, row) in of_row.iter().zip(0_u32..) {
+        if let Some(members) = members.get_mut(*group as usize) {
+            members.push(row);
+        }
+    }
+    members
 }

@@ -33,6 +33,7 @@ impl<'p> Window<'p> {
 
 impl Stream for Window<'_> {
     fn next_batch(&mut self, context: &Context<'_>) -> Result<Option<Batch>, RuntimeError> {
+        // Without calls the node only says that the order counts, and batches may go through as they come.
         if self.calls.is_empty() {
             return self.input.next_batch(context);
         }
@@ -47,6 +48,8 @@ impl Stream for Window<'_> {
             .map(|field| field.ty)
             .collect();
         let mut batch = collect(self.input.as_mut(), &types, context)?;
+        // Columns that the input has beyond its schema must not shift those of the calls, which are found by their
+        // place.
         batch.columns.truncate(types.len());
         for call in self.calls {
             let column = compute(call, &batch, context)?;
@@ -104,6 +107,7 @@ fn row_number(start: Reader<'_, Long>, restarts: &Restarts<'_>, rows: usize) -> 
             next = start.get(row).unwrap_or(1);
         }
         let number = next;
+        // A start near the end of the longs wraps, as the sums of `row_cumsum` do; it fails no run.
         next = next.wrapping_add(1);
         number
     }))
@@ -160,6 +164,7 @@ fn ranks(terms: &Column, restarts: &Restarts<'_>, rows: usize) -> (Column, Colum
         let mut keys = [Vec::new(), Vec::new()];
         (0..rows)
             .map(|row| {
+                // Keys, not values, are compared, so that ranks agree with the groups of `summarize`.
                 let [before, now] = &mut keys;
                 std::mem::swap(before, now);
                 now.clear();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::lineage::{Lines, RowOf};
-use super::trace::{Links, Traced, again};
+use super::trace::{Links, Made, Traced, again};
 use super::verdict::{Verdict, against};
 use super::{Ask, Reached, input_plan};
 use crate::RuntimeError;
@@ -83,19 +83,7 @@ pub(super) fn dropped(
     let Links::Rows(made) = &node.links else {
         return Ok(drops);
     };
-    let mut unused: Vec<Vec<bool>> = node
-        .inputs
-        .iter()
-        .map(|input| vec![true; lines.nodes.get(*input).map_or(0, |input| input.rows.rows)])
-        .collect();
-    for link in made.iter().flat_map(|made| &made.of) {
-        let row = unused
-            .get_mut(link.input)
-            .and_then(|rows| rows.get_mut(link.row));
-        if let Some(row) = row {
-            *row = false;
-        }
-    }
+    let unused = unused(lines, node, made);
     let mut reasons = Reasons {
         lines,
         node,
@@ -111,11 +99,8 @@ pub(super) fn dropped(
         };
         for (row, _) in unused.iter().enumerate().filter(|(_, unused)| **unused) {
             drops.rows += 1;
-            let is_followed = match path.get(*from) {
-                Some(Reached::Rows(rows)) => rows.contains(&row),
-                Some(Reached::Unknown) => false,
-                None => true,
-            };
+            let is_followed = is_followed(path.get(*from), row);
+            // All are counted, few are explained: a reason takes an evaluation of its own, and nobody reads thousands.
             if !is_followed || drops.explained.len() >= ask.dropped {
                 continue;
             }
@@ -145,17 +130,19 @@ struct Reasons<'a> {
 impl Reasons<'_> {
     /// Whether the rows of an input are only asked about, and never meant to be passed on.
     fn only_asks(&self, input: usize) -> bool {
-        match &self.node.plan.node {
-            Node::Join { kind, .. } => {
-                let left = input == 0;
-                let (kept_left, is_anti) = match kind {
-                    JoinKind::LeftAnti => (true, true),
-                    JoinKind::RightAnti => (false, true),
-                    _ => (true, false),
-                };
-                is_anti && left != kept_left
-            }
-            _ => false,
+        let Node::Join { kind, .. } = &self.node.plan.node else {
+            return false;
+        };
+        match kind {
+            JoinKind::LeftAnti => input != 0,
+            JoinKind::RightAnti => input == 0,
+            JoinKind::InnerUnique
+            | JoinKind::Inner
+            | JoinKind::LeftOuter
+            | JoinKind::RightOuter
+            | JoinKind::FullOuter
+            | JoinKind::LeftSemi
+            | JoinKind::RightSemi => false,
         }
     }
 
@@ -300,5 +287,32 @@ impl Reasons<'_> {
             }
         }
         Ok(partners)
+    }
+}
+
+/// For each input of a node, which of its rows no row of the node was made of.
+fn unused(lines: &Lines<'_>, node: &Traced, made: &[Made]) -> Vec<Vec<bool>> {
+    let mut unused: Vec<Vec<bool>> = node
+        .inputs
+        .iter()
+        .map(|input| vec![true; lines.nodes.get(*input).map_or(0, |input| input.rows.rows)])
+        .collect();
+    for link in made.iter().flat_map(|made| &made.of) {
+        let row = unused
+            .get_mut(link.input)
+            .and_then(|rows| rows.get_mut(link.row));
+        if let Some(row) = row {
+            *row = false;
+        }
+    }
+    unused
+}
+
+/// Whether a row is one that the explanation follows: where nothing is chosen, all of them are.
+fn is_followed(reached: Option<&Reached>, row: usize) -> bool {
+    match reached {
+        Some(Reached::Rows(rows)) => rows.contains(&row),
+        Some(Reached::Unknown) => false,
+        None => true,
     }
 }

@@ -22,7 +22,7 @@ pub use verdict::{Operand, Verdict};
 
 use crate::exec::{Context, Database, Table, run};
 use crate::internal::guarded;
-use crate::plan::{Node, Plan, Schema};
+use crate::plan::{Plan, Schema};
 use crate::types::{Column, Scalar};
 use crate::{Query, RuntimeError, Settings};
 use lineage::Lines;
@@ -111,7 +111,7 @@ pub struct Stage {
 pub enum Followed {
     /// It has not come here, or no row is followed.
     Elsewhere,
-    /// It has come here, and is in so many of the stage's rows.
+    /// It has come here, and is in this many of the stage's rows.
     In(usize),
     /// It went into a stage that does not say which rows its rows are made of.
     Lost,
@@ -201,10 +201,10 @@ fn sources(nodes: &[Traced]) -> (Vec<Source>, Vec<Option<usize>>) {
             continue;
         }
         let width = node.plan.schema.len();
-        let (table, read) = match &node.plan.node {
-            Node::TableScan { table, needed, .. } => (Some(Arc::clone(table)), needed.clone()),
-            _ => (None, vec![true; width]),
-        };
+        // Columns that the plan does not read came as nulls: shown as values they would be wrong.
+        let scan = node.plan.node.as_scan();
+        let table = scan.map(|scan| Arc::clone(scan.table));
+        let read = scan.map_or_else(|| vec![true; width], |scan| scan.needed.to_vec());
         let known = sources
             .iter_mut()
             .enumerate()
@@ -294,7 +294,7 @@ fn stages(
         let mut stage = stage(lines, number, node, path, ask, context)?;
         for input in &node.inputs {
             let is_part = lines.nodes.get(*input).is_some_and(|input| {
-                input.span() == stage.span && !matches!(input.plan.node, Node::TableScan { .. })
+                input.span() == stage.span && input.plan.node.as_scan().is_none()
             });
             let known = stages.get_mut(*input).filter(|_| is_part);
             match (known.and_then(Option::take), lines.nodes.get(*input)) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kql_parser::Span;
 
-use super::carry::{Carried, Lane, Role, carry};
+use super::carry::{Carried, ProvenanceColumn, Role, carry};
 use crate::RuntimeError;
 use crate::exec::{Batch, Context, open};
 use crate::plan::{Field, Node, Plan, Schema};
@@ -91,9 +91,9 @@ impl<'c, 'r> Tracer<'c, 'r> {
 
     fn run(&self, plan: &Plan, inputs: Vec<usize>) -> Result<Traced, RuntimeError> {
         let mut plan = plan.clone();
-        if let Node::TableScan { wanted, .. } = &mut plan.node {
+        if let Node::TableScan { pushed_down, .. } = &mut plan.node {
             // Rows that later stages drop are what is asked about.
-            wanted.clear();
+            pushed_down.clear();
         }
         let given: Vec<&Traced> = inputs
             .iter()
@@ -108,7 +108,7 @@ impl<'c, 'r> Tracer<'c, 'r> {
             match carried(&plan, &given) {
                 Some(carried) => {
                     let batch = rows(&carried.plan, self.context)?;
-                    split(batch, carried.width(), &carried.lanes)
+                    split(batch, carried.width(), &carried.provenance)
                 }
                 None => (rows(&plan, self.context)?, Links::Unknown),
             }
@@ -145,7 +145,7 @@ pub(super) fn again(
         return Ok(None);
     };
     let batch = rows(&carried.plan, context)?;
-    Ok(Some(split(batch, carried.width(), &carried.lanes)))
+    Ok(Some(split(batch, carried.width(), &carried.provenance)))
 }
 
 /// Rows as a plan.
@@ -176,7 +176,7 @@ fn numbered_rows(plan: &Plan, rows: &Batch, input: usize) -> Carried {
             schema: Arc::new(Schema::new(fields.chain([number]).collect())),
             span: plan.span,
         }),
-        lanes: vec![Lane {
+        provenance: vec![ProvenanceColumn {
             input,
             ty: ScalarType::Long,
             role: Role::Made,
@@ -197,27 +197,27 @@ fn rows(plan: &Plan, context: &Context<'_>) -> Result<Batch, RuntimeError> {
 }
 
 /// The columns of the query, and what the others say.
-fn split(mut batch: Batch, width: usize, lanes: &[Lane]) -> (Batch, Links) {
+fn split(mut batch: Batch, width: usize, provenance: &[ProvenanceColumn]) -> (Batch, Links) {
     let numbers = batch.columns.split_off(width);
     let made = (0..batch.rows).map(|row| {
         let mut made = Made::default();
         let mut unset = None;
-        for (column, lane) in numbers.iter().zip(lanes) {
-            let value = column.scalar(row);
-            match lane.role {
+        for (numbers, column) in numbers.iter().zip(provenance) {
+            let value = numbers.scalar(row);
+            match column.role {
                 Role::Value(index) => unset = value.is_null().then_some(index),
                 Role::Set(index) if unset == Some(index) => {}
                 Role::Set(index) => {
                     let rows = numbers_in(&value);
                     made.set.extend(rows.into_iter().map(|row| {
-                        let input = lane.input;
+                        let input = column.input;
                         (index, Link { input, row })
                     }));
                 }
                 Role::Made => {
                     let rows = numbers_in(&value);
                     made.of.extend(rows.into_iter().map(|row| Link {
-                        input: lane.input,
+                        input: column.input,
                         row,
                     }));
                 }

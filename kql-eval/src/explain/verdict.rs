@@ -1,10 +1,13 @@
 //! Which atomic predicates decided over a row, the values they saw, and the rule of the language that decides.
 
 use kql_parser::Span;
+use kql_parser::syntax::InOperator;
 
 use crate::RuntimeError;
 use crate::exec::{Batch, Context, evaluate};
-use crate::operators::{explain_between, explain_equality, explain_match, explain_membership};
+use crate::operators::{
+    Negated, explain_between, explain_equality, explain_match, explain_membership,
+};
 use crate::plan::{Expr, ExprKind};
 use crate::types::{Scalar, ScalarType};
 
@@ -64,6 +67,7 @@ fn decisive(
     let all_must_fail = match (&expr.kind, wanted) {
         (ExprKind::And(_), true) | (ExprKind::Or(_), false) => false,
         (ExprKind::Or(_), true) | (ExprKind::And(_), false) => true,
+        // What keeps `not(x)` from holding is what makes `x` hold.
         (ExprKind::Not(operand), _) => return decisive(operand, row, context, !wanted, because),
         _ => {
             because.push(verdict(expr, row, context)?);
@@ -102,11 +106,7 @@ fn verdict(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Verdict, R
 /// The rule of the language that decides an atomic predicate.
 fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String>, RuntimeError> {
     let scalar = |expr: &Expr| evaluate(expr, row, context).map(|column| column.scalar(0));
-    let text = |value: &Scalar| {
-        let mut text = String::new();
-        value.write_text(&mut text);
-        text
-    };
+
     Ok(match &expr.kind {
         ExprKind::StringMatch {
             operator,
@@ -128,12 +128,7 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
                 .iter()
                 .map(|item| Ok(text(&scalar(item)?)))
                 .collect::<Result<Vec<_>, RuntimeError>>()?;
-            let items: Vec<&str> = items.iter().map(String::as_str).collect();
-            Some(explain_membership(
-                *operator,
-                &text(&scalar(value)?),
-                &items,
-            ))
+            Some(membership_rule(*operator, &text(&scalar(value)?), &items))
         }
         ExprKind::InSubquery {
             operator,
@@ -144,12 +139,7 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
             let items: Vec<String> = (0..column.rows())
                 .map(|row| text(&column.scalar(row)))
                 .collect();
-            let items: Vec<&str> = items.iter().map(String::as_str).collect();
-            Some(explain_membership(
-                *operator,
-                &text(&scalar(value)?),
-                &items,
-            ))
+            Some(membership_rule(*operator, &text(&scalar(value)?), &items))
         }
         ExprKind::Between {
             negated,
@@ -157,7 +147,7 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
             low,
             high,
         } => Some(explain_between(
-            *negated,
+            Negated::from(*negated),
             &scalar(value)?,
             &scalar(low)?,
             &scalar(high)?,
@@ -181,4 +171,17 @@ fn rule(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<String
         }
         _ => None,
     })
+}
+
+/// A value as text.
+fn text(value: &Scalar) -> String {
+    let mut text = String::new();
+    value.write_text(&mut text);
+    text
+}
+
+/// The rule that decides membership among these texts.
+fn membership_rule(operator: InOperator, value: &str, items: &[String]) -> String {
+    let items: Vec<&str> = items.iter().map(String::as_str).collect();
+    explain_membership(operator, value, &items)
 }

@@ -69,7 +69,7 @@ impl AggregationSignature {
         self.parameters.iter().filter(|p| !p.is_optional()).count()
     }
 
-    /// Whether the form can be called with so many arguments.
+    /// Whether the form can be called with this many arguments.
     #[must_use]
     pub fn accepts(&self, count: usize) -> bool {
         count >= self.min_arguments() && (self.repeat > 0 || count <= self.parameters.len())
@@ -121,7 +121,7 @@ pub trait Accumulator: Any + Send {
     fn settle(&mut self) {}
 
     /// A state of these groups alone, which are in ascending order and are numbered anew by their places among them; this one
-    /// keeps what it has. Nothing where all groups may as well be [merged](Self::merge).
+    /// keeps what it has. `None` where all groups may as well be [merged](Self::merge).
     ///
     /// Only a state that is [settled](Self::settle) is asked.
     fn select(&self, _groups: &[u32]) -> Option<Box<dyn Accumulator>> {

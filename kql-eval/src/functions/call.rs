@@ -7,7 +7,7 @@ use crate::{RuntimeError, Settings};
 /// whole query. A value that cannot be computed is null, not a failure.
 pub type Outcome = Result<Column, RuntimeError>;
 
-/// Whether a run is to end is asked once for so many rows of a batch.
+/// How many rows of a batch are worked off before it is asked again whether the run is to end.
 const CHECKED_EVERY: usize = 256;
 
 /// The arguments of one call over one batch.
@@ -74,6 +74,8 @@ impl<'a> Call<'a> {
         &self,
         mut write: impl FnMut(usize, &mut R::Builder) -> Result<(), RuntimeError>,
     ) -> Outcome {
+        // One row tells all. Without rows nothing may be computed: a kernel that fails would fail a query that has
+        // nothing to compute.
         if self.rows > 0 && self.is_constant() {
             let mut builder = R::builder(1);
             write(0, &mut builder)?;
@@ -82,6 +84,8 @@ impl<'a> Call<'a> {
         }
         let mut builder = R::builder(self.rows);
         for row in 0..self.rows {
+            // Within a batch too: a regular expression over thousands of long texts takes seconds, and a stage is asked
+            // only between them.
             if row % CHECKED_EVERY == 0 {
                 self.settings.stop.check()?;
             }

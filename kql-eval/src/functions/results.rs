@@ -51,7 +51,7 @@ pub struct ResultArgument<'a> {
 /// A result column of an aggregation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ResultColumn {
-    /// The name, unless the query gives one; nothing when there is nothing to name it after.
+    /// The name, unless the query gives one; `None` when there is nothing to name it after.
     pub name: Option<String>,
     /// The type.
     pub ty: ScalarType,
@@ -162,7 +162,7 @@ mod tests {
             .signatures
             .iter()
             .find(|form| form.accepts(arguments.len()))
-            .expect("a form takes so many arguments");
+            .expect("a form takes this many arguments");
         aggregation
             .columns(form, &described)
             .into_iter()

@@ -30,7 +30,7 @@ impl Room {
         self.value
     }
 
-    /// Fails when a value of so many bytes is too large. Kernels that multiply what they are given ask before they do.
+    /// Fails when a value of this many bytes is too large. Kernels that multiply what they are given ask before they do.
     ///
     /// # Errors
     /// [`RuntimeError::Value`] without a place.

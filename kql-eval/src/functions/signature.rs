@@ -242,7 +242,7 @@ impl Signature {
         self.parameters.get(fixed - self.repeat + beyond)
     }
 
-    /// Whether the form can be called with so many arguments: enough, not too many, and only whole repeats.
+    /// Whether the form can be called with this many arguments: enough, not too many, and only whole repeats.
     #[must_use]
     pub fn accepts(&self, count: usize) -> bool {
         if count < self.min_arguments() || self.max_arguments().is_some_and(|most| count > most) {
@@ -259,7 +259,7 @@ impl Signature {
         fixed + usize::from(self.trailing.is_some())
     }
 
-    /// The most arguments; nothing when there is no limit.
+    /// The most arguments; `None` when there is no limit.
     #[must_use]
     pub fn max_arguments(&self) -> Option<usize> {
         let fixed = self.parameters.len() + usize::from(self.trailing.is_some());

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use arrow_array::ArrayRef;
 
+use super::group_ids::GroupIds;
 use super::interner::Interner;
 use super::key_column::{KeyColumn, New, Renumbered, Words};
 use super::layout::{is_interned, places};
-use super::numbering::Numbering;
 use crate::types::{Column, Data, ScalarType};
 
 /// Gives keys ids in the order in which they are first seen. Null is a key of its own; a key may have any number of columns.
@@ -15,7 +15,7 @@ use crate::types::{Column, Data, ScalarType};
 /// A key is a few words: numbers stand in them as they are, texts and dynamic values by a number of their own.
 pub(crate) struct Grouping {
     pub(super) columns: Vec<KeyColumn>,
-    pub(super) numbering: Numbering,
+    pub(super) group_ids: GroupIds,
     /// How many words a key has.
     pub(super) width: usize,
     /// The keys of the rows at hand.
@@ -34,7 +34,7 @@ impl Grouping {
         });
         Self {
             columns: columns.collect(),
-            numbering: Numbering::new(width),
+            group_ids: GroupIds::new(width),
             width,
             words: Vec::new(),
         }
@@ -42,7 +42,7 @@ impl Grouping {
 
     /// How many distinct keys there are.
     pub fn count(&self) -> usize {
-        self.numbering.count()
+        self.group_ids.count()
     }
 
     /// The group id of each row. `on_new` gets the rows whose key is new.
@@ -55,11 +55,11 @@ impl Grouping {
         let different = self.write_words(keys, rows, New::Added);
         let Self {
             columns,
-            numbering,
+            group_ids,
             words,
             ..
         } = self;
-        let numbers = numbering.number(words, |row| {
+        let numbers = group_ids.number(words, |row| {
             for (column, values) in columns.iter_mut().zip(keys) {
                 column.note_first(values, row);
             }
@@ -71,7 +71,7 @@ impl Grouping {
     /// The group id of each row; `None` where the key has none.
     pub fn look_up(&mut self, keys: &[Column], rows: usize) -> Vec<Option<u32>> {
         let different = self.write_words(keys, rows, New::Unknown);
-        spread(self.numbering.look_up(&self.words), different, rows)
+        spread(self.group_ids.look_up(&self.words), different, rows)
     }
 
     /// The numbers here of all keys of another grouping over the same types, in its order; new ones are added.
@@ -79,13 +79,13 @@ impl Grouping {
         let renumbered = self.renumbered(other);
         let mut numbers = Vec::with_capacity(other.count());
         let mut key = vec![0; self.width];
-        let others = other.numbering.keys().chunks_exact(self.width);
+        let others = other.group_ids.keys().chunks_exact(self.width);
         for (theirs, old) in others.enumerate() {
             key.copy_from_slice(old);
             for column in &renumbered {
                 column.apply(&mut key);
             }
-            let number = self.numbering.number_one(&key);
+            let number = self.group_ids.number_one(&key);
             self.take_first(other, theirs, number);
             numbers.push(number);
         }
@@ -106,7 +106,7 @@ impl Grouping {
     pub fn columns_of(&self, keys: Range<usize>, numbered: &[Option<ArrayRef>]) -> Vec<Column> {
         let start = keys.start;
         let words = keys.start * self.width..keys.end * self.width;
-        let words = self.numbering.keys().get(words).unwrap_or_default();
+        let words = self.group_ids.keys().get(words).unwrap_or_default();
         let columns = self.columns.iter().zip(numbered);
         columns
             .map(|(column, numbered)| column.column(words, self.width, start, numbered.as_ref()))
@@ -117,7 +117,7 @@ impl Grouping {
     pub fn size(&self) -> usize {
         let of_column =
             |column: &KeyColumn| column.values.size() + column.firsts.len() * size_of::<u128>();
-        self.numbering.size() + self.columns.iter().map(of_column).sum::<usize>()
+        self.group_ids.size() + self.columns.iter().map(of_column).sum::<usize>()
     }
 
     /// Takes over the values of another grouping that stand in keys by a number.

@@ -8,7 +8,7 @@ use arrow_array::types::ByteViewType;
 use arrow_array::{Array as _, ArrayRef};
 
 use super::interner::{Interner, NULL, UNKNOWN};
-use super::look_ups::LookUps;
+use super::pending::PendingKeys;
 use crate::types::Dictionary;
 
 /// The numbers of the values of the dictionary at hand, by their keys: batch after batch points into the same values.
@@ -18,7 +18,7 @@ pub(super) struct KeyMemo {
     /// The number of each value, [`UNKNOWN`] where it has not been asked for.
     numbers: Vec<u32>,
     /// Those of the rows at hand that have no number.
-    new: LookUps,
+    new: PendingKeys,
 }
 
 impl KeyMemo {

@@ -49,13 +49,13 @@ pub(crate) fn merge(parts: Vec<Grouping>) -> MergedKeys {
     let mut numbers = Vec::new();
     let mut key = vec![0; all.width];
     let parts: Vec<_> = std::iter::once(first).chain(parts).collect();
-    all.numbering
+    all.group_ids
         .reserve(parts.iter().map(Grouping::count).sum());
     for part in parts {
         let renumbered = all.renumbered(&part);
         let has_firsts = part.columns.iter().any(|column| !column.firsts.is_empty());
         let zones: Vec<_> = zones.iter().map(|zones| zones.of(&part)).collect();
-        let keys = part.numbering.keys().chunks_exact(all.width);
+        let keys = part.group_ids.keys().chunks_exact(all.width);
         let mut of_part = Vec::with_capacity(part.count());
         for (position, old) in keys.enumerate() {
             key.copy_from_slice(old);
@@ -63,9 +63,9 @@ pub(crate) fn merge(parts: Vec<Grouping>) -> MergedKeys {
                 column.apply(&mut key);
             }
             let number = if zones.iter().all(|zones| zones.may_repeat(&key)) {
-                all.numbering.number_one(&key)
+                all.group_ids.number_one(&key)
             } else {
-                all.numbering.append(&key)
+                all.group_ids.append(&key)
             };
             if has_firsts {
                 all.take_first(&part, position, number);
@@ -141,7 +141,7 @@ fn zones(parts: &[Grouping]) -> Vec<Zones> {
 
 /// The least and the largest value of a word.
 fn range(part: &Grouping, word: usize) -> Option<[u64; 2]> {
-    let keys = part.numbering.keys().get(word..).unwrap_or_default();
+    let keys = part.group_ids.keys().get(word..).unwrap_or_default();
     let mut values = keys.iter().step_by(part.width).copied();
     let first = values.next()?;
     Some(values.fold([first, first], |[least, largest], value| {

@@ -1,6 +1,7 @@
 //! Group ids: a small number for each distinct key, by which groups, joins and sets of values find what belongs together.
 
 mod by_group;
+mod group_ids;
 mod grouping;
 mod interner;
 mod key_column;
@@ -8,9 +9,8 @@ mod key_memo;
 #[cfg(test)]
 mod laws;
 mod layout;
-mod look_ups;
 mod merging;
-mod numbering;
+mod pending;
 mod view_memo;
 
 pub(crate) use by_group::ByGroup;

@@ -7,10 +7,10 @@ use arrow_array::{Array as _, GenericByteViewArray};
 use arrow_buffer::Buffer;
 
 use super::interner::{Interner, NULL, UNKNOWN};
-use super::look_ups::LookUps;
+use super::pending::PendingKeys;
 
 /// Arrays with fewer values than this get no memo: making its slots costs more than hashing the values.
-const WORTH: usize = 256;
+const FEWEST_ROWS: usize = 256;
 
 /// The fewest and the most slots.
 const SLOTS: [usize; 2] = [1 << 10, 1 << 15];
@@ -31,7 +31,7 @@ pub(super) struct ViewMemo {
     /// The numbers of the rows at hand.
     numbers: Vec<u32>,
     /// The rows at hand of which nothing is known.
-    new: LookUps,
+    new: PendingKeys,
 }
 
 #[derive(Clone, Copy)]
@@ -89,7 +89,7 @@ impl ViewMemo {
 
     /// Makes ready for the views of an array with this many rows, which point into these buffers.
     fn prepare(&mut self, rows: usize, buffers: &[Buffer]) {
-        if rows < WORTH && self.slots.is_empty() {
+        if rows < FEWEST_ROWS && self.slots.is_empty() {
             return;
         }
         // The memo is worth its memory only while it stays in the cache: it grows when most look-ups miss, and never beyond.

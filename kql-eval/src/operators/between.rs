@@ -3,7 +3,7 @@
 use arrow_buffer::BooleanBuffer;
 
 use super::arithmetic::{Arithmetic, arithmetic};
-use super::broadcast::{Validity, bits, bool_column, both, fold, validity};
+use super::broadcast::{Negated, Validity, bits, bool_column, both, fold, validity};
 use super::comparison::{Comparison, compare};
 use crate::types::{Bool, Column, ScalarType};
 
@@ -15,7 +15,7 @@ use crate::types::{Bool, Column, ScalarType};
 /// # Panics
 /// The types have no order among them: the binder has said so before.
 #[must_use]
-pub fn between(negated: bool, value: &Column, low: &Column, high: &Column) -> Column {
+pub fn between(negated: Negated, value: &Column, low: &Column, high: &Column) -> Column {
     if high.ty() == ScalarType::TimeSpan && low.ty() == ScalarType::DateTime {
         let high = arithmetic(Arithmetic::Add, low, high);
         return between(negated, value, low, &high);
@@ -26,7 +26,10 @@ pub fn between(negated: bool, value: &Column, low: &Column, high: &Column) -> Co
         let (above, above_valid) = taken_apart(&above, rows);
         let (below, below_valid) = taken_apart(&below, rows);
         let inside = &above & &below;
-        let values = if negated { !&inside } else { inside };
+        let values = match negated {
+            Negated::Yes => !&inside,
+            Negated::No => inside,
+        };
         bool_column(values, both(&above_valid, &below_valid))
     })
 }

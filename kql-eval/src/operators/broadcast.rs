@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::types::dynamic::{Dynamic, DynamicRef, write_text};
 use crate::types::{Cell, Column, Data, Kind, Reader, Scalar, ScalarType};
 
-/// The rows that are not null; nothing when no row is.
+/// The rows that are not null; `None` when no row is.
 pub(super) type Validity = Option<BooleanBuffer>;
 
 /// Calls `compute` with the number of rows to work on: one when all columns are constants, whose result then stands for
@@ -120,7 +120,7 @@ pub(super) fn equality(
 
 /// Whether an operator turns its answer round, as `!has`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Negated {
+pub enum Negated {
     /// `!has`, `!=`
     Yes,
     /// `has`, `==`

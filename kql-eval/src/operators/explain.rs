@@ -3,9 +3,11 @@
 use kql_parser::syntax::{InOperator, StringOperator, StringTest};
 
 use super::between::between;
+use super::broadcast::Negated;
 use super::case::equal_ignore_case;
 use super::comparison::{Comparison, comparable, compare};
 use super::has_list::HAS;
+use super::requirement::Case;
 use super::search::{Finder, Occurrence};
 use super::string_match::{TermTest, Test};
 use super::term::{is_term_character, starts_term};
@@ -23,7 +25,8 @@ pub fn explain_match(operator: StringOperator, haystack: &str, needle: &str) -> 
     let rule = rule(operator);
     let fact = match &test {
         Test::Always => "the empty text is in every text".to_owned(),
-        Test::Term(test) => term_fact(test, operator, haystack, needle, found),
+        Test::Term(test) if found => term_met(test, operator, haystack, needle),
+        Test::Term(test) => term_missed(test, operator, haystack, needle),
         _ if found => met(operator, needle),
         _ => missed(operator, haystack, needle),
     };
@@ -86,7 +89,7 @@ fn missed(operator: StringOperator, haystack: &str, needle: &str) -> String {
     match operator.test {
         StringTest::Equal => format!("the text is not {text}"),
         StringTest::StartsWith | StringTest::EndsWith => {
-            let inside = Finder::new(needle, operator.case_sensitive)
+            let inside = Finder::new(needle, Case::of(operator))
                 .find(haystack, 0)
                 .is_some();
             match (operator.test, inside) {
@@ -102,26 +105,27 @@ fn missed(operator: StringOperator, haystack: &str, needle: &str) -> String {
     }
 }
 
-/// What the edges of a term make of the occurrences of a needle.
-fn term_fact(
+/// What an occurrence that is at the edges of a term shows.
+fn term_met(test: &TermTest<'_>, operator: StringOperator, haystack: &str, needle: &str) -> String {
+    let accepted = |at: &Occurrence| test.accepts(haystack, *at);
+    let Some(at) = test.finder.occurrences(haystack).find(accepted) else {
+        return met(operator, needle);
+    };
+    let text = quoted(needle);
+    let right = haystack.get(at.end..).and_then(|rest| rest.chars().next());
+    match right.filter(|_| test.at_end) {
+        Some(after) => format!("{text} stands there, and `{after}` ends a term"),
+        None => format!("{text} stands there"),
+    }
+}
+
+/// What keeps the occurrences of a needle from being terms.
+fn term_missed(
     test: &TermTest<'_>,
     operator: StringOperator,
     haystack: &str,
     needle: &str,
-    found: bool,
 ) -> String {
-    let text = quoted(needle);
-    let accepted = |at: &Occurrence| test.accepts(haystack, *at);
-    if found {
-        let Some(at) = test.finder.occurrences(haystack).find(accepted) else {
-            return met(operator, needle);
-        };
-        let right = haystack.get(at.end..).and_then(|rest| rest.chars().next());
-        return match right.filter(|_| test.at_end) {
-            Some(after) => format!("{text} stands there, and `{after}` ends a term"),
-            None => format!("{text} stands there"),
-        };
-    }
     let Some(at) = test.finder.occurrences(haystack).next() else {
         return missed(operator, haystack, needle);
     };
@@ -132,6 +136,7 @@ fn term_fact(
     } else {
         (at.start, at.start + term_length(inside.chars()), "start")
     };
+    let text = quoted(needle);
     let term = quoted(term_around(haystack, start, end));
     format!("{text} does not {edge} at a term's edge, as {term} is one term")
 }
@@ -180,8 +185,11 @@ pub fn explain_equality(comparison: Comparison, left: &str, right: &str) -> Stri
 /// # Panics
 /// The types have no order among them.
 #[must_use]
-pub fn explain_between(negated: bool, value: &Scalar, low: &Scalar, high: &Scalar) -> String {
-    let name = if negated { "!between" } else { "between" };
+pub fn explain_between(negated: Negated, value: &Scalar, low: &Scalar, high: &Scalar) -> String {
+    let name = match negated {
+        Negated::Yes => "!between",
+        Negated::No => "between",
+    };
     let [x, from, to] = [value, low, high].map(|value| Column::constant(value.clone(), 1));
     let answer = between(negated, &x, &from, &to).scalar(0);
     let holds = |comparison, left: &Column, right: &Column| {
@@ -189,7 +197,7 @@ pub fn explain_between(negated: bool, value: &Scalar, low: &Scalar, high: &Scala
     };
     let fact = if answer.is_null() {
         "a null among value and bounds leaves no answer".to_owned()
-    } else if between(false, &x, &from, &to).scalar(0) == Scalar::Bool(true) {
+    } else if between(Negated::No, &x, &from, &to).scalar(0) == Scalar::Bool(true) {
         let window = high.ty() == ScalarType::TimeSpan && low.ty() == ScalarType::DateTime;
         let word = if window { "for" } else { "to" };
         let [value, low, high] = [value, low, high].map(shown);
@@ -264,7 +272,7 @@ pub fn explain_membership(operator: InOperator, value: &str, list: &[&str]) -> S
 fn near_miss(value: &str, list: &[&str]) -> Option<String> {
     list.iter().find_map(|needle| match Test::new(HAS, needle) {
         Ok(Test::Term(test)) if test.finder.occurrences(value).next().is_some() => {
-            Some(term_fact(&test, HAS, value, needle, false))
+            Some(term_missed(&test, HAS, value, needle))
         }
         _ => None,
     })

@@ -5,8 +5,9 @@ use kql_parser::syntax::{StringOperator, StringTest};
 
 use super::broadcast::{all, bits, text_of, validity};
 use super::repeated_text::bits_of_texts;
+use super::requirement::Quantifier;
 use super::string_match::Test;
-use super::term_scan::{Edges, TermScan, WORTH};
+use super::term_scan::{Edges, FEWEST_TERMS, TermScan};
 use crate::types::dynamic::{Dynamic, DynamicRef, write_text};
 use crate::types::{Column, Dyn, Scalar, ScalarType, Text};
 
@@ -16,15 +17,6 @@ pub(super) const HAS: StringOperator = StringOperator {
     case_sensitive: false,
     negated: false,
 };
-
-/// How the answers for several needles make one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Quantifier {
-    /// `has_any`
-    Any,
-    /// `has_all`
-    All,
-}
 
 /// Needles, prepared.
 #[derive(Clone, Debug)]
@@ -73,7 +65,7 @@ impl HasList {
     /// Leaves the ASCII needles to one pass where they are many.
     fn scan_ascii(&mut self) {
         let ascii = |test: &Test<'static>| test.ascii_term().is_some();
-        if self.needles.iter().filter(|test| ascii(test)).count() < WORTH {
+        if self.needles.iter().filter(|test| ascii(test)).count() < FEWEST_TERMS {
             return;
         }
         let found = self.needles.iter().filter_map(Test::ascii_term);

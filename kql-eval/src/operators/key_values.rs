@@ -62,11 +62,7 @@ impl KeyValues {
     pub fn read(&self, text: &str, mut found: impl FnMut(&str, &str)) {
         match self {
             Self::Matched(regex) => {
-                for groups in regex.captures_iter(text) {
-                    if let (Some(key), Some(value)) = (groups.get(1), groups.get(2)) {
-                        found(key.as_str().trim(), value.as_str());
-                    }
-                }
+                matches_of(regex, text).for_each(|(key, value)| found(key, value));
             }
             Self::Delimited {
                 pair,
@@ -75,14 +71,11 @@ impl KeyValues {
                 escape,
                 greedy,
             } => {
+                // The text is walked once from its start: a delimiter inside quotes ends nothing, which a split would
+                // not know.
                 let mut rest = text;
-                let key_before = |rest: &'_ str| {
-                    let (key, behind) = quoted(rest.trim_start(), quotes, *escape)?;
-                    let after = behind.trim_start().strip_prefix(kv.as_str())?;
-                    Some((key, rest.len() - after.len()))
-                };
                 loop {
-                    let quoted_key = key_before(rest);
+                    let quoted_key = quoted_key(rest, kv, quotes, *escape);
                     let (key, after) = if let Some((key, end)) = &quoted_key {
                         (key.as_str(), rest.get(*end..).unwrap_or(""))
                     } else {
@@ -96,27 +89,20 @@ impl KeyValues {
                         (key.trim(), after)
                     };
                     let value = after.trim_start();
-                    if let Some((inner, behind)) = quoted(value, quotes, *escape) {
+                    rest = if let Some((inner, behind)) = quoted(value, quotes, *escape) {
                         found(key, &inner);
-                        rest = behind
+                        behind
                             .split_once(pair.as_str())
-                            .map_or("", |(_, next)| next);
-                        continue;
-                    }
-                    let end = if *greedy {
-                        greedy_end(after, pair, kv)
+                            .map_or("", |(_, next)| next)
                     } else {
-                        after.find(pair.as_str())
+                        let end = match greedy {
+                            true => greedy_end(after, pair, kv),
+                            false => after.find(pair.as_str()),
+                        };
+                        let (value, next) = cut(after, end, pair.len());
+                        found(key, value.trim());
+                        next
                     };
-                    let (value, next) = match end {
-                        Some(end) => (
-                            after.get(..end).unwrap_or(after),
-                            after.get(end + pair.len()..).unwrap_or(""),
-                        ),
-                        None => (after, ""),
-                    };
-                    found(key, value.trim());
-                    rest = next;
                 }
             }
         }
@@ -149,4 +135,35 @@ fn quoted<'t>(
         }
     }
     None
+}
+
+/// What comes before an end, and what comes after the delimiter there; all of the text where there is no end.
+fn cut(text: &str, end: Option<usize>, delimiter: usize) -> (&str, &str) {
+    match end {
+        Some(end) => (
+            text.get(..end).unwrap_or(text),
+            text.get(end + delimiter..).unwrap_or(""),
+        ),
+        None => (text, ""),
+    }
+}
+
+/// The keys and values that a regular expression matches.
+fn matches_of<'t>(regex: &'t Regex, text: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    regex.captures_iter(text).filter_map(|groups| {
+        let (key, value) = (groups.get(1)?, groups.get(2)?);
+        Some((key.as_str().trim(), value.as_str()))
+    })
+}
+
+/// A key in quotes at the start of a text, and where the text goes on behind the delimiter of its value.
+fn quoted_key(
+    text: &str,
+    delimiter: &str,
+    quotes: &[(char, char)],
+    escape: Option<char>,
+) -> Option<(String, usize)> {
+    let (key, behind) = quoted(text.trim_start(), quotes, escape)?;
+    let after = behind.trim_start().strip_prefix(delimiter)?;
+    Some((key, text.len() - after.len()))
 }

@@ -3,30 +3,31 @@
 use std::borrow::Cow;
 
 use super::case::{folded_prefix, folded_suffix};
+use super::requirement::Case;
 use super::search::Finder;
 
 /// A `like` pattern, prepared.
 #[derive(Clone, Debug)]
 pub(super) struct LikePattern<'n> {
-    case_sensitive: bool,
+    case: Case,
     /// The text before the first `*`.
     start: Cow<'n, str>,
-    /// The text after each `*`, the last one at the end of the haystack; nothing when the pattern has no `*`.
+    /// The text after each `*`, the last one at the end of the haystack; `None` when the pattern has no `*`.
     end: Option<Cow<'n, str>>,
     middle: Vec<Finder<'n>>,
 }
 
 impl<'n> LikePattern<'n> {
-    pub(super) fn new(pattern: &'n str, case_sensitive: bool) -> Self {
+    pub(super) fn new(pattern: &'n str, case: Case) -> Self {
         let mut pieces = pattern.split('*');
         let start = Cow::Borrowed(pieces.next().unwrap_or(""));
         let end = pieces.next_back().map(Cow::Borrowed);
         let middle = pieces
             .filter(|piece| !piece.is_empty())
-            .map(|piece| Finder::new(piece, case_sensitive))
+            .map(|piece| Finder::new(piece, case))
             .collect();
         Self {
-            case_sensitive,
+            case,
             start,
             end,
             middle,
@@ -35,7 +36,7 @@ impl<'n> LikePattern<'n> {
 
     pub(super) fn into_owned(self) -> LikePattern<'static> {
         LikePattern {
-            case_sensitive: self.case_sensitive,
+            case: self.case,
             start: Cow::Owned(self.start.into_owned()),
             end: self.end.map(|end| Cow::Owned(end.into_owned())),
             middle: self.middle.into_iter().map(Finder::into_owned).collect(),
@@ -61,7 +62,7 @@ impl<'n> LikePattern<'n> {
     }
 
     fn prefix(&self, text: &str, prefix: &str) -> Option<usize> {
-        if self.case_sensitive {
+        if self.case.is_sensitive() {
             text.starts_with(prefix).then_some(prefix.len())
         } else {
             folded_prefix(text, prefix)
@@ -69,7 +70,7 @@ impl<'n> LikePattern<'n> {
     }
 
     fn has_suffix(&self, text: &str, suffix: &str) -> bool {
-        if self.case_sensitive {
+        if self.case.is_sensitive() {
             text.ends_with(suffix)
         } else {
             folded_suffix(text, suffix)

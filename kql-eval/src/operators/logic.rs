@@ -48,7 +48,7 @@ impl Known {
 /// A column is not bool: the binder converts or refuses.
 #[must_use]
 pub fn and(columns: &[Column]) -> Column {
-    combined(columns, true, |left, right| Known {
+    combined(columns, Connective::And, |left, right| Known {
         yes: &left.yes & &right.yes,
         no: &left.no | &right.no,
     })
@@ -60,20 +60,37 @@ pub fn and(columns: &[Column]) -> Column {
 /// A column is not bool: the binder converts or refuses.
 #[must_use]
 pub fn or(columns: &[Column]) -> Column {
-    combined(columns, false, |left, right| Known {
+    combined(columns, Connective::Or, |left, right| Known {
         yes: &left.yes | &right.yes,
         no: &left.no & &right.no,
     })
 }
 
-/// Combines columns; a constant `neutral` changes nothing and is left out, its opposite decides alone.
+/// What combines the answers.
+#[derive(Clone, Copy)]
+enum Connective {
+    And,
+    Or,
+}
+
+impl Connective {
+    /// The answer that changes nothing.
+    const fn neutral(self) -> bool {
+        match self {
+            Self::And => true,
+            Self::Or => false,
+        }
+    }
+}
+
+/// Combines columns; a constant neutral answer changes nothing and is left out, its opposite decides alone.
 fn combined(
     columns: &[Column],
-    neutral: bool,
+    connective: Connective,
     combine: impl Fn(&Known, &Known) -> Known,
 ) -> Column {
     let rows = columns.first().map_or(0, Column::rows);
-    let neutral = Scalar::Bool(neutral);
+    let neutral = Scalar::Bool(connective.neutral());
     let mut telling: Vec<&Column> = Vec::with_capacity(columns.len());
     for column in columns {
         match column.as_constant() {

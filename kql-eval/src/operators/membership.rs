@@ -4,8 +4,9 @@ use arrow_buffer::BooleanBuffer;
 use kql_parser::syntax::InOperator;
 
 use super::broadcast::{bool_column, fold};
-use super::has_list::{HasList, Quantifier};
+use super::has_list::HasList;
 use super::logic::not;
+use super::requirement::Quantifier;
 use super::row_membership::{equals_one, has_needles};
 use super::value_set::{Case, ValueSet};
 use crate::types::{Column, Scalar, ScalarType};

@@ -21,6 +21,7 @@ mod parse_pattern;
 mod path;
 mod regular_expression;
 mod repeated_text;
+mod requirement;
 mod row_membership;
 mod search;
 mod spans;
@@ -32,6 +33,7 @@ mod value_set;
 
 pub use arithmetic::{Arithmetic, arithmetic, negate, negated_type, result_type};
 pub use between::between;
+pub use broadcast::Negated;
 pub use case::{equal_ignore_case, fold_case};
 pub use comparison::{Comparison, comparable, compare};
 
@@ -42,6 +44,7 @@ pub use membership::{Membership, membership};
 pub use parse_pattern::{ParsePattern, PatternKind, PatternPiece};
 pub use path::{element, index, member};
 pub use regular_expression::regular_expression;
+pub use requirement::{Case, ListRequirement, Occurs, Quantifier, TextRequirement};
 pub(crate) use string_match::has_term;
 pub use string_match::{StringMatcher, string_match};
 pub use term::is_term_character;

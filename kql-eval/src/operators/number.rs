@@ -19,7 +19,7 @@ pub(super) enum Number {
 }
 
 impl Number {
-    /// The number that a dynamic holds; nothing when it holds something else.
+    /// The number that a dynamic holds; `None` when it holds something else.
     pub(super) fn of(value: DynamicRef<'_>) -> Option<Self> {
         match value.view() {
             Dynamic::Long(value) => Some(Self::Long(value)),
@@ -49,7 +49,7 @@ impl Number {
         }
     }
 
-    /// The number as a decimal; nothing when none is near.
+    /// The number as a decimal; `None` when none is near.
     pub(super) fn to_decimal(self) -> Option<Decimal> {
         match self {
             Self::Long(value) => Some(Decimal::from(value)),
@@ -65,7 +65,7 @@ impl Number {
         }
     }
 
-    /// How this compares with a real; nothing when either is not a number.
+    /// How this compares with a real; `None` when either is not a number.
     pub(super) fn compare_real(self, other: f64) -> Option<Ordering> {
         self.to_real().partial_cmp(&other)
     }

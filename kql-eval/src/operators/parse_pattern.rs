@@ -104,7 +104,7 @@ impl ParsePattern {
         self.regex.capture_locations()
     }
 
-    /// The text of each column, or nothing when the pattern does not match.
+    /// The text of each column; `None` when the pattern does not match.
     pub fn captures<'t>(
         &'t self,
         text: &'t str,

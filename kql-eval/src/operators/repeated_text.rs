@@ -7,12 +7,12 @@ use super::broadcast::bits;
 use crate::types::{Reader, Text};
 
 /// Arrays of fewer rows are tested row by row.
-const WORTH: usize = 512;
+const FEWEST_ROWS: usize = 512;
 
-/// So many answers are remembered, a power of two.
+/// How many answers are remembered, a power of two.
 const SLOTS: usize = 1 << 10;
 
-/// After so many rows it shows whether texts repeat.
+/// After this many rows it shows whether texts repeat.
 const TRIAL: usize = 256;
 
 /// An answer for each row of a string column, where a test costs more than a look at what is remembered.
@@ -24,7 +24,7 @@ pub(super) fn bits_of_texts(
     mut test: impl FnMut(&str) -> bool,
 ) -> BooleanBuffer {
     match reader {
-        Reader::Array(array) if rows >= WORTH => {
+        Reader::Array(array) if rows >= FEWEST_ROWS => {
             let mut answers = Answers::new();
             BooleanBuffer::collect_bool(rows, |row| answers.of(array, row, &mut test))
         }

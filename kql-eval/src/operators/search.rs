@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::case::folded_prefix;
+use super::requirement::Case;
 
 /// A text to be found, prepared.
 #[derive(Clone, Debug)]
@@ -54,13 +55,11 @@ pub(super) struct Occurrence {
 }
 
 impl<'n> Finder<'n> {
-    pub(super) fn new(needle: &'n str, case_sensitive: bool) -> Self {
-        if case_sensitive {
-            Self::Exact(memmem::Finder::new(needle.as_bytes()))
-        } else if needle.is_ascii() {
-            Self::Ascii(AsciiFinder::new(needle.as_bytes()))
-        } else {
-            Self::Folded(Cow::Borrowed(needle))
+    pub(super) fn new(needle: &'n str, case: Case) -> Self {
+        match case {
+            Case::Sensitive => Self::Exact(memmem::Finder::new(needle.as_bytes())),
+            Case::Ignored if needle.is_ascii() => Self::Ascii(AsciiFinder::new(needle.as_bytes())),
+            Case::Ignored => Self::Folded(Cow::Borrowed(needle)),
         }
     }
 
@@ -217,7 +216,7 @@ impl<'n> AsciiFinder<'n> {
     }
 }
 
-/// So many starts are tested at once, as many as the wider registers hold.
+/// How many starts are tested at once: as many as the wider registers hold.
 const CHUNK: usize = 32;
 
 /// Half of them.
@@ -264,7 +263,7 @@ mod tests {
         fn ascii_is_found_where_a_plain_search_of_lower_case_finds_it(
             needle in "[aAbB.0]{1,4}", haystack in "[aAbBé.0 ]{0,120}", from in 0..60_usize,
         ) {
-            let finder = Finder::new(&needle, false);
+            let finder = Finder::new(&needle, super::Case::Ignored);
             let (lower, wanted) = (haystack.to_ascii_lowercase(), needle.to_ascii_lowercase());
             let expected = (from..=lower.len()).find(|at| {
                 lower.as_bytes().get(*at..*at + wanted.len()) == Some(wanted.as_bytes())

@@ -67,7 +67,7 @@ fn later(left: i64, right: i64) -> Option<i64> {
     left.checked_add(right).and_then(ticks::in_range)
 }
 
-/// The whole ticks of a real number of them; nothing when they are not a timespan.
+/// The whole ticks of a real number of them; `None` when they are not a timespan.
 fn whole_ticks(value: f64) -> Option<i64> {
     truncate(value).filter(|_| value.is_finite())
 }

@@ -12,6 +12,7 @@ use super::case::{equal_ignore_case, folded_prefix, folded_suffix};
 use super::like::LikePattern;
 use super::regular_expression::regular_expression;
 use super::repeated_text::bits_of_texts;
+use super::requirement::{Case, Occurs, TextRequirement};
 use super::search::{Finder, Occurrence};
 use super::term::{ends_term, is_term_character, starts_term};
 use super::term_scan::Edges;
@@ -71,32 +72,36 @@ impl TermTest<'_> {
 
 impl<'n> Test<'n> {
     pub(super) fn new(operator: StringOperator, needle: &'n str) -> Result<Self, String> {
-        let sensitive = operator.case_sensitive;
+        let case = Case::of(operator);
         let text = Cow::Borrowed(needle);
-        Ok(match (operator.test, sensitive) {
-            (StringTest::Equal, true) => Self::Equal(text),
-            (StringTest::Equal, false) => Self::EqualIgnoreCase(text),
-            (StringTest::Like, _) => Self::Like(LikePattern::new(needle, sensitive)),
-            (StringTest::MatchesRegex, _) => Self::Regex(regex(needle, sensitive)?),
+        let Some(requirement) = TextRequirement::of(operator) else {
+            return Ok(match operator.test {
+                StringTest::Like => Self::Like(LikePattern::new(needle, case)),
+                _ => Self::Regex(regex(needle, case)?),
+            });
+        };
+        Ok(match (requirement.occurs, case) {
+            (Occurs::AsWhole, Case::Sensitive) => Self::Equal(text),
+            (Occurs::AsWhole, Case::Ignored) => Self::EqualIgnoreCase(text),
             _ if needle.is_empty() => Self::Always,
-            (StringTest::StartsWith, true) => Self::StartsWith(text),
-            (StringTest::StartsWith, false) => Self::StartsWithIgnoreCase(text),
-            (StringTest::EndsWith, true) => Self::EndsWith(text),
-            (StringTest::EndsWith, false) => Self::EndsWithIgnoreCase(text),
-            (StringTest::Contains, _) => Self::Contains(Finder::new(needle, sensitive)),
-            (StringTest::Has, _) => Self::term(needle, sensitive, [true, true]),
-            (StringTest::HasPrefix, _) => Self::term(needle, sensitive, [true, false]),
-            (StringTest::HasSuffix, _) => Self::term(needle, sensitive, [false, true]),
+            (Occurs::AtStart, Case::Sensitive) => Self::StartsWith(text),
+            (Occurs::AtStart, Case::Ignored) => Self::StartsWithIgnoreCase(text),
+            (Occurs::AtEnd, Case::Sensitive) => Self::EndsWith(text),
+            (Occurs::AtEnd, Case::Ignored) => Self::EndsWithIgnoreCase(text),
+            (Occurs::Anywhere, _) => Self::Contains(Finder::new(needle, case)),
+            (Occurs::AsTerm { starts, ends }, _) => Self::term(needle, case, [starts, ends]),
         })
     }
 
     /// An edge is checked only where the needle has a term character of its own.
-    fn term(needle: &'n str, sensitive: bool, [start, end]: [bool; 2]) -> Self {
+    fn term(needle: &'n str, case: Case, [start, end]: [bool; 2]) -> Self {
         let test = TermTest {
-            finder: Finder::new(needle, sensitive),
+            finder: Finder::new(needle, case),
             at_start: start && needle.chars().next().is_some_and(is_term_character),
             at_end: end && needle.chars().next_back().is_some_and(is_term_character),
         };
+        // A needle such as `-->` has no term character at either edge: no boundary can be asked of it, and it is found
+        // anywhere.
         if test.at_start || test.at_end {
             Self::Term(test)
         } else {
@@ -179,11 +184,10 @@ impl<'n> Test<'n> {
 }
 
 /// Compiles a pattern of `matches regex`.
-fn regex(pattern: &str, case_sensitive: bool) -> Result<Regex, String> {
-    if case_sensitive {
-        regular_expression(pattern)
-    } else {
-        regular_expression(&format!("(?i){pattern}"))
+fn regex(pattern: &str, case: Case) -> Result<Regex, String> {
+    match case {
+        Case::Sensitive => regular_expression(pattern),
+        Case::Ignored => regular_expression(&format!("(?i){pattern}")),
     }
 }
 
@@ -271,6 +275,7 @@ pub fn string_match(
         let matcher = StringMatcher::new(operator, needle).map_err(RuntimeError::function)?;
         return Ok(matcher.eval(haystack));
     }
+    // The needle differs from row to row, so nothing can be prepared but compiled patterns, which repeat in practice.
     let mut row_test = RowTest::new(operator);
     let column = fold(&[haystack, needle], |rows| {
         let values = match (haystack.ty(), needle.ty()) {
@@ -314,7 +319,7 @@ struct RowTest {
 }
 
 impl RowTest {
-    /// So many patterns are kept at most.
+    /// The most patterns that are kept compiled.
     const PATTERNS: usize = 256;
 
     fn new(operator: StringOperator) -> Self {
@@ -336,7 +341,7 @@ impl RowTest {
         if let Some(regex) = self.patterns.get(pattern) {
             return regex.is_match(haystack);
         }
-        match regex(pattern, self.operator.case_sensitive) {
+        match regex(pattern, Case::of(self.operator)) {
             Ok(regex) => {
                 let answer = regex.is_match(haystack);
                 if self.patterns.len() >= Self::PATTERNS {

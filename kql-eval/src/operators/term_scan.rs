@@ -8,7 +8,7 @@ use super::search::Occurrence;
 use super::term::{ends_term, starts_term};
 
 /// With fewer terms each is looked for on its own, which goes faster.
-pub(super) const WORTH: usize = 6;
+pub(super) const FEWEST_TERMS: usize = 6;
 
 /// ASCII terms, looked for all at once without regard to letter case.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Edges {
 }
 
 impl TermScan {
-    /// Prepares terms; nothing when they are too many or too long for one pass.
+    /// Prepares terms; `None` when they are too many or too long for one pass.
     pub(super) fn new(terms: &[&str], edges: Vec<Edges>) -> Option<Self> {
         let scanner = AhoCorasick::builder()
             .ascii_case_insensitive(true)

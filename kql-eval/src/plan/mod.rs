@@ -8,6 +8,7 @@ mod expr;
 mod join_kind;
 mod order;
 mod parts;
+mod query;
 mod same;
 mod schema;
 
@@ -19,6 +20,8 @@ pub use algorithm::{Algorithm, SameAlgorithm};
 pub use expr::{Expr, ExprKind};
 pub use join_kind::JoinKind;
 pub use order::{Step, StepOutput, WindowCall, WindowFunction};
+pub use parts::Scan;
+pub use query::{BoundQuery, Evidence, OpenColumn, OpenSource, Statement};
 pub use same::SameExpr;
 pub use schema::{Field, Origin, Schema};
 
@@ -47,7 +50,7 @@ pub enum Node {
         /// Which columns anything above reads; the others may be given as nulls.
         needed: Vec<bool>,
         /// Predicates that later stages ask of the rows: those that do not meet all of them need not be read.
-        wanted: Vec<Expr>,
+        pushed_down: Vec<Expr>,
     },
     /// Rows known when the query is bound.
     Values {
@@ -114,10 +117,10 @@ pub enum Node {
         input: Arc<Plan>,
         /// The keys, the most important first.
         keys: Vec<SortKey>,
-        /// How many of the first rows are wanted; a long.
+        /// How many of the first rows are kept; a long.
         limit: Option<Expr>,
     },
-    /// The first so many rows.
+    /// The first `count` rows.
     Limit {
         /// The rows.
         input: Arc<Plan>,
@@ -130,11 +133,11 @@ pub enum Node {
         input: Arc<Plan>,
         /// What is expanded.
         targets: Vec<ExpandTarget>,
-        /// The column of the element's number, from 0, where wanted.
+        /// The column of the element's number, from 0, where the query asks for it.
         index: Option<usize>,
         /// For every other column of the result, the input's column.
         kept: Vec<(usize, usize)>,
-        /// At most so many rows for one input row.
+        /// The most rows that one input row makes.
         limit: Option<Expr>,
     },
     /// Columns read out of a text. A row whose text is not of the pattern has nulls.
@@ -209,7 +212,7 @@ pub enum Node {
         /// The levels, from the outermost in.
         levels: Vec<NestedLevel>,
     },
-    /// So many rows by chance, in their order.
+    /// A number of rows by chance, in their order.
     Sample {
         /// The rows.
         input: Arc<Plan>,
@@ -311,7 +314,7 @@ pub struct NestedLevel {
     pub count: Option<Expr>,
     /// What tells the groups apart.
     pub key: Expr,
-    /// The key of the row for all groups that are not kept, where wanted.
+    /// The key of the row for all groups that are not kept, where the query asks for it.
     pub others: Option<Expr>,
     /// The aggregates that the value is computed from.
     pub aggregates: Vec<Aggregate>,

@@ -7,7 +7,7 @@ use kql_parser::Span;
 use crate::types::ScalarType;
 
 /// The columns of a result, in order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// The columns.
     pub fields: Vec<Field>,
@@ -16,6 +16,17 @@ pub struct Schema {
     pub incomplete: bool,
     /// The place of the plugin whose columns are known by their use: a name that is no column here may be one of them.
     pub unpacked: Option<Span>,
+    /// The number of the stage that the columns came from, for as long as the query is bound.
+    pub(crate) stage: Option<usize>,
+}
+
+// Two results have the same columns whichever stages they came from.
+impl PartialEq for Schema {
+    fn eq(&self, other: &Self) -> bool {
+        self.fields == other.fields
+            && self.incomplete == other.incomplete
+            && self.unpacked == other.unpacked
+    }
 }
 
 /// A column's name and type.
@@ -63,6 +74,7 @@ impl Schema {
             fields,
             incomplete: false,
             unpacked: None,
+            stage: None,
         }
     }
 

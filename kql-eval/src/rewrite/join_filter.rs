@@ -1,7 +1,7 @@
-//! Telling a join with `kind=innerunique` what a later `where` asks of its left rows.
+//! Giving a join with `kind=innerunique` the filter that a later `where` has for its left rows.
 //!
-//! Of left rows with the same key one stands for all, and Kusto leaves open which. It applies a `where` after the join before
-//! it chooses, so that a row is found if any of those with its key holds.
+//! `innerunique` keeps one arbitrary left row per key. Kusto applies a `where` after the join before it chooses that row, so
+//! that a row is found if any left row with its key meets the filter. Choosing first would lose such rows.
 
 use std::sync::Arc;
 
@@ -12,80 +12,73 @@ use crate::types::ScalarType;
 #[must_use]
 pub fn filter_unique_joins(mut plan: Arc<Plan>) -> Arc<Plan> {
     if has_unique_join(&plan) {
-        tell_joins(&mut plan);
+        filter_joins(&mut plan);
     }
     plan
 }
 
 fn has_unique_join(plan: &Plan) -> bool {
-    let body = match &plan.node {
-        Node::Join {
-            kind: JoinKind::InnerUnique,
-            ..
-        } => return true,
-        Node::ForEach { body, .. } => Some(body),
-        _ => None,
-    };
-    let mut inside = plan.inputs().into_iter().chain(body);
-    inside.any(|input| has_unique_join(input))
+    plan.nodes().any(|plan| {
+        matches!(
+            plan.node,
+            Node::Join {
+                kind: JoinKind::InnerUnique,
+                ..
+            }
+        )
+    })
 }
 
-fn tell_joins(plan: &mut Arc<Plan>) {
+fn filter_joins(plan: &mut Arc<Plan>) {
     let plan = Arc::make_mut(plan);
+    // From the inside out: a join below a filtered join sees the filters of its own branch first.
     for input in plan.inputs_mut() {
-        tell_joins(input);
+        filter_joins(input);
     }
     if let Node::ForEach { body, .. } = &mut plan.node {
-        tell_joins(body);
+        filter_joins(body);
     }
     if let Node::Filter { input, predicate } = &mut plan.node {
         for part in conjuncts(predicate) {
-            if let Some(told) = told(input, part) {
-                *input = told;
+            if let Some(filtered) = filtered(input, part) {
+                *input = filtered;
             }
         }
     }
 }
 
-/// The rows of a plan where its join knows of a predicate over its columns; nothing when no join can use it.
-fn told(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
+/// The rows of a plan where its join knows of a predicate over its columns; `None` when no join can use it.
+fn filtered(plan: &Arc<Plan>, predicate: &Expr) -> Option<Arc<Plan>> {
     let mut plan = (**plan).clone();
-    match &mut plan.node {
-        Node::Join {
-            left,
-            kind: JoinKind::InnerUnique,
-            left_where,
-            ..
-        } => {
-            let width = left.schema.len();
-            let mut is_of_left = predicate.is_repeatable();
-            predicate.for_each_column(&mut |column| is_of_left &= column < width);
-            if !is_of_left {
-                return None;
-            }
-            let span = predicate.span;
-            let parts = left_where.take().into_iter().chain([predicate.clone()]);
-            *left_where = Some(Expr {
-                kind: ExprKind::And(parts.collect()),
-                ty: ScalarType::Bool,
-                span,
-            });
+    if let Node::Join {
+        left,
+        kind: JoinKind::InnerUnique,
+        left_where,
+        ..
+    } = &mut plan.node
+    {
+        let width = left.schema.len();
+        let mut is_of_left = predicate.is_repeatable();
+        predicate.for_each_column(&mut |column| is_of_left &= column < width);
+        if !is_of_left {
+            return None;
         }
-        Node::Filter { input, .. } => *input = told(input, predicate)?,
-        Node::Project { input, columns } => {
-            let source = |column: usize| match columns.get(column)?.kind {
-                ExprKind::Column(source) => Some(source),
-                _ => None,
-            };
-            let predicate = renumbered(predicate, &source)?;
-            *input = told(input, &predicate)?;
-        }
-        _ => return None,
+        let span = predicate.span;
+        let parts = left_where.take().into_iter().chain([predicate.clone()]);
+        *left_where = Some(Expr {
+            kind: ExprKind::And(parts.collect()),
+            ty: ScalarType::Bool,
+            span,
+        });
+    } else {
+        let predicate = renumbered(predicate, &|column| plan.node.passed_column(column))?;
+        let input = plan.node.rows_of_mut()?;
+        *input = filtered(input, &predicate)?;
     }
     Some(Arc::new(plan))
 }
 
-/// The expression over other columns; nothing when one of its columns has no counterpart.
+/// The expression over other columns; `None` when one of its columns has no counterpart.
 pub(super) fn renumbered(expr: &Expr, source: &dyn Fn(usize) -> Option<usize>) -> Option<Expr> {
     let mut expr = expr.clone();
     if let ExprKind::Column(column) = &mut expr.kind {

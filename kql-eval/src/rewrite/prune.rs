@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::plan::{Aggregate, ExpandTarget, Expr, JoinKind, Node, Plan, SortKey};
+use crate::plan::{Aggregate, Expr, JoinKind, NestedLevel, Node, Plan, Step};
 use crate::types::Scalar;
 
 /// The same plan, whose tables are asked only for the columns that its result depends on.
@@ -13,55 +13,29 @@ pub fn prune(plan: &Arc<Plan>) -> Arc<Plan> {
 
 /// `needed` says for each column of the plan's result whether anything reads it.
 fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
-    let is_needed = |index: usize| needed.get(index).copied().unwrap_or(true);
-    let node = match &plan.node {
-        Node::TableScan { table, wanted, .. } => Node::TableScan {
-            table: Arc::clone(table),
-            needed: needed.to_vec(),
-            wanted: wanted.clone(),
-        },
-        Node::Values { .. } | Node::Range { .. } => return Arc::clone(plan),
+    let mut node = plan.node.clone();
+    match &mut node {
+        // Columns keep their places and come as nulls, so that no expression above has to be renumbered.
+        Node::TableScan { needed: asked, .. } => *asked = needed.to_vec(),
+        Node::Values { .. } | Node::Range { .. } | Node::Group { .. } => return Arc::clone(plan),
         Node::Filter { input, predicate } => {
             let mut below = needed.to_vec();
             read(predicate, &mut below);
-            Node::Filter {
-                input: pruned(input, &below),
-                predicate: predicate.clone(),
-            }
+            *input = pruned(input, &below);
         }
         Node::Project { input, columns } => {
-            let mut below = vec![false; input.schema.len()];
-            let columns = columns
-                .iter()
-                .enumerate()
-                .map(|(index, column)| {
-                    if !is_needed(index) {
-                        return Expr::literal(Scalar::null(column.ty), column.span);
-                    }
-                    read(column, &mut below);
-                    column.clone()
-                })
-                .collect();
-            Node::Project {
-                input: pruned(input, &below),
-                columns,
-            }
+            // A column that nobody reads becomes a null and reads nothing itself: so whole chains of `extend` fall
+            // away.
+            let below = read_by_columns(columns, needed, input.schema.len());
+            *input = pruned(input, &below);
         }
         Node::Aggregate {
             input,
             keys,
             aggregates,
         } => {
-            let mut below = vec![false; input.schema.len()];
-            keys.iter().for_each(|key| read(key, &mut below));
-            aggregates
-                .iter()
-                .for_each(|aggregate| read_aggregate(aggregate, &mut below));
-            Node::Aggregate {
-                input: pruned(input, &below),
-                keys: keys.clone(),
-                aggregates: aggregates.clone(),
-            }
+            let below = read_by_groups(keys, aggregates, input.schema.len());
+            *input = pruned(input, &below);
         }
         Node::Join {
             left,
@@ -71,192 +45,153 @@ fn pruned(plan: &Arc<Plan>, needed: &[bool]) -> Arc<Plan> {
             left_where,
         } => {
             let (mut left_needed, right_needed) = join_sides(left, right, *kind, on, needed);
-            if let Some(predicate) = left_where {
-                read(predicate, &mut left_needed);
-            }
-            Node::Join {
-                left_where: left_where.clone(),
-                left: pruned(left, &left_needed),
-                right: pruned(right, &right_needed),
-                kind: *kind,
-                on: on.clone(),
-            }
+            left_where
+                .iter()
+                .for_each(|predicate| read(predicate, &mut left_needed));
+            *left = pruned(left, &left_needed);
+            *right = pruned(right, &right_needed);
         }
-        Node::Union { inputs } => Node::Union {
-            inputs: inputs.iter().map(|input| pruned(input, needed)).collect(),
-        },
-        Node::Sort { input, keys, limit } => {
+        Node::Union { inputs } => inputs
+            .iter_mut()
+            .for_each(|input| *input = pruned(input, needed)),
+        Node::Sort { input, keys, .. } => {
             let mut below = needed.to_vec();
-            keys.iter()
-                .for_each(|key: &SortKey| read(&key.value, &mut below));
-            Node::Sort {
-                input: pruned(input, &below),
-                keys: keys.clone(),
-                limit: limit.clone(),
-            }
+            keys.iter().for_each(|key| read(&key.value, &mut below));
+            *input = pruned(input, &below);
         }
-        Node::Limit { input, count } => Node::Limit {
-            input: pruned(input, needed),
-            count: count.clone(),
-        },
+        Node::Limit { input, .. } | Node::Sample { input, .. } => *input = pruned(input, needed),
         Node::Expand {
             input,
             targets,
-            index,
             kept,
-            limit,
+            ..
         } => {
-            let mut below = vec![false; input.schema.len()];
-            for (to, from) in kept {
-                if let Some(below) = below.get_mut(*from) {
-                    *below |= is_needed(*to);
-                }
-            }
-            targets
-                .iter()
-                .for_each(|target: &ExpandTarget| read(&target.value, &mut below));
-            Node::Expand {
-                input: pruned(input, &below),
-                targets: targets.clone(),
-                index: *index,
-                kept: kept.clone(),
-                limit: limit.clone(),
-            }
+            let values = targets.iter().map(|target| &target.value);
+            let below = read_as_kept(kept, values, needed, input.schema.len());
+            *input = pruned(input, &below);
         }
         Node::Parse {
-            input,
-            value,
-            extraction,
-            targets,
-            kept,
-            unmatched,
+            input, value, kept, ..
         } => {
-            let mut below = vec![false; input.schema.len()];
-            for (to, from) in kept {
-                if let Some(below) = below.get_mut(*from) {
-                    *below |= is_needed(*to);
-                }
-            }
-            read(value, &mut below);
-            Node::Parse {
-                input: pruned(input, &below),
-                value: value.clone(),
-                extraction: extraction.clone(),
-                targets: targets.clone(),
-                kept: kept.clone(),
-                unmatched: *unmatched,
-            }
+            let below = read_as_kept(kept, [&*value], needed, input.schema.len());
+            *input = pruned(input, &below);
         }
         Node::Window { input, calls } => {
-            let mut below: Vec<bool> = (0..input.schema.len()).map(is_needed).collect();
-            calls
-                .iter()
-                .flat_map(|call| &call.arguments)
-                .for_each(|argument| read(argument, &mut below));
-            Node::Window {
-                input: pruned(input, &below),
-                calls: calls.clone(),
+            let mut below = first_columns(needed, input.schema.len());
+            for argument in calls.iter().flat_map(|call| &call.arguments) {
+                read(argument, &mut below);
             }
+            *input = pruned(input, &below);
         }
-        // What a sub-query reads of a group is not followed: all columns are kept.
-        Node::ForEach {
-            input,
-            by,
-            repeated,
-            slot,
-            body,
-        } => Node::ForEach {
-            input: prune(input),
-            by: by.clone(),
-            repeated: repeated.clone(),
-            slot: *slot,
-            body: prune(body),
-        },
-        Node::Group { .. } => return Arc::clone(plan),
-        Node::Series {
-            input,
-            keys,
-            axis,
-            defaults,
-            nonempty,
-        } => Node::Series {
-            input: prune(input),
-            keys: *keys,
-            axis: axis.clone(),
-            defaults: defaults.clone(),
-            nonempty: *nonempty,
-        },
+        // Which columns of a group a sub-query reads is not followed: its body names them by another node.
+        Node::ForEach { input, body, .. } => {
+            *input = prune(input);
+            *body = prune(body);
+        }
+        // The readers of a materialized value may need different columns, and all of them share its rows.
+        Node::Series { input, .. } | Node::Materialize { input, .. } => *input = prune(input),
         Node::Scan {
             input,
             defaults,
             steps,
-            numbered,
+            ..
         } => {
-            let mut below: Vec<bool> = (0..input.schema.len()).map(is_needed).collect();
-            let width = input.schema.len();
-            let block = width + defaults.len();
-            let mut mark = |column: usize| {
-                // What a step remembers of a column, it has read from the input.
-                let column = match column.checked_sub(width) {
-                    Some(remembered) => remembered % block.max(1),
-                    None => column,
-                };
-                if let Some(below) = below.get_mut(column) {
-                    *below = true;
-                }
-            };
-            for step in steps {
-                step.condition.for_each_column(&mut mark);
-                for (_, value) in &step.assignments {
-                    value.for_each_column(&mut mark);
-                }
-            }
-            Node::Scan {
-                input: pruned(input, &below),
-                defaults: defaults.clone(),
-                steps: steps.clone(),
-                numbered: *numbered,
-            }
+            let below = read_by_steps(steps, defaults.len(), needed, input.schema.len());
+            *input = pruned(input, &below);
         }
         Node::TopNested { input, levels } => {
-            let mut below = vec![false; input.schema.len()];
-            for level in levels {
-                read(&level.key, &mut below);
-                level
-                    .aggregates
-                    .iter()
-                    .for_each(|aggregate| read_aggregate(aggregate, &mut below));
-            }
-            Node::TopNested {
-                input: pruned(input, &below),
-                levels: levels.clone(),
-            }
+            let below = read_by_levels(levels, input.schema.len());
+            *input = pruned(input, &below);
         }
-        Node::Sample { input, count } => Node::Sample {
-            input: pruned(input, needed),
-            count: count.clone(),
-        },
-        // Which columns an algorithm reads, the binder has settled.
-        Node::Algorithm {
-            inputs,
-            arguments,
-            algorithm,
-        } => Node::Algorithm {
-            inputs: inputs.iter().map(prune).collect(),
-            arguments: arguments.clone(),
-            algorithm: Arc::clone(algorithm),
-        },
-        // The rows are shared by all their readers, who may need different columns.
-        Node::Materialize { id, input } => Node::Materialize {
-            id: *id,
-            input: prune(input),
-        },
-    };
+        // An algorithm reads columns by their place in its inputs, which the binder has settled.
+        Node::Algorithm { inputs, .. } => inputs.iter_mut().for_each(|input| *input = prune(input)),
+    }
     Arc::new(Plan {
         node,
         schema: Arc::clone(&plan.schema),
         span: plan.span,
     })
+}
+
+/// Replaces the columns that nobody reads by nulls; the columns of the input, `width` of them, that the others read.
+fn read_by_columns(columns: &mut [Expr], needed: &[bool], width: usize) -> Vec<bool> {
+    let mut below = vec![false; width];
+    for (index, column) in columns.iter_mut().enumerate() {
+        if needed.get(index).copied().unwrap_or(true) {
+            read(column, &mut below);
+        } else {
+            *column = Expr::literal(Scalar::null(column.ty), column.span);
+        }
+    }
+    below
+}
+
+/// The columns of an input of `width` columns that `values` read, or that the result keeps: pairs of a column of the result and
+/// one of the input.
+fn read_as_kept<'e>(
+    kept: &[(usize, usize)],
+    values: impl IntoIterator<Item = &'e Expr>,
+    needed: &[bool],
+    width: usize,
+) -> Vec<bool> {
+    let mut below = vec![false; width];
+    for (to, from) in kept {
+        if let Some(below) = below.get_mut(*from) {
+            *below |= needed.get(*to).copied().unwrap_or(true);
+        }
+    }
+    for value in values {
+        read(value, &mut below);
+    }
+    below
+}
+
+/// What is read of the first `width` columns of a result, which are those of the input.
+fn first_columns(needed: &[bool], width: usize) -> Vec<bool> {
+    (0..width)
+        .map(|index| needed.get(index).copied().unwrap_or(true))
+        .collect()
+}
+
+/// The columns of the input that the steps of `scan` read, and those of the result that are read of it.
+fn read_by_steps(steps: &[Step], declared: usize, needed: &[bool], width: usize) -> Vec<bool> {
+    let mut below = first_columns(needed, width);
+    let block = width + declared;
+    let mut mark = |column: usize| {
+        // A step remembers the columns of the row that it matched, so that a remembered column is one of the input too.
+        let column = match column.checked_sub(width) {
+            Some(remembered) => remembered % block.max(1),
+            None => column,
+        };
+        if let Some(below) = below.get_mut(column) {
+            *below = true;
+        }
+    };
+    for step in steps {
+        step.condition.for_each_column(&mut mark);
+        for (_, value) in &step.assignments {
+            value.for_each_column(&mut mark);
+        }
+    }
+    below
+}
+
+/// The columns that keys and aggregates read.
+fn read_by_groups(keys: &[Expr], aggregates: &[Aggregate], width: usize) -> Vec<bool> {
+    let mut below = vec![false; width];
+    keys.iter().for_each(|key| read(key, &mut below));
+    read_aggregates(aggregates, &mut below);
+    below
+}
+
+/// The columns that the levels of `top-nested` read.
+fn read_by_levels(levels: &[NestedLevel], width: usize) -> Vec<bool> {
+    let mut below = vec![false; width];
+    for level in levels {
+        read(&level.key, &mut below);
+        read_aggregates(&level.aggregates, &mut below);
+    }
+    below
 }
 
 fn read(expr: &Expr, needed: &mut [bool]) {
@@ -267,11 +202,10 @@ fn read(expr: &Expr, needed: &mut [bool]) {
     });
 }
 
-fn read_aggregate(aggregate: &Aggregate, needed: &mut [bool]) {
-    aggregate
-        .arguments
+fn read_aggregates(aggregates: &[Aggregate], needed: &mut [bool]) {
+    aggregates
         .iter()
-        .chain(&aggregate.condition)
+        .flat_map(|aggregate| aggregate.arguments.iter().chain(&aggregate.condition))
         .for_each(|expr| read(expr, needed));
 }
 

@@ -9,7 +9,7 @@ use super::{
     ScalarType, Text, TimeSpan,
 };
 
-/// So many values of one type: an Arrow array, or one value that stands for all rows.
+/// The values of one type, as many as there are rows: an Arrow array, or one value that stands for all rows.
 #[derive(Clone, Debug)]
 pub struct Column {
     ty: ScalarType,
@@ -37,6 +37,8 @@ pub enum Data {
 macro_rules! with_kind {
     ($ty:expr, $kind:ident => $body:expr) => {
         match $ty {
+            // One dispatch for a whole batch: the body is compiled for each type, so that its loop over rows has no
+            // branch on the type.
             $crate::types::ScalarType::Bool => {
                 type $kind = $crate::types::Bool;
                 $body

@@ -110,6 +110,7 @@ fn write_decimal(value: Decimal, out: &mut String) {
 fn map_text<'a, A: Kind>(column: &'a Column, write: impl Fn(A::Ref<'a>, &mut String)) -> Column {
     let values = column.reader::<A>();
     let mut builder = Text::builder(column.rows());
+    // One text is used again for all rows; the builder copies it into its own buffer.
     let mut text = String::new();
     for row in 0..column.rows() {
         text.clear();

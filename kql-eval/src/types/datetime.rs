@@ -46,7 +46,7 @@ pub fn civil(ticks: i64) -> Civil {
     }
 }
 
-/// The ticks of midnight of a date; nothing when there is no such date in the years 1 to 9999.
+/// The ticks of midnight of a date; `None` when there is no such date in the years 1 to 9999.
 #[must_use]
 pub fn midnight(year: i32, month: u32, day: u32) -> Option<i64> {
     if !(1..=9999).contains(&year)

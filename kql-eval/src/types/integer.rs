@@ -25,7 +25,7 @@ pub fn parse_int(text: &str) -> Option<i32> {
     }
 }
 
-/// The digits after `0x`; nothing when the text does not begin so.
+/// The digits after `0x`; `None` when the text does not begin so.
 fn hexadecimal(text: &str) -> Option<&str> {
     let digits = text
         .strip_prefix("0x")

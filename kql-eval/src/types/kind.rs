@@ -29,7 +29,7 @@ pub trait Kind: 'static {
     fn value(array: &Self::Array, row: usize) -> Self::Ref<'_>;
     /// The value of a scalar of this type; nothing for null.
     fn of(scalar: &Scalar) -> Option<Self::Ref<'_>>;
-    /// A builder for so many rows.
+    /// A builder with room for this many rows.
     fn builder(rows: usize) -> Self::Builder;
     /// Adds a value.
     fn append(builder: &mut Self::Builder, value: Self::Ref<'_>);

@@ -1,5 +1,6 @@
 //! The ten scalar types, their values and their arrays.
 
+mod batch;
 pub mod cast;
 mod cell;
 mod column;
@@ -20,6 +21,7 @@ mod scalar_type;
 pub mod ticks;
 pub mod timespan;
 
+pub use batch::Batch;
 pub use cell::Cell;
 pub use column::{Column, Data};
 pub use convert::{convert, convert_scalar};

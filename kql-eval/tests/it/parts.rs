@@ -30,7 +30,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     })
 }
 
-/// `Events(Hour:long, Device:string, Address:long)`, in parts of so many rows.
+/// `Events(Hour:long, Device:string, Address:long)`, in partitions of a number of rows.
 struct Events {
     events: Vec<Event>,
     part: usize,
@@ -81,7 +81,7 @@ impl Database for Events {
     }
 }
 
-/// The rows of a query over events in parts of so many rows.
+/// The rows of a query over events in partitions of a number of rows.
 fn rows(query: &str, events: &[Event], part: usize, threads: usize) -> Vec<Vec<Scalar>> {
     let events = Events {
         events: events.to_vec(),

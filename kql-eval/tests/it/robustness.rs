@@ -178,7 +178,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// So many cases, unless the environment says how many.
+/// How many cases, unless the environment says how many.
 fn config(cases: u32) -> ProptestConfig {
     let wanted = std::env::var("PROPTEST_CASES").ok();
     ProptestConfig {

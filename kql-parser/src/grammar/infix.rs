@@ -52,8 +52,8 @@ pub enum Infix {
     Binary(BinaryOperator),
     /// Before a list
     In(InOperator),
-    /// Before a range
-    Between { negated: bool },
+    /// Before a range: `between` and `!between`
+    Between,
 }
 
 /// An operator with its level and the number of its tokens.
@@ -104,23 +104,25 @@ pub fn infix_of(tokens: Tokens<'_>) -> Option<Found> {
         TokenKind::NotTilde => compares(StringTest::Equal, false, true),
         TokenKind::Colon => compares(StringTest::Has, false, false),
         TokenKind::AndAnd => found(B::And, Level::And),
-        TokenKind::Pipe => {
-            let next = tokens.nth(1);
-            let after = tokens.nth(2);
-            // `||` before an operator's keyword is a pipe too many.
-            let begins_stage = after.kind == TokenKind::Word
-                && crate::grammar::operator::is_operator(after.text(tokens.text));
-            (next.kind == TokenKind::Pipe && token.touches(next) && !begins_stage).then_some(
-                Found {
-                    infix: Infix::Binary(B::Or),
-                    level: Level::Or,
-                    tokens: 2,
-                },
-            )
-        }
+        TokenKind::Pipe => or_of_bars(tokens),
         TokenKind::Word => word_infix(tokens, token.text(tokens.text)),
         _ => None,
     }
+}
+
+/// `||`: the first bar is at the start of `tokens`.
+fn or_of_bars(tokens: Tokens<'_>) -> Option<Found> {
+    let token = tokens.first();
+    let next = tokens.nth(1);
+    let after = tokens.nth(2);
+    // `||` before an operator's keyword is a pipe too many.
+    let begins_stage = after.kind == TokenKind::Word
+        && crate::grammar::operator::is_operator(after.text(tokens.text));
+    (next.kind == TokenKind::Pipe && token.touches(next) && !begins_stage).then_some(Found {
+        infix: Infix::Binary(BinaryOperator::Or),
+        level: Level::Or,
+        tokens: 2,
+    })
 }
 
 /// The operator that `word` is.
@@ -155,26 +157,32 @@ fn word_infix(tokens: Tokens<'_>, word: &str) -> Option<Found> {
         "!in~" => equality(Infix::In(InOperator::NotInIgnoreCase)),
         "has_any" => equality(Infix::In(InOperator::HasAny)),
         "has_all" => equality(Infix::In(InOperator::HasAll)),
-        "between" => equality(Infix::Between { negated: false }),
-        "!between" => equality(Infix::Between { negated: true }),
-        "matches" => {
-            let next = tokens.nth(1);
-            if next.kind != TokenKind::Word || next.text(tokens.text) != "regex" {
-                return None;
-            }
-            let operator = StringOperator {
-                test: StringTest::MatchesRegex,
-                case_sensitive: true,
-                negated: false,
-            };
-            binary(BinaryOperator::String(operator), Level::String, 2)
-        }
+        "between" | "!between" => equality(Infix::Between),
+        "matches" => matches_regex(tokens),
         _ => binary(
             BinaryOperator::String(string_operator(word)?),
             Level::String,
             1,
         ),
     }
+}
+
+/// `matches regex`
+fn matches_regex(tokens: Tokens<'_>) -> Option<Found> {
+    let next = tokens.nth(1);
+    if next.kind != TokenKind::Word || next.text(tokens.text) != "regex" {
+        return None;
+    }
+    let operator = StringOperator {
+        test: StringTest::MatchesRegex,
+        case_sensitive: true,
+        negated: false,
+    };
+    Some(Found {
+        infix: Infix::Binary(BinaryOperator::String(operator)),
+        level: Level::String,
+        tokens: 2,
+    })
 }
 
 /// The string operator that `word` is: a test, `_cs` for regard to case, `!` or `not` for negation.

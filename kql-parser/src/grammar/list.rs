@@ -28,7 +28,7 @@ const CLAUSES: [&str; 14] = [
     "declare",
 ];
 
-/// Items separated by commas. `item` gives nothing where no item begins; after a comma, and at the start if `at_least_one`,
+/// Items separated by commas. `item` gives `None` where no item begins; after a comma, and at the start if `at_least_one`,
 /// `hole` is called to report and fill the place.
 pub fn comma_list<T>(
     cursor: &mut Cursor<'_>,

@@ -7,7 +7,7 @@ use crate::grammar::infix::Level;
 use crate::grammar::scalar::at_level;
 use crate::grammar::{list, pipeline};
 use crate::syntax::{Expr, ExprKind, InOperator};
-use crate::token::TokenKind;
+use crate::token::{Token, TokenKind};
 
 /// `value in (…)`, the operator being taken.
 pub(super) fn membership(
@@ -64,11 +64,43 @@ fn unbracketed_list(cursor: &mut Cursor<'_>, word: Span) -> Vec<Expr> {
 }
 
 /// `value between (low .. high)`, the operator being taken.
-pub(super) fn between(cursor: &mut Cursor<'_>, negated: bool, word: Span, value: Expr) -> Expr {
+pub(super) fn between(cursor: &mut Cursor<'_>, word: Span, value: Expr) -> Expr {
     let start = cursor.start();
     let open = cursor.take(TokenKind::OpenParen);
     let low = at_level(cursor, Level::Additive);
     let low = cursor.expr_or_missing(low);
+    let joined = range_sign(cursor, open);
+    let high = at_level(cursor, Level::Additive);
+    let high = cursor.expr_or_missing(high);
+    // The range is read as it is meant, and reported with the text to write: the bounds are there, only the sign is not
+    // KQL's.
+    if joined == Some(RangeSign::Other) || joined == Some(RangeSign::Dots) && open.is_none() {
+        let text = cursor.tokens.text;
+        let range = format!("{} .. {}", low.span.text(text), high.span.text(text));
+        let end = cursor.after_previous();
+        let span = Span::new(
+            start,
+            end.end + u32::from(cursor.at(TokenKind::CloseParen) && open.is_some()),
+        );
+        cursor.report(FormError::BetweenRange { span, range }.into());
+    }
+    if let Some(open) = open {
+        cursor.closing(open);
+    }
+    Expr {
+        span: cursor.since(value.span.start),
+        kind: ExprKind::Between {
+            negated: word.text(cursor.tokens.text).starts_with('!'),
+            operator_span: word,
+            value: Box::new(value),
+            low: Box::new(low),
+            high: Box::new(high),
+        },
+    }
+}
+
+/// Passes over what is between two bounds; reports that it is missing.
+fn range_sign(cursor: &mut Cursor<'_>, open: Option<Token>) -> Option<RangeSign> {
     let joined = match cursor.kind() {
         TokenKind::DotDot => Some(RangeSign::Dots),
         TokenKind::Comma if open.is_some() => Some(RangeSign::Other),
@@ -89,31 +121,7 @@ pub(super) fn between(cursor: &mut Cursor<'_>, negated: bool, word: Span, value:
             cursor.missing_in("..", Some("between (low .. high)".to_owned()));
         }
     }
-    let high = at_level(cursor, Level::Additive);
-    let high = cursor.expr_or_missing(high);
-    if joined == Some(RangeSign::Other) || joined == Some(RangeSign::Dots) && open.is_none() {
-        let text = cursor.tokens.text;
-        let range = format!("{} .. {}", low.span.text(text), high.span.text(text));
-        let end = cursor.after_previous();
-        let span = Span::new(
-            start,
-            end.end + u32::from(cursor.at(TokenKind::CloseParen) && open.is_some()),
-        );
-        cursor.report(FormError::BetweenRange { span, range }.into());
-    }
-    if let Some(open) = open {
-        cursor.closing(open);
-    }
-    Expr {
-        span: cursor.since(value.span.start),
-        kind: ExprKind::Between {
-            negated,
-            operator_span: word,
-            value: Box::new(value),
-            low: Box::new(low),
-            high: Box::new(high),
-        },
-    }
+    joined
 }
 
 /// What stands between the ends of a range.

@@ -65,9 +65,9 @@ fn climb(cursor: &mut Cursor<'_>, level: Level) -> Option<Expr> {
                 let word = take_operator(cursor, found);
                 membership::membership(cursor, operator, word, left)
             }
-            Infix::Between { negated } => {
+            Infix::Between => {
                 let word = take_operator(cursor, found);
-                membership::between(cursor, negated, word, left)
+                membership::between(cursor, word, left)
             }
         };
         used = Some(found.level);

@@ -55,6 +55,8 @@ fn verbatim_end(content: &str, quote: u8) -> (&str, TokenKind) {
             _ => at += 1,
         }
     }
+    // The string ends with its line: read on, it would swallow the query up to the next quote and hide all other
+    // mistakes.
     (line_end(content), TokenKind::UnterminatedString)
 }
 
@@ -68,6 +70,8 @@ fn escaped_end(content: &str, quote: u8) -> (&str, TokenKind) {
             b'\n' | b'\r' => break,
             b'\\' => match escape(content.get(at..).unwrap_or("")) {
                 Some(escape) => at += escape.len,
+                // Reading goes on to the quote, so that a Windows path in quotes is one mistake and not a stream of odd
+                // tokens.
                 None => {
                     kind = TokenKind::BadEscapeString;
                     at += 1;
@@ -120,6 +124,7 @@ fn hex_escape(rest: &str, digits: usize) -> Option<Escape> {
     }
     let code = u32::from_str_radix(hex, 16).ok()?;
     Some(Escape {
+        // Half of a surrogate pair is no character, and a string must be one: the query is still bound.
         value: char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
         len: digits + 2,
     })
@@ -127,6 +132,7 @@ fn hex_escape(rest: &str, digits: usize) -> Option<Escape> {
 
 /// One to three octal digits, three only below `\400`.
 fn octal_escape(rest: &str) -> Option<Escape> {
+    // Kusto reads three digits only up to `\377`, the last that fits a byte; `\777` is `\77` and a `7`.
     let longest = if rest.starts_with(['0', '1', '2', '3']) {
         3
     } else {

@@ -3,8 +3,9 @@
 use super::Printer;
 use crate::grammar::literal::type_text;
 use crate::syntax::{
-    ExpandTarget, Expr, ExprKind, MakeSeries, ParsePiece, ReorderColumn, ReorderOrder, Scan,
-    ScanStep, SeriesRange, Setting, SortKey, TopNestedLevel,
+    Call, ColumnDeclaration, ExpandTarget, Expr, ExprKind, ForkBranch, MakeSeries, Name, Operator,
+    OperatorKind, ParsePiece, ReorderColumn, ReorderOrder, Scan, ScanStep, SeriesRange, Setting,
+    SortKey, TopNestedLevel,
 };
 
 impl Printer {
@@ -30,6 +31,159 @@ impl Printer {
             Some(true) => self.text(" nulls first"),
             Some(false) => self.text(" nulls last"),
             None => {}
+        }
+    }
+
+    pub(super) fn count(&mut self, settings: &[Setting], name: Option<&Name>) {
+        self.keyword("count", settings);
+        if let Some(name) = name {
+            self.text(" as ");
+            self.name(name);
+        }
+    }
+
+    pub(super) fn render(&mut self, settings: &[Setting], chart: &Name, with: &[Setting]) {
+        self.text("render ");
+        self.text(&chart.text);
+        self.settings(settings);
+        self.with(with);
+    }
+
+    pub(super) fn evaluate(
+        &mut self,
+        settings: &[Setting],
+        call: &Call,
+        schema: Option<&[ColumnDeclaration]>,
+    ) {
+        self.keyword("evaluate", settings);
+        self.text(" ");
+        self.call(call);
+        if let Some(schema) = schema {
+            self.text(" : ");
+            self.columns(schema);
+        }
+    }
+
+    pub(super) fn reduce(&mut self, settings: &[Setting], by: &Expr, with: &[Setting]) {
+        self.keyword("reduce", settings);
+        self.clause(" by ", Some(by));
+        if !with.is_empty() {
+            self.text(" with ");
+            self.list(with, Self::property);
+        }
+    }
+
+    pub(super) fn sort(&mut self, settings: &[Setting], keys: &[SortKey]) {
+        self.keyword("sort", settings);
+        self.order(keys);
+    }
+
+    /// ` by key, …`
+    pub(super) fn order(&mut self, keys: &[SortKey]) {
+        self.text(" by ");
+        self.list(keys, Self::key);
+    }
+
+    pub(super) fn parse_kv(
+        &mut self,
+        settings: &[Setting],
+        value: &Expr,
+        columns: &[ColumnDeclaration],
+        with: &[Setting],
+    ) {
+        self.unary("parse-kv", settings, value);
+        self.text(" as ");
+        self.columns(columns);
+        self.with(with);
+    }
+
+    pub(super) fn table_name(&mut self, name: &Name, settings: &[Setting]) {
+        self.keyword("as", settings);
+        self.text(" ");
+        self.name(name);
+    }
+
+    pub(super) fn search(&mut self, settings: &[Setting], tables: &[Expr], predicate: &Expr) {
+        self.keyword("search", settings);
+        self.tables(tables);
+        self.clause(" ", Some(predicate));
+    }
+
+    pub(super) fn top_hitters(
+        &mut self,
+        settings: &[Setting],
+        [count, of]: [&Expr; 2],
+        by: Option<&Expr>,
+    ) {
+        self.unary("top-hitters", settings, count);
+        self.clause(" of ", Some(of));
+        self.clause(" by ", by);
+    }
+
+    pub(super) fn range(&mut self, operator: &Operator) {
+        let OperatorKind::Range {
+            column,
+            from,
+            to,
+            step,
+        } = &operator.kind
+        else {
+            return;
+        };
+        self.text("range ");
+        self.name(column);
+        self.clause(" from ", Some(from));
+        self.clause(" to ", Some(to));
+        self.clause(" step ", Some(step));
+    }
+
+    pub(super) fn find(&mut self, operator: &Operator) {
+        let OperatorKind::Find {
+            tables,
+            predicate,
+            project,
+            project_away,
+        } = &operator.kind
+        else {
+            return;
+        };
+        self.keyword("find", &operator.settings);
+        self.tables(tables);
+        self.clause(" where ", Some(predicate));
+        for (keyword, columns) in [(" project", project), (" project-away", project_away)] {
+            if !columns.is_empty() {
+                self.listed(keyword, &[], columns, Self::expr);
+            }
+        }
+    }
+
+    pub(super) fn partition(&mut self, settings: &[Setting], by: &Expr, body: &Expr) {
+        self.keyword("partition", settings);
+        self.text(" by ");
+        self.expr(by);
+        self.text(" ");
+        self.partition_body(body);
+    }
+
+    pub(super) fn fork(&mut self, settings: &[Setting], branches: &[ForkBranch]) {
+        self.keyword("fork", settings);
+        for branch in branches {
+            self.text(" ");
+            if let Some(name) = &branch.name {
+                self.declared_name(name);
+                self.text(" = ");
+            }
+            self.bracketed(|printer| printer.expr(&branch.body));
+        }
+    }
+
+    pub(super) fn facet(&mut self, settings: &[Setting], by: &[Expr], with: Option<&Expr>) {
+        self.keyword("facet", settings);
+        self.text(" by ");
+        self.list(by, Self::expr);
+        if let Some(with) = with {
+            self.text(" with ");
+            self.bracketed(|printer| printer.expr(with));
         }
     }
 

@@ -1,10 +1,13 @@
 //! Graph operators.
 
 use super::Printer;
-use crate::syntax::{EdgeDirection, GraphOperator, GraphOutput, GraphPattern, GraphStep, Setting};
+use crate::syntax::{
+    EdgeDirection, Expr, GraphOperator, GraphOutput, GraphPattern, GraphStep, Name, Setting,
+};
 
 impl Printer {
     pub(super) fn graph(&mut self, graph: &GraphOperator, settings: &[Setting]) {
+        self.keyword(graph.keyword(), settings);
         match graph {
             GraphOperator::MakeGraph {
                 source,
@@ -13,7 +16,6 @@ impl Printer {
                 node_id,
                 partitioned_by,
             } => {
-                self.keyword("make-graph", settings);
                 self.text(" ");
                 self.name(source);
                 self.text(" --> ");
@@ -22,14 +24,7 @@ impl Printer {
                     self.text(" with_node_id=");
                     self.name(id);
                 }
-                if !nodes.is_empty() {
-                    self.text(" with ");
-                    self.list(nodes, |printer, (table, id)| {
-                        printer.expr(table);
-                        printer.text(" on ");
-                        printer.name(id);
-                    });
-                }
+                self.node_tables(nodes);
                 if let Some((column, body)) = partitioned_by {
                     self.text(" partitioned-by ");
                     self.name(column);
@@ -37,30 +32,30 @@ impl Printer {
                     self.bracketed(|printer| printer.expr(body));
                 }
             }
-            GraphOperator::Match(pattern) => {
-                self.keyword("graph-match", settings);
-                self.pattern(pattern);
-            }
-            GraphOperator::ShortestPaths(pattern) => {
-                self.keyword("graph-shortest-paths", settings);
+            GraphOperator::Match(pattern) | GraphOperator::ShortestPaths(pattern) => {
                 self.pattern(pattern);
             }
             GraphOperator::ToTable(outputs) => {
-                self.keyword("graph-to-table", settings);
                 self.text(" ");
                 self.list(outputs, Self::output);
             }
-            GraphOperator::MarkComponents => self.keyword("graph-mark-components", settings),
-            GraphOperator::WhereNodes(predicate) => {
-                self.keyword("graph-where-nodes", settings);
+            GraphOperator::MarkComponents => {}
+            GraphOperator::WhereNodes(predicate) | GraphOperator::WhereEdges(predicate) => {
                 self.text(" ");
                 self.expr(predicate);
             }
-            GraphOperator::WhereEdges(predicate) => {
-                self.keyword("graph-where-edges", settings);
-                self.text(" ");
-                self.expr(predicate);
-            }
+        }
+    }
+
+    /// ` with table on id, …`, if there is any.
+    fn node_tables(&mut self, nodes: &[(Expr, Name)]) {
+        if !nodes.is_empty() {
+            self.text(" with ");
+            self.list(nodes, |printer, (table, id)| {
+                printer.expr(table);
+                printer.text(" on ");
+                printer.name(id);
+            });
         }
     }
 

@@ -86,19 +86,23 @@ impl Printer {
     /// Adds a name where an expression may stand.
     fn name(&mut self, name: &Name) {
         let text = &name.text;
-        let plain = is_word(text) && !keyword::is_reserved(text) && !begins_more(text);
-        self.name_text(text, plain);
+        // A name that would be read as something else is quoted, or the text would not read back as the same tree.
+        self.name_text(text, |text| {
+            is_word(text) && !keyword::is_reserved(text) && !begins_more(text)
+        });
     }
 
     /// Adds a name where only a name may stand.
     fn declared_name(&mut self, name: &Name) {
         let text = &name.text;
-        let plain = is_word(text) && !text.contains(['-', '!', '~']) && !keyword::is_setting(text);
-        self.name_text(text, plain);
+        self.name_text(text, |text| {
+            is_word(text) && !text.contains(['-', '!', '~']) && !keyword::is_setting(text)
+        });
     }
 
-    fn name_text(&mut self, text: &str, plain: bool) {
-        if plain || is_client_parameter(text) {
+    /// Adds a name, in brackets and quotes unless it reads as one without.
+    fn name_text(&mut self, text: &str, is_plain: impl FnOnce(&str) -> bool) {
+        if is_plain(text) || is_client_parameter(text) {
             self.text(text);
         } else {
             self.text("[");

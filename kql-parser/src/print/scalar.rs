@@ -3,7 +3,10 @@
 use super::Printer;
 use crate::grammar::infix::Level;
 use crate::grammar::literal::type_text;
-use crate::syntax::{BinaryOperator, Call, Expr, ExprKind, Literal, NamedExpr, UnaryOperator};
+use crate::syntax::{
+    BinaryOperator, Call, ColumnDeclaration, Expr, ExprKind, Literal, Name, NamedExpr,
+    UnaryOperator,
+};
 
 /// How tightly an expression holds together: by its loosest operator, or wholly.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,15 +52,7 @@ impl Printer {
             ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Name(name) => self.name(name),
             ExprKind::Wildcard(name) => self.text(&name.text),
-            ExprKind::Member { base, name } => {
-                self.base(base);
-                self.text(".");
-                if name.text.contains('*') {
-                    self.text(&name.text);
-                } else {
-                    self.name(name);
-                }
-            }
+            ExprKind::Member { base, name } => self.member(base, name),
             ExprKind::Index { base, index } => {
                 self.base(base);
                 self.text("[");
@@ -104,28 +99,16 @@ impl Printer {
             } => {
                 self.held(value, Hold::Operator(Level::Relational));
                 self.text(if *negated { " !between " } else { " between " });
-                self.bracketed(|printer| {
-                    printer.held(low, Hold::Operator(Level::Additive));
-                    printer.text(" .. ");
-                    printer.held(high, Hold::Operator(Level::Additive));
-                });
+                self.bracketed(|printer| printer.bounds(low, high));
             }
             ExprKind::Paren(inner) => self.bracketed(|printer| printer.expr(inner)),
             ExprKind::Pipe { source, operators } => self.pipe(source, operators),
             ExprKind::Source(operator) => self.operator(operator),
             ExprKind::DataTable(table) => {
-                self.text("datatable");
-                self.columns(&table.columns);
-                self.text("[");
-                self.list(&table.values, Self::expr);
-                self.text("]");
+                self.rows("datatable", &table.columns, &table.values);
             }
             ExprKind::ExternalData(data) => {
-                self.text("externaldata");
-                self.columns(&data.columns);
-                self.text("[");
-                self.list(&data.uris, Self::expr);
-                self.text("]");
+                self.rows("externaldata", &data.columns, &data.uris);
                 self.with(&data.with);
             }
             ExprKind::ToScalar(inner) => {
@@ -144,6 +127,33 @@ impl Printer {
         }
     }
 
+    /// Adds `base.name`; a wildcard among the names of a bag is written without quotes.
+    fn member(&mut self, base: &Expr, name: &Name) {
+        self.base(base);
+        self.text(".");
+        if name.text.contains('*') {
+            self.text(&name.text);
+        } else {
+            self.name(name);
+        }
+    }
+
+    /// Adds the bounds of `between`.
+    fn bounds(&mut self, low: &Expr, high: &Expr) {
+        self.held(low, Hold::Operator(Level::Additive));
+        self.text(" .. ");
+        self.held(high, Hold::Operator(Level::Additive));
+    }
+
+    /// Adds a table that is written out: its columns, and what is in the brackets after them.
+    fn rows(&mut self, keyword: &str, columns: &[ColumnDeclaration], values: &[Expr]) {
+        self.text(keyword);
+        self.columns(columns);
+        self.text("[");
+        self.list(values, Self::expr);
+        self.text("]");
+    }
+
     /// Adds an expression, in brackets if it holds together less than `least`.
     fn held(&mut self, expr: &Expr, least: Hold) {
         if hold(expr) < least {
@@ -159,6 +169,7 @@ impl Printer {
             &base.kind,
             ExprKind::Literal(Literal::Long(_) | Literal::Real(_) | Literal::TimeSpan(_))
         );
+        // `1.x` would be a number and a name, `1d.x` a timespan: brackets keep the path.
         if swallows {
             self.bracketed(|printer| printer.expr(base));
         } else {
@@ -203,7 +214,7 @@ impl Printer {
             return;
         }
         let name = &call.name.text;
-        self.name_text(name, super::is_callable(name));
+        self.name_text(name, super::is_callable);
         self.bracketed(|printer| printer.list(&call.arguments, Self::named));
     }
 

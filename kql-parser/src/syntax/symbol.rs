@@ -1,6 +1,6 @@
 //! The operators as they are written.
 
-use super::{BinaryOperator, InOperator, StringOperator, StringTest};
+use super::{BinaryOperator, GraphOperator, InOperator, OperatorKind, StringOperator, StringTest};
 
 impl BinaryOperator {
     /// The operator as it is written, in the form that the formatter gives it: `!=` for `<>`.
@@ -82,6 +82,79 @@ impl InOperator {
             Self::NotInIgnoreCase => "!in~",
             Self::HasAny => "has_any",
             Self::HasAll => "has_all",
+        }
+    }
+}
+
+impl OperatorKind {
+    /// The keyword that canonical text writes; empty where a stage has none.
+    #[must_use]
+    pub const fn keyword(&self) -> &'static str {
+        match self {
+            Self::Where(_) => "where",
+            Self::Extend(_) => "extend",
+            Self::Project(_) => "project",
+            Self::ProjectAway(_) => "project-away",
+            Self::ProjectKeep(_) => "project-keep",
+            Self::ProjectRename(_) => "project-rename",
+            Self::ProjectReorder(_) => "project-reorder",
+            Self::ProjectByNames(_) => "project-by-names",
+            Self::Summarize { .. } => "summarize",
+            Self::Distinct(_) => "distinct",
+            Self::Count { .. } => "count",
+            Self::Take(_) => "take",
+            Self::Sort(_) => "sort",
+            Self::Top { .. } => "top",
+            Self::Union(_) => "union",
+            Self::Join { .. } => "join",
+            Self::Lookup { .. } => "lookup",
+            Self::MvExpand { .. } => "mv-expand",
+            Self::MvApply { .. } => "mv-apply",
+            Self::Parse { .. } => "parse",
+            Self::ParseWhere { .. } => "parse-where",
+            Self::ParseKv { .. } => "parse-kv",
+            Self::MakeSeries(_) => "make-series",
+            Self::As(_) => "as",
+            Self::Render { .. } => "render",
+            Self::Evaluate { .. } => "evaluate",
+            Self::Invoke(_) => "invoke",
+            Self::Serialize(_) => "serialize",
+            Self::Sample(_) => "sample",
+            Self::SampleDistinct { .. } => "sample-distinct",
+            Self::Search { .. } => "search",
+            Self::Find { .. } => "find",
+            Self::Partition { .. } => "partition",
+            Self::Fork(_) => "fork",
+            Self::Facet { .. } => "facet",
+            Self::TopNested(_) => "top-nested",
+            Self::TopHitters { .. } => "top-hitters",
+            Self::Reduce { .. } => "reduce",
+            Self::Scan(_) => "scan",
+            Self::GetSchema => "getschema",
+            Self::Consume => "consume",
+            Self::Print(_) => "print",
+            Self::Range { .. } => "range",
+            Self::ExecuteAndCache => "execute_and_cache",
+            Self::AssertSchema(_) => "assert-schema",
+            Self::MacroExpand => "macro-expand",
+            Self::Graph(graph) => graph.keyword(),
+            Self::Nested(_) | Self::Error => "",
+        }
+    }
+}
+
+impl GraphOperator {
+    /// The keyword that canonical text writes.
+    #[must_use]
+    pub const fn keyword(&self) -> &'static str {
+        match self {
+            Self::MakeGraph { .. } => "make-graph",
+            Self::Match(_) => "graph-match",
+            Self::ShortestPaths(_) => "graph-shortest-paths",
+            Self::ToTable(_) => "graph-to-table",
+            Self::MarkComponents => "graph-mark-components",
+            Self::WhereNodes(_) => "graph-where-nodes",
+            Self::WhereEdges(_) => "graph-where-edges",
         }
     }
 }

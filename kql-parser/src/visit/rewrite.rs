@@ -1,8 +1,9 @@
 //! Changes the tree in place: [`Rewriter`] is given each node, from the outside in.
 
 use crate::syntax::{
-    Expr, ExprKind, GraphOperator, GraphStep, NamedExpr, Operator, OperatorKind, Query,
-    SeriesRange, SettingValue, SortKey, Statement, StatementKind,
+    ExpandTarget, Expr, ExprKind, GraphOperator, GraphStep, MakeSeries, NamedExpr, Operator,
+    OperatorKind, Query, Scan, SeriesRange, Setting, SettingValue, SortKey, Statement,
+    StatementKind, TopNestedLevel,
 };
 
 /// May change the nodes of a tree. A method that wants the nodes inside too calls the `rewrite_…` function of its name.
@@ -38,24 +39,24 @@ pub fn rewrite_statement<V: Rewriter + ?Sized>(rewriter: &mut V, statement: &mut
         | StatementKind::Expression(value) => rewriter.expr(value),
         StatementKind::LetFunction { function, .. } => {
             for parameter in &mut function.parameters {
-                optional(rewriter, &mut parameter.default);
+                children(rewriter, &mut parameter.default);
             }
             for statement in &mut function.body {
                 rewriter.statement(statement);
             }
         }
-        StatementKind::Set { value, .. } => optional(rewriter, value),
+        StatementKind::Set { value, .. } => children(rewriter, value),
         StatementKind::DeclareQueryParameters(parameters) => {
             for parameter in parameters {
-                optional(rewriter, &mut parameter.default);
+                children(rewriter, &mut parameter.default);
             }
         }
-        StatementKind::RestrictAccess(entities) => all(rewriter, entities),
+        StatementKind::RestrictAccess(entities) => children(rewriter, entities),
         StatementKind::DeclarePattern { pattern, .. } => {
             let matches = pattern.iter_mut().flat_map(|pattern| &mut pattern.matches);
             for found in matches {
-                all(rewriter, &mut found.arguments);
-                optional(rewriter, &mut found.path);
+                children(rewriter, &mut found.arguments);
+                children(rewriter, &mut found.path);
                 for statement in &mut found.body {
                     rewriter.statement(statement);
                 }
@@ -86,7 +87,7 @@ pub fn rewrite_expr<V: Rewriter + ?Sized>(rewriter: &mut V, expr: &mut Expr) {
         }
         ExprKind::In { value, list, .. } => {
             rewriter.expr(value);
-            all(rewriter, list);
+            children(rewriter, list);
         }
         ExprKind::Between {
             value, low, high, ..
@@ -106,24 +107,24 @@ pub fn rewrite_expr<V: Rewriter + ?Sized>(rewriter: &mut V, expr: &mut Expr) {
             }
         }
         ExprKind::Source(operator) => rewriter.operator(operator),
-        ExprKind::DataTable(table) => all(rewriter, &mut table.values),
-        ExprKind::ExternalData(data) => all(rewriter, &mut data.uris),
+        ExprKind::DataTable(table) => children(rewriter, &mut table.values),
+        ExprKind::ExternalData(data) => children(rewriter, &mut data.uris),
     }
 }
 
 /// Gives `rewriter` what stands in an operator.
 pub fn rewrite_operator<V: Rewriter + ?Sized>(rewriter: &mut V, operator: &mut Operator) {
-    for setting in &mut operator.settings {
-        if let SettingValue::Exprs(values) = &mut setting.value {
-            all(rewriter, values);
-        }
-    }
+    children(rewriter, settings(&mut operator.settings));
     match &mut operator.kind {
         OperatorKind::Where(value)
         | OperatorKind::Take(value)
         | OperatorKind::Sample(value)
         | OperatorKind::Invoke(value)
-        | OperatorKind::Nested(value) => rewriter.expr(value),
+        | OperatorKind::Nested(value)
+        | OperatorKind::Parse { value, .. }
+        | OperatorKind::ParseWhere { value, .. }
+        | OperatorKind::ParseKv { value, .. }
+        | OperatorKind::Reduce { by: value, .. } => rewriter.expr(value),
         OperatorKind::Extend(items)
         | OperatorKind::Project(items)
         | OperatorKind::ProjectRename(items)
@@ -133,69 +134,35 @@ pub fn rewrite_operator<V: Rewriter + ?Sized>(rewriter: &mut V, operator: &mut O
         OperatorKind::ProjectAway(values)
         | OperatorKind::ProjectKeep(values)
         | OperatorKind::ProjectByNames(values)
-        | OperatorKind::Union(values) => all(rewriter, values),
+        | OperatorKind::Union(values) => children(rewriter, values),
         OperatorKind::ProjectReorder(columns) => {
-            for column in columns {
-                rewriter.expr(&mut column.column);
-            }
+            children(
+                rewriter,
+                columns.iter_mut().map(|column| &mut column.column),
+            );
         }
         OperatorKind::Summarize { aggregates, by } => {
             named(rewriter, aggregates);
             named(rewriter, by);
         }
-        OperatorKind::Sort(keys_) => keys(rewriter, keys_),
+        OperatorKind::Sort(by) => keys(rewriter, by),
         OperatorKind::Top { count, keys: by } => {
             rewriter.expr(count);
             keys(rewriter, by);
         }
         OperatorKind::Join { right, on } | OperatorKind::Lookup { right, on } => {
             rewriter.expr(right);
-            all(rewriter, on);
+            children(rewriter, on);
         }
-        OperatorKind::MvExpand { targets, limit } => {
-            for target in targets {
-                rewriter.expr(&mut target.value.value);
-            }
-            optional(rewriter, limit);
-        }
+        OperatorKind::MvExpand { targets, limit } => expanded(rewriter, targets, limit),
         OperatorKind::MvApply { targets, limit, on } => {
-            for target in targets {
-                rewriter.expr(&mut target.value.value);
-            }
-            optional(rewriter, limit);
+            expanded(rewriter, targets, limit);
             rewriter.expr(on);
         }
-        OperatorKind::Parse { value, .. }
-        | OperatorKind::ParseWhere { value, .. }
-        | OperatorKind::ParseKv { value, .. }
-        | OperatorKind::Reduce { by: value, .. } => rewriter.expr(value),
-        OperatorKind::MakeSeries(series) => {
-            for aggregate in &mut series.aggregates {
-                rewriter.expr(&mut aggregate.value.value);
-                optional(rewriter, &mut aggregate.default);
-            }
-            rewriter.expr(&mut series.on.value);
-            match &mut series.range {
-                SeriesRange::FromToStep { from, to, step } => {
-                    optional(rewriter, from);
-                    optional(rewriter, to);
-                    rewriter.expr(step);
-                }
-                SeriesRange::InRange { from, to, step } => {
-                    rewriter.expr(from);
-                    rewriter.expr(to);
-                    rewriter.expr(step);
-                }
-            }
-            named(rewriter, &mut series.by);
-        }
+        OperatorKind::MakeSeries(series) => rewrite_series(rewriter, series),
         OperatorKind::Evaluate { call, .. } => named(rewriter, &mut call.arguments),
-        OperatorKind::SampleDistinct { count, of } => {
-            rewriter.expr(count);
-            rewriter.expr(of);
-        }
         OperatorKind::Search { tables, predicate } => {
-            all(rewriter, tables);
+            children(rewriter, tables);
             rewriter.expr(predicate);
         }
         OperatorKind::Find {
@@ -204,53 +171,35 @@ pub fn rewrite_operator<V: Rewriter + ?Sized>(rewriter: &mut V, operator: &mut O
             project,
             project_away,
         } => {
-            all(rewriter, tables);
+            children(rewriter, tables);
             rewriter.expr(predicate);
-            all(rewriter, project);
-            all(rewriter, project_away);
+            children(rewriter, project);
+            children(rewriter, project_away);
         }
-        OperatorKind::Partition { by, body } => {
-            rewriter.expr(by);
-            rewriter.expr(body);
+        OperatorKind::SampleDistinct {
+            count: first,
+            of: second,
+        }
+        | OperatorKind::Partition {
+            by: first,
+            body: second,
+        } => {
+            children(rewriter, [first, second]);
         }
         OperatorKind::Fork(branches) => {
-            for branch in branches {
-                rewriter.expr(&mut branch.body);
-            }
+            children(rewriter, branches.iter_mut().map(|branch| &mut branch.body));
         }
         OperatorKind::Facet { by, with } => {
-            all(rewriter, by);
-            optional(rewriter, with);
+            children(rewriter, by);
+            children(rewriter, with);
         }
-        OperatorKind::TopNested(levels) => {
-            for level in levels {
-                optional(rewriter, &mut level.count);
-                rewriter.expr(&mut level.of.value);
-                optional(rewriter, &mut level.others);
-                rewriter.expr(&mut level.by.value.value);
-            }
-        }
+        OperatorKind::TopNested(levels) => rewrite_levels(rewriter, levels),
         OperatorKind::TopHitters { count, of, by } => {
-            rewriter.expr(count);
-            rewriter.expr(of);
-            optional(rewriter, by);
+            children(rewriter, [count, of]);
+            children(rewriter, by);
         }
-        OperatorKind::Scan(scan) => {
-            keys(rewriter, &mut scan.order);
-            all(rewriter, &mut scan.partition);
-            for parameter in &mut scan.declare {
-                optional(rewriter, &mut parameter.default);
-            }
-            for step in &mut scan.steps {
-                rewriter.expr(&mut step.condition);
-                named(rewriter, &mut step.assignments);
-            }
-        }
-        OperatorKind::Range { from, to, step, .. } => {
-            rewriter.expr(from);
-            rewriter.expr(to);
-            rewriter.expr(step);
-        }
+        OperatorKind::Scan(scan) => rewrite_scan(rewriter, scan),
+        OperatorKind::Range { from, to, step, .. } => children(rewriter, [from, to, step]),
         OperatorKind::Graph(graph) => rewrite_graph(rewriter, graph),
         OperatorKind::Count { .. }
         | OperatorKind::As(_)
@@ -261,6 +210,66 @@ pub fn rewrite_operator<V: Rewriter + ?Sized>(rewriter: &mut V, operator: &mut O
         | OperatorKind::AssertSchema(_)
         | OperatorKind::MacroExpand
         | OperatorKind::Error => {}
+    }
+}
+
+/// The expressions in the settings of an operator.
+fn settings(settings: &mut [Setting]) -> impl Iterator<Item = &mut Expr> {
+    settings
+        .iter_mut()
+        .flat_map(|setting| match &mut setting.value {
+            SettingValue::Exprs(values) => values.as_mut_slice(),
+            SettingValue::Word(_) | SettingValue::Literal(..) => &mut [],
+        })
+}
+
+fn expanded<V: Rewriter + ?Sized>(
+    rewriter: &mut V,
+    targets: &mut [ExpandTarget],
+    limit: &mut Option<Expr>,
+) {
+    children(
+        rewriter,
+        targets.iter_mut().map(|target| &mut target.value.value),
+    );
+    children(rewriter, limit);
+}
+
+fn rewrite_series<V: Rewriter + ?Sized>(rewriter: &mut V, series: &mut MakeSeries) {
+    for aggregate in &mut series.aggregates {
+        rewriter.expr(&mut aggregate.value.value);
+        children(rewriter, &mut aggregate.default);
+    }
+    rewriter.expr(&mut series.on.value);
+    match &mut series.range {
+        SeriesRange::FromToStep { from, to, step } => {
+            children(rewriter, from);
+            children(rewriter, to);
+            rewriter.expr(step);
+        }
+        SeriesRange::InRange { from, to, step } => children(rewriter, [from, to, step]),
+    }
+    named(rewriter, &mut series.by);
+}
+
+fn rewrite_levels<V: Rewriter + ?Sized>(rewriter: &mut V, levels: &mut [TopNestedLevel]) {
+    for level in levels {
+        children(rewriter, &mut level.count);
+        rewriter.expr(&mut level.of.value);
+        children(rewriter, &mut level.others);
+        rewriter.expr(&mut level.by.value.value);
+    }
+}
+
+fn rewrite_scan<V: Rewriter + ?Sized>(rewriter: &mut V, scan: &mut Scan) {
+    keys(rewriter, &mut scan.order);
+    children(rewriter, &mut scan.partition);
+    for parameter in &mut scan.declare {
+        children(rewriter, &mut parameter.default);
+    }
+    for step in &mut scan.steps {
+        rewriter.expr(&mut step.condition);
+        named(rewriter, &mut step.assignments);
     }
 }
 
@@ -289,7 +298,7 @@ fn rewrite_graph<V: Rewriter + ?Sized>(rewriter: &mut V, graph: &mut GraphOperat
                     rewriter.expr(high);
                 }
             }
-            optional(rewriter, &mut pattern.filter);
+            children(rewriter, &mut pattern.filter);
             named(rewriter, &mut pattern.project);
         }
         GraphOperator::WhereNodes(predicate) | GraphOperator::WhereEdges(predicate) => {
@@ -299,9 +308,12 @@ fn rewrite_graph<V: Rewriter + ?Sized>(rewriter: &mut V, graph: &mut GraphOperat
     }
 }
 
-fn all<V: Rewriter + ?Sized>(rewriter: &mut V, values: &mut [Expr]) {
-    for value in values {
-        rewriter.expr(value);
+fn children<'a, V: Rewriter + ?Sized>(
+    rewriter: &mut V,
+    exprs: impl IntoIterator<Item = &'a mut Expr>,
+) {
+    for expr in exprs {
+        rewriter.expr(expr);
     }
 }
 
@@ -314,11 +326,5 @@ fn named<V: Rewriter + ?Sized>(rewriter: &mut V, items: &mut [NamedExpr]) {
 fn keys<V: Rewriter + ?Sized>(rewriter: &mut V, keys: &mut [SortKey]) {
     for key in keys {
         rewriter.expr(&mut key.value.value);
-    }
-}
-
-fn optional<V: Rewriter + ?Sized>(rewriter: &mut V, value: &mut Option<Expr>) {
-    if let Some(value) = value {
-        rewriter.expr(value);
     }
 }

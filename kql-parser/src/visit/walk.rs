@@ -1,8 +1,9 @@
 //! Walks the tree: [`Visitor`] sees each node, from the outside in.
 
 use crate::syntax::{
-    Expr, ExprKind, GraphOperator, GraphStep, NamedExpr, Operator, OperatorKind, Query,
-    SeriesRange, SettingValue, SortKey, Statement, StatementKind,
+    ExpandTarget, Expr, ExprKind, GraphOperator, GraphStep, MakeSeries, NamedExpr, Operator,
+    OperatorKind, Query, Scan, SeriesRange, Setting, SettingValue, SortKey, Statement,
+    StatementKind, TopNestedLevel,
 };
 
 /// Sees the nodes of a tree. A method that wants the nodes inside too calls the `walk_…` function of its name.
@@ -38,23 +39,23 @@ pub fn walk_statement<V: Visitor + ?Sized>(visitor: &mut V, statement: &Statemen
         | StatementKind::Expression(value) => visitor.expr(value),
         StatementKind::LetFunction { function, .. } => {
             for parameter in &function.parameters {
-                optional(visitor, &parameter.default);
+                children(visitor, &parameter.default);
             }
             for statement in &function.body {
                 visitor.statement(statement);
             }
         }
-        StatementKind::Set { value, .. } => optional(visitor, value),
+        StatementKind::Set { value, .. } => children(visitor, value),
         StatementKind::DeclareQueryParameters(parameters) => {
             for parameter in parameters {
-                optional(visitor, &parameter.default);
+                children(visitor, &parameter.default);
             }
         }
-        StatementKind::RestrictAccess(entities) => all(visitor, entities),
+        StatementKind::RestrictAccess(entities) => children(visitor, entities),
         StatementKind::DeclarePattern { pattern, .. } => {
             for found in pattern.iter().flat_map(|pattern| &pattern.matches) {
-                all(visitor, &found.arguments);
-                optional(visitor, &found.path);
+                children(visitor, &found.arguments);
+                children(visitor, &found.path);
                 for statement in &found.body {
                     visitor.statement(statement);
                 }
@@ -85,7 +86,7 @@ pub fn walk_expr<V: Visitor + ?Sized>(visitor: &mut V, expr: &Expr) {
         }
         ExprKind::In { value, list, .. } => {
             visitor.expr(value);
-            all(visitor, list);
+            children(visitor, list);
         }
         ExprKind::Between {
             value, low, high, ..
@@ -105,24 +106,24 @@ pub fn walk_expr<V: Visitor + ?Sized>(visitor: &mut V, expr: &Expr) {
             }
         }
         ExprKind::Source(operator) => visitor.operator(operator),
-        ExprKind::DataTable(table) => all(visitor, &table.values),
-        ExprKind::ExternalData(data) => all(visitor, &data.uris),
+        ExprKind::DataTable(table) => children(visitor, &table.values),
+        ExprKind::ExternalData(data) => children(visitor, &data.uris),
     }
 }
 
 /// Shows `visitor` what stands in an operator.
 pub fn walk_operator<V: Visitor + ?Sized>(visitor: &mut V, operator: &Operator) {
-    for setting in &operator.settings {
-        if let SettingValue::Exprs(values) = &setting.value {
-            all(visitor, values);
-        }
-    }
+    children(visitor, settings(&operator.settings));
     match &operator.kind {
         OperatorKind::Where(value)
         | OperatorKind::Take(value)
         | OperatorKind::Sample(value)
         | OperatorKind::Invoke(value)
-        | OperatorKind::Nested(value) => visitor.expr(value),
+        | OperatorKind::Nested(value)
+        | OperatorKind::Parse { value, .. }
+        | OperatorKind::ParseWhere { value, .. }
+        | OperatorKind::ParseKv { value, .. }
+        | OperatorKind::Reduce { by: value, .. } => visitor.expr(value),
         OperatorKind::Extend(items)
         | OperatorKind::Project(items)
         | OperatorKind::ProjectRename(items)
@@ -132,69 +133,32 @@ pub fn walk_operator<V: Visitor + ?Sized>(visitor: &mut V, operator: &Operator) 
         OperatorKind::ProjectAway(values)
         | OperatorKind::ProjectKeep(values)
         | OperatorKind::ProjectByNames(values)
-        | OperatorKind::Union(values) => all(visitor, values),
+        | OperatorKind::Union(values) => children(visitor, values),
         OperatorKind::ProjectReorder(columns) => {
-            for column in columns {
-                visitor.expr(&column.column);
-            }
+            children(visitor, columns.iter().map(|column| &column.column));
         }
         OperatorKind::Summarize { aggregates, by } => {
             named(visitor, aggregates);
             named(visitor, by);
         }
-        OperatorKind::Sort(keys_) => keys(visitor, keys_),
+        OperatorKind::Sort(by) => keys(visitor, by),
         OperatorKind::Top { count, keys: by } => {
             visitor.expr(count);
             keys(visitor, by);
         }
         OperatorKind::Join { right, on } | OperatorKind::Lookup { right, on } => {
             visitor.expr(right);
-            all(visitor, on);
+            children(visitor, on);
         }
-        OperatorKind::MvExpand { targets, limit } => {
-            for target in targets {
-                visitor.expr(&target.value.value);
-            }
-            optional(visitor, limit);
-        }
+        OperatorKind::MvExpand { targets, limit } => expanded(visitor, targets, limit),
         OperatorKind::MvApply { targets, limit, on } => {
-            for target in targets {
-                visitor.expr(&target.value.value);
-            }
-            optional(visitor, limit);
+            expanded(visitor, targets, limit);
             visitor.expr(on);
         }
-        OperatorKind::Parse { value, .. }
-        | OperatorKind::ParseWhere { value, .. }
-        | OperatorKind::ParseKv { value, .. }
-        | OperatorKind::Reduce { by: value, .. } => visitor.expr(value),
-        OperatorKind::MakeSeries(series) => {
-            for aggregate in &series.aggregates {
-                visitor.expr(&aggregate.value.value);
-                optional(visitor, &aggregate.default);
-            }
-            visitor.expr(&series.on.value);
-            match &series.range {
-                SeriesRange::FromToStep { from, to, step } => {
-                    optional(visitor, from);
-                    optional(visitor, to);
-                    visitor.expr(step);
-                }
-                SeriesRange::InRange { from, to, step } => {
-                    visitor.expr(from);
-                    visitor.expr(to);
-                    visitor.expr(step);
-                }
-            }
-            named(visitor, &series.by);
-        }
+        OperatorKind::MakeSeries(series) => walk_series(visitor, series),
         OperatorKind::Evaluate { call, .. } => named(visitor, &call.arguments),
-        OperatorKind::SampleDistinct { count, of } => {
-            visitor.expr(count);
-            visitor.expr(of);
-        }
         OperatorKind::Search { tables, predicate } => {
-            all(visitor, tables);
+            children(visitor, tables);
             visitor.expr(predicate);
         }
         OperatorKind::Find {
@@ -203,53 +167,35 @@ pub fn walk_operator<V: Visitor + ?Sized>(visitor: &mut V, operator: &Operator) 
             project,
             project_away,
         } => {
-            all(visitor, tables);
+            children(visitor, tables);
             visitor.expr(predicate);
-            all(visitor, project);
-            all(visitor, project_away);
+            children(visitor, project);
+            children(visitor, project_away);
         }
-        OperatorKind::Partition { by, body } => {
-            visitor.expr(by);
-            visitor.expr(body);
+        OperatorKind::SampleDistinct {
+            count: first,
+            of: second,
+        }
+        | OperatorKind::Partition {
+            by: first,
+            body: second,
+        } => {
+            children(visitor, [first, second]);
         }
         OperatorKind::Fork(branches) => {
-            for branch in branches {
-                visitor.expr(&branch.body);
-            }
+            children(visitor, branches.iter().map(|branch| &branch.body));
         }
         OperatorKind::Facet { by, with } => {
-            all(visitor, by);
-            optional(visitor, with);
+            children(visitor, by);
+            children(visitor, with);
         }
-        OperatorKind::TopNested(levels) => {
-            for level in levels {
-                optional(visitor, &level.count);
-                visitor.expr(&level.of.value);
-                optional(visitor, &level.others);
-                visitor.expr(&level.by.value.value);
-            }
-        }
+        OperatorKind::TopNested(levels) => walk_levels(visitor, levels),
         OperatorKind::TopHitters { count, of, by } => {
-            visitor.expr(count);
-            visitor.expr(of);
-            optional(visitor, by);
+            children(visitor, [count, of]);
+            children(visitor, by);
         }
-        OperatorKind::Scan(scan) => {
-            keys(visitor, &scan.order);
-            all(visitor, &scan.partition);
-            for parameter in &scan.declare {
-                optional(visitor, &parameter.default);
-            }
-            for step in &scan.steps {
-                visitor.expr(&step.condition);
-                named(visitor, &step.assignments);
-            }
-        }
-        OperatorKind::Range { from, to, step, .. } => {
-            visitor.expr(from);
-            visitor.expr(to);
-            visitor.expr(step);
-        }
+        OperatorKind::Scan(scan) => walk_scan(visitor, scan),
+        OperatorKind::Range { from, to, step, .. } => children(visitor, [from, to, step]),
         OperatorKind::Graph(graph) => walk_graph(visitor, graph),
         OperatorKind::Count { .. }
         | OperatorKind::As(_)
@@ -260,6 +206,57 @@ pub fn walk_operator<V: Visitor + ?Sized>(visitor: &mut V, operator: &Operator) 
         | OperatorKind::AssertSchema(_)
         | OperatorKind::MacroExpand
         | OperatorKind::Error => {}
+    }
+}
+
+/// The expressions in the settings of an operator.
+fn settings(settings: &[Setting]) -> impl Iterator<Item = &Expr> {
+    settings.iter().flat_map(|setting| match &setting.value {
+        SettingValue::Exprs(values) => values.as_slice(),
+        SettingValue::Word(_) | SettingValue::Literal(..) => &[],
+    })
+}
+
+fn expanded<V: Visitor + ?Sized>(visitor: &mut V, targets: &[ExpandTarget], limit: &Option<Expr>) {
+    children(visitor, targets.iter().map(|target| &target.value.value));
+    children(visitor, limit);
+}
+
+fn walk_series<V: Visitor + ?Sized>(visitor: &mut V, series: &MakeSeries) {
+    for aggregate in &series.aggregates {
+        visitor.expr(&aggregate.value.value);
+        children(visitor, &aggregate.default);
+    }
+    visitor.expr(&series.on.value);
+    match &series.range {
+        SeriesRange::FromToStep { from, to, step } => {
+            children(visitor, from);
+            children(visitor, to);
+            visitor.expr(step);
+        }
+        SeriesRange::InRange { from, to, step } => children(visitor, [from, to, step]),
+    }
+    named(visitor, &series.by);
+}
+
+fn walk_levels<V: Visitor + ?Sized>(visitor: &mut V, levels: &[TopNestedLevel]) {
+    for level in levels {
+        children(visitor, &level.count);
+        visitor.expr(&level.of.value);
+        children(visitor, &level.others);
+        visitor.expr(&level.by.value.value);
+    }
+}
+
+fn walk_scan<V: Visitor + ?Sized>(visitor: &mut V, scan: &Scan) {
+    keys(visitor, &scan.order);
+    children(visitor, &scan.partition);
+    for parameter in &scan.declare {
+        children(visitor, &parameter.default);
+    }
+    for step in &scan.steps {
+        visitor.expr(&step.condition);
+        named(visitor, &step.assignments);
     }
 }
 
@@ -288,7 +285,7 @@ fn walk_graph<V: Visitor + ?Sized>(visitor: &mut V, graph: &GraphOperator) {
                     visitor.expr(high);
                 }
             }
-            optional(visitor, &pattern.filter);
+            children(visitor, &pattern.filter);
             named(visitor, &pattern.project);
         }
         GraphOperator::WhereNodes(predicate) | GraphOperator::WhereEdges(predicate) => {
@@ -298,9 +295,9 @@ fn walk_graph<V: Visitor + ?Sized>(visitor: &mut V, graph: &GraphOperator) {
     }
 }
 
-fn all<V: Visitor + ?Sized>(visitor: &mut V, values: &[Expr]) {
-    for value in values {
-        visitor.expr(value);
+fn children<'a, V: Visitor + ?Sized>(visitor: &mut V, exprs: impl IntoIterator<Item = &'a Expr>) {
+    for expr in exprs {
+        visitor.expr(expr);
     }
 }
 
@@ -313,11 +310,5 @@ fn named<V: Visitor + ?Sized>(visitor: &mut V, items: &[NamedExpr]) {
 fn keys<V: Visitor + ?Sized>(visitor: &mut V, keys: &[SortKey]) {
     for key in keys {
         visitor.expr(&key.value.value);
-    }
-}
-
-fn optional<V: Visitor + ?Sized>(visitor: &mut V, value: &Option<Expr>) {
-    if let Some(value) = value {
-        visitor.expr(value);
     }
 }

@@ -83,8 +83,7 @@ pub(super) fn check(
 /// Checks the files of the workspace's functions; what their mistakes mean for the command.
 fn check_functions(checked: &mut Checked, examiner: &mut Examiner<'_>) -> Exit {
     let mut exit = Exit::Passed;
-    let project = examiner.project;
-    for path in &project.function_files {
+    for path in &examiner.project.function_files {
         checked.files += 1;
         let reports = examiner.functions(path);
         if !reports.is_empty() {

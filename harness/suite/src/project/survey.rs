@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
+use crate::files::{discover_files, read_text};
 use crate::rule::{self, Contents};
-use crate::runner::{discover_files, read_text};
 use crate::schema::read_tables;
 
 /// What a workspace names, each under a key of its file.

@@ -16,29 +16,8 @@ impl Binder<'_> {
         arguments: &[Expr],
         types: &[Option<ScalarType>],
     ) {
-        // The culprit is the first argument that no form takes in its place; else the first one of the last form.
         let count = arguments.len();
-        let fits = |form: &Signature, index: usize| {
-            let parameter = form.parameter(index, count);
-            let argument = arguments.get(index);
-            parameter
-                .zip(argument)
-                .is_some_and(|(parameter, argument)| {
-                    cost(
-                        parameter.takes,
-                        argument,
-                        types.get(index).copied().flatten(),
-                    )
-                    .is_some()
-                })
-        };
-        let culprit = (0..count)
-            .find(|&index| !forms.iter().any(|form| fits(form, index)))
-            .or_else(|| {
-                (0..count).find(|&index| !forms.last().is_some_and(|form| fits(form, index)))
-            })
-            .or_else(|| odd_one(forms.last()?, arguments))
-            .unwrap_or(0);
+        let culprit = culprit(forms, arguments, types);
         let (Some(argument), Some(parameter)) = (
             arguments.get(culprit),
             forms.last().and_then(|form| form.parameter(culprit, count)),
@@ -129,4 +108,20 @@ fn odd_one(form: &Signature, arguments: &[Expr]) -> Option<usize> {
             shared_type(&takes, first) == SharedType::None
         })
         .map(|end| end - 1)
+}
+
+/// The first argument that no form takes in its place; else the first one that the last form does not take.
+fn culprit(forms: &[&Signature], arguments: &[Expr], types: &[Option<ScalarType>]) -> usize {
+    let count = arguments.len();
+    let fits = |form: &Signature, index: usize| {
+        let (parameter, argument) = form.parameter(index, count).zip(arguments.get(index))?;
+        let ty = types.get(index).copied().flatten();
+        cost(parameter.takes, argument, ty)
+    };
+    let fits = |form: &Signature, index: usize| fits(form, index).is_some();
+    (0..count)
+        .find(|&index| !forms.iter().any(|form| fits(form, index)))
+        .or_else(|| (0..count).find(|&index| !forms.last().is_some_and(|form| fits(form, index))))
+        .or_else(|| odd_one(forms.last()?, arguments))
+        .unwrap_or(0)
 }

@@ -47,7 +47,7 @@ pub enum SemanticError {
         #[help]
         help: Option<String>,
     },
-    /// A name that means nothing where no columns are in reach.
+    /// A name without a meaning, as no columns are in reach here.
     #[error("nothing is named `{name}` here")]
     #[diagnostic(code(kql::semantic::unknown_name))]
     UnknownName {

@@ -54,15 +54,10 @@ impl Binder<'_> {
             return None;
         }
         let id = self.id_type(&from, &to, &tables, nodes)?;
-        let mut columns = vec![
-            (Field::computed("", id), from),
-            (Field::computed("", id), to),
-        ];
-        columns.extend((0..input.schema.len()).filter_map(|index| {
-            let field = input.schema.field(index)?;
-            Some((field.clone(), Expr::column(index, field.ty, span)))
-        }));
+        let columns = edge_columns(input, id, [from, to], span);
         let edges = projection(input, columns, span);
+        // Edges are read twice, for themselves and for the nodes at their ends; computed twice, `rand()` would give
+        // other ones.
         let edges = self.materialize(edges, span);
         let mut sources = vec![Arc::clone(input)];
         sources.extend(tables.iter().map(|table| Arc::clone(&table.plan)));
@@ -177,6 +172,7 @@ fn nodes_of(
             fields,
             incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })
@@ -214,4 +210,16 @@ fn properties_of(tables: &[NodeTable]) -> Vec<(Field, Property)> {
     }
     found.retain(|(field, _)| !differing.contains(&field.name));
     found
+}
+
+/// The columns of edges: the two nodes as identifiers, then those of the rows.
+fn edge_columns(input: &Plan, id: ScalarType, ends: [Expr; 2], span: Span) -> Vec<(Field, Expr)> {
+    let column = |index| {
+        let field: &Field = input.schema.field(index)?;
+        Some((field.clone(), Expr::column(index, field.ty, span)))
+    };
+    ends.into_iter()
+        .map(|end| (Field::computed("", id), end))
+        .chain((0..input.schema.len()).filter_map(column))
+        .collect()
 }

@@ -77,20 +77,9 @@ impl Binder<'_> {
             }
         };
         let bound = self.bound_pattern(graph, pattern, operator)?;
-        let hops = || bound.edges.iter().filter_map(|edge| edge.hops);
-        let problem = if pattern.paths.len() != 1 {
-            Some("`graph-shortest-paths` takes one sequence of nodes and edges")
-        } else if hops().next().is_none() {
-            Some("`graph-shortest-paths` needs an edge of variable length")
-        } else if hops().any(|hops| hops.least == 0) {
-            Some("a shortest path has at least one edge")
-        } else {
-            None
-        };
-        if let Some(problem) = problem {
-            self.refuse(problem.to_owned(), operator.span, "`(a)-[path*1..5]->(b)`");
-            return None;
-        }
+
+        self.is_path(pattern, &bound.edges, operator.span)
+            .then_some(())?;
         let conditions = split(bound.predicate.clone(), &bound.scope.outputs);
         if let Some(condition) = conditions
             .rest
@@ -111,6 +100,25 @@ impl Binder<'_> {
             (true, Ties::All) => planned(bound, Cycles::None, Paths::AllShortest, operator.span),
             (false, ties) => shortest_of(bound, ties, operator.span),
         })
+    }
+
+    /// Whether a pattern is one path that may be shortest; a report otherwise.
+    fn is_path(&mut self, pattern: &GraphPattern, edges: &[Edge], span: Span) -> bool {
+        let hops = || edges.iter().filter_map(|edge| edge.hops);
+        let problem = if pattern.paths.len() != 1 {
+            Some("`graph-shortest-paths` takes one sequence of nodes and edges")
+        } else if hops().next().is_none() {
+            Some("`graph-shortest-paths` needs an edge of variable length")
+        } else if hops().any(|hops| hops.least == 0) {
+            Some("a shortest path has at least one edge")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            self.refuse(problem.to_owned(), span, "`(a)-[path*1..5]->(b)`");
+            return false;
+        }
+        true
     }
 
     fn bad_graph_setting(&mut self, setting: &syntax::Setting, value: Option<&str>, takes: &str) {
@@ -219,14 +227,53 @@ fn searched(
     hidden: Vec<Output>,
     span: Span,
 ) -> Arc<Plan> {
-    let Bound {
-        scope,
-        nodes,
-        mut edges,
-        ..
-    } = bound;
+    let (scope, nodes, mut edges) = (bound.scope, bound.nodes, bound.edges);
     let first_node = PatternScope::NODE_COLUMNS + scope.node_values.len();
     let first_edge = PatternScope::EDGE_COLUMNS + scope.edge_values.len();
+    let node_conditions = attach(&conditions, nodes, &mut edges, (first_node, first_edge));
+    let node_conditions_on = conditions.nodes.into_iter().map(|(_, condition)| condition);
+    let edge_conditions_on = conditions.edges.into_iter().map(|(_, condition)| condition);
+    let node_rows = with_values(
+        &scope.graph.nodes,
+        PatternScope::NODE_COLUMNS,
+        &scope.node_values,
+        node_conditions_on.collect(),
+        span,
+    );
+    let edge_rows = with_values(
+        &scope.graph.edges,
+        PatternScope::EDGE_COLUMNS,
+        &scope.edge_values,
+        edge_conditions_on.collect(),
+        span,
+    );
+    let hidden_types = hidden.iter().map(|_| &ScalarType::Long);
+    let types = scope.types.iter().chain(hidden_types);
+    let fields = types.map(|ty| Field::computed("", *ty)).collect();
+    let mut outputs = scope.outputs;
+    outputs.extend(hidden);
+    let pattern = Pattern {
+        nodes: node_conditions,
+        edges,
+        cycles,
+    };
+    let matches = Matches {
+        pattern,
+        paths,
+        outputs,
+    };
+    let (inputs, schema) = (vec![node_rows, edge_rows], Schema::new(fields));
+    algorithm(Arc::new(matches), inputs, Arc::new(schema), span)
+}
+
+/// Says to the nodes and edges of a pattern which columns hold their conditions, those of nodes and edges from the given
+/// columns on; the columns of each node.
+fn attach(
+    conditions: &Conditions,
+    nodes: usize,
+    edges: &mut [Edge],
+    (first_node, first_edge): (usize, usize),
+) -> Vec<Vec<usize>> {
     let mut node_conditions: Vec<Vec<usize>> = vec![vec![]; nodes];
     for (number, (node, _)) in conditions.nodes.iter().enumerate() {
         if let Some(conditions) = node_conditions.get_mut(*node) {
@@ -246,41 +293,7 @@ fn searched(
             }
         }
     }
-    let node_conditions_on = conditions.nodes.into_iter().map(|(_, condition)| condition);
-    let edge_conditions_on = conditions.edges.into_iter().map(|(_, condition)| condition);
-    let node_rows = with_values(
-        &scope.graph.nodes,
-        PatternScope::NODE_COLUMNS,
-        &scope.node_values,
-        node_conditions_on.collect(),
-        span,
-    );
-    let edge_rows = with_values(
-        &scope.graph.edges,
-        PatternScope::EDGE_COLUMNS,
-        &scope.edge_values,
-        edge_conditions_on.collect(),
-        span,
-    );
-    let mut fields: Vec<Field> = scope
-        .types
-        .iter()
-        .map(|ty| Field::computed("", *ty))
-        .collect();
-    fields.extend(hidden.iter().map(|_| Field::computed("", ScalarType::Long)));
-    let mut outputs = scope.outputs;
-    outputs.extend(hidden);
-    let matches = Matches {
-        pattern: Pattern {
-            nodes: node_conditions,
-            edges,
-            cycles,
-        },
-        paths,
-        outputs,
-    };
-    let schema = Arc::new(Schema::new(fields));
-    algorithm(Arc::new(matches), vec![node_rows, edge_rows], schema, span)
+    node_conditions
 }
 
 fn algorithm(

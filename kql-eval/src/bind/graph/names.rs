@@ -6,7 +6,7 @@ use crate::bind::Binder;
 use crate::bind::naming::ColumnName;
 
 impl Binder<'_> {
-    /// The name of a column of matches; nothing where it is not known, which is reported.
+    /// The name of a column of matches; `None` where it is not known, which is reported.
     pub(super) fn match_name(&mut self, item: &syntax::NamedExpr) -> Option<ColumnName> {
         if !item.names.is_empty() {
             return Some(self.item_name(item));

@@ -125,7 +125,7 @@ impl Binder<'_> {
         }
     }
 
-    /// `element.property`; nothing when the name is no part of a pattern.
+    /// `element.property`; `None` when the name is no part of a pattern.
     pub(in crate::bind) fn pattern_member(
         &mut self,
         base: &syntax::Name,
@@ -192,7 +192,7 @@ impl Binder<'_> {
         self.unknown_column(&property.text, property.span, &schema);
     }
 
-    /// An element of a pattern as a bag of its properties; nothing when the name is none.
+    /// An element of a pattern as a bag of its properties; `None` when the name is none.
     pub(in crate::bind) fn pattern_name(&mut self, name: &syntax::Name) -> Option<Expr> {
         let element = self.pattern_element(&name.text)?;
         let pattern = self.graph_pattern()?;
@@ -223,7 +223,7 @@ impl Binder<'_> {
         Some(pattern.column(output, ScalarType::Dynamic, name.span))
     }
 
-    /// A function of graphs; nothing when the call is none.
+    /// A function of graphs; `None` when the call is none.
     pub(in crate::bind) fn graph_pattern_call(&mut self, call: &syntax::Call) -> Option<Expr> {
         self.graph_pattern()?;
         let value = match call.name.text.as_str() {

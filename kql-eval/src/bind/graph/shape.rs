@@ -60,7 +60,7 @@ impl Shape {
 }
 
 impl Binder<'_> {
-    /// The shape of a pattern; nothing when a mistake was reported.
+    /// The shape of a pattern; `None` when a mistake was reported.
     pub(super) fn pattern_shape(
         &mut self,
         pattern: &syntax::GraphPattern,
@@ -97,40 +97,12 @@ impl Binder<'_> {
                     }
                     before = Some(node);
                 }
-                GraphStep::Edge {
-                    name,
-                    direction,
-                    hops,
-                    span,
-                } => {
+                GraphStep::Edge { span, .. } => {
                     let (Some(from), None) = (before, &pending) else {
                         self.alternate(*span);
                         return None;
                     };
-                    let hops = match hops {
-                        Some((least, most)) => Some(self.hops(least, most)?),
-                        None => None,
-                    };
-                    let number = shape.edges.len();
-                    let element = match hops {
-                        Some(_) => Element::Path(number),
-                        None => Element::Edge(number),
-                    };
-                    if let Some(name) = name {
-                        self.declare_element(name, element, shape)?;
-                    }
-                    pending = Some(Edge {
-                        from,
-                        to: from,
-                        direction: match direction {
-                            EdgeDirection::Right => Direction::Forward,
-                            EdgeDirection::Left => Direction::Backward,
-                            EdgeDirection::Either => Direction::Either,
-                        },
-                        hops,
-                        edge_conditions: vec![],
-                        inner_conditions: vec![],
-                    });
+                    pending = Some(self.pattern_edge(step, from, shape)?);
                 }
             }
         }
@@ -139,6 +111,43 @@ impl Binder<'_> {
             return None;
         }
         Some(())
+    }
+
+    /// The edge that a step writes, from a node to one that is not known yet.
+    fn pattern_edge(&mut self, step: &GraphStep, from: usize, shape: &mut Shape) -> Option<Edge> {
+        let GraphStep::Edge {
+            name,
+            direction,
+            hops,
+            ..
+        } = step
+        else {
+            return None;
+        };
+        let hops = match hops {
+            Some((least, most)) => Some(self.hops(least, most)?),
+            None => None,
+        };
+        let number = shape.edges.len();
+        let element = match hops {
+            Some(_) => Element::Path(number),
+            None => Element::Edge(number),
+        };
+        if let Some(name) = name {
+            self.declare_element(name, element, shape)?;
+        }
+        Some(Edge {
+            from,
+            to: from,
+            direction: match direction {
+                EdgeDirection::Right => Direction::Forward,
+                EdgeDirection::Left => Direction::Backward,
+                EdgeDirection::Either => Direction::Either,
+            },
+            hops,
+            edge_conditions: vec![],
+            inner_conditions: vec![],
+        })
     }
 
     fn alternate(&mut self, span: Span) {

@@ -42,30 +42,8 @@ impl Binder<'_> {
                 return None;
             }
         };
-        for setting in &output.settings {
-            if !ids.iter().any(|(name, _)| *name == setting.name.text) {
-                self.report(SemanticError::BadSetting {
-                    setting: setting.name.text.clone(),
-                    value: setting.word().unwrap_or_default().to_owned(),
-                    span: setting.name.span,
-                    help: Some(format!("`{}` takes no such setting", output.what.text)),
-                });
-                return None;
-            }
-        }
-        let mut columns: Vec<(Field, Expr)> = Vec::new();
-        for (name, index) in ids {
-            let setting = output.settings.iter().find(|s| s.name.text == *name);
-            let Some(setting) = setting else {
-                continue;
-            };
-            let field = plan.schema.field(*index)?;
-            let id = Expr::column(*index, field.ty, setting.name.span);
-            let hash = functions::scalar::find("hash")?;
-            let hashed = self.apply(hash, vec![id], &[None], setting.name.span);
-            let name = setting.word().unwrap_or_default();
-            columns.push((Field::computed(name, ScalarType::Long), hashed));
-        }
+        self.known_settings(output, ids)?;
+        let mut columns = self.id_columns(output, plan, ids)?;
         for (name, index) in Graph::properties(plan) {
             let field = plan.schema.field(index)?.clone();
             if columns.iter().any(|(known, _)| known.name == name) {
@@ -79,5 +57,45 @@ impl Binder<'_> {
             columns.push((field, Expr::column(index, ty, operator.span)));
         }
         Some(projection(plan, columns, operator.span))
+    }
+
+    /// Refuses a setting that the table does not take.
+    fn known_settings(&mut self, output: &GraphOutput, ids: &[(&str, usize)]) -> Option<()> {
+        for setting in &output.settings {
+            if !ids.iter().any(|(name, _)| *name == setting.name.text) {
+                self.report(SemanticError::BadSetting {
+                    setting: setting.name.text.clone(),
+                    value: setting.word().unwrap_or_default().to_owned(),
+                    span: setting.name.span,
+                    help: Some(format!("`{}` takes no such setting", output.what.text)),
+                });
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// The columns of identifiers that the query asks for: hashes of the keys.
+    fn id_columns(
+        &mut self,
+        output: &GraphOutput,
+        plan: &Plan,
+        ids: &[(&str, usize)],
+    ) -> Option<Vec<(Field, Expr)>> {
+        let mut columns: Vec<(Field, Expr)> = Vec::new();
+        for (name, index) in ids {
+            let setting = output.settings.iter().find(|s| s.name.text == *name);
+            let Some(setting) = setting else {
+                continue;
+            };
+            let field = plan.schema.field(*index)?;
+            let id = Expr::column(*index, field.ty, setting.name.span);
+            // A hash of the key is the same in every run and for every order of rows, which a test needs.
+            let hash = functions::scalar::find("hash")?;
+            let hashed = self.apply(hash, vec![id], &[None], setting.name.span);
+            let name = setting.word().unwrap_or_default();
+            columns.push((Field::computed(name, ScalarType::Long), hashed));
+        }
+        Some(columns)
     }
 }

@@ -65,16 +65,7 @@ impl Binder<'_> {
                 }
             }
         }
-        let mut seen = HashSet::new();
-        if let Some(twice) = fields
-            .iter()
-            .find(|field| !seen.insert(Arc::clone(&field.name)))
-        {
-            self.report(SemanticError::DuplicateColumn {
-                name: twice.name.to_string(),
-                span,
-            });
-        }
+        self.distinct_fields(&fields, span);
         let columns = (0..fields.len()).filter_map(|index| unchanged(&input.schema, index, span));
         let columns = fields
             .iter()
@@ -87,6 +78,20 @@ impl Binder<'_> {
             return incomplete(&renamed);
         }
         renamed
+    }
+
+    /// Reports a name that two columns have.
+    fn distinct_fields(&mut self, fields: &[Field], span: Span) {
+        let mut seen = HashSet::new();
+        if let Some(twice) = fields
+            .iter()
+            .find(|field| !seen.insert(Arc::clone(&field.name)))
+        {
+            self.report(SemanticError::DuplicateColumn {
+                name: twice.name.to_string(),
+                span,
+            });
+        }
     }
 
     /// The listed columns first, the others after them.
@@ -189,6 +194,7 @@ impl Binder<'_> {
             ],
             incomplete: input.schema.incomplete,
             unpacked: None,
+            stage: None,
         };
         Arc::new(Plan {
             node: Node::Values {
@@ -203,7 +209,7 @@ impl Binder<'_> {
 
 /// The input's columns whose numbers are to be kept.
 /// A plan of which columns are missing that were reported.
-fn incomplete(plan: &Plan) -> Arc<Plan> {
+pub(super) fn incomplete(plan: &Plan) -> Arc<Plan> {
     Arc::new(Plan {
         node: plan.node.clone(),
         schema: Arc::new(Schema {

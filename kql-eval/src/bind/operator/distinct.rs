@@ -55,6 +55,7 @@ impl Binder<'_> {
                 fields,
                 incomplete,
                 unpacked: None,
+                stage: None,
             }),
             span,
         })

@@ -6,9 +6,11 @@ use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::search::Found;
+use super::union::KeptColumns;
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
 use crate::bind::{Binder, SemanticError};
+use crate::operators::Case;
 use crate::plan::{Expr, Field, Plan};
 use crate::types::{Scalar, ScalarType};
 
@@ -23,6 +25,15 @@ struct Shown {
     ty: ScalarType,
     /// Whether a column of another type is cast rather than left out.
     cast: bool,
+}
+
+/// What becomes of the columns that are not shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bag {
+    /// They are packed into a bag of their own.
+    Packed,
+    /// They are gone.
+    Absent,
 }
 
 impl Binder<'_> {
@@ -46,45 +57,36 @@ impl Binder<'_> {
         let Some(tables) = self.searched(None, tables, operator) else {
             return Self::broken(span);
         };
-        let found = self.rows_found(tables, predicate, false, span);
+        let found = self.rows_found(tables, predicate, Case::Ignored, span);
+        // Without `project`, what is not shown is not lost: Kusto packs it.
         let packs = project.is_empty() || self.ends_in_pack(project);
         let shown = if project.is_empty() {
             smart(&found)
         } else {
             self.listed(&found, project)
         };
-        let hides = found.tables.iter().any(|table| {
-            let fields = &table.plan.schema.fields;
-            fields
-                .iter()
-                .any(|field| shown.iter().all(|column| column.of != field.name))
-        });
+        let hides = found
+            .tables
+            .iter()
+            .any(|table| hides_column(&table.plan, &shown));
         // A bag that is asked for is there even if it is empty.
         let packs = packs && (hides || !project.is_empty());
+        let bag = if packs { Bag::Packed } else { Bag::Absent };
         let branches: Vec<Table> = found
             .tables
             .iter()
             .map(|table| Table {
-                plan: self.shown(&table.plan, &shown, packs, span),
+                plan: self.shown(&table.plan, &shown, bag, span),
                 label: table.label.clone(),
             })
             .collect();
-        let result = self.united(&branches, false, Some(&source), span);
+        let result = self.united(&branches, KeptColumns::All, Some(&source), span);
         let [first, ..] = project_away else {
             return result;
         };
         if matches!(&first.kind, Syntax::Wildcard(star) if star.text == "*") {
-            let keeps_bag = packs && !project.is_empty();
-            let kept = result
-                .schema
-                .fields
-                .iter()
-                .enumerate()
-                .filter(|(index, field)| *index == 0 || keeps_bag && &*field.name == PACK);
-            let columns = kept
-                .filter_map(|(index, _)| unchanged(&result.schema, index, span))
-                .collect();
-            return projection(&result, columns, span);
+            let bag = if project.is_empty() { Bag::Absent } else { bag };
+            return only_source(&result, bag, span);
         }
         self.project_away(&result, project_away, span)
     }
@@ -166,7 +168,7 @@ impl Binder<'_> {
     }
 
     /// The columns of a table's rows as the result shows them.
-    fn shown(&mut self, table: &Arc<Plan>, shown: &[Shown], packs: bool, span: Span) -> Arc<Plan> {
+    fn shown(&mut self, table: &Arc<Plan>, shown: &[Shown], bag: Bag, span: Span) -> Arc<Plan> {
         let schema = &table.schema;
         let mut columns: Vec<(Field, Expr)> = Vec::with_capacity(shown.len() + 1);
         for column in shown {
@@ -187,7 +189,7 @@ impl Binder<'_> {
             }
             columns.push((Field::computed(column.name.as_str(), column.ty), value));
         }
-        if packs {
+        if bag == Bag::Packed {
             let hidden = schema.fields.iter().enumerate();
             let pairs = hidden
                 .filter(|(_, field)| shown.iter().all(|column| column.of != field.name))
@@ -244,4 +246,20 @@ fn smart(found: &Found) -> Vec<Shown> {
 /// `pack_all()` or `pack(*)`
 fn is_pack(item: &syntax::Expr) -> bool {
     matches!(&item.kind, Syntax::Call(call) if matches!(call.name.text.as_str(), "pack_all" | "pack"))
+}
+
+/// Whether a table has a column that is not shown.
+fn hides_column(table: &Plan, shown: &[Shown]) -> bool {
+    let is_hidden = |field: &Field| shown.iter().all(|column| column.of != field.name);
+    table.schema.fields.iter().any(is_hidden)
+}
+
+/// The source of each row, and the bag of its columns where that is kept.
+fn only_source(result: &Arc<Plan>, bag: Bag, span: Span) -> Arc<Plan> {
+    let fields = result.schema.fields.iter().enumerate();
+    let columns = fields
+        .filter(|(index, field)| *index == 0 || bag == Bag::Packed && &*field.name == PACK)
+        .filter_map(|(index, _)| unchanged(&result.schema, index, span))
+        .collect();
+    projection(result, columns, span)
 }

@@ -73,7 +73,7 @@ impl Binder<'_> {
         results
     }
 
-    /// The first so many rows, and how many rows there are.
+    /// The first rows up to a limit, and how many rows there are.
     fn preview(&mut self, rows: &Arc<Plan>, call: &syntax::Call) -> Vec<Statement> {
         let [count] = call.arguments.as_slice() else {
             self.argument_count(call, "1 argument");

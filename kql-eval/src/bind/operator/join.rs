@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, BinaryOperator, ExprKind as Syntax, Setting};
 
+use super::columns::incomplete;
 use super::{projection, reopened};
 use crate::bind::naming::numbered;
 use crate::bind::{Binder, Row, SemanticError};
@@ -15,6 +16,15 @@ use crate::plan::{Expr, Field, JoinKind, Node, Plan, Schema};
 struct Key {
     left: Expr,
     right: Expr,
+}
+
+/// What becomes of the keys of the right side, which equal those of the left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RightKeys {
+    /// `join` shows them as columns of their own.
+    Shown,
+    /// `lookup` leaves them out.
+    LeftOut,
 }
 
 impl Binder<'_> {
@@ -42,7 +52,7 @@ impl Binder<'_> {
                 return Self::broken(operator.span);
             }
         };
-        self.join_of(left, right, on, kind, false, operator.span)
+        self.join_of(left, right, on, kind, RightKeys::Shown, operator.span)
     }
 
     /// `lookup`
@@ -61,7 +71,7 @@ impl Binder<'_> {
                 return Self::broken(operator.span);
             }
         };
-        self.join_of(left, right, on, kind, true, operator.span)
+        self.join_of(left, right, on, kind, RightKeys::LeftOut, operator.span)
     }
 
     /// Reports a `kind=` that the operator does not have.
@@ -99,11 +109,11 @@ impl Binder<'_> {
         right: &syntax::Expr,
         on: &[syntax::Expr],
         kind: JoinKind,
-        is_lookup: bool,
+        shown: RightKeys,
         span: Span,
     ) -> Arc<Plan> {
         let right = self.tabular(right).plan;
-        self.joined(left, &right, on, kind, is_lookup, span)
+        self.joined(left, &right, on, kind, shown, span)
     }
 
     /// The rows of `left`, each with what `right` has for its keys; the right keys are left out.
@@ -114,7 +124,14 @@ impl Binder<'_> {
         on: &[syntax::Expr],
         span: Span,
     ) -> Arc<Plan> {
-        self.joined(left, &right, on, JoinKind::LeftOuter, true, span)
+        self.joined(
+            left,
+            &right,
+            on,
+            JoinKind::LeftOuter,
+            RightKeys::LeftOut,
+            span,
+        )
     }
 
     fn joined(
@@ -123,7 +140,7 @@ impl Binder<'_> {
         right: &Arc<Plan>,
         on: &[syntax::Expr],
         kind: JoinKind,
-        is_lookup: bool,
+        shown: RightKeys,
         span: Span,
     ) -> Arc<Plan> {
         if on.is_empty() {
@@ -139,47 +156,63 @@ impl Binder<'_> {
             self.join_keys(condition, left, right, &mut keys);
         }
         let unknown = left.schema.incomplete || right.schema.incomplete || keys.len() < on.len();
+        // A join compares columns only. Keys that are expressions become columns of their side, and the projection
+        // behind drops them.
         let (left_side, left_keys) = with_keys(left, keys.iter().map(|key| &key.left), span);
         let (right_side, right_keys) = with_keys(right, keys.iter().map(|key| &key.right), span);
         let on: Vec<(usize, usize)> = left_keys
             .into_iter()
             .zip(right_keys.iter().copied())
             .collect();
+        let mut joined = Self::join_of_keys((&left_side, &right_side), kind, on, span);
+        if unknown {
+            joined = incomplete(&joined);
+        }
+        let columns = output(
+            left,
+            right,
+            kind,
+            (shown == RightKeys::LeftOut).then_some(right_keys.as_slice()),
+            left_side.schema.len(),
+            span,
+        );
+        let unpacked = self.merged_sources(left.schema.unpacked, right.schema.unpacked);
+        if unknown {
+            return projection(&joined, columns, span);
+        }
+        reopened(projection(&joined, columns, span), unpacked)
+    }
+
+    /// The join of two sides, with the columns of those that its kind shows.
+    fn join_of_keys(
+        (left, right): (&Arc<Plan>, &Arc<Plan>),
+        kind: JoinKind,
+        on: Vec<(usize, usize)>,
+        span: Span,
+    ) -> Arc<Plan> {
         let mut fields = Vec::new();
         if kind.has_left() {
-            fields.extend(left_side.schema.fields.iter().cloned());
+            fields.extend(left.schema.fields.iter().cloned());
         }
         if kind.has_right() {
-            fields.extend(right_side.schema.fields.iter().cloned());
+            fields.extend(right.schema.fields.iter().cloned());
         }
-        let joined = Arc::new(Plan {
+        Arc::new(Plan {
             node: Node::Join {
                 left_where: None,
-                left: Arc::clone(&left_side),
-                right: Arc::clone(&right_side),
+                left: Arc::clone(left),
+                right: Arc::clone(right),
                 kind,
                 on,
             },
             schema: Arc::new(Schema {
                 fields,
-                incomplete: unknown,
+                incomplete: left.schema.incomplete || right.schema.incomplete,
                 unpacked: None,
+                stage: None,
             }),
             span,
-        });
-        let columns = output(
-            left,
-            right,
-            kind,
-            is_lookup.then_some(right_keys.as_slice()),
-            left_side.schema.len(),
-            span,
-        );
-        let unpacked = self.together(left.schema.unpacked, right.schema.unpacked);
-        if unknown {
-            return projection(&joined, columns, span);
-        }
-        reopened(projection(&joined, columns, span), unpacked)
+        })
     }
 
     /// The keys of one `on` condition: a column of both sides, or `$left.a == $right.b`, also joined by `and`.
@@ -219,35 +252,41 @@ impl Binder<'_> {
                     span: condition.span,
                 }),
             },
-            Syntax::Name(name) => {
-                let a = self.name(name, Row::Of(&left.schema));
-                if a.is_error() {
-                    return;
-                }
-                match right.schema.index_of(&name.text) {
-                    Some(_) => {
-                        let b = self.name(name, Row::Of(&right.schema));
-                        self.join_key((a, &left.schema), (b, &right.schema), name.span, keys);
-                    }
-                    None if right.schema.incomplete => {}
-                    None if right.schema.unpacked.is_some() => {
-                        self.unknown_column(&name.text, name.span, &right.schema);
-                    }
-                    None => self.report(SemanticError::JoinKey {
-                        help: None,
-                        message: format!(
-                            "the right side of the join has no column `{}`",
-                            name.text
-                        ),
-                        span: name.span,
-                    }),
-                }
-            }
+            Syntax::Name(name) => self.join_key_of_name(name, left, right, keys),
             Syntax::Missing => {}
             _ => self.report(SemanticError::JoinKey {
                 help: None,
                 message: "a join compares columns for equality only".to_owned(),
                 span: condition.span,
+            }),
+        }
+    }
+
+    /// A key that is a column of both sides by the same name.
+    fn join_key_of_name(
+        &mut self,
+        name: &syntax::Name,
+        left: &Arc<Plan>,
+        right: &Arc<Plan>,
+        keys: &mut Vec<Key>,
+    ) {
+        let a = self.name(name, Row::Of(&left.schema));
+        if a.is_error() {
+            return;
+        }
+        match right.schema.index_of(&name.text) {
+            Some(_) => {
+                let b = self.name(name, Row::Of(&right.schema));
+                self.join_key((a, &left.schema), (b, &right.schema), name.span, keys);
+            }
+            None if right.schema.incomplete => {}
+            None if right.schema.unpacked.is_some() => {
+                self.unknown_column(&name.text, name.span, &right.schema);
+            }
+            None => self.report(SemanticError::JoinKey {
+                help: None,
+                message: format!("the right side of the join has no column `{}`", name.text),
+                span: name.span,
             }),
         }
     }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use kql_parser::Span;
-use kql_parser::syntax::{self, ExprKind as Syntax, MakeSeries, SeriesRange, Setting};
+use kql_parser::syntax::{
+    self, ExprKind as Syntax, MakeSeries, SeriesAggregate, SeriesRange, Setting,
+};
 
 use super::summarize::KeysOf;
 use super::{projection, unchanged};
@@ -18,6 +20,14 @@ use crate::types::{Scalar, ScalarType};
 const PLACE: &str = "$place";
 
 impl Binder<'_> {
+    /// The name of the column of places.
+    fn axis_name(&self, series: &MakeSeries) -> String {
+        match self.item_name(&series.on) {
+            ColumnName::Spelled(name) | ColumnName::Bare(name) | ColumnName::Inferred(name) => name,
+            ColumnName::Positional => "Column1".to_owned(),
+        }
+    }
+
     /// Arrays of aggregates at equal distances along an axis. See Kusto's page *make-series-operator*.
     pub(super) fn make_series(
         &mut self,
@@ -26,25 +36,8 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        let value = self.scalar(&series.on.value, Row::Of(&input.schema));
-        if value.is_error() {
+        let Some(value) = self.axis_value(series, input) else {
             return Self::broken(span);
-        }
-        let value = match value.ty {
-            ScalarType::Int => self.converted(value, ScalarType::Long),
-            ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan => {
-                value
-            }
-            actual => {
-                self.report(SemanticError::WrongType {
-                    what: "the axis of `make-series`".to_owned(),
-                    expected: "a datetime, a timespan or a number".to_owned(),
-                    actual,
-                    span: value.span,
-                    help: None,
-                });
-                return Self::broken(span);
-            }
         };
         let Some(axis) = self.series_axis(&series.range, value.ty) else {
             return Self::broken(span);
@@ -52,25 +45,12 @@ impl Binder<'_> {
         let Some(placed) = self.placed(input, &value, &axis, span) else {
             return Self::broken(span);
         };
-        let axis_name = match self.item_name(&series.on) {
-            ColumnName::Spelled(name) | ColumnName::Bare(name) | ColumnName::Inferred(name) => name,
-            ColumnName::Positional => "Column1".to_owned(),
-        };
-        let name = |text: &str| syntax::Name {
-            text: text.to_owned(),
-            span: series.on.span,
-        };
+        let axis_name = self.axis_name(series);
         let mut by = series.by.clone();
-        by.push(syntax::NamedExpr {
-            names: vec![name(&axis_name)],
-            tuple: false,
-            value: syntax::Expr {
-                kind: Syntax::Name(name(PLACE)),
-                span: series.on.span,
-            },
-            span: series.on.span,
-        });
-        let aggregates: Vec<syntax::NamedExpr> = series
+        // The place is a key of an ordinary `summarize`, so that every aggregate works in `make-series` without code of
+        // its own.
+        by.push(place_key(&axis_name, series.on.span));
+        let aggregates: Vec<_> = series
             .aggregates
             .iter()
             .map(|aggregate| aggregate.value.clone())
@@ -78,33 +58,10 @@ impl Binder<'_> {
         let summarized = self.summarize(placed, &aggregates, &by, KeysOf::Other, span);
         let keys = series.by.len();
         let fields = &summarized.schema.fields;
-        if summarized.schema.incomplete {
+        let Some(defaults) = self.checked_defaults(series, &summarized, span) else {
             return Self::broken(span);
-        }
-        if fields.len() != by.len() + aggregates.len() {
-            self.unsupported("an aggregate of several columns in `make-series`", span);
-            return Self::broken(span);
-        }
-        let mut defaults = Vec::with_capacity(aggregates.len());
-        for (aggregate, field) in series.aggregates.iter().zip(fields.iter().skip(by.len())) {
-            defaults.push(match &aggregate.default {
-                None => Expr::literal(zero(field.ty), span),
-                Some(default) => {
-                    let bound = self.scalar(default, Row::None);
-                    if bound.is_error() {
-                        return Self::broken(span);
-                    }
-                    self.converted(bound, field.ty)
-                }
-            });
-        }
-        let mut result: Vec<Field> = fields.iter().take(keys).cloned().collect();
-        let arrays = fields.iter().skip(by.len()).map(|field| &*field.name);
-        result.extend(
-            arrays
-                .chain([axis_name.as_str()])
-                .map(|name| Field::computed(name, ScalarType::Dynamic)),
-        );
+        };
+        let result = result_fields(fields, keys, by.len(), &axis_name);
         let nonempty = operator.setting("kind").and_then(Setting::word) == Some("nonempty");
         Arc::new(Plan {
             node: Node::Series {
@@ -117,6 +74,72 @@ impl Binder<'_> {
             schema: Arc::new(Schema::new(result)),
             span,
         })
+    }
+
+    /// The value of a place without rows for each series, once the aggregates are known to give one column each.
+    fn checked_defaults(
+        &mut self,
+        series: &MakeSeries,
+        summarized: &Plan,
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        let fields = &summarized.schema.fields;
+        let keys = series.by.len() + 1;
+        if summarized.schema.incomplete {
+            return None;
+        }
+        if fields.len() != keys + series.aggregates.len() {
+            self.unsupported("an aggregate of several columns in `make-series`", span);
+            return None;
+        }
+        self.series_defaults(&series.aggregates, fields.iter().skip(keys), span)
+    }
+
+    /// The value that places a row on the axis.
+    fn axis_value(&mut self, series: &MakeSeries, input: &Arc<Plan>) -> Option<Expr> {
+        let value = self.scalar(&series.on.value, Row::Of(&input.schema));
+        if value.is_error() {
+            return None;
+        }
+        match value.ty {
+            ScalarType::Int => Some(self.converted(value, ScalarType::Long)),
+            ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan => {
+                Some(value)
+            }
+            actual => {
+                self.report(SemanticError::WrongType {
+                    what: "the axis of `make-series`".to_owned(),
+                    expected: "a datetime, a timespan or a number".to_owned(),
+                    actual,
+                    span: value.span,
+                    help: None,
+                });
+                None
+            }
+        }
+    }
+
+    /// The value of a place without rows, for each series.
+    fn series_defaults<'f>(
+        &mut self,
+        aggregates: &[SeriesAggregate],
+        fields: impl Iterator<Item = &'f Field>,
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        let mut defaults = Vec::with_capacity(aggregates.len());
+        for (aggregate, field) in aggregates.iter().zip(fields) {
+            defaults.push(match &aggregate.default {
+                None => Expr::literal(zero(field.ty), span),
+                Some(default) => {
+                    let bound = self.scalar(default, Row::None);
+                    if bound.is_error() {
+                        return None;
+                    }
+                    self.converted(bound, field.ty)
+                }
+            });
+        }
+        Some(defaults)
     }
 
     fn series_axis(&mut self, range: &SeriesRange, ty: ScalarType) -> Option<SeriesAxis> {
@@ -224,4 +247,33 @@ fn zero(ty: ScalarType) -> Scalar {
         ScalarType::TimeSpan => Scalar::TimeSpan(0),
         _ => Scalar::null(ty),
     }
+}
+
+/// The place on the axis, as a key that has the axis's name.
+fn place_key(axis: &str, span: Span) -> syntax::NamedExpr {
+    let name = |text: &str| syntax::Name {
+        text: text.to_owned(),
+        span,
+    };
+    syntax::NamedExpr {
+        names: vec![name(axis)],
+        tuple: false,
+        value: syntax::Expr {
+            kind: Syntax::Name(name(PLACE)),
+            span,
+        },
+        span,
+    }
+}
+
+/// The columns of the result: the keys, the arrays of the aggregates, the array of places.
+fn result_fields(fields: &[Field], keys: usize, grouped: usize, axis: &str) -> Vec<Field> {
+    let arrays = fields.iter().skip(grouped).map(|field| &*field.name);
+    let array = |name: &str| Field::computed(name, ScalarType::Dynamic);
+    fields
+        .iter()
+        .take(keys)
+        .cloned()
+        .chain(arrays.chain([axis]).map(array))
+        .collect()
 }

@@ -103,23 +103,13 @@ impl Binder<'_> {
             OperatorKind::TopHitters { count, of, by } => {
                 self.top_hitters(input, count, of, by.as_ref(), span)
             }
-            OperatorKind::Fork(_) | OperatorKind::Facet { .. } => {
-                self.report(SemanticError::Unsupported {
-                    what: "an operator with several results inside a query".to_owned(),
-                    span: operator.keyword,
-                    help: Some("it can only end a query, before `render`".to_owned()),
-                });
-                Self::broken(span)
-            }
+            OperatorKind::Fork(_) | OperatorKind::Facet { .. } => self.ends_only(operator),
             OperatorKind::Scan(scan) => self.scan(&input, scan, operator),
-            OperatorKind::Find { .. } => {
-                self.refuse(
-                    "`find` can only begin a query".to_owned(),
-                    operator.keyword,
-                    "`search` and `where * has …` look through the rows so far",
-                );
-                Self::broken(span)
-            }
+            OperatorKind::Find { .. } => self.begins_only(
+                operator,
+                "`find` can only begin a query",
+                "`search` and `where * has …` look through the rows so far",
+            ),
             OperatorKind::As(name) => return self.alias(table, name, operator),
             OperatorKind::Render { chart, .. } => {
                 self.render = Some(chart.text.clone());
@@ -127,48 +117,54 @@ impl Binder<'_> {
             }
             OperatorKind::Invoke(call) => return self.invoke(table, call, span),
             OperatorKind::GetSchema => self.get_schema(&input, span),
-            OperatorKind::Consume => Arc::new(Plan {
-                node: Node::Values {
-                    columns: vec![],
-                    rows: 0,
-                },
-                schema: Arc::new(Schema::default()),
-                span,
-            }),
+            OperatorKind::Consume => no_rows(span),
             OperatorKind::Nested(_) | OperatorKind::Error => Self::broken(span),
-            OperatorKind::Print(_) | OperatorKind::Range { .. } => {
-                self.refuse(
-                    "`print` and `range` can only begin a query".to_owned(),
-                    operator.keyword,
-                    "`extend` adds columns to the rows so far",
-                );
-                Self::broken(span)
-            }
+            OperatorKind::Print(_) | OperatorKind::Range { .. } => self.begins_only(
+                operator,
+                "`print` and `range` can only begin a query",
+                "`extend` adds columns to the rows so far",
+            ),
             OperatorKind::Reduce { .. }
             | OperatorKind::ExecuteAndCache
             | OperatorKind::AssertSchema(_)
             | OperatorKind::MacroExpand
-            | OperatorKind::Graph(_) => {
-                self.report(SemanticError::Unsupported {
-                    what: format!("the operator `{}`", keyword(&operator.kind)),
-                    span: operator.keyword,
-                    help: instead_of_operator(&operator.kind).map(str::to_owned),
-                });
-                Self::broken(span)
-            }
+            | OperatorKind::Graph(_) => self.unsupported_operator(operator),
         };
-        let unpacked = match &operator.kind {
-            OperatorKind::Extend(_)
-            | OperatorKind::Serialize(_)
-            | OperatorKind::ProjectAway(_)
-            | OperatorKind::ProjectRename(_)
-            | OperatorKind::ProjectReorder(_)
-            | OperatorKind::Evaluate { .. } => plan.schema.unpacked.or(table_unpacked),
-            _ => plan.schema.unpacked,
-        };
-        let plan = reopened(plan, unpacked);
-        self.remember_stage(operator, &table_schema, &plan);
+        let unpacked = unpacked_after(&operator.kind, &plan.schema, table_unpacked);
+        let mut plan = reopened(plan, unpacked);
+        self.remember_stage(operator, &table_schema, &mut plan);
         unlabelled(plan)
+    }
+
+    /// Refuses an operator with several results inside a query.
+    fn ends_only(&mut self, operator: &syntax::Operator) -> Arc<Plan> {
+        self.report(SemanticError::Unsupported {
+            what: "an operator with several results inside a query".to_owned(),
+            span: operator.keyword,
+            help: Some("it can only end a query, before `render`".to_owned()),
+        });
+        Self::broken(operator.span)
+    }
+
+    /// Refuses an operator that stands after another one.
+    fn begins_only(
+        &mut self,
+        operator: &syntax::Operator,
+        what: &str,
+        help: &'static str,
+    ) -> Arc<Plan> {
+        self.refuse(what.to_owned(), operator.keyword, help);
+        Self::broken(operator.span)
+    }
+
+    /// Refuses an operator by its name.
+    fn unsupported_operator(&mut self, operator: &syntax::Operator) -> Arc<Plan> {
+        self.report(SemanticError::Unsupported {
+            what: format!("the operator `{}`", operator.kind.keyword()),
+            span: operator.keyword,
+            help: instead_of_operator(&operator.kind).map(str::to_owned),
+        });
+        Self::broken(operator.span)
     }
 
     /// `where`
@@ -260,7 +256,7 @@ impl Binder<'_> {
     }
 }
 
-/// What to write instead of an operator that is not run; nothing where there is nothing to say.
+/// What to write instead of an operator that is not run; `None` where there is nothing to say.
 const fn instead_of_operator(kind: &OperatorKind) -> Option<&'static str> {
     match kind {
         OperatorKind::Reduce { .. } => Some(
@@ -287,6 +283,7 @@ pub(in crate::bind) fn projection(
         fields,
         incomplete: input.schema.incomplete || columns.iter().any(Expr::is_error),
         unpacked: None,
+        stage: None,
     };
     Arc::new(Plan {
         node: Node::Project {
@@ -338,14 +335,28 @@ pub(in crate::bind) fn unchanged(
     Some((field.clone(), Expr::column(index, field.ty, span)))
 }
 
-/// The keyword of an operator, for messages.
-fn keyword(kind: &OperatorKind) -> &'static str {
+/// A table without columns and rows.
+fn no_rows(span: Span) -> Arc<Plan> {
+    Arc::new(Plan {
+        node: Node::Values {
+            columns: vec![],
+            rows: 0,
+        },
+        schema: Arc::new(Schema::default()),
+        span,
+    })
+}
+
+/// Whether the columns of a stage's result are open to those that its use names: where the stage itself opens them, or keeps
+/// all columns of an open table.
+fn unpacked_after(kind: &OperatorKind, schema: &Schema, before: Option<Span>) -> Option<Span> {
     match kind {
-        OperatorKind::Reduce { .. } => "reduce",
-        OperatorKind::ExecuteAndCache => "execute_and_cache",
-        OperatorKind::AssertSchema(_) => "assert-schema",
-        OperatorKind::MacroExpand => "macro-expand",
-        OperatorKind::Graph(_) => "graph",
-        _ => "this",
+        OperatorKind::Extend(_)
+        | OperatorKind::Serialize(_)
+        | OperatorKind::ProjectAway(_)
+        | OperatorKind::ProjectRename(_)
+        | OperatorKind::ProjectReorder(_)
+        | OperatorKind::Evaluate { .. } => schema.unpacked.or(before),
+        _ => schema.unpacked,
     }
 }

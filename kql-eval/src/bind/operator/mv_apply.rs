@@ -40,24 +40,11 @@ impl Binder<'_> {
         };
         let replaced: Vec<usize> = bound.iter().map(|target| target.column).collect();
         let rows = number_last(&expanded, width, span);
+        // The body is bound once, over rows that are known only for each group when it runs: the slot is how it finds
+        // them.
         let slot = self.groups;
         self.groups += 1;
-        let group_schema = Schema {
-            fields: rows
-                .schema
-                .fields
-                .iter()
-                .take(rows.schema.len().saturating_sub(1))
-                .cloned()
-                .collect(),
-            incomplete: input.schema.incomplete,
-            unpacked: None,
-        };
-        let group = Arc::new(Plan {
-            node: Node::Group { slot },
-            schema: Arc::new(group_schema),
-            span,
-        });
+        let group = rows_of_group(&rows, slot, span);
         let body = self.continuation(group, on);
         let repeated: Vec<usize> = (0..width)
             .filter(|column| !replaced.contains(column))
@@ -155,6 +142,7 @@ fn for_each(
             fields,
             incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })
@@ -187,4 +175,21 @@ fn with_own_columns_first(plan: &Arc<Plan>, span: Span) -> Arc<Plan> {
         columns.extend(super::unchanged(&plan.schema, last.unwrap_or(index), span));
     }
     super::projection(plan, columns, span)
+}
+
+/// The rows of one group as the sub-query sees them: without the number that tells the groups apart.
+fn rows_of_group(rows: &Plan, slot: usize, span: Span) -> Arc<Plan> {
+    let mut fields = rows.schema.fields.clone();
+    fields.pop();
+    let schema = Schema {
+        fields,
+        incomplete: rows.schema.incomplete,
+        unpacked: None,
+        stage: None,
+    };
+    Arc::new(Plan {
+        node: Node::Group { slot },
+        schema: Arc::new(schema),
+        span,
+    })
 }

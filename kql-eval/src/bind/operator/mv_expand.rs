@@ -21,50 +21,14 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        let kind = operator
-            .setting("kind")
-            .or_else(|| operator.setting("bagexpansion"))
-            .and_then(Setting::word);
-        let pairs = kind == Some("array");
         let mut fields = input.schema.fields.clone();
-        let mut replaced = HashSet::new();
-        let mut bound = Vec::new();
-        for target in targets {
-            let Some((value, name)) = self.expand_value(target, input) else {
-                continue;
-            };
-            let ty = target.to.map_or(ScalarType::Dynamic, ScalarType::from);
-            let column = match fields.iter().position(|field| *field.name == *name) {
-                Some(column) => column,
-                None => {
-                    fields.push(Field::computed(name.as_str(), ty));
-                    fields.len() - 1
-                }
-            };
-            if let Some(field) = fields.get_mut(column) {
-                *field = Field::computed(name.as_str(), ty);
-            }
-            replaced.insert(column);
-            bound.push(ExpandTarget {
-                value,
-                column,
-                ty,
-                pairs,
-            });
-        }
+
+        let bound = self.expanded(targets, input, operator, &mut fields);
+        let replaced: HashSet<usize> = bound.iter().map(|target| target.column).collect();
         if bound.is_empty() {
             return Self::broken(span);
         }
-        let index = operator
-            .setting("with_itemindex")
-            .and_then(Setting::word)
-            .map(|name| {
-                let name = numbered(name, |candidate| {
-                    fields.iter().any(|field| *field.name == *candidate)
-                });
-                fields.push(Field::computed(name, ScalarType::Long));
-                fields.len() - 1
-            });
+        let index = Self::index_column(operator, &mut fields);
         let kept = (0..input.schema.len())
             .filter(|column| !replaced.contains(column))
             .map(|column| (column, column))
@@ -89,9 +53,63 @@ impl Binder<'_> {
                 fields,
                 incomplete: input.schema.incomplete,
                 unpacked: input.schema.unpacked,
+                stage: None,
             }),
             span,
         })
+    }
+
+    /// The targets with the columns of `fields` that take their elements, which they replace or add.
+    fn expanded(
+        &mut self,
+        targets: &[syntax::ExpandTarget],
+        input: &Arc<Plan>,
+        operator: &syntax::Operator,
+        fields: &mut Vec<Field>,
+    ) -> Vec<ExpandTarget> {
+        let kind = operator
+            .setting("kind")
+            .or_else(|| operator.setting("bagexpansion"))
+            .and_then(Setting::word);
+        let pairs = kind == Some("array");
+        let mut bound = Vec::new();
+        for target in targets {
+            let Some((value, name)) = self.expand_value(target, input) else {
+                continue;
+            };
+            let ty = target.to.map_or(ScalarType::Dynamic, ScalarType::from);
+            let column = match fields.iter().position(|field| *field.name == *name) {
+                Some(column) => column,
+                None => {
+                    fields.push(Field::computed(name.as_str(), ty));
+                    fields.len() - 1
+                }
+            };
+            if let Some(field) = fields.get_mut(column) {
+                *field = Field::computed(name.as_str(), ty);
+            }
+            bound.push(ExpandTarget {
+                value,
+                column,
+                ty,
+                pairs,
+            });
+        }
+        bound
+    }
+
+    /// The column of the element's number, added to `fields` where the query asks for it.
+    fn index_column(operator: &syntax::Operator, fields: &mut Vec<Field>) -> Option<usize> {
+        operator
+            .setting("with_itemindex")
+            .and_then(Setting::word)
+            .map(|name| {
+                let name = numbered(name, |candidate| {
+                    fields.iter().any(|field| *field.name == *candidate)
+                });
+                fields.push(Field::computed(name, ScalarType::Long));
+                fields.len() - 1
+            })
     }
 
     /// What a target expands, and the column that takes the elements.

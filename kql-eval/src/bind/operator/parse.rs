@@ -39,19 +39,7 @@ impl Binder<'_> {
         if !self.is_pattern(pieces, kind) {
             return Self::broken(span);
         }
-        let mut columns = Vec::new();
-        let mut shapes = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            shapes.push(match piece {
-                ParsePiece::Skip(_) => PatternPiece::Skip,
-                ParsePiece::Text(text, _) => PatternPiece::Text(text.clone()),
-                ParsePiece::Column { name, ty, .. } => {
-                    let ty = ty.map_or(ScalarType::String, ScalarType::from);
-                    columns.push(Field::computed(name.text.as_str(), ty));
-                    PatternPiece::Column(ty)
-                }
-            });
-        }
+        let (shapes, columns) = shapes(pieces);
         let pattern = match ParsePattern::new(kind, flags, &shapes) {
             Ok(pattern) => Arc::new(pattern),
             Err(message) => {
@@ -165,6 +153,7 @@ pub(super) fn extracted(
         fields,
         incomplete: input.schema.incomplete,
         unpacked: input.schema.unpacked,
+        stage: None,
     };
     Arc::new(Plan {
         node: Node::Parse {
@@ -178,4 +167,22 @@ pub(super) fn extracted(
         schema: Arc::new(schema),
         span,
     })
+}
+
+/// The pieces of a pattern, and the columns that it gives.
+fn shapes(pieces: &[ParsePiece]) -> (Vec<PatternPiece>, Vec<Field>) {
+    let mut columns = Vec::new();
+    let mut shapes = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        shapes.push(match piece {
+            ParsePiece::Skip(_) => PatternPiece::Skip,
+            ParsePiece::Text(text, _) => PatternPiece::Text(text.clone()),
+            ParsePiece::Column { name, ty, .. } => {
+                let ty = ty.map_or(ScalarType::String, ScalarType::from);
+                columns.push(Field::computed(name.text.as_str(), ty));
+                PatternPiece::Column(ty)
+            }
+        });
+    }
+    (shapes, columns)
 }

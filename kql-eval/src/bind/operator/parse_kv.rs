@@ -50,25 +50,7 @@ impl Binder<'_> {
             }
         };
         if let Some(pattern) = text("regex") {
-            return match regular_expression(pattern) {
-                Ok(regex) if regex.captures_len() == 3 => Some(KeyValues::Matched(regex)),
-                Ok(_) => {
-                    self.refuse(
-                        "the regular expression of `parse-kv` needs two groups".to_owned(),
-                        operator.keyword,
-                        "the first group is the key, the second its value: `(\\w+)=(\\w+)`",
-                    );
-                    None
-                }
-                Err(_) => {
-                    self.refuse(
-                        format!("`{pattern}` is not a regular expression"),
-                        operator.keyword,
-                        "the first group is the key, the second its value: `(\\w+)=(\\w+)`",
-                    );
-                    None
-                }
-            };
+            return self.matched_pairs(pattern, operator);
         }
         let (Some(pair), Some(kv)) = (text("pair_delimiter"), text("kv_delimiter")) else {
             self.refuse(
@@ -86,18 +68,7 @@ impl Binder<'_> {
             );
             return None;
         }
-        let quotes = with
-            .iter()
-            .filter(|setting| setting.name.text == "quote")
-            .filter_map(|setting| match &setting.value {
-                SettingValue::Literal(Literal::String(text), _) => {
-                    let mut chars = text.chars();
-                    let open = chars.next()?;
-                    Some((open, chars.next().unwrap_or(open)))
-                }
-                _ => None,
-            })
-            .collect();
+        let quotes = quotes(with);
         Some(KeyValues::Delimited {
             pair: pair.to_owned(),
             kv: kv.to_owned(),
@@ -106,4 +77,42 @@ impl Binder<'_> {
             greedy: text("greedy") == Some("true"),
         })
     }
+
+    /// Pairs that a regular expression matches: its first group is the key, its second the value.
+    fn matched_pairs(&mut self, pattern: &str, operator: &syntax::Operator) -> Option<KeyValues> {
+        match regular_expression(pattern) {
+            Ok(regex) if regex.captures_len() == 3 => Some(KeyValues::Matched(regex)),
+            Ok(_) => {
+                self.refuse(
+                    "the regular expression of `parse-kv` needs two groups".to_owned(),
+                    operator.keyword,
+                    "the first group is the key, the second its value: `(\\w+)=(\\w+)`",
+                );
+                None
+            }
+            Err(_) => {
+                self.refuse(
+                    format!("`{pattern}` is not a regular expression"),
+                    operator.keyword,
+                    "the first group is the key, the second its value: `(\\w+)=(\\w+)`",
+                );
+                None
+            }
+        }
+    }
+}
+
+/// The marks of quoted texts: one that opens and one that closes, the same where one is given.
+fn quotes(with: &[Setting]) -> Vec<(char, char)> {
+    with.iter()
+        .filter(|setting| setting.name.text == "quote")
+        .filter_map(|setting| match &setting.value {
+            SettingValue::Literal(Literal::String(text), _) => {
+                let mut chars = text.chars();
+                let open = chars.next()?;
+                Some((open, chars.next().unwrap_or(open)))
+            }
+            _ => None,
+        })
+        .collect()
 }

@@ -23,26 +23,11 @@ impl Binder<'_> {
         if from.is_error() || to.is_error() || step.is_error() {
             return Self::broken(span);
         }
-        let known = |value: &Expr| {
-            value.ty.is_numeric() || matches!(value.ty, ScalarType::DateTime | ScalarType::TimeSpan)
-        };
         let all_int = [&from, &to, &step].map(|bound| bound.ty) == [ScalarType::Int; 3];
-        let ty = operators::result_type(Arithmetic::Add, from.ty, step.ty)
-            .filter(|_| known(&from) && known(&step))
-            .filter(|ty| to.ty == *ty || to.ty.is_numeric() && ty.is_numeric());
-        let Some(ty) = ty else {
-            self.report(SemanticError::OperandTypes {
-                operator: "range".to_owned(),
-                left: from.ty,
-                right: if known(&step) && to.ty != from.ty { to.ty } else { step.ty },
-                span,
-                help: Some(
-                    "both ends are of one type; the step of datetimes is a timespan, as in `step 1h`"
-                        .to_owned(),
-                ),
-            });
+        let Some(ty) = self.range_type([&from, &to, &step], span) else {
             return Self::broken(span);
         };
+        // A step of zero would never end. One that is known only when the query runs is refused there.
         if step.as_literal().is_some_and(is_zero) {
             self.refuse(
                 "the step of `range` is zero".to_owned(),
@@ -74,6 +59,30 @@ impl Binder<'_> {
         let value = self.converted(Expr::column(0, ty, span), ScalarType::Int);
         let field = Field::computed(column.text.as_str(), ScalarType::Int);
         projection(&values, vec![(field, value)], span)
+    }
+
+    /// The type of the values between two ends.
+    fn range_type(&mut self, [from, to, step]: [&Expr; 3], span: Span) -> Option<ScalarType> {
+        let known = |value: &Expr| {
+            value.ty.is_numeric() || matches!(value.ty, ScalarType::DateTime | ScalarType::TimeSpan)
+        };
+        let ty = operators::result_type(Arithmetic::Add, from.ty, step.ty)
+            .filter(|_| known(from) && known(step))
+            .filter(|ty| to.ty == *ty || to.ty.is_numeric() && ty.is_numeric());
+        let Some(ty) = ty else {
+            self.report(SemanticError::OperandTypes {
+                operator: "range".to_owned(),
+                left: from.ty,
+                right: if known(step) && to.ty != from.ty { to.ty } else { step.ty },
+                span,
+                help: Some(
+                    "both ends are of one type; the step of datetimes is a timespan, as in `step 1h`"
+                        .to_owned(),
+                ),
+            });
+            return None;
+        };
+        Some(ty)
     }
 }
 

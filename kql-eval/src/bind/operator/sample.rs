@@ -9,7 +9,7 @@ use crate::bind::Binder;
 use crate::plan::{Node, Plan};
 
 impl Binder<'_> {
-    /// So many rows by chance; the seed of the run decides which.
+    /// A number of rows by chance; the seed of the run decides which.
     pub(super) fn sample(
         &mut self,
         input: Arc<Plan>,
@@ -27,7 +27,7 @@ impl Binder<'_> {
         })
     }
 
-    /// So many distinct values by chance.
+    /// A number of distinct values by chance.
     pub(super) fn sample_distinct(
         &mut self,
         input: Arc<Plan>,

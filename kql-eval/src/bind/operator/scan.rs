@@ -28,23 +28,7 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        if !scan.order.is_empty() || !scan.partition.is_empty() {
-            self.report(SemanticError::Unsupported {
-                what: "`scan` with an order or a partition of its own".to_owned(),
-                span: operator.keyword,
-                help: Some(
-                    "sort the rows first, or write `partition by key (sort by … | scan …)`"
-                        .to_owned(),
-                ),
-            });
-            return Self::broken(span);
-        }
-        if !is_serialized(input) && !input.schema.incomplete {
-            self.refuse(
-                "`scan` depends on the order of the rows, and they have none here".to_owned(),
-                operator.keyword,
-                "`… | sort by …` makes an order, `… | serialize` keeps the one there is",
-            );
+        if !self.may_scan(input, scan, operator) {
             return Self::broken(span);
         }
         let (declared, defaults) = self.declared_columns(&input.schema, &scan.declare);
@@ -69,6 +53,21 @@ impl Binder<'_> {
             .collect();
         self.windows = windows;
         self.steps = outer;
+        let numbered = self.match_number(&mut columns, operator);
+        Arc::new(Plan {
+            node: Node::Scan {
+                input: Arc::clone(input),
+                defaults,
+                steps,
+                numbered,
+            },
+            schema: Arc::new(columns),
+            span,
+        })
+    }
+
+    /// Adds the column of the match's number where the query asks for it; whether it does.
+    fn match_number(&mut self, columns: &mut Schema, operator: &syntax::Operator) -> bool {
         let number = operator.setting("with_match_id").and_then(|s| s.word());
         if let Some(number) = number {
             if columns.index_of(number).is_some() {
@@ -81,16 +80,31 @@ impl Binder<'_> {
                 .fields
                 .push(Field::computed(number, ScalarType::Long));
         }
-        Arc::new(Plan {
-            node: Node::Scan {
-                input: Arc::clone(input),
-                defaults,
-                steps,
-                numbered: number.is_some(),
-            },
-            schema: Arc::new(columns),
-            span,
-        })
+        number.is_some()
+    }
+
+    /// Whether the rows have an order that steps can follow; a report otherwise.
+    fn may_scan(&mut self, input: &Plan, scan: &syntax::Scan, operator: &syntax::Operator) -> bool {
+        if !scan.order.is_empty() || !scan.partition.is_empty() {
+            self.report(SemanticError::Unsupported {
+                what: "`scan` with an order or a partition of its own".to_owned(),
+                span: operator.keyword,
+                help: Some(
+                    "sort the rows first, or write `partition by key (sort by … | scan …)`"
+                        .to_owned(),
+                ),
+            });
+            return false;
+        }
+        if !is_serialized(input) && !input.schema.incomplete {
+            self.refuse(
+                "`scan` depends on the order of the rows, and they have none here".to_owned(),
+                operator.keyword,
+                "`… | sort by …` makes an order, `… | serialize` keeps the one there is",
+            );
+            return false;
+        }
+        true
     }
 
     /// The declared columns and their values where no step assigns one.
@@ -192,7 +206,7 @@ impl Binder<'_> {
         }
     }
 
-    /// `step.column` inside a `scan`; nothing when `step` is not the name of one.
+    /// `step.column` inside a `scan`; `None` when `step` is not the name of one.
     pub(in crate::bind) fn step_column(
         &mut self,
         step: &syntax::Name,

@@ -8,9 +8,11 @@ use kql_parser::syntax::{
 };
 use kql_parser::visit::{Visitor, walk_expr};
 
+use super::union::{KeptColumns, Missing};
 use super::{projection, unchanged};
 use crate::bind::scope::Table;
 use crate::bind::{Binder, SemanticError};
+use crate::operators::Case;
 use crate::plan::{Expr, Field, Plan};
 use crate::types::Scalar;
 
@@ -38,7 +40,7 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        let Some(case_sensitive) = self.case_sensitivity(operator) else {
+        let Some(case) = self.case_sensitivity(operator) else {
             return Self::broken(span);
         };
         if piped.is_some() && !tables.is_empty() {
@@ -52,18 +54,18 @@ impl Binder<'_> {
         let Some(tables) = self.searched(piped, tables, operator) else {
             return Self::broken(span);
         };
-        let found = self.rows_found(tables, predicate, case_sensitive, span);
-        self.united(&found.tables, false, Some(TABLE), span)
+        let found = self.rows_found(tables, predicate, case, span);
+        self.united(&found.tables, KeptColumns::All, Some(TABLE), span)
     }
 
-    /// Whether letter case counts; nothing when the setting is none that there is.
-    fn case_sensitivity(&mut self, operator: &syntax::Operator) -> Option<bool> {
+    /// Whether letter case counts; `None` when the setting is none that there is.
+    fn case_sensitivity(&mut self, operator: &syntax::Operator) -> Option<Case> {
         let Some(kind) = operator.setting("kind") else {
-            return Some(false);
+            return Some(Case::Ignored);
         };
         match kind.word() {
-            Some("case_sensitive") => Some(true),
-            Some("default" | "case_insensitive") => Some(false),
+            Some("case_sensitive") => Some(Case::Sensitive),
+            Some("default" | "case_insensitive") => Some(Case::Ignored),
             other => {
                 self.report(SemanticError::BadSetting {
                     setting: "kind".to_owned(),
@@ -101,10 +103,10 @@ impl Binder<'_> {
                 kind: Syntax::Wildcard(name("*", keyword)),
                 span: keyword,
             };
-            self.branch(&all, false, &mut found);
+            self.branch(&all, Missing::Reported, &mut found);
         }
         for table in tables {
-            self.branch(table, false, &mut found);
+            self.branch(table, Missing::Reported, &mut found);
         }
         for (number, table) in found.iter_mut().enumerate() {
             table
@@ -120,10 +122,10 @@ impl Binder<'_> {
         &mut self,
         tables: Vec<Table>,
         predicate: &syntax::Expr,
-        case_sensitive: bool,
+        case: Case,
         span: Span,
     ) -> Found {
-        let rewritten = search_predicate(predicate, case_sensitive);
+        let rewritten = search_predicate(predicate, case);
         let mut names = Names::default();
         names.expr(&rewritten);
         let looks_at_all =
@@ -239,19 +241,12 @@ fn name(text: &str, span: Span) -> syntax::Name {
 }
 
 /// The predicate with each bare text as a search of all columns: `"x"` is `* has "x"`, `"x*"` finds a term that begins so.
-fn search_predicate(predicate: &syntax::Expr, case_sensitive: bool) -> syntax::Expr {
+fn search_predicate(predicate: &syntax::Expr, case: Case) -> syntax::Expr {
     let span = predicate.span;
-    let again = |expr: &syntax::Expr| Box::new(search_predicate(expr, case_sensitive));
+    let again = |expr: &syntax::Expr| Box::new(search_predicate(expr, case));
     let kind = match &predicate.kind {
-        Syntax::Literal(Literal::String(text)) => found_in(
-            syntax::Expr {
-                kind: Syntax::Wildcard(name("*", span)),
-                span,
-            },
-            text,
-            case_sensitive,
-            span,
-        ),
+        Syntax::Literal(Literal::String(text)) => found_in(every_column(span), text, case, span),
+        // `search *` finds every row, also one whose columns are all empty.
         Syntax::Wildcard(_) => Syntax::Literal(Literal::Bool(true)),
         Syntax::Paren(inner) => Syntax::Paren(again(inner)),
         Syntax::Binary {
@@ -265,36 +260,37 @@ fn search_predicate(predicate: &syntax::Expr, case_sensitive: bool) -> syntax::E
             left: again(left),
             right: again(right),
         },
-        // `column:"x"`
+        // `column:"x"`: the colon is one character long, as no other operator of strings is.
         Syntax::Binary {
             operator: BinaryOperator::String(_),
             operator_span,
             left,
             right,
-        } if operator_span.len() == 1 => match &right.kind {
-            Syntax::Literal(Literal::String(text)) => {
-                found_in((**left).clone(), text, case_sensitive, span)
-            }
-            _ => predicate.kind.clone(),
-        },
+        } if operator_span.len() == 1 && text_of(right).is_some() => {
+            let text = text_of(right).unwrap_or_default();
+            found_in((**left).clone(), text, case, span)
+        }
         Syntax::Binary {
             operator: BinaryOperator::String(operator),
             operator_span,
             left,
             right,
-        } if case_sensitive => Syntax::Binary {
-            operator: BinaryOperator::String(StringOperator {
-                case_sensitive,
+        } if case.is_sensitive() => {
+            let operator = StringOperator {
+                case_sensitive: true,
                 ..*operator
-            }),
-            operator_span: *operator_span,
-            left: left.clone(),
-            right: right.clone(),
-        },
+            };
+            Syntax::Binary {
+                operator: BinaryOperator::String(operator),
+                operator_span: *operator_span,
+                left: left.clone(),
+                right: right.clone(),
+            }
+        }
         Syntax::Call(call) if call.name.text == "not" => {
             let mut call = call.clone();
             for argument in &mut call.arguments {
-                argument.value = search_predicate(&argument.value, case_sensitive);
+                argument.value = search_predicate(&argument.value, case);
             }
             Syntax::Call(call)
         }
@@ -304,19 +300,20 @@ fn search_predicate(predicate: &syntax::Expr, case_sensitive: bool) -> syntax::E
 }
 
 /// `value has "text"`, where `*` at an end leaves that end of the term open.
-fn found_in(value: syntax::Expr, text: &str, case_sensitive: bool, span: Span) -> Syntax {
+fn found_in(value: syntax::Expr, text: &str, case: Case, span: Span) -> Syntax {
     let inner = text.trim_matches('*');
     if inner.is_empty() {
         return Syntax::Literal(Literal::Bool(true));
     }
     let (open_start, open_end) = (text.starts_with('*'), text.ends_with('*'));
     let (test, pattern) = match (open_start, open_end) {
+        // No string operator has a `*` inside. The pattern keeps the terms at its ends whole, as `has` would.
         _ if inner.contains('*') => {
             let edge = |open: bool| if open { "" } else { r"\b" };
             let pieces: Vec<String> = inner.split('*').map(regex::escape).collect();
             let pattern = format!(
                 "{}{}{}{}",
-                if case_sensitive { "" } else { "(?i)" },
+                if case.is_sensitive() { "" } else { "(?i)" },
                 edge(open_start),
                 pieces.join(".*"),
                 edge(open_end)
@@ -331,7 +328,7 @@ fn found_in(value: syntax::Expr, text: &str, case_sensitive: bool, span: Span) -
     Syntax::Binary {
         operator: BinaryOperator::String(StringOperator {
             test,
-            case_sensitive: case_sensitive || test == StringTest::MatchesRegex,
+            case_sensitive: case.is_sensitive() || test == StringTest::MatchesRegex,
             negated: false,
         }),
         operator_span: span,
@@ -340,5 +337,21 @@ fn found_in(value: syntax::Expr, text: &str, case_sensitive: bool, span: Span) -
             kind: Syntax::Literal(Literal::String(pattern)),
             span,
         }),
+    }
+}
+
+/// `*`
+fn every_column(span: Span) -> syntax::Expr {
+    syntax::Expr {
+        kind: Syntax::Wildcard(name("*", span)),
+        span,
+    }
+}
+
+/// The text of a literal that is one.
+fn text_of(expr: &syntax::Expr) -> Option<&str> {
+    match &expr.kind {
+        Syntax::Literal(Literal::String(text)) => Some(text),
+        _ => None,
     }
 }

@@ -30,7 +30,7 @@ impl Binder<'_> {
         })
     }
 
-    /// The first so many rows in order.
+    /// The first rows in an order.
     pub(super) fn top(
         &mut self,
         input: Arc<Plan>,

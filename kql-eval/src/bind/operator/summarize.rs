@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
+use super::columns::incomplete;
 use super::{field, projection, reopened};
 use crate::bind::aggregates::Collector;
 use crate::bind::naming::{ColumnName, distinct_names};
@@ -29,6 +30,28 @@ pub(super) enum KeysOf {
 }
 
 impl Binder<'_> {
+    /// The columns of the result under their names; a name that comes twice is reported.
+    fn result_columns(
+        &mut self,
+        items: Vec<Item>,
+        names: Vec<String>,
+        schema: &Schema,
+    ) -> Vec<(Field, Expr)> {
+        let mut seen = HashSet::new();
+        let mut columns = Vec::with_capacity(items.len());
+        for (item, name) in items.into_iter().zip(names) {
+            if !seen.insert(name.clone()) {
+                self.report(SemanticError::DuplicateColumn {
+                    name,
+                    span: item.value.span,
+                });
+                continue;
+            }
+            columns.push((field(name, &item.value, schema), item.value));
+        }
+        columns
+    }
+
     /// One row for each combination of keys, with aggregates over the rows that share it.
     pub(super) fn summarize(
         &mut self,
@@ -60,38 +83,13 @@ impl Binder<'_> {
         };
         let names: Vec<ColumnName> = items.iter().map(|item| item.name.clone()).collect();
         let names = distinct_names(&names, &HashSet::new());
-        let incomplete = schema.incomplete
-            || keys
-                .iter()
-                .chain(items.iter().map(|item| &item.value))
-                .any(Expr::is_error);
-        let mut fields: Vec<Field> = keys.iter().map(|key| field("", key, &schema)).collect();
-        fields.extend(collector.columns.iter().map(|ty| Field::computed("", *ty)));
-        let aggregated = Arc::new(Plan {
-            node: Node::Aggregate {
-                input,
-                keys,
-                aggregates: collector.calls,
-            },
-            schema: Arc::new(Schema {
-                fields,
-                incomplete,
-                unpacked: None,
-            }),
-            span,
-        });
-        let mut seen = HashSet::new();
-        let mut columns = Vec::with_capacity(items.len());
-        for (item, name) in items.into_iter().zip(names) {
-            if !seen.insert(name.clone()) {
-                self.report(SemanticError::DuplicateColumn {
-                    name,
-                    span: item.value.span,
-                });
-                continue;
-            }
-            columns.push((field(name, &item.value, &aggregated.schema), item.value));
+        let mut values = keys.iter().chain(items.iter().map(|item| &item.value));
+        let has_mistakes = values.any(Expr::is_error);
+        let mut aggregated = aggregated(input, keys, collector, span);
+        if has_mistakes {
+            aggregated = incomplete(&aggregated);
         }
+        let columns = self.result_columns(items, names, &aggregated.schema);
         let shown = projection(&aggregated, columns, span);
         if takes_all {
             return reopened(shown, schema.unpacked);
@@ -197,4 +195,28 @@ impl Binder<'_> {
 fn has_star(value: &syntax::Expr) -> bool {
     matches!(&value.kind, Syntax::Call(call)
         if call.arguments.iter().any(|argument| matches!(argument.value.kind, Syntax::Wildcard(_))))
+}
+
+/// The keys and aggregates as columns without names.
+fn aggregated(input: Arc<Plan>, keys: Vec<Expr>, collector: Collector, span: Span) -> Arc<Plan> {
+    let mut fields: Vec<Field> = keys
+        .iter()
+        .map(|key| field("", key, &input.schema))
+        .collect();
+    fields.extend(collector.columns.iter().map(|ty| Field::computed("", *ty)));
+    let incomplete = input.schema.incomplete;
+    Arc::new(Plan {
+        node: Node::Aggregate {
+            input,
+            keys,
+            aggregates: collector.calls,
+        },
+        schema: Arc::new(Schema {
+            fields,
+            incomplete,
+            unpacked: None,
+            stage: None,
+        }),
+        span,
+    })
 }

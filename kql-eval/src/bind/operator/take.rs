@@ -11,7 +11,7 @@ use crate::plan::{Aggregate, Field, Node, Plan, Schema};
 use crate::types::ScalarType;
 
 impl Binder<'_> {
-    /// The first so many rows.
+    /// The first rows, up to a count.
     pub(super) fn take(&mut self, input: Arc<Plan>, count: &syntax::Expr, span: Span) -> Arc<Plan> {
         let Some(count) = self.row_count(count) else {
             return input;

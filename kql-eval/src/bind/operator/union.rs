@@ -20,6 +20,24 @@ struct Slot {
     from: Vec<Option<usize>>,
 }
 
+/// Which columns a union shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum KeptColumns {
+    /// Those of all branches, null where a branch lacks them: `kind=outer`.
+    All,
+    /// Those that all branches have: `kind=inner`.
+    Shared,
+}
+
+/// What becomes of a branch over a table that does not exist.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Missing {
+    /// It is a mistake.
+    Reported,
+    /// It has no rows: `isfuzzy=true`.
+    LeftOut,
+}
+
 impl Binder<'_> {
     /// The rows of all branches; columns meet by name, and by type where types differ.
     pub(in crate::bind) fn union(
@@ -29,8 +47,11 @@ impl Binder<'_> {
         operator: &syntax::Operator,
     ) -> Arc<Plan> {
         let span = operator.span;
-        let fuzzy = operator.setting("isfuzzy").and_then(Setting::word) == Some("true");
-        let Some(inner) = self.is_inner(operator) else {
+        let missing = match operator.setting("isfuzzy").and_then(Setting::word) {
+            Some("true") => Missing::LeftOut,
+            _ => Missing::Reported,
+        };
+        let Some(kept) = self.kept_columns(operator) else {
             return Self::broken(span);
         };
         let source = operator
@@ -40,10 +61,10 @@ impl Binder<'_> {
             .map(str::to_owned);
         let mut branches: Vec<Table> = piped.into_iter().collect();
         for table in tables {
-            self.branch(table, fuzzy, &mut branches);
+            self.branch(table, missing, &mut branches);
         }
         if branches.is_empty() {
-            if fuzzy {
+            if missing == Missing::LeftOut {
                 self.report(SemanticError::BadArgument {
                     message: "none of the tables of this `union` exists".to_owned(),
                     span,
@@ -52,17 +73,17 @@ impl Binder<'_> {
             }
             return Self::broken(span);
         }
-        self.united(&branches, inner, source.as_deref(), span)
+        self.united(&branches, kept, source.as_deref(), span)
     }
 
-    /// Whether only the columns that all branches have are shown; nothing when the setting is none that there is.
-    fn is_inner(&mut self, operator: &syntax::Operator) -> Option<bool> {
+    /// Which columns are shown; `None`, and a report, for a setting that does not exist.
+    fn kept_columns(&mut self, operator: &syntax::Operator) -> Option<KeptColumns> {
         let Some(kind) = operator.setting("kind") else {
-            return Some(false);
+            return Some(KeptColumns::All);
         };
         match kind.word() {
-            Some("inner") => Some(true),
-            Some("outer") => Some(false),
+            Some("inner") => Some(KeptColumns::Shared),
+            Some("outer") => Some(KeptColumns::All),
             other => {
                 self.report(SemanticError::BadSetting {
                     setting: "kind".to_owned(),
@@ -79,15 +100,15 @@ impl Binder<'_> {
     pub(super) fn united(
         &mut self,
         branches: &[Table],
-        inner: bool,
+        kept: KeptColumns,
         source: Option<&str>,
         span: Span,
     ) -> Arc<Plan> {
         self.types_of_others(branches);
         let unpacked = branches.iter().fold(None, |known, branch| {
-            self.together(known, branch.plan.schema.unpacked)
+            self.merged_sources(known, branch.plan.schema.unpacked)
         });
-        reopened(united(branches, inner, source, span), unpacked)
+        reopened(united(branches, kept, source, span), unpacked)
     }
 
     /// Columns of open sources are of the type that their namesakes in other branches have.
@@ -117,60 +138,78 @@ impl Binder<'_> {
     }
 
     /// Adds the rows that a table expression of a `union` or a `search` stands for; a wildcard may find several tables.
-    pub(super) fn branch(&mut self, table: &syntax::Expr, fuzzy: bool, branches: &mut Vec<Table>) {
+    pub(super) fn branch(
+        &mut self,
+        table: &syntax::Expr,
+        missing: Missing,
+        branches: &mut Vec<Table>,
+    ) {
         match &table.kind {
-            Syntax::Wildcard(pattern) => {
-                let before = branches.len();
-                let views: Vec<Table> = self.matching_views(&pattern.text);
-                branches.extend(views);
-                let mut names = self.catalog.table_names();
-                names.retain(|name| wildcard_matches(&pattern.text, name));
-                for name in &names {
-                    branches.extend(self.catalog_table(name, pattern.span));
-                }
-                if branches.len() == before {
-                    branches.extend(self.open_table(&pattern.text, pattern.span));
-                }
-                if branches.len() == before && !fuzzy {
-                    let name = pattern.text.clone();
-                    self.report(SemanticError::UnknownTable {
-                        name,
-                        span: pattern.span,
-                        help: None,
-                    });
-                }
-            }
+            Syntax::Wildcard(pattern) => self.matching_tables(pattern, missing, branches),
             Syntax::Name(name)
-                if fuzzy && self.scope.get(&name.text).is_none() && !self.catalog.is_open() =>
+                if missing == Missing::LeftOut
+                    && self.scope.get(&name.text).is_none()
+                    && !self.catalog.is_open() =>
             {
                 branches.extend(self.catalog_table(&name.text, name.span));
             }
             Syntax::Paren(inner)
-                if fuzzy && matches!(inner.kind, Syntax::Name(_) | Syntax::Paren(_)) =>
+                if missing == Missing::LeftOut
+                    && matches!(inner.kind, Syntax::Name(_) | Syntax::Paren(_)) =>
             {
-                self.branch(inner, fuzzy, branches);
+                self.branch(inner, missing, branches);
             }
-            _ if fuzzy => {
-                // A branch over a table that does not exist is left out; any other mistake in it is reported.
-                let known = self.diagnostics.len();
-                let bound = self.tabular(table);
-                let missing = self.diagnostics.get(known..).is_some_and(|new| {
-                    !new.is_empty()
-                        && new.iter().all(|error| {
-                            matches!(
-                                error,
-                                SemanticError::UnknownTable { .. }
-                                    | SemanticError::UnknownFunction { .. }
-                            )
-                        })
-                });
-                if missing {
-                    self.diagnostics.truncate(known);
-                } else {
-                    branches.push(bound);
-                }
-            }
+            _ if missing == Missing::LeftOut => self.existing_table(table, branches),
             _ => branches.push(self.tabular(table)),
+        }
+    }
+
+    /// Adds the tables whose name a wildcard matches.
+    fn matching_tables(
+        &mut self,
+        pattern: &syntax::Name,
+        missing: Missing,
+        branches: &mut Vec<Table>,
+    ) {
+        let before = branches.len();
+        let views: Vec<Table> = self.matching_views(&pattern.text);
+        branches.extend(views);
+        let mut names = self.catalog.table_names();
+        names.retain(|name| wildcard_matches(&pattern.text, name));
+        for name in &names {
+            branches.extend(self.catalog_table(name, pattern.span));
+        }
+        if branches.len() == before {
+            branches.extend(self.open_table(&pattern.text, pattern.span));
+        }
+        if branches.len() == before && missing == Missing::Reported {
+            let name = pattern.text.clone();
+            self.report(SemanticError::UnknownTable {
+                name,
+                span: pattern.span,
+                help: None,
+            });
+        }
+    }
+
+    /// Adds a branch of `union isfuzzy=true`: one over a table that does not exist is left out, any other mistake in it is
+    /// reported.
+    fn existing_table(&mut self, table: &syntax::Expr, branches: &mut Vec<Table>) {
+        let known = self.diagnostics.len();
+        let bound = self.tabular(table);
+        let is_missing = self.diagnostics.get(known..).is_some_and(|new| {
+            !new.is_empty()
+                && new.iter().all(|error| {
+                    matches!(
+                        error,
+                        SemanticError::UnknownTable { .. } | SemanticError::UnknownFunction { .. }
+                    )
+                })
+        });
+        if is_missing {
+            self.diagnostics.truncate(known);
+        } else {
+            branches.push(bound);
         }
     }
 
@@ -197,8 +236,10 @@ impl Binder<'_> {
 }
 
 /// The rows of all branches under one set of columns, with the name of each branch in the column `source` where wanted.
-fn united(branches: &[Table], inner: bool, source: Option<&str>, span: Span) -> Arc<Plan> {
-    let slots = slots(branches, inner);
+fn united(branches: &[Table], kept: KeptColumns, source: Option<&str>, span: Span) -> Arc<Plan> {
+    // Columns meet by name and type: two types of one name are two columns, as a column of both would have to convert
+    // values.
+    let slots = slots(branches, kept);
     let incomplete = branches.iter().any(|branch| branch.plan.schema.incomplete);
     let mut fields: Vec<Field> = Vec::with_capacity(slots.len() + 1);
     if let Some(source) = source {
@@ -220,13 +261,14 @@ fn united(branches: &[Table], inner: bool, source: Option<&str>, span: Span) -> 
             fields,
             incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })
 }
 
 /// The columns of the result, in the order in which the branches show them.
-fn slots(branches: &[Table], inner: bool) -> Vec<Slot> {
+fn slots(branches: &[Table], kept: KeptColumns) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::new();
     for (number, branch) in branches.iter().enumerate() {
         for (index, field) in branch.plan.schema.fields.iter().enumerate() {
@@ -252,7 +294,7 @@ fn slots(branches: &[Table], inner: bool) -> Vec<Slot> {
             }
         }
     }
-    if inner {
+    if kept == KeptColumns::Shared {
         let shared = |field: &&Field| {
             branches
                 .iter()
@@ -269,13 +311,13 @@ fn slots(branches: &[Table], inner: bool) -> Vec<Slot> {
             .collect();
         slots.retain(|slot| names.contains(slot.name.as_str()));
     }
-    let mut slots = namesakes_together(slots);
+    let mut slots = grouped_by_name(slots);
     rename_by_type(&mut slots);
     slots
 }
 
 /// The columns of one name, each of another type, one behind the other where the first of them stands.
-fn namesakes_together(slots: Vec<Slot>) -> Vec<Slot> {
+fn grouped_by_name(slots: Vec<Slot>) -> Vec<Slot> {
     let mut firsts: HashMap<String, usize> = HashMap::new();
     for (place, slot) in slots.iter().enumerate() {
         firsts.entry(slot.name.clone()).or_insert(place);

@@ -47,22 +47,13 @@ impl Binder<'_> {
         (windowed(input, calls, span), bound)
     }
 
-    /// The call of a function over the rows around; nothing when the name is not that of one.
+    /// The call of a function over the rows around; `None` when the name is not that of one.
     pub(in crate::bind) fn window_call(
         &mut self,
         call: &syntax::Call,
         row: Row<'_>,
     ) -> Option<Expr> {
-        let function = match call.name.text.as_str() {
-            "row_number" => WindowFunction::RowNumber,
-            "row_cumsum" => WindowFunction::CumulativeSum,
-            "row_rank_dense" | "row_rank" => WindowFunction::RankDense,
-            "row_rank_min" => WindowFunction::RankMin,
-            "prev" => WindowFunction::Previous,
-            "next" => WindowFunction::Next,
-            "row_window_session" => WindowFunction::Session,
-            _ => return None,
-        };
+        let function = window_function(&call.name.text)?;
         if self.windows.is_none() || !matches!(row, Row::Of(_)) {
             self.refuse(
                 format!("`{}` cannot stand here", call.name.text),
@@ -79,14 +70,7 @@ impl Binder<'_> {
         if arguments.iter().any(Expr::is_error) {
             return Some(Expr::error(call.span));
         }
-        let (least, most) = match function {
-            WindowFunction::RowNumber => (0, 2),
-            WindowFunction::CumulativeSum | WindowFunction::RankDense | WindowFunction::RankMin => {
-                (1, 2)
-            }
-            WindowFunction::Previous | WindowFunction::Next => (1, 3),
-            WindowFunction::Session => (3, 4),
-        };
+        let (least, most) = argument_counts(function);
         if arguments.len() < least || arguments.len() > most {
             self.report(SemanticError::ArgumentCount {
                 function: call.name.text.clone(),
@@ -129,7 +113,39 @@ impl Binder<'_> {
         call: &syntax::Call,
     ) -> Option<(Vec<Expr>, ScalarType)> {
         let first = arguments.first().map(|argument| argument.ty);
-        let (types, ty) = match function {
+        let (types, ty) = self.window_types(function, first, call)?;
+        let is_shift = matches!(function, WindowFunction::Previous | WindowFunction::Next);
+        if is_shift
+            && let Some(offset) = arguments.get(1)
+            && !offset.is_fixed()
+        {
+            self.report(SemanticError::NotConstant {
+                function: call.name.text.clone(),
+                parameter: "offset".to_owned(),
+                span: offset.span,
+            });
+            return None;
+        }
+        let mut arguments: Vec<Expr> = arguments
+            .into_iter()
+            .zip(types)
+            .map(|(argument, ty)| self.converted(argument, ty))
+            .collect();
+        // `row_number()` starts at 1. Written out here, the kernel has one form.
+        if arguments.is_empty() {
+            arguments.push(Expr::literal(Scalar::Long(1), call.span));
+        }
+        Some((arguments, ty))
+    }
+
+    /// The types that a function takes, and the type of its values; `first` is that of the first argument.
+    fn window_types(
+        &mut self,
+        function: WindowFunction,
+        first: Option<ScalarType>,
+        call: &syntax::Call,
+    ) -> Option<(Vec<ScalarType>, ScalarType)> {
+        Some(match function {
             WindowFunction::RowNumber => {
                 (vec![ScalarType::Long, ScalarType::Bool], ScalarType::Long)
             }
@@ -167,28 +183,7 @@ impl Binder<'_> {
                 ],
                 ScalarType::DateTime,
             ),
-        };
-        let is_shift = matches!(function, WindowFunction::Previous | WindowFunction::Next);
-        if is_shift
-            && let Some(offset) = arguments.get(1)
-            && !offset.is_fixed()
-        {
-            self.report(SemanticError::NotConstant {
-                function: call.name.text.clone(),
-                parameter: "offset".to_owned(),
-                span: offset.span,
-            });
-            return None;
-        }
-        let mut arguments: Vec<Expr> = arguments
-            .into_iter()
-            .zip(types)
-            .map(|(argument, ty)| self.converted(argument, ty))
-            .collect();
-        if arguments.is_empty() {
-            arguments.push(Expr::literal(Scalar::Long(1), call.span));
-        }
-        Some((arguments, ty))
+        })
     }
 
     /// `serialize`: the order of the rows counts from here on.
@@ -219,6 +214,7 @@ pub(super) fn windowed(input: &Arc<Plan>, calls: Vec<WindowCall>, span: Span) ->
             fields,
             incomplete: input.schema.incomplete,
             unpacked: input.schema.unpacked,
+            stage: None,
         }),
         span,
     })
@@ -281,4 +277,30 @@ pub(super) fn without_windows(plan: Arc<Plan>, input: &Arc<Plan>, span: Span) ->
         schema: Arc::clone(&input.schema),
         span,
     })
+}
+
+/// The function over the rows around that has this name.
+fn window_function(name: &str) -> Option<WindowFunction> {
+    Some(match name {
+        "row_number" => WindowFunction::RowNumber,
+        "row_cumsum" => WindowFunction::CumulativeSum,
+        "row_rank_dense" | "row_rank" => WindowFunction::RankDense,
+        "row_rank_min" => WindowFunction::RankMin,
+        "prev" => WindowFunction::Previous,
+        "next" => WindowFunction::Next,
+        "row_window_session" => WindowFunction::Session,
+        _ => return None,
+    })
+}
+
+/// The fewest and the most arguments of a function.
+const fn argument_counts(function: WindowFunction) -> (usize, usize) {
+    match function {
+        WindowFunction::RowNumber => (0, 2),
+        WindowFunction::CumulativeSum | WindowFunction::RankDense | WindowFunction::RankMin => {
+            (1, 2)
+        }
+        WindowFunction::Previous | WindowFunction::Next => (1, 3),
+        WindowFunction::Session => (3, 4),
+    }
 }

@@ -13,7 +13,7 @@ use kql_parser::syntax::NamedExpr;
 use super::{Arguments, Invocation, computed, selected};
 use crate::bind::{Binder, Row};
 use crate::exec::{Batch, Grouping};
-use crate::plan::{Algorithm, ExprKind, Field, Plan};
+use crate::plan::{Algorithm, Expr, ExprKind, Field, Plan};
 use crate::types::{Column, DateTime, Int, Long, Scalar, ScalarType, TimeSpan};
 use crate::{RuntimeError, Settings};
 
@@ -142,31 +142,14 @@ impl Binder<'_> {
         let timeline = self.column_argument(timeline_argument, &input.schema)?;
         let field = input.schema.field(timeline)?.clone();
         let distance = self.distance_type(timeline_argument, field.ty)?;
-        let mut values = Vec::new();
-        for parameter in activity.parameters {
-            let argument = arguments.required(self)?;
-            let ty = match parameter {
-                Parameter::Point => field.ty,
-                Parameter::Distance => distance,
-                Parameter::Count => ScalarType::Long,
-            };
-            values.push(self.value_argument(argument, ty)?);
-        }
-        let mut inputs = Vec::new();
-        if activity.extras == Extras::CohortAndLookback {
-            if let Some(argument) = arguments.last()
-                && self.is_tabular(&argument.value)
-            {
-                arguments.take_last();
-                inputs.push(self.lookback(argument, &input.schema.field(id)?.clone())?);
-            }
-            if let Some(argument) = arguments.first()
-                && !self.names_column(argument, invocation)
-            {
-                arguments.next();
-                values.push(self.value_argument(argument, field.ty)?);
-            }
-        }
+        let mut values = self.activity_values(activity, &mut arguments, (field.ty, distance))?;
+        let mut inputs = self.extra_arguments(
+            activity,
+            &mut arguments,
+            invocation,
+            (id, &field),
+            &mut values,
+        )?;
         let mut columns = vec![id, timeline];
         while let Some(argument) = arguments.next() {
             if !inputs.is_empty() {
@@ -180,21 +163,61 @@ impl Binder<'_> {
             columns.push(self.column_argument(argument, &input.schema)?);
         }
         arguments.finish(self)?;
-        let mut fields: Vec<Field> = activity
-            .points
+        let dimensions = columns
             .iter()
-            .map(|prefix| Field::computed(format!("{prefix}{}", field.name), field.ty))
-            .collect();
-        let dimensions = columns.iter().skip(2);
-        fields.extend(dimensions.filter_map(|index| input.schema.field(*index).cloned()));
-        fields.extend(
-            activity
-                .measures
-                .iter()
-                .map(|(name, ty)| Field::computed(*name, *ty)),
-        );
+            .skip(2)
+            .filter_map(|index| input.schema.field(*index).cloned());
+        let fields = activity.fields(&field, dimensions);
         inputs.insert(0, selected(input, &columns, span));
         Some(computed(Arc::new(activity), inputs, values, fields, span))
+    }
+
+    /// The values of the parameters that a plugin has, points and distances in the types of the timeline.
+    fn activity_values(
+        &mut self,
+        activity: &Activity,
+        arguments: &mut Arguments<'_>,
+        (point, distance): (ScalarType, ScalarType),
+    ) -> Option<Vec<Expr>> {
+        let mut values = Vec::new();
+        for parameter in activity.parameters {
+            let argument = arguments.required(self)?;
+            let ty = match parameter {
+                Parameter::Point => point,
+                Parameter::Distance => distance,
+                Parameter::Count => ScalarType::Long,
+            };
+            values.push(self.value_argument(argument, ty)?);
+        }
+        Some(values)
+    }
+
+    /// The look-back table and the cohort, where the plugin takes them and the call gives them: the table as an input, the cohort
+    /// among the values.
+    fn extra_arguments(
+        &mut self,
+        activity: &Activity,
+        arguments: &mut Arguments<'_>,
+        invocation: &Invocation<'_>,
+        (id, timeline): (usize, &Field),
+        values: &mut Vec<Expr>,
+    ) -> Option<Vec<Arc<Plan>>> {
+        let mut inputs = Vec::new();
+        if activity.extras == Extras::CohortAndLookback {
+            if let Some(argument) = arguments.last()
+                && self.is_tabular(&argument.value)
+            {
+                arguments.take_last();
+                inputs.push(self.lookback(argument, &invocation.input.schema.field(id)?.clone())?);
+            }
+            if let Some(argument) = arguments.first()
+                && !self.names_column(argument, invocation)
+            {
+                arguments.next();
+                values.push(self.value_argument(argument, timeline.ty)?);
+            }
+        }
+        Some(inputs)
     }
 
     /// The type of distances on a timeline.
@@ -253,13 +276,8 @@ impl Algorithm for &'static Activity {
         else {
             return Ok(Batch::new(vec![], 0));
         };
-        let mut grouping = Grouping::new(vec![ids.ty()]);
-        let numbers = grouping.number(std::slice::from_ref(ids), ids.rows(), |_| {});
         let mut analysis = self.analysis(arguments)?;
-        if let Some(lookback) = inputs.get(1) {
-            let known = grouping.look_up(&lookback.columns, lookback.rows);
-            analysis.known = known.into_iter().flatten().collect();
-        }
+        let numbers = numbered(ids, inputs.get(1), &mut analysis);
         let dimensions: Vec<Column> = inputs
             .iter()
             .take(1)
@@ -403,4 +421,30 @@ pub(super) fn places(places: &[i64], timeline: ScalarType) -> Column {
         ScalarType::Int => Column::build::<Int, _>(numbers.map(|n| i32::try_from(n).ok())),
         _ => Column::build::<Long, _>(numbers),
     }
+}
+
+impl Activity {
+    /// The columns of the result: points of time, dimensions, measures.
+    fn fields(&self, timeline: &Field, dimensions: impl Iterator<Item = Field>) -> Vec<Field> {
+        let point =
+            |prefix: &&str| Field::computed(format!("{prefix}{}", timeline.name), timeline.ty);
+        let measures = self.measures.iter();
+        self.points
+            .iter()
+            .map(point)
+            .chain(dimensions)
+            .chain(measures.map(|(name, ty)| Field::computed(*name, *ty)))
+            .collect()
+    }
+}
+
+/// The number of each identity; those of a look-back table are known to the analysis.
+fn numbered(ids: &Column, lookback: Option<&Batch>, analysis: &mut Analysis) -> Vec<u32> {
+    let mut grouping = Grouping::new(vec![ids.ty()]);
+    let numbers = grouping.number(std::slice::from_ref(ids), ids.rows(), |_| {});
+    if let Some(lookback) = lookback {
+        let known = grouping.look_up(&lookback.columns, lookback.rows);
+        analysis.known = known.into_iter().flatten().collect();
+    }
+    numbers
 }

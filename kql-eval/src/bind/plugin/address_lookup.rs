@@ -3,6 +3,7 @@
 //! An address matches a network, and a network another one, where they agree in the bits that count for both. Every match
 //! is a row, in the order of the rows looked up. Text that is no address matches nothing.
 
+use kql_parser::syntax;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::{Arguments, Invocation, computed, projection, unchanged};
 use crate::bind::naming::numbered;
 use crate::bind::{Binder, Row, SemanticError};
 use crate::exec::{Batch, Grouping};
-use crate::plan::{Algorithm, Expr, ExprKind, Field, Plan};
+use crate::plan::{Algorithm, Expr, ExprKind, Field, Plan, Schema};
 use crate::types::{Column, Scalar, ScalarType, Text};
 use crate::{RuntimeError, Settings};
 
@@ -74,19 +75,35 @@ impl Binder<'_> {
             }
         }
         arguments.finish(self)?;
-        let unmatched = match unmatched {
-            None => Unmatched::Drop,
-            Some(argument) => match self.constant_argument(argument, ScalarType::Bool)? {
-                Scalar::Bool(true) => Unmatched::Keep,
-                _ => Unmatched::Drop,
-            },
+        let unmatched = self.unmatched_of(unmatched)?;
+        let extra_keys = self.extra_keys(&extra, &input.schema, &table.schema)?;
+        let dropped: Vec<usize> = extra_keys.iter().map(|key| key.right).collect();
+        let fields = output(input, &table, &dropped, lookup.first);
+        let algorithm = Lookup {
+            lookup,
+            unmatched,
+            extra_keys,
         };
+        let inputs = vec![
+            with_key(input, source, span),
+            with_key(&table, network, span),
+        ];
+        Some(computed(Arc::new(algorithm), inputs, vec![], fields, span))
+    }
+
+    /// The columns of the lookup table that extra keys are compared with, which have their names and types.
+    fn extra_keys(
+        &mut self,
+        extra: &[(usize, &syntax::NamedExpr)],
+        input: &Schema,
+        table: &Schema,
+    ) -> Option<Vec<ExtraKey>> {
         let mut extra_keys = Vec::new();
-        for (left, argument) in extra {
-            let field = input.schema.field(left)?;
-            let right = table.schema.index_of(&field.name);
+        for (left, argument) in extra.iter().copied() {
+            let field = input.field(left)?;
+            let right = table.index_of(&field.name);
             let same = right
-                .and_then(|right| table.schema.field(right))
+                .and_then(|right| table.field(right))
                 .is_some_and(|found| found.ty == field.ty);
             let Some(right) = right.filter(|_| same) else {
                 self.report(SemanticError::JoinKey {
@@ -101,23 +118,18 @@ impl Binder<'_> {
             };
             extra_keys.push(ExtraKey { left, right });
         }
-        let dropped: Vec<usize> = extra_keys.iter().map(|key| key.right).collect();
-        let fields = output(input, &table, &dropped, lookup.first);
-        let algorithm = Lookup {
-            lookup,
-            unmatched,
-            extra_keys,
-        };
-        Some(computed(
-            Arc::new(algorithm),
-            vec![
-                with_key(input, source, span),
-                with_key(&table, network, span),
-            ],
-            vec![],
-            fields,
-            span,
-        ))
+        Some(extra_keys)
+    }
+
+    /// What becomes of rows without a partner.
+    fn unmatched_of(&mut self, argument: Option<&syntax::NamedExpr>) -> Option<Unmatched> {
+        Some(match argument {
+            None => Unmatched::Drop,
+            Some(argument) => match self.constant_argument(argument, ScalarType::Bool)? {
+                Scalar::Bool(true) => Unmatched::Keep,
+                _ => Unmatched::Drop,
+            },
+        })
     }
 }
 

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kql_parser::syntax;
+use kql_parser::{Span, syntax};
 
 use super::known_rows::known_rows;
-use super::{Invocation, Plugin};
-use crate::bind::operator::{projection, reopened, unchanged};
+use super::{Invocation, KnownBy, Plugin};
+use crate::bind::operator::{projection, unchanged};
 use crate::bind::{Binder, Row, SemanticError};
 use crate::exec::Batch;
-use crate::plan::{Expr, ExprKind, Field, Plan};
+use crate::plan::{Expr, ExprKind, Field, Plan, Schema};
 use crate::types::dynamic::Dynamic;
 use crate::types::{Column, Dyn, Scalar, ScalarType};
 
@@ -38,11 +38,7 @@ impl Binder<'_> {
     /// Each property of a bag as a column. See Kusto's page *bag-unpack-plugin*.
     fn bag_unpack(&mut self, invocation: &Invocation<'_>) -> Option<Arc<Plan>> {
         let Invocation {
-            input,
-            call,
-            declared,
-            span,
-            ..
+            input, call, span, ..
         } = *invocation;
         let schema = &input.schema;
         let named = |name: &str| {
@@ -51,7 +47,39 @@ impl Binder<'_> {
                 .find(|argument| argument.names.first().is_some_and(|n| n.text == name))
         };
         let mut positional = call.arguments.iter().filter(|a| a.names.is_empty());
-        let Some(bag) = positional.next() else {
+        let (bag_column, bag_span) = self.unpacked_column(positional.next(), call, schema)?;
+
+        let prefix = positional.next().or_else(|| named("OutputColumnPrefix"));
+        let prefix = self.text_argument(prefix).unwrap_or_default();
+        let conflict = match self.text_argument(named("columnsConflict")).as_deref() {
+            Some("replace_source") => Conflict::ReplaceSource,
+            Some("keep_source") => Conflict::KeepSource,
+            _ => Conflict::Refuse,
+        };
+        let ignored: Vec<String> = named("ignoredProperties")
+            .map(|argument| self.scalar(&argument.value, Row::None))
+            .and_then(|list| list.as_literal().map(texts_of))
+            .unwrap_or_default();
+        let (columns, known_by) = self.unpacked_columns(invocation, bag_column, &prefix, &ignored);
+        self.few_enough(columns.len(), span)?;
+        let mut result: Vec<(Field, Expr)> = (0..schema.len())
+            .filter(|index| *index != bag_column)
+            .filter_map(|index| unchanged(schema, index, span))
+            .collect();
+        let bag = Expr::column(bag_column, ScalarType::Dynamic, bag_span);
+        self.add_properties(&mut result, columns, &prefix, conflict, &bag, span);
+        let plan = projection(input, result, span);
+        Some(known_by.of_plan(plan, span))
+    }
+
+    /// The column that is unpacked, and its place.
+    fn unpacked_column(
+        &mut self,
+        bag: Option<&syntax::NamedExpr>,
+        call: &syntax::Call,
+        schema: &Schema,
+    ) -> Option<(usize, Span)> {
+        let Some(bag) = bag else {
             self.report(SemanticError::ArgumentCount {
                 function: "bag_unpack".to_owned(),
                 expected: "at least 1 argument".to_owned(),
@@ -81,32 +109,40 @@ impl Binder<'_> {
             });
             return None;
         }
-        let text = |binder: &mut Self, argument: Option<&syntax::NamedExpr>| {
-            let bound = argument.map(|argument| binder.scalar(&argument.value, Row::None));
-            bound.and_then(|bound| {
-                bound
-                    .as_literal()
-                    .and_then(Scalar::as_str)
-                    .map(str::to_owned)
-            })
-        };
-        let prefix = positional.next().or_else(|| named("OutputColumnPrefix"));
-        let prefix = text(self, prefix).unwrap_or_default();
-        let conflict = match text(self, named("columnsConflict")).as_deref() {
-            Some("replace_source") => Conflict::ReplaceSource,
-            Some("keep_source") => Conflict::KeepSource,
-            _ => Conflict::Refuse,
-        };
-        let ignored: Vec<String> = named("ignoredProperties")
-            .map(|argument| self.scalar(&argument.value, Row::None))
-            .and_then(|list| list.as_literal().map(texts_of))
-            .unwrap_or_default();
-        let mut by_use = false;
+        Some((bag_column, bag.span))
+    }
+
+    /// The text that an argument is, if it is a constant one.
+    fn text_argument(&mut self, argument: Option<&syntax::NamedExpr>) -> Option<String> {
+        let bound = argument.map(|argument| self.scalar(&argument.value, Row::None));
+        bound.and_then(|bound| {
+            bound
+                .as_literal()
+                .and_then(Scalar::as_str)
+                .map(str::to_owned)
+        })
+    }
+
+    /// The columns that the bags become, and what they were known by.
+    fn unpacked_columns(
+        &mut self,
+        invocation: &Invocation<'_>,
+        bag_column: usize,
+        prefix: &str,
+        ignored: &[String],
+    ) -> (Vec<(String, ScalarType)>, KnownBy) {
+        let Invocation {
+            input,
+            declared,
+            span,
+            ..
+        } = *invocation;
+        let mut known_by = KnownBy::Rows;
         let columns: Vec<(String, ScalarType)> = match declared {
             Some(declared) => declared
                 .iter()
                 .map(|column| (column.name.text.clone(), ScalarType::from(column.ty)))
-                .filter(|(name, _)| schema.index_of(name).is_none())
+                .filter(|(name, _)| input.schema.index_of(name).is_none())
                 .collect(),
             None => match known_rows(input).map(|rows| properties(&rows, bag_column)) {
                 Some(found) => found
@@ -115,7 +151,7 @@ impl Binder<'_> {
                     .map(|(key, ty)| (format!("{prefix}{key}"), ty))
                     .collect(),
                 None => {
-                    by_use = true;
+                    known_by = KnownBy::Use;
                     self.used_columns(span)
                         .into_iter()
                         .map(|name| (name, ScalarType::Dynamic))
@@ -123,11 +159,16 @@ impl Binder<'_> {
                 }
             },
         };
-        if columns.len() > MOST_COLUMNS {
+        (columns, known_by)
+    }
+
+    /// Refuses a table that bags of very many properties would become.
+    fn few_enough(&mut self, columns: usize, span: Span) -> Option<()> {
+        if columns > MOST_COLUMNS {
             self.report(SemanticError::BadArgument {
                 message: format!(
                     "`bag_unpack` would make {} columns, and {MOST_COLUMNS} is the most",
-                    columns.len()
+                    columns
                 ),
                 span,
                 help: Some(
@@ -137,17 +178,26 @@ impl Binder<'_> {
             });
             return None;
         }
-        let mut result: Vec<(Field, Expr)> = (0..schema.len())
-            .filter(|index| *index != bag_column)
-            .filter_map(|index| unchanged(schema, index, span))
-            .collect();
+        Some(())
+    }
+
+    /// Adds the property of `bag` for each column, settling what becomes of a name that is there already.
+    fn add_properties(
+        &mut self,
+        result: &mut Vec<(Field, Expr)>,
+        columns: Vec<(String, ScalarType)>,
+        prefix: &str,
+        conflict: Conflict,
+        bag: &Expr,
+        span: Span,
+    ) {
         for (name, ty) in columns {
-            let Some(key) = name.strip_prefix(prefix.as_str()) else {
+            let Some(key) = name.strip_prefix(prefix) else {
                 continue;
             };
             let property = Expr {
                 kind: ExprKind::Member {
-                    base: Box::new(Expr::column(bag_column, ScalarType::Dynamic, bag.span)),
+                    base: Box::new(bag.clone()),
                     name: Arc::from(key),
                 },
                 ty: ScalarType::Dynamic,
@@ -155,6 +205,8 @@ impl Binder<'_> {
             };
             let property = self.converted(property, ty);
             let column = (Field::computed(name.as_str(), ty), property);
+            // A bag may have a property with the name of a column beside it; Kusto leaves the choice to
+            // `columnsConflict`.
             match result.iter_mut().find(|(field, _)| *field.name == *name) {
                 None => result.push(column),
                 Some(known) if conflict == Conflict::ReplaceSource => *known = column,
@@ -164,12 +216,6 @@ impl Binder<'_> {
                 }
             }
         }
-        let plan = projection(input, result, span);
-        Some(if by_use {
-            reopened(plan, Some(span))
-        } else {
-            plan
-        })
     }
 }
 

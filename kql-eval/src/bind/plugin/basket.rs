@@ -4,6 +4,7 @@
 //! told by as many values as there may be dimensions. A null or an empty text is no value of a pattern. All rows are
 //! counted, where Kusto samples. The most frequent patterns come first; percentages have one digit behind the point.
 
+use kql_parser::syntax;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use arrow_array::UInt32Array;
 use super::{Arguments, Invocation, Plugin, computed};
 use crate::bind::{Binder, Row};
 use crate::exec::{Batch, Grouping};
-use crate::plan::{Algorithm, ExprKind, Field, Plan};
+use crate::plan::{Algorithm, Expr, ExprKind, Field, Plan};
 use crate::types::{Column, Int, Long, Scalar, ScalarType, Text, cast};
 use crate::{RuntimeError, Settings};
 
@@ -48,49 +49,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         if value.as_literal().and_then(Scalar::as_str) == Some(DEFAULT) {
             continue;
         }
-        match position {
-            1 => {
-                let threshold = binder.constant_argument(argument, ScalarType::Real)?;
-                basket.threshold = match threshold {
-                    Scalar::Real(threshold) if threshold > 0.0 && threshold <= 1.0 => threshold,
-                    _ => {
-                        binder.refuse(
-                            "the threshold is a share of the rows".to_owned(),
-                            argument.span,
-                            "write a number above 0 and up to 1, as 0.05",
-                        );
-                        return None;
-                    }
-                };
-            }
-            2 => match value.kind {
-                ExprKind::Column(index)
-                    if matches!(value.ty, ScalarType::Int | ScalarType::Long) =>
-                {
-                    basket.weight = Some(index);
-                }
-                _ => {
-                    binder.wrong_argument(argument, "a column of whole numbers", value.ty);
-                    return None;
-                }
-            },
-            3 => {
-                let most = binder.constant_argument(argument, ScalarType::Long)?;
-                let most = most.as_long().and_then(|most| usize::try_from(most).ok());
-                basket.most_dimensions = most.unwrap_or(0).max(1);
-            }
-            _ => match value.as_literal() {
-                Some(wildcard) => basket.wildcards.push(wildcard.clone()),
-                None => {
-                    binder.refuse(
-                        "a wildcard is a constant".to_owned(),
-                        argument.span,
-                        "`basket(0.1, '~', '~', '*', int(-1))`",
-                    );
-                    return None;
-                }
-            },
-        }
+        basket.set(position, argument, value, binder)?;
     }
     arguments.finish(binder)?;
     let mut fields = vec![
@@ -107,6 +66,51 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         fields,
         span,
     ))
+}
+
+impl Basket {
+    /// Takes the argument at a position, counted from 1.
+    fn set(
+        &mut self,
+        position: usize,
+        argument: &syntax::NamedExpr,
+        value: Expr,
+        binder: &mut Binder<'_>,
+    ) -> Option<()> {
+        match position {
+            1 => {
+                self.threshold = threshold(argument, binder)?;
+            }
+            2 => match value.kind {
+                ExprKind::Column(index)
+                    if matches!(value.ty, ScalarType::Int | ScalarType::Long) =>
+                {
+                    self.weight = Some(index);
+                }
+                _ => {
+                    binder.wrong_argument(argument, "a column of whole numbers", value.ty);
+                    return None;
+                }
+            },
+            3 => {
+                let most = binder.constant_argument(argument, ScalarType::Long)?;
+                let most = most.as_long().and_then(|most| usize::try_from(most).ok());
+                self.most_dimensions = most.unwrap_or(0).max(1);
+            }
+            _ => match value.as_literal() {
+                Some(wildcard) => self.wildcards.push(wildcard.clone()),
+                None => {
+                    binder.refuse(
+                        "a wildcard is a constant".to_owned(),
+                        argument.span,
+                        "`basket(0.1, '~', '~', '*', int(-1))`",
+                    );
+                    return None;
+                }
+            },
+        }
+        Some(())
+    }
 }
 
 #[derive(PartialEq, Debug)]
@@ -230,13 +234,10 @@ impl Basket {
         let mut found: Vec<Frequent> = Vec::new();
         let mut known: HashSet<Pattern> = HashSet::new();
         let everything = values.shared(all);
-        if let (true, Some(first)) = (everything.iter().any(Option::is_some), all.first()) {
-            found.push(Frequent {
-                pattern: everything.clone(),
-                first_row: *first,
-                count: values.total(all),
-            });
+        if everything.iter().any(Option::is_some) && !all.is_empty() {
+            found.push(values.frequent_pattern(&everything, all));
         }
+        // What all rows share is in every pattern: without it here, it would be found again for each value.
         known.insert(everything.clone());
         let mut level = vec![everything];
         for _ in 0..self.most_dimensions {
@@ -255,17 +256,9 @@ impl Basket {
                             continue;
                         }
                         if known.len() > MOST_PATTERNS {
-                            return Err(RuntimeError::Limit {
-                                what: "the patterns of `basket`",
-                                limit: MOST_PATTERNS,
-                                span: None,
-                            });
+                            return Err(too_many_patterns());
                         }
-                        found.push(Frequent {
-                            pattern: pattern.clone(),
-                            first_row: rows.first().copied().unwrap_or(0),
-                            count: values.total(&rows),
-                        });
+                        found.push(values.frequent_pattern(&pattern, &rows));
                         next.push(pattern);
                     }
                 }
@@ -336,4 +329,38 @@ fn weight_at(column: &Column, row: usize) -> i64 {
 /// A count as a real.
 fn real(count: i64) -> f64 {
     count as f64
+}
+
+impl Values {
+    /// A pattern with its first row and the weight of all of its rows.
+    fn frequent_pattern(&self, pattern: &Pattern, rows: &[u32]) -> Frequent {
+        Frequent {
+            pattern: pattern.clone(),
+            first_row: rows.first().copied().unwrap_or(0),
+            count: self.total(rows),
+        }
+    }
+}
+
+const fn too_many_patterns() -> RuntimeError {
+    RuntimeError::Limit {
+        what: "the patterns of `basket`",
+        limit: MOST_PATTERNS,
+        span: None,
+    }
+}
+
+/// The share of the rows that a pattern needs; a report for one that is none.
+fn threshold(argument: &syntax::NamedExpr, binder: &mut Binder<'_>) -> Option<f64> {
+    match binder.constant_argument(argument, ScalarType::Real)? {
+        Scalar::Real(threshold) if threshold > 0.0 && threshold <= 1.0 => Some(threshold),
+        _ => {
+            binder.refuse(
+                "the threshold is a share of the rows".to_owned(),
+                argument.span,
+                "write a number above 0 and up to 1, as 0.05",
+            );
+            None
+        }
+    }
 }

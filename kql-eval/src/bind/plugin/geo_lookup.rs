@@ -1,9 +1,10 @@
 //! `geo_line_lookup`, `geo_polygon_lookup`: rows joined with the shapes of a table that their places belong to
 //!
-//! A place belongs to a polygon that it is inside of, or, where a radius is given, that it is at most so many metres from; and
-//! to a line that it is at most so many metres from. Every match is a row, in the order of the rows looked up. The radius of
+//! A place belongs to a polygon that it is inside of, or, where a radius is given, that it is at most that many metres from; and
+//! to a line that it is at most that many metres from. Every match is a row, in the order of the rows looked up. The radius of
 //! the lookup area only says how Kusto searches, so it has no effect.
 
+use kql_parser::Span;
 use std::sync::Arc;
 
 use arrow_array::UInt32Array;
@@ -68,18 +69,7 @@ impl Binder<'_> {
         }
         let [radius, unmatched, _, key_returned] = self.options(&mut arguments)?;
         arguments.finish(self)?;
-        let radius = match radius {
-            Some(Scalar::Real(radius)) if radius >= 0.0 => Some(radius),
-            None => None,
-            Some(_) => {
-                self.refuse(
-                    "a radius is a number of metres that is not negative".to_owned(),
-                    invocation.call.span,
-                    "`radius = 100`",
-                );
-                return None;
-            }
-        };
+        let radius = self.radius(radius, invocation.call.span)?;
         let dropped = match key_returned {
             Some(Scalar::Bool(true)) => vec![],
             _ => vec![key],
@@ -97,6 +87,22 @@ impl Binder<'_> {
         };
         let inputs = vec![projection(input, columns, span), table];
         Some(computed(Arc::new(algorithm), inputs, vec![], fields, span))
+    }
+
+    /// The radius around a shape; None where none is given, which means inside.
+    fn radius(&mut self, radius: Option<Scalar>, span: Span) -> Option<Option<f64>> {
+        match radius {
+            Some(Scalar::Real(radius)) if radius >= 0.0 => Some(Some(radius)),
+            None => Some(None),
+            Some(_) => {
+                self.refuse(
+                    "a radius is a number of metres that is not negative".to_owned(),
+                    span,
+                    "`radius = 100`",
+                );
+                None
+            }
+        }
     }
 
     /// The options by name, or in their order.

@@ -40,7 +40,7 @@ use std::sync::Arc;
 use kql_parser::Span;
 use kql_parser::syntax::{self, ColumnDeclaration};
 
-use super::operator::{projection, unchanged};
+use super::operator::{projection, reopened, unchanged};
 use super::{Binder, SemanticError, did_you_mean};
 use crate::plan::{Algorithm, Expr, Field, Node, Plan, Schema};
 use crate::types::ScalarType;
@@ -53,7 +53,7 @@ pub struct Plugin {
     pub name: &'static str,
     /// How it is called; `[…]` may be left out.
     pub syntax: &'static str,
-    /// A call's plan; nothing when a mistake was reported.
+    /// A call's plan; `None` when a mistake was reported.
     bind: fn(&mut Binder<'_>, &Invocation<'_>) -> Option<Arc<Plan>>,
 }
 
@@ -105,6 +105,25 @@ struct Invocation<'a> {
     span: Span,
 }
 
+/// How the columns that values become are known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum KnownBy {
+    /// From rows that the query itself writes out, or from its declaration.
+    Rows,
+    /// From what later stages read, since the rows are known only when the query runs.
+    Use,
+}
+
+impl KnownBy {
+    /// The plan, open to further columns where use alone tells them.
+    fn of_plan(self, plan: Arc<Plan>, span: Span) -> Arc<Plan> {
+        match self {
+            Self::Rows => plan,
+            Self::Use => reopened(plan, Some(span)),
+        }
+    }
+}
+
 impl Binder<'_> {
     /// `evaluate plugin(…)`
     pub(super) fn plugin(
@@ -146,6 +165,8 @@ impl Binder<'_> {
         plan: Arc<Plan>,
         declared: Option<&[ColumnDeclaration]>,
     ) -> Arc<Plan> {
+        // After a mistake, or where use alone tells the columns, a column that is missing now is none of the
+        // declaration's mistakes.
         if plan.schema.incomplete || plan.schema.unpacked.is_some() {
             return plan;
         }
@@ -200,6 +221,7 @@ fn computed(
             fields,
             incomplete,
             unpacked: None,
+            stage: None,
         }),
         span,
     })

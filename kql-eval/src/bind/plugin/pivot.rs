@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use kql_parser::Span;
 use kql_parser::syntax::{self, ExprKind as Syntax};
 
 use super::known_rows::known_rows;
-use super::{Invocation, Plugin};
+use super::{Invocation, KnownBy, Plugin};
 use crate::Settings;
 use crate::bind::aggregates::Collector;
-use crate::bind::operator::{self, reopened, unchanged};
+use crate::bind::operator::{self, unchanged};
 use crate::bind::{Binder, Row, SemanticError};
 use crate::exec::{Batch, Context, NoData};
-use crate::functions::aggregation;
+use crate::functions::{Aggregation, aggregation};
 use crate::operators::Comparison;
 use crate::plan::{Aggregate, Expr, ExprKind, Field, Node, Plan, Schema};
 use crate::types::{Scalar, ScalarType, convert};
@@ -28,11 +29,7 @@ impl Binder<'_> {
     /// A column for each value of a column, with an aggregate in its cells. See Kusto's page *pivot-plugin*.
     fn pivot(&mut self, invocation: &Invocation<'_>) -> Option<Arc<Plan>> {
         let Invocation {
-            input,
-            call,
-            declared,
-            span,
-            ..
+            input, call, span, ..
         } = *invocation;
         let schema = Arc::clone(&input.schema);
         let mut arguments = call.arguments.iter();
@@ -50,67 +47,16 @@ impl Binder<'_> {
             return None;
         }
         let (aggregate, ty) = self.pivot_aggregate(arguments.next(), &schema, call)?;
-        let mut read = BTreeSet::new();
-        value.for_each_column(&mut |index| {
-            read.insert(index);
-        });
-        for argument in &aggregate.arguments {
-            argument.for_each_column(&mut |index| {
-                read.insert(index);
-            });
-        }
-        let given: Vec<Expr> = arguments
-            .map(|argument| self.scalar(&argument.value, Row::Of(&schema)))
-            .collect();
-        if given.iter().any(Expr::is_error) {
-            return None;
-        }
-        let keys: Vec<Expr> = if given.is_empty() {
-            (0..schema.len())
-                .filter(|index| !read.contains(index))
-                .filter_map(|index| unchanged(&schema, index, span).map(|(_, key)| key))
-                .collect()
-        } else {
-            given
-        };
+        let keys = self.pivot_keys(arguments, &schema, &value, &aggregate, span)?;
         let mut fields: Vec<Field> = keys
             .iter()
             .map(|key| operator::field(key_name(key, &schema), key, &schema))
             .collect();
         let text = self.converted(value, ScalarType::String);
-        let mut by_use = false;
-        let names: Vec<String> = match declared {
-            Some(declared) => declared
-                .iter()
-                .map(|column| column.name.text.clone())
-                .filter(|name| !fields.iter().any(|field| *field.name == **name))
-                .collect(),
-            None => match known_rows(input).and_then(|rows| distinct_texts(&rows, &text)) {
-                Some(names) => names,
-                None => {
-                    by_use = true;
-                    self.used_columns(span)
-                }
-            },
-        };
+        let (names, known_by) = self.pivot_names(invocation, &fields, &text);
         let aggregates: Vec<Aggregate> = names
             .iter()
-            .map(|name| {
-                let wanted = Expr::literal(Scalar::String(name.as_str().into()), pivot.span);
-                let here = self.compare(Comparison::Equal, text.clone(), wanted, pivot.span);
-                let condition = match aggregate.condition.clone() {
-                    None => here,
-                    Some(own) => Expr {
-                        kind: ExprKind::And(vec![own, here]),
-                        ty: ScalarType::Bool,
-                        span: pivot.span,
-                    },
-                };
-                Aggregate {
-                    condition: Some(condition),
-                    ..aggregate.clone()
-                }
-            })
+            .map(|name| self.aggregate_of_value(&aggregate, &text, name, pivot.span))
             .collect();
         fields.extend(names.into_iter().map(|name| Field::computed(name, ty)));
         let plan = Arc::new(Plan {
@@ -123,14 +69,101 @@ impl Binder<'_> {
                 fields,
                 incomplete: schema.incomplete,
                 unpacked: None,
+                stage: None,
             }),
             span,
         });
-        Some(if by_use {
-            reopened(plan, Some(span))
+        Some(known_by.of_plan(plan, span))
+    }
+
+    /// The keys of the rows: those given, else all columns that neither the pivot nor the aggregate reads.
+    fn pivot_keys<'q>(
+        &mut self,
+        given: impl Iterator<Item = &'q syntax::NamedExpr>,
+        schema: &Schema,
+        pivot: &Expr,
+        aggregate: &Aggregate,
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        let mut read = BTreeSet::new();
+        pivot.for_each_column(&mut |index| {
+            read.insert(index);
+        });
+        for argument in &aggregate.arguments {
+            argument.for_each_column(&mut |index| {
+                read.insert(index);
+            });
+        }
+        let given: Vec<Expr> = given
+            .map(|argument| self.scalar(&argument.value, Row::Of(schema)))
+            .collect();
+        if given.iter().any(Expr::is_error) {
+            return None;
+        }
+        let keys: Vec<Expr> = if given.is_empty() {
+            (0..schema.len())
+                .filter(|index| !read.contains(index))
+                .filter_map(|index| unchanged(schema, index, span).map(|(_, key)| key))
+                .collect()
         } else {
-            plan
-        })
+            given
+        };
+        Some(keys)
+    }
+
+    /// The columns that the pivot's values become, and what they were known by.
+    fn pivot_names(
+        &mut self,
+        invocation: &Invocation<'_>,
+        fields: &[Field],
+        text: &Expr,
+    ) -> (Vec<String>, KnownBy) {
+        let Invocation {
+            input,
+            declared,
+            span,
+            ..
+        } = *invocation;
+        let mut known_by = KnownBy::Rows;
+        let names: Vec<String> = match declared {
+            Some(declared) => declared
+                .iter()
+                .map(|column| column.name.text.clone())
+                .filter(|name| !fields.iter().any(|field| *field.name == **name))
+                .collect(),
+            None => match known_rows(input).and_then(|rows| distinct_texts(&rows, text)) {
+                Some(names) => names,
+                None => {
+                    known_by = KnownBy::Use;
+                    self.used_columns(span)
+                }
+            },
+        };
+        (names, known_by)
+    }
+
+    /// The aggregate over those rows alone whose pivot has this value.
+    fn aggregate_of_value(
+        &mut self,
+        aggregate: &Aggregate,
+        pivot: &Expr,
+        value: &str,
+        span: Span,
+    ) -> Aggregate {
+        let value = Expr::literal(Scalar::String(value.into()), span);
+        let here = self.compare(Comparison::Equal, pivot.clone(), value, span);
+        let condition = match aggregate.condition.clone() {
+            None => here,
+            Some(own) => Expr {
+                kind: ExprKind::And(vec![own, here]),
+                ty: ScalarType::Bool,
+                span,
+            },
+        };
+        Aggregate {
+            condition: Some(condition),
+            ..aggregate.clone()
+        }
     }
 
     /// The aggregate in the cells, `count()` unless another one is written.
@@ -140,34 +173,10 @@ impl Binder<'_> {
         schema: &Arc<Schema>,
         pivot: &syntax::Call,
     ) -> Option<(Aggregate, ScalarType)> {
-        let counted = syntax::Call {
-            name: syntax::Name {
-                text: "count".to_owned(),
-                span: pivot.name.span,
-            },
-            arguments: vec![],
-            span: pivot.span,
-        };
-        let call = match written.map(|argument| &argument.value.kind) {
-            None => &counted,
-            Some(Syntax::Call(call)) => call,
-            Some(_) => {
-                self.refuse(
-                    "the second argument of `pivot` is an aggregate".to_owned(),
-                    written.map_or(pivot.span, |argument| argument.span),
-                    "`pivot(column, count(), key, …)`",
-                );
-                return None;
-            }
-        };
-        let Some(aggregation) = aggregation::find(&call.name.text) else {
-            self.refuse(
-                format!("`{}` is no aggregate", call.name.text),
-                call.name.span,
-                "`pivot(column, count(), key, …)`",
-            );
-            return None;
-        };
+        let (aggregation, call) = self.cell_aggregation(written, pivot)?;
+        let call = &call;
+        // A sub-query inside a `summarize` may call the plugin: what that has collected so far must not mix with the
+        // cells.
         let outer = self.collector.replace(Collector {
             input: Arc::clone(schema),
             keys: vec![],
@@ -185,6 +194,43 @@ impl Binder<'_> {
         };
         let ty = column.value.ty;
         Some((collector.calls.into_iter().next()?, ty))
+    }
+
+    /// The aggregation in the cells, with its call.
+    fn cell_aggregation(
+        &mut self,
+        written: Option<&syntax::NamedExpr>,
+        pivot: &syntax::Call,
+    ) -> Option<(&'static Aggregation, syntax::Call)> {
+        let counted = syntax::Call {
+            name: syntax::Name {
+                text: "count".to_owned(),
+                span: pivot.name.span,
+            },
+            arguments: vec![],
+            span: pivot.span,
+        };
+        let call = match written.map(|argument| &argument.value.kind) {
+            None => counted,
+            Some(Syntax::Call(call)) => call.clone(),
+            Some(_) => {
+                self.refuse(
+                    "the second argument of `pivot` is an aggregate".to_owned(),
+                    written.map_or(pivot.span, |argument| argument.span),
+                    "`pivot(column, count(), key, …)`",
+                );
+                return None;
+            }
+        };
+        let Some(aggregation) = aggregation::find(&call.name.text) else {
+            self.refuse(
+                format!("`{}` is no aggregate", call.name.text),
+                call.name.span,
+                "`pivot(column, count(), key, …)`",
+            );
+            return None;
+        };
+        Some((aggregation, call))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The plugins that Kusto has and that are refused here, each with the reason or a way out.
 
-/// What to do instead of calling the plugin with this name; nothing when there is no such plugin.
+/// What to do instead of calling the plugin with this name; `None` when there is no such plugin.
 pub(super) fn help(name: &str) -> Option<&'static str> {
     REFUSED
         .iter()

@@ -1,8 +1,9 @@
 //! `rolling_percentile`: a percentile of the values in a window that slides over bins
 //!
-//! A window ends with a bin and holds so many bins up to it. Every bin up to the last one of all rows has a row where its
+//! A window ends with a bin and holds a fixed number of bins up to it. Every bin up to the last one of all rows has a row where its
 //! window holds a row. Values that are null do not count, rows without an index are left out.
 
+use kql_parser::syntax;
 use std::sync::Arc;
 
 use arrow_array::UInt32Array;
@@ -28,15 +29,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
     let value_argument = arguments.required(binder)?;
     let value = binder.column_argument(value_argument, &input.schema)?;
     let value_field = input.schema.field(value)?;
-    let ty = match value_field.ty {
-        ScalarType::Int => ScalarType::Long,
-        ty
-        @ (ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan) => ty,
-        other => {
-            binder.wrong_argument(value_argument, "a number, datetime or timespan", other);
-            return None;
-        }
-    };
+    let ty = ranked_type(binder, value_argument, value_field.ty)?;
     let percentile = arguments.required(binder)?;
     let percentile_value = binder.constant_argument(percentile, ScalarType::Real)?;
     let index_argument = arguments.required(binder)?;
@@ -52,28 +45,9 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         columns.push(binder.column_argument(argument, &input.schema)?);
     }
     arguments.finish(binder)?;
-    let Scalar::Real(percent) = percentile_value else {
-        return None;
-    };
-    if !(0.0..=100.0).contains(&percent) {
-        binder.refuse(
-            "a percentile is from 0 to 100".to_owned(),
-            percentile.span,
-            "50 is the median",
-        );
-        return None;
-    }
-    let Some(per_window) = bins_value.as_long().filter(|bins| *bins > 0) else {
-        binder.refuse(
-            "a window has at least one bin".to_owned(),
-            bins.span,
-            "write how many bins a window has",
-        );
-        return None;
-    };
-    let mut name = format!("rolling_{per_window}_percentile_{}_", value_field.name);
-    Scalar::Real(percent).write_text(&mut name);
-    let name = name.strip_suffix(".0").unwrap_or(&name).replace('.', "_");
+    let (percent, per_window) =
+        window_of(binder, (percentile, &percentile_value), (bins, &bins_value))?;
+    let name = column_name(per_window, percent, &value_field.name);
     let mut fields = vec![Field::computed(
         Arc::clone(&index_field.name),
         index_field.ty,
@@ -92,6 +66,34 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         fields,
         span,
     ))
+}
+
+/// The percentile and how many bins a window has, if they are possible.
+fn window_of(
+    binder: &mut Binder<'_>,
+    (percentile, percent): (&syntax::NamedExpr, &Scalar),
+    (bins, count): (&syntax::NamedExpr, &Scalar),
+) -> Option<(f64, i64)> {
+    let Scalar::Real(percent) = percent else {
+        return None;
+    };
+    if !(0.0..=100.0).contains(percent) {
+        binder.refuse(
+            "a percentile is from 0 to 100".to_owned(),
+            percentile.span,
+            "50 is the median",
+        );
+        return None;
+    }
+    let Some(per_window) = count.as_long().filter(|bins| *bins > 0) else {
+        binder.refuse(
+            "a window has at least one bin".to_owned(),
+            bins.span,
+            "write how many bins a window has",
+        );
+        return None;
+    };
+    Some((*percent, per_window))
 }
 
 /// Reads values, their index, then dimensions.
@@ -124,10 +126,10 @@ impl Algorithm for RollingPercentile {
         arguments: &[Scalar],
         settings: &Settings,
     ) -> Result<Batch, RuntimeError> {
-        let Some((batch, values, index)) = inputs
-            .first()
-            .and_then(|batch| Some((batch, batch.columns.first()?, batch.columns.get(1)?)))
-        else {
+        let Some(batch) = inputs.first() else {
+            return Ok(Batch::new(vec![], 0));
+        };
+        let [values, index, dimensions @ ..] = batch.columns.as_slice() else {
             return Ok(Batch::new(vec![], 0));
         };
         let Some(size) = arguments.first().and_then(number).filter(|size| *size > 0) else {
@@ -135,29 +137,19 @@ impl Algorithm for RollingPercentile {
         };
         let values = convert(values, self.ty);
         let order = order(&values);
-        let mut ranks: Vec<Option<u32>> = vec![None; batch.rows];
-        for (row, rank) in order.iter().zip(0_u32..) {
-            if let Some(slot) = ranks.get_mut(*row as usize) {
-                *slot = Some(rank);
-            }
-        }
-        let bins: Vec<Option<i64>> = times_of(index)
+        // Ranks are whole numbers of any type of value, so that windows are sorted once and never compare values again.
+        let ranks = ranks(&order, batch.rows);
+        let bins: Vec<_> = times_of(index)
             .into_iter()
             .map(|time| time.map(|time| time.div_euclid(size)))
             .collect();
         let last = bins.iter().flatten().max().copied().unwrap_or(0);
-        let dimensions: Vec<Column> = batch.columns.iter().skip(2).cloned().collect();
+
         let mut found = Found::default();
         let mut rows: Vec<Ranked> = Vec::new();
-        for slice in slices(&dimensions, batch.rows) {
+        for slice in slices(dimensions, batch.rows) {
             rows.clear();
-            rows.extend(slice.iter().filter_map(|row| {
-                let row = *row as usize;
-                Some(Ranked {
-                    bin: bins.get(row).copied().flatten()?,
-                    rank: ranks.get(row).copied().flatten(),
-                })
-            }));
+            rows.extend(slice.iter().filter_map(|row| ranked(*row, &bins, &ranks)));
             rows.sort_by_key(|row| row.bin);
             let first_row = slice.first().copied().unwrap_or(0);
             self.windows(&rows, last, first_row, &mut found);
@@ -169,22 +161,13 @@ impl Algorithm for RollingPercentile {
                 });
             }
         }
-        let value_rows: UInt32Array = found
-            .value_rows
-            .iter()
-            .map(|rank| order.get((*rank)? as usize).copied())
-            .collect();
-        let first_rows = UInt32Array::from(found.first_rows);
-        let starts: Vec<i64> = found
-            .bins
-            .iter()
-            .map(|bin| bin.saturating_mul(size))
-            .collect();
-        let rows = starts.len();
-        let mut columns = vec![places(&starts, index.ty())];
-        columns.extend(dimensions.iter().map(|column| column.take(&first_rows)));
-        columns.push(values.take(&value_rows));
-        Ok(Batch::new(columns, rows))
+        Ok(windows_as_table(
+            found,
+            &order,
+            &values,
+            dimensions,
+            (index.ty(), size),
+        ))
     }
 }
 
@@ -226,7 +209,7 @@ impl RollingPercentile {
         }
     }
 
-    /// The smallest rank that so many percent of the ranks do not exceed.
+    /// The smallest rank that the given percentage of the ranks does not exceed.
     fn pick(&self, ranks: &mut [u32]) -> Option<u32> {
         let count = f64::from(u32::try_from(ranks.len()).ok()?);
         // A hair less, so that a product that is a whole number on paper stays one.
@@ -250,5 +233,76 @@ fn order(values: &Column) -> Vec<u32> {
             .collect();
         rows.sort_by(|a, b| K::order(a.1, b.1));
         rows.into_iter().map(|(row, _)| row).collect()
+    })
+}
+
+/// The name of the column of percentiles.
+fn column_name(per_window: i64, percent: f64, value: &str) -> String {
+    let mut name = format!("rolling_{per_window}_percentile_{value}_");
+    Scalar::Real(percent).write_text(&mut name);
+    name.strip_suffix(".0").unwrap_or(&name).replace('.', "_")
+}
+
+/// The place of each row in the order of the values.
+fn ranks(order: &[u32], rows: usize) -> Vec<Option<u32>> {
+    let mut ranks: Vec<Option<u32>> = vec![None; rows];
+    for (row, rank) in order.iter().zip(0_u32..) {
+        if let Some(slot) = ranks.get_mut(*row as usize) {
+            *slot = Some(rank);
+        }
+    }
+    ranks
+}
+
+/// The windows found: where each starts (of the index's type, in bins of a size), its dimensions, its percentile.
+fn windows_as_table(
+    found: Found,
+    order: &[u32],
+    values: &Column,
+    dimensions: &[Column],
+    (index, size): (ScalarType, i64),
+) -> Batch {
+    let value_rows: UInt32Array = found
+        .value_rows
+        .iter()
+        .map(|rank| order.get((*rank)? as usize).copied())
+        .collect();
+    let first_rows = UInt32Array::from(found.first_rows);
+    let starts: Vec<i64> = found
+        .bins
+        .iter()
+        .map(|bin| bin.saturating_mul(size))
+        .collect();
+    let rows = starts.len();
+    let mut columns = vec![places(&starts, index)];
+    columns.extend(dimensions.iter().map(|column| column.take(&first_rows)));
+    columns.push(values.take(&value_rows));
+    Batch::new(columns, rows)
+}
+
+/// The type that values are ranked in; a report for one that has no order.
+fn ranked_type(
+    binder: &mut Binder<'_>,
+    argument: &syntax::NamedExpr,
+    ty: ScalarType,
+) -> Option<ScalarType> {
+    match ty {
+        ScalarType::Int => Some(ScalarType::Long),
+        ScalarType::Long | ScalarType::Real | ScalarType::DateTime | ScalarType::TimeSpan => {
+            Some(ty)
+        }
+        other => {
+            binder.wrong_argument(argument, "a number, datetime or timespan", other);
+            None
+        }
+    }
+}
+
+/// A row with its bin and its rank; `None` for a row without a bin.
+fn ranked(row: u32, bins: &[Option<i64>], ranks: &[Option<u32>]) -> Option<Ranked> {
+    let row = row as usize;
+    Some(Ranked {
+        bin: bins.get(row).copied().flatten()?,
+        rank: ranks.get(row).copied().flatten(),
     })
 }

@@ -1,4 +1,4 @@
-//! `rows_near`: the rows that meet a condition and so many rows before and after each
+//! `rows_near`: the rows that meet a condition, with a number of rows before and after each
 
 use std::sync::Arc;
 

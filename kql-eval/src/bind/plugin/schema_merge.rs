@@ -38,6 +38,26 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         },
     };
     arguments.finish(binder)?;
+    let columns = schema_columns(binder, invocation)?;
+    let text = |name| Field::computed(name, ScalarType::String);
+    let [name, position, data, ty] = NAMES;
+    Some(computed(
+        Arc::new(SchemaMerge { order }),
+        vec![selected(input, &columns, span)],
+        vec![],
+        vec![
+            text(name),
+            Field::computed(position, ScalarType::Long),
+            text(data),
+            text(ty),
+        ],
+        span,
+    ))
+}
+
+/// The columns of `getschema` among those of the input.
+fn schema_columns(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Vec<usize>> {
+    let input = invocation.input;
     let mut columns = Vec::new();
     for name in NAMES {
         let Some(index) = input.schema.index_of(name) else {
@@ -71,20 +91,7 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         );
         return None;
     }
-    let text = |name| Field::computed(name, ScalarType::String);
-    let [name, position, data, ty] = NAMES;
-    Some(computed(
-        Arc::new(SchemaMerge { order }),
-        vec![selected(input, &columns, span)],
-        vec![],
-        vec![
-            text(name),
-            Field::computed(position, ScalarType::Long),
-            text(data),
-            text(ty),
-        ],
-        span,
-    ))
+    Some(columns)
 }
 
 /// Whether a column has to be at the same place in all tables.

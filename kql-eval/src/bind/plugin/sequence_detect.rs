@@ -3,6 +3,7 @@
 //! A step follows the one before when another row meets its condition, not earlier and at most so much later; the last one
 //! is at most so much after the first. Limits are included. Occurrences at the same times count once.
 
+use kql_parser::Span;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::{Arguments, Invocation, Plugin, computed, projection};
 use crate::bind::{Binder, SemanticError};
 use crate::exec::Batch;
 use crate::plan::{Algorithm, Expr, Field, Plan};
-use crate::types::{Bool, Column, Scalar, ScalarType};
+use crate::types::{Bool, Column, Reader, Scalar, ScalarType};
 use crate::{RuntimeError, Settings};
 
 /// Steps that follow each other.
@@ -56,25 +57,14 @@ fn bind(binder: &mut Binder<'_>, invocation: &Invocation<'_>) -> Option<Arc<Plan
         });
         return None;
     }
-    let column = |index: usize| {
-        let field = input.schema.field(index)?.clone();
-        Some((field.clone(), Expr::column(index, field.ty, span)))
-    };
-    let mut fields: Vec<Field> = Vec::new();
-    let mut columns = vec![column(index)?];
-    for dimension in dimensions {
-        let (field, value) = column(dimension)?;
-        fields.push(field.clone());
-        columns.push((field, value));
-    }
+    let columns = columns_read(input, index, &dimensions, &steps, span)?;
+    let mut fields: Vec<Field> = dimensions
+        .iter()
+        .filter_map(|index| input.schema.field(*index).cloned())
+        .collect();
     let dimensions = fields.len();
-    fields.extend(steps.iter().map(|(field, _)| field.clone()));
+    fields.extend(steps.into_iter().map(|(field, _)| field));
     fields.push(Field::computed("Duration", distance));
-    columns.extend(
-        steps
-            .into_iter()
-            .map(|(_, condition)| (Field::computed("", ScalarType::Bool), condition)),
-    );
     Some(computed(
         Arc::new(SequenceDetect { dimensions }),
         vec![projection(input, columns, span)],
@@ -158,10 +148,10 @@ impl Algorithm for SequenceDetect {
         arguments: &[Scalar],
         settings: &Settings,
     ) -> Result<Batch, RuntimeError> {
-        let Some((batch, timeline)) = inputs
-            .first()
-            .and_then(|batch| Some((batch, batch.columns.first()?)))
-        else {
+        let Some(batch) = inputs.first() else {
+            return Ok(Batch::new(vec![], 0));
+        };
+        let Some((timeline, rest)) = batch.columns.split_first() else {
             return Ok(Batch::new(vec![], 0));
         };
         let limit = |index: usize| {
@@ -172,29 +162,12 @@ impl Algorithm for SequenceDetect {
         };
         let (most_between, most_in_all) = (limit(0)?, limit(1)?);
         let times = times_of(timeline);
-        let rest = batch.columns.iter().skip(1);
-        let dimensions: Vec<Column> = rest.clone().take(self.dimensions).cloned().collect();
-        let conditions: Vec<_> = rest
-            .skip(self.dimensions)
-            .map(Column::reader::<Bool>)
-            .collect();
+        let (dimensions, conditions) = rest.split_at(self.dimensions.min(rest.len()));
+        let conditions: Vec<_> = conditions.iter().map(Column::reader::<Bool>).collect();
         let mut first_rows: Vec<u32> = Vec::new();
         let mut columns: Vec<Vec<i64>> = vec![Vec::new(); conditions.len() + 1];
-        for slice in slices(&dimensions, batch.rows) {
-            let steps: Vec<Vec<Candidate>> = conditions
-                .iter()
-                .map(|condition| {
-                    candidates(
-                        slice.iter().filter_map(|row| {
-                            let at = *row as usize;
-                            let time = times.get(at).copied().flatten()?;
-                            (condition.get(at) == Some(true))
-                                .then_some(Candidate { time, row: *row })
-                        }),
-                        conditions.len(),
-                    )
-                })
-                .collect();
+        for slice in slices(dimensions, batch.rows) {
+            let steps = conditions_met(&slice, &conditions, &times);
             let mut search = Search {
                 steps: &steps,
                 most_between,
@@ -215,20 +188,7 @@ impl Algorithm for SequenceDetect {
                 }
             }
         }
-        let first_rows = UInt32Array::from(first_rows);
-        let mut result: Vec<Column> = dimensions
-            .iter()
-            .map(|column| column.take(&first_rows))
-            .collect();
-        let distance = match timeline.ty() {
-            ScalarType::DateTime => ScalarType::TimeSpan,
-            ty => ty,
-        };
-        let durations = columns.pop().unwrap_or_default();
-        result.extend(columns.iter().map(|column| places(column, timeline.ty())));
-        let rows = durations.len();
-        result.push(places(&durations, distance));
-        Ok(Batch::new(result, rows))
+        Ok(found_table(dimensions, timeline.ty(), first_rows, columns))
     }
 }
 
@@ -241,4 +201,66 @@ fn candidates(rows: impl Iterator<Item = Candidate>, steps: usize) -> Vec<Candid
         .flat_map(|same| same.iter().take(steps))
         .copied()
         .collect()
+}
+
+/// For each condition, the rows of a slice that meet it, with their times.
+fn conditions_met(
+    slice: &[u32],
+    conditions: &[Reader<'_, Bool>],
+    times: &[Option<i64>],
+) -> Vec<Vec<Candidate>> {
+    let met = |condition: &Reader<'_, Bool>| {
+        let rows = slice.iter().filter_map(|row| {
+            let at = *row as usize;
+            let time = times.get(at).copied().flatten()?;
+            (condition.get(at) == Some(true)).then_some(Candidate { time, row: *row })
+        });
+        candidates(rows, conditions.len())
+    };
+    conditions.iter().map(met).collect()
+}
+
+/// The sequences found as a table: the dimensions of their slices, the times of their steps, how long each took.
+fn found_table(
+    dimensions: &[Column],
+    timeline: ScalarType,
+    first_rows: Vec<u32>,
+    mut columns: Vec<Vec<i64>>,
+) -> Batch {
+    let first_rows = UInt32Array::from(first_rows);
+    let mut result: Vec<Column> = dimensions
+        .iter()
+        .map(|column| column.take(&first_rows))
+        .collect();
+    let distance = match timeline {
+        ScalarType::DateTime => ScalarType::TimeSpan,
+        ty => ty,
+    };
+    let durations = columns.pop().unwrap_or_default();
+    result.extend(columns.iter().map(|column| places(column, timeline)));
+    let rows = durations.len();
+    result.push(places(&durations, distance));
+    Batch::new(result, rows)
+}
+
+/// What the algorithm reads of a row: its time, its dimensions, which steps it meets.
+fn columns_read(
+    input: &Plan,
+    timeline: usize,
+    dimensions: &[usize],
+    steps: &[(Field, Expr)],
+    span: Span,
+) -> Option<Vec<(Field, Expr)>> {
+    let column = |index: usize| {
+        let field = input.schema.field(index)?.clone();
+        let value = Expr::column(index, field.ty, span);
+        Some((field, value))
+    };
+    let mut columns = vec![column(timeline)?];
+    for dimension in dimensions {
+        columns.push(column(*dimension)?);
+    }
+    let condition = |condition: &Expr| (Field::computed("", ScalarType::Bool), condition.clone());
+    columns.extend(steps.iter().map(|(_, step)| condition(step)));
+    Some(columns)
 }

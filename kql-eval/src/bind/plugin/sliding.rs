@@ -46,12 +46,11 @@ impl Sliding {
             .filter(|event| event.time <= self.end)
             .peekable();
         let mut leaving = events.iter().peekable();
-        let mut inside: HashMap<u32, usize> = HashMap::new();
-        let mut newest: HashSet<u32> = HashSet::new();
-        let mut count = 0_usize;
+        let mut inside = Inside::default();
         let mut at = 0;
         loop {
-            if count == 0 {
+            // Nothing is in the window: the next one that matters is that of the next event, however far off it is.
+            if inside.events == 0 {
                 match entering.peek() {
                     Some(next) => at = step_of(next).max(at),
                     None => return Ok(()),
@@ -60,36 +59,59 @@ impl Sliding {
             if at > last {
                 return Ok(());
             }
-            newest.clear();
+            inside.newest.clear();
             while let Some(event) = entering.next_if(|event| step_of(event) <= at) {
-                count += 1;
-                if let Some(id) = event.id {
-                    *inside.entry(id).or_default() += 1;
-                    if step_of(event) == at {
-                        newest.insert(id);
-                    }
+                inside.enter(event);
+                if step_of(event) == at {
+                    inside.newest.extend(event.id);
                 }
             }
             while let Some(event) = leaving.next_if(|event| step_of(event) <= at - steps) {
-                count = count.saturating_sub(1);
-                if let Some(id) = event.id
-                    && let Some(times) = inside.get_mut(&id)
-                {
-                    *times -= 1;
-                    if *times == 0 {
-                        inside.remove(&id);
-                    }
-                }
+                inside.leave(event);
             }
-            if count > 0 {
+            if inside.events > 0 {
                 tell(Contents {
                     time: self.start.saturating_add(at.saturating_mul(self.step)),
-                    events: count,
-                    ids: inside.len(),
-                    last_ids: newest.len(),
+                    events: inside.events,
+                    ids: inside.times.len(),
+                    last_ids: inside.newest.len(),
                 })?;
             }
             at += 1;
+        }
+    }
+}
+
+/// The events inside a window as it slides.
+#[derive(Default)]
+struct Inside {
+    /// How many there are.
+    events: usize,
+    /// How often each identity is among them.
+    times: HashMap<u32, usize>,
+    /// The identities of the last step.
+    newest: HashSet<u32>,
+}
+
+impl Inside {
+    /// Takes an event.
+    fn enter(&mut self, event: &Event) {
+        self.events += 1;
+        if let Some(id) = event.id {
+            *self.times.entry(id).or_default() += 1;
+        }
+    }
+
+    /// Gives an event back that the window has passed.
+    fn leave(&mut self, event: &Event) {
+        self.events = self.events.saturating_sub(1);
+        if let Some(id) = event.id
+            && let Some(times) = self.times.get_mut(&id)
+        {
+            *times -= 1;
+            if *times == 0 {
+                self.times.remove(&id);
+            }
         }
     }
 }

@@ -184,12 +184,7 @@ impl<'a> Search<'a> {
             let hop = self.adjacency.hop(place.node, walk.direction, place.next);
             let Some(hop) = hop else {
                 open.pop();
-                if let (Some(edge), Some(_)) = (path.edges.pop(), path.nodes.pop()) {
-                    change(&mut self.used_edges, edge, -1);
-                }
-                if let Some(inner) = path.nodes.last() {
-                    change(&mut self.used_nodes, *inner, -1);
-                }
+                self.go_back(&mut path);
                 continue;
             };
             place.next += 1;
@@ -208,13 +203,7 @@ impl<'a> Search<'a> {
             {
                 continue;
             }
-            // The node so far becomes an inner one.
-            if let Some(inner) = path.nodes.last() {
-                change(&mut self.used_nodes, *inner, 1);
-            }
-            change(&mut self.used_edges, hop.edge, 1);
-            path.edges.push(hop.edge);
-            path.nodes.push(hop.node);
+            self.go_over(&mut path, hop);
             if length >= walk.hops.least {
                 self.arrive(walk, &path, hop.node)?;
             }
@@ -227,6 +216,26 @@ impl<'a> Search<'a> {
             });
         }
         Ok(())
+    }
+
+    /// Takes the last hop of a path back.
+    fn go_back(&mut self, path: &mut Path) {
+        if let (Some(edge), Some(_)) = (path.edges.pop(), path.nodes.pop()) {
+            change(&mut self.used_edges, edge, -1);
+        }
+        if let Some(inner) = path.nodes.last() {
+            change(&mut self.used_nodes, *inner, -1);
+        }
+    }
+
+    /// Adds a hop to a path; the node so far becomes an inner one.
+    fn go_over(&mut self, path: &mut Path, hop: Hop) {
+        if let Some(inner) = path.nodes.last() {
+            change(&mut self.used_nodes, *inner, 1);
+        }
+        change(&mut self.used_edges, hop.edge, 1);
+        path.edges.push(hop.edge);
+        path.nodes.push(hop.node);
     }
 
     /// A path ends at a node: goes on with the rest of the pattern if it may.

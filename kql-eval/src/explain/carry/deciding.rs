@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Carried, Lane, Role, extended, form, reordered, with_lanes};
+use super::{Carried, ProvenanceColumn, Role, extended, form, reordered, with_provenance};
 use crate::plan::{Aggregate, Expr, Field, Node, Plan, Schema};
 
 /// For each aggregate that takes its value from one row, what gives the numbers of that row.
@@ -18,7 +18,7 @@ pub(super) fn deciding(aggregates: &[Aggregate], carried: &Carried) -> Vec<(usiz
             continue;
         };
         let arguments: Vec<Expr> = std::iter::once(metric.clone())
-            .chain(carried.lane_columns(aggregate.span))
+            .chain(carried.provenance_columns(aggregate.span))
             .collect();
         deciding.push((
             index,
@@ -39,19 +39,19 @@ pub(super) fn deciding(aggregates: &[Aggregate], carried: &Carried) -> Vec<(usiz
 pub(super) fn with_deciding(
     plan: &Plan,
     mut node: Node,
-    mut lanes: Vec<Lane>,
+    mut provenance: Vec<ProvenanceColumn>,
     deciding: Vec<(usize, Aggregate)>,
 ) -> Carried {
     if deciding.is_empty() {
-        return with_lanes(plan, node, lanes);
+        return with_provenance(plan, node, provenance);
     }
     let Node::Aggregate { aggregates, .. } = &mut node else {
-        return with_lanes(plan, node, lanes);
+        return with_provenance(plan, node, provenance);
     };
-    let schema = extended(&plan.schema, &lanes);
+    let schema = extended(&plan.schema, &provenance);
     let mut fields = schema.fields.clone();
     let mut order: Vec<usize> = (0..fields.len()).collect();
-    let inputs: Vec<usize> = lanes.iter().map(|lane| lane.input).collect();
+    let inputs: Vec<usize> = provenance.iter().map(|column| column.input).collect();
     for (index, aggregate) in deciding {
         // The value comes first, then the numbers of its row.
         let roles = std::iter::once((0, Role::Value(index)))
@@ -59,7 +59,7 @@ pub(super) fn with_deciding(
         for (argument, (input, role)) in aggregate.arguments.iter().zip(roles) {
             let ty = argument.ty;
             order.push(fields.len());
-            lanes.push(Lane { input, ty, role });
+            provenance.push(ProvenanceColumn { input, ty, role });
             fields.push(Field::computed("", ty));
         }
         aggregates.push(aggregate);
@@ -69,5 +69,5 @@ pub(super) fn with_deciding(
         schema: Arc::new(Schema::new(fields)),
         span: plan.span,
     };
-    reordered(plan, inner, order.into_iter(), lanes)
+    reordered(plan, inner, order.into_iter(), provenance)
 }

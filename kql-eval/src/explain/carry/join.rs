@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Carried, Lane, collecting, field, reordered, with_lanes};
+use super::{Carried, ProvenanceColumn, collecting, field, reordered, with_provenance};
 use crate::plan::{Expr, JoinKind, Node, Plan, Schema};
 use crate::types::ScalarType;
 
@@ -18,16 +18,9 @@ pub(super) fn join(plan: &Plan, left: &Carried, right: &Carried) -> Option<Carri
     else {
         return None;
     };
-    let span = plan.span;
     let one_side = |kept: &Carried, kind| {
-        let node = Node::Join {
-            left: Arc::clone(&left.plan),
-            right: Arc::clone(&right.plan),
-            kind,
-            on: on.clone(),
-            left_where: left_where.clone(),
-        };
-        Some(with_lanes(plan, node, kept.lanes.clone()))
+        let joined = join_again(plan, [left, right], kind)?;
+        Some(with_provenance(plan, joined.node, kept.provenance.clone()))
     };
     match kind {
         JoinKind::LeftAnti => return one_side(left, *kind),
@@ -47,25 +40,20 @@ pub(super) fn join(plan: &Plan, left: &Carried, right: &Carried) -> Option<Carri
         | JoinKind::RightOuter
         | JoinKind::FullOuter => {}
     }
-    let joined = Plan {
-        node: Node::Join {
-            left: Arc::clone(&left.plan),
-            right: Arc::clone(&right.plan),
-            kind: *kind,
-            on: on.clone(),
-            left_where: left_where.clone(),
-        },
-        schema: both(&left.plan.schema, &right.plan.schema),
-        span,
-    };
-    let (l, ll) = (left.width(), left.lanes.len());
-    let (r, rl) = (right.width(), right.lanes.len());
+    let joined = join_again(plan, [left, right], *kind)?;
+    let (l, ll) = (left.width(), left.provenance.len());
+    let (r, rl) = (right.width(), right.provenance.len());
     let order = (0..l)
         .chain(l + ll..l + ll + r)
         .chain(l..l + ll)
         .chain(l + ll + r..l + ll + r + rl);
-    let lanes = left.lanes.iter().chain(&right.lanes).copied().collect();
-    Some(reordered(plan, joined, order, lanes))
+    let provenance = left
+        .provenance
+        .iter()
+        .chain(&right.provenance)
+        .copied()
+        .collect();
+    Some(reordered(plan, joined, order, provenance))
 }
 
 /// The rows of one side that have a partner, each with all its partners: the other side is first brought to one row a key.
@@ -78,16 +66,16 @@ fn semi(plan: &Plan, kept: &Carried, other: &Carried, on: Vec<(usize, usize)>) -
         keys.push(Expr::column(*column, field.ty, span));
         fields.push(field.clone());
     }
-    let mut lanes = Vec::new();
+    let mut provenance = Vec::new();
     let mut aggregates = Vec::new();
-    for (lane, column) in other.lanes.iter().zip(other.lane_columns(span)) {
+    for (kept, column) in other.provenance.iter().zip(other.provenance_columns(span)) {
         aggregates.push(collecting(column)?);
-        lanes.push(Lane {
+        provenance.push(ProvenanceColumn {
             ty: ScalarType::Dynamic,
-            ..*lane
+            ..*kept
         });
     }
-    fields.extend(lanes.iter().map(field));
+    fields.extend(provenance.iter().map(field));
     let grouped = Plan {
         node: Node::Aggregate {
             input: Arc::clone(&other.plan),
@@ -114,13 +102,35 @@ fn semi(plan: &Plan, kept: &Carried, other: &Carried, on: Vec<(usize, usize)>) -
         span,
     };
     let width = kept.plan.schema.len();
-    let others = width + number.end..width + number.end + lanes.len();
+    let others = width + number.end..width + number.end + provenance.len();
     let order = (0..width).chain(others);
-    let lanes = kept.lanes.iter().copied().chain(lanes).collect();
-    Some(reordered(plan, joined, order, lanes))
+    let provenance = kept.provenance.iter().copied().chain(provenance).collect();
+    Some(reordered(plan, joined, order, provenance))
 }
 
 fn both(left: &Schema, right: &Schema) -> Arc<Schema> {
     let fields = left.fields.iter().chain(&right.fields);
     Arc::new(Schema::new(fields.cloned().collect()))
+}
+
+/// The same join over sides that carry numbers, with all columns of both.
+fn join_again(plan: &Plan, [left, right]: [&Carried; 2], kind: JoinKind) -> Option<Plan> {
+    let mut node = plan.node.clone();
+    let Node::Join {
+        left: left_plan,
+        right: right_plan,
+        kind: own,
+        ..
+    } = &mut node
+    else {
+        return None;
+    };
+    *left_plan = Arc::clone(&left.plan);
+    *right_plan = Arc::clone(&right.plan);
+    *own = kind;
+    Some(Plan {
+        node,
+        schema: both(&left.plan.schema, &right.plan.schema),
+        span: plan.span,
+    })
 }

@@ -21,12 +21,12 @@ pub(super) struct Carried {
     /// The plan.
     pub plan: Arc<Plan>,
     /// What its last columns hold.
-    pub lanes: Vec<Lane>,
+    pub provenance: Vec<ProvenanceColumn>,
 }
 
 /// A column of numbers of input rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Lane {
+pub(super) struct ProvenanceColumn {
     /// Which input.
     pub input: usize,
     /// A long for one row, or dynamic for many.
@@ -49,18 +49,18 @@ pub(super) enum Role {
 impl Carried {
     /// How many columns come before the numbers.
     pub fn width(&self) -> usize {
-        self.plan.schema.len() - self.lanes.len()
+        self.plan.schema.len() - self.provenance.len()
     }
 
     /// The columns of the numbers, as expressions.
-    fn lane_columns(&self, span: Span) -> impl Iterator<Item = Expr> + '_ {
+    fn provenance_columns(&self, span: Span) -> impl Iterator<Item = Expr> + '_ {
         let width = self.width();
-        let lanes = self.lanes.iter().enumerate();
-        lanes.map(move |(index, lane)| Expr::column(width + index, lane.ty, span))
+        let provenance = self.provenance.iter().enumerate();
+        provenance.map(move |(index, column)| Expr::column(width + index, column.ty, span))
     }
 }
 
-/// The same node over inputs that carry numbers; nothing where it cannot carry them.
+/// The same node over inputs that carry numbers; `None` where it cannot carry them.
 pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
     let span = plan.span;
     let mut node = plan.node.clone();
@@ -73,98 +73,29 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
             [carried],
         ) => {
             *input = Arc::clone(&carried.plan);
-            Some(with_lanes(plan, node, carried.lanes.clone()))
+            Some(with_provenance(plan, node, carried.provenance.clone()))
         }
         (Node::Project { input, columns }, [carried]) => {
             *input = Arc::clone(&carried.plan);
-            columns.extend(carried.lane_columns(span));
-            Some(with_lanes(plan, node, carried.lanes.clone()))
+            columns.extend(carried.provenance_columns(span));
+            Some(with_provenance(plan, node, carried.provenance.clone()))
         }
         (Node::Expand { input, kept, .. } | Node::Parse { input, kept, .. }, [carried]) => {
             *input = Arc::clone(&carried.plan);
             let width = plan.schema.len();
             let from = carried.width();
-            kept.extend((0..carried.lanes.len()).map(|lane| (width + lane, from + lane)));
-            Some(with_lanes(plan, node, carried.lanes.clone()))
+            kept.extend(
+                (0..carried.provenance.len()).map(|column| (width + column, from + column)),
+            );
+            Some(with_provenance(plan, node, carried.provenance.clone()))
         }
-        (
-            Node::Aggregate {
-                input, aggregates, ..
-            },
-            [carried],
-        ) => {
-            *input = Arc::clone(&carried.plan);
-            let deciding = deciding::deciding(aggregates, carried);
-            let mut lanes: Vec<Lane> = Vec::new();
-            for (lane, column) in carried.lanes.iter().zip(carried.lane_columns(span)) {
-                aggregates.push(collecting(column)?);
-                lanes.push(Lane {
-                    ty: ScalarType::Dynamic,
-                    ..*lane
-                });
-            }
-            Some(deciding::with_deciding(plan, node, lanes, deciding))
-        }
-        (Node::Window { input, calls }, [carried]) => {
-            *input = Arc::clone(&carried.plan);
-            let width = carried.width();
-            let lanes = carried.lanes.len();
-            for argument in calls.iter_mut().flat_map(|call| &mut call.arguments) {
-                argument.renumber(&|column| {
-                    if column < width {
-                        column
-                    } else {
-                        column + lanes
-                    }
-                });
-            }
-            let count = calls.len();
-            // The functions' columns come after those of the input, numbers included.
-            let mut fields = carried.plan.schema.fields.clone();
-            fields.extend(plan.schema.fields.iter().skip(width).cloned());
-            let window = Plan {
-                node,
-                schema: Arc::new(Schema::new(fields)),
-                span,
-            };
-            let order = (0..width)
-                .chain(width + lanes..width + lanes + count)
-                .chain(width..width + lanes);
-            Some(reordered(plan, window, order, carried.lanes.clone()))
-        }
-        (Node::Union { inputs: plans }, carried) => {
-            let all: Vec<Lane> = carried
-                .iter()
-                .flat_map(|input| &input.lanes)
-                .copied()
-                .collect();
-            let mut first = 0;
-            for (slot, carried) in plans.iter_mut().zip(carried) {
-                let own = first..first + carried.lanes.len();
-                let mut columns = unchanged(&carried.plan.schema, carried.width(), span);
-                for (index, lane) in all.iter().enumerate() {
-                    columns.push(if own.contains(&index) {
-                        Expr::column(carried.width() + index - own.start, lane.ty, span)
-                    } else {
-                        Expr::literal(Scalar::null(lane.ty), span)
-                    });
-                }
-                first = own.end;
-                *slot = Arc::new(Plan {
-                    schema: extended(&plan.schema, &all),
-                    node: Node::Project {
-                        input: Arc::clone(&carried.plan),
-                        columns,
-                    },
-                    span,
-                });
-            }
-            Some(with_lanes(plan, node, all))
-        }
+        (Node::Aggregate { .. }, [carried]) => carry_aggregate(plan, node, carried),
+        (Node::Window { .. }, [carried]) => Some(carry_window(plan, node, carried)),
+        (Node::Union { .. }, carried) => Some(carry_union(plan, node, carried)),
         (Node::Join { .. }, [left, right]) => join::join(plan, left, right),
         (Node::ForEach { slot, body, .. }, [carried]) => {
             let body = carry_body(body, *slot, carried)?;
-            let lanes = body.lanes.clone();
+            let provenance = body.provenance.clone();
             if let Node::ForEach {
                 input, body: own, ..
             } = &mut node
@@ -172,7 +103,7 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
                 *input = Arc::clone(&carried.plan);
                 *own = body.plan;
             }
-            Some(with_lanes(plan, node, lanes))
+            Some(with_provenance(plan, node, provenance))
         }
         (
             Node::TableScan { .. }
@@ -200,7 +131,103 @@ pub(super) fn carry(plan: &Plan, inputs: Vec<Carried>) -> Option<Carried> {
     }
 }
 
-/// The sub-query of a [`Node::ForEach`] whose group carries numbers; nothing where it reads anything else.
+/// An aggregation that collects the numbers of each group's rows beside its own aggregates.
+fn carry_aggregate(plan: &Plan, mut node: Node, carried: &Carried) -> Option<Carried> {
+    let Node::Aggregate {
+        input, aggregates, ..
+    } = &mut node
+    else {
+        return None;
+    };
+    *input = Arc::clone(&carried.plan);
+    // Which rows set `max` or `arg_max` is asked of the aggregates as they are, before those that collect numbers join
+    // them.
+    let deciding = deciding::deciding(aggregates, carried);
+    let mut provenance: Vec<ProvenanceColumn> = Vec::new();
+    for (kept, column) in carried
+        .provenance
+        .iter()
+        .zip(carried.provenance_columns(plan.span))
+    {
+        aggregates.push(collecting(column)?);
+        provenance.push(ProvenanceColumn {
+            ty: ScalarType::Dynamic,
+            ..*kept
+        });
+    }
+    Some(deciding::with_deciding(plan, node, provenance, deciding))
+}
+
+/// Functions of the rows around, over an input whose numbers stand between its columns and theirs.
+fn carry_window(plan: &Plan, mut node: Node, carried: &Carried) -> Carried {
+    let span = plan.span;
+    let width = carried.width();
+    let provenance = carried.provenance.len();
+    if let Node::Window { input, calls } = &mut node {
+        *input = Arc::clone(&carried.plan);
+        for argument in calls.iter_mut().flat_map(|call| &mut call.arguments) {
+            argument.renumber(&|column| {
+                if column < width {
+                    column
+                } else {
+                    column + provenance
+                }
+            });
+        }
+    }
+    let count = plan.schema.len().saturating_sub(width);
+    // The functions' columns come after those of the input, numbers included.
+    let mut fields = carried.plan.schema.fields.clone();
+    fields.extend(plan.schema.fields.iter().skip(width).cloned());
+    let window = Plan {
+        node,
+        schema: Arc::new(Schema::new(fields)),
+        span,
+    };
+    let order = (0..width)
+        .chain(width + provenance..width + provenance + count)
+        .chain(width..width + provenance);
+    reordered(plan, window, order, carried.provenance.clone())
+}
+
+/// A union whose branches have the numbers of all branches: those of the others are nulls.
+fn carry_union(plan: &Plan, mut node: Node, carried: &[Carried]) -> Carried {
+    let span = plan.span;
+    // Every branch needs the same columns, and a row of one branch comes from no row of another: the numbers of those
+    // are nulls.
+    let Node::Union { inputs: plans } = &mut node else {
+        return with_provenance(plan, node, vec![]);
+    };
+    let all: Vec<ProvenanceColumn> = carried
+        .iter()
+        .flat_map(|input| &input.provenance)
+        .copied()
+        .collect();
+    let mut first = 0;
+    for (slot, carried) in plans.iter_mut().zip(carried) {
+        let own = first..first + carried.provenance.len();
+        let mut columns = unchanged(&carried.plan.schema, carried.width(), span);
+        for (index, column) in all.iter().enumerate() {
+            columns.push(if own.contains(&index) {
+                Expr::column(carried.width() + index - own.start, column.ty, span)
+            } else {
+                Expr::literal(Scalar::null(column.ty), span)
+            });
+        }
+        first = own.end;
+        *slot = Arc::new(Plan {
+            schema: extended(&plan.schema, &all),
+            node: Node::Project {
+                input: Arc::clone(&carried.plan),
+                columns,
+            },
+            span,
+        });
+    }
+    with_provenance(plan, node, all)
+}
+
+/// The sub-query of a [`Node::ForEach`] whose group carries numbers; `None` where it reads anything else.
 fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
     if let Node::Group { slot: own } = body.node {
         if own != slot {
@@ -208,7 +235,7 @@ fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
         }
         let columns = unchanged(&body.schema, body.schema.len(), body.span)
             .into_iter()
-            .chain(group.lane_columns(body.span))
+            .chain(group.provenance_columns(body.span))
             .collect();
         let rows = Plan {
             node: body.node.clone(),
@@ -219,7 +246,7 @@ fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
             input: Arc::new(rows),
             columns,
         };
-        return Some(with_lanes(body, node, group.lanes.clone()));
+        return Some(with_provenance(body, node, group.provenance.clone()));
     }
     let inputs = body.inputs();
     if inputs.is_empty() {
@@ -232,14 +259,14 @@ fn carry_body(body: &Plan, slot: usize, group: &Carried) -> Option<Carried> {
     let mut carried = carry(body, inputs)?;
     // Only an aggregation of the query itself is asked which rows set its values.
     let kept = carried
-        .lanes
+        .provenance
         .iter()
-        .take_while(|lane| lane.role == Role::Made);
-    let lanes: Vec<Lane> = kept.copied().collect();
-    if lanes.len() < carried.lanes.len() {
-        let order = 0..body.schema.len() + lanes.len();
+        .take_while(|column| column.role == Role::Made);
+    let provenance: Vec<ProvenanceColumn> = kept.copied().collect();
+    if provenance.len() < carried.provenance.len() {
+        let order = 0..body.schema.len() + provenance.len();
         let inner = Arc::unwrap_or_clone(carried.plan);
-        carried = reordered(body, inner, order, lanes);
+        carried = reordered(body, inner, order, provenance);
     }
     Some(carried)
 }
@@ -262,14 +289,14 @@ fn form(name: &str) -> Option<&'static AggregationSignature> {
 }
 
 /// A node with the columns of `plan` and these numbers behind them.
-fn with_lanes(plan: &Plan, node: Node, lanes: Vec<Lane>) -> Carried {
+fn with_provenance(plan: &Plan, node: Node, provenance: Vec<ProvenanceColumn>) -> Carried {
     Carried {
         plan: Arc::new(Plan {
             node,
-            schema: extended(&plan.schema, &lanes),
+            schema: extended(&plan.schema, &provenance),
             span: plan.span,
         }),
-        lanes,
+        provenance,
     }
 }
 
@@ -278,7 +305,7 @@ fn reordered(
     plan: &Plan,
     inner: Plan,
     order: impl Iterator<Item = usize>,
-    lanes: Vec<Lane>,
+    provenance: Vec<ProvenanceColumn>,
 ) -> Carried {
     let column = |index: usize| {
         let ty = inner
@@ -292,7 +319,7 @@ fn reordered(
         input: Arc::new(inner),
         columns,
     };
-    with_lanes(plan, node, lanes)
+    with_provenance(plan, node, provenance)
 }
 
 fn unchanged(schema: &Schema, width: usize, span: Span) -> Vec<Expr> {
@@ -302,11 +329,13 @@ fn unchanged(schema: &Schema, width: usize, span: Span) -> Vec<Expr> {
         .collect()
 }
 
-fn field(lane: &Lane) -> Field {
-    Field::computed("", lane.ty)
+fn field(column: &ProvenanceColumn) -> Field {
+    Field::computed("", column.ty)
 }
 
-fn extended(schema: &Schema, lanes: &[Lane]) -> Arc<Schema> {
+fn extended(schema: &Schema, provenance: &[ProvenanceColumn]) -> Arc<Schema> {
     let fields = schema.fields.iter().cloned();
-    Arc::new(Schema::new(fields.chain(lanes.iter().map(field)).collect()))
+    Arc::new(Schema::new(
+        fields.chain(provenance.iter().map(field)).collect(),
+    ))
 }

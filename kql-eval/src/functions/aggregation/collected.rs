@@ -62,7 +62,7 @@ impl Room {
         }
     }
 
-    /// Makes room for so many groups.
+    /// Makes room for this many groups.
     pub fn resize(&mut self, groups: usize) {
         self.counts.resize(groups, 0);
     }
@@ -82,7 +82,7 @@ impl Room {
     }
 }
 
-/// So many bytes of values lie in one buffer, or a few more.
+/// About how many bytes of values lie in one buffer.
 const BLOCK: usize = 1 << 24;
 
 /// A dynamic for each group, none of them null. `write` is told the groups one after another and writes one value each.

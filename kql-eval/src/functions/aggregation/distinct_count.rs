@@ -8,8 +8,8 @@ use crate::types::{Column, ScalarType};
 
 use super::PREDICATE;
 use super::group_sets::GroupSets;
+use super::interned_values::InternedValues;
 use super::member_sets::MemberSets;
-use super::numbered_values::NumberedValues;
 use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
@@ -105,7 +105,7 @@ fn start(types: &[ScalarType], constants: &Constants<'_>) -> Result<Box<dyn Accu
         return Err(format!("the accuracy lies between 0 and 4, not {accuracy}"));
     }
     let ty = types.first().copied().unwrap_or(ScalarType::Long);
-    let sets = GroupSets::new(ty, usize::MAX, NumberedValues::to_count, counts);
+    let sets = GroupSets::new(ty, usize::MAX, InternedValues::to_count, counts);
     Ok(Box::new(sets))
 }
 

@@ -4,14 +4,14 @@ use crate::RuntimeError;
 use crate::functions::{Accumulator, Groups};
 use crate::types::{Column, ScalarType};
 
+use super::interned_values::{InternedValues, Taken};
 use super::member_sets::MemberSets;
-use super::numbered_values::{NumberedValues, Taken};
 use super::shared_values::SharedValues;
 
 /// Starts the values of a type.
-pub(super) type NewValues = fn(ScalarType) -> NumberedValues;
+pub(super) type NewValues = fn(ScalarType) -> InternedValues;
 
-/// Makes the result: from the sets of so many groups, which are settled, and their values.
+/// Makes the result: from the merged sets of all groups, and their values.
 pub(super) type Finish = fn(&MemberSets, &SharedValues, usize) -> Column;
 
 /// The distinct values of each group that are not null, in the order first seen.

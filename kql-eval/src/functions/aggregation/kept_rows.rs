@@ -37,7 +37,7 @@ impl KeptRows {
         }
     }
 
-    /// Makes room for so many groups.
+    /// Makes room for this many groups.
     pub fn resize(&mut self, groups: usize) {
         self.places.resize(groups, None);
         self.chosen.resize(groups, None);

@@ -49,7 +49,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// The form with arguments of type `ty` wherever the parameter leaves a choice; nothing when it does not take that type.
+/// The form with arguments of type `ty` wherever the parameter leaves a choice; `None` when it does not take that type.
 fn case(
     aggregation: &'static Aggregation,
     form: &'static AggregationSignature,

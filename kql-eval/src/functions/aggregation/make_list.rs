@@ -6,9 +6,9 @@ use crate::types::{Column, ScalarType};
 
 use super::PREDICATE;
 use super::collected::{DEFAULT_SIZE, OLD_SIZE, Room, SIZE, column, form, size};
+use super::interned_values::{InternedValues, Taken};
 use super::member_sets::in_order_of_groups;
 use super::members::Member;
-use super::numbered_values::{NumberedValues, Taken};
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
 
@@ -116,7 +116,7 @@ fn list(types: &[ScalarType], size: usize, nulls: Nulls) -> Result<Box<dyn Accum
     let ty = types.first().copied().unwrap_or(ScalarType::Dynamic);
     Ok(Box::new(List {
         nulls,
-        values: NumberedValues::to_list(ty),
+        values: InternedValues::to_list(ty),
         kept: Kept {
             room: Room::new(size),
             members: Vec::new(),
@@ -136,7 +136,7 @@ const NULL: u32 = u32::MAX;
 /// The values of all groups in the order of arrival.
 struct List {
     nulls: Nulls,
-    values: NumberedValues,
+    values: InternedValues,
     kept: Kept,
 }
 

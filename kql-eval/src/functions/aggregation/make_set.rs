@@ -6,8 +6,8 @@ use crate::types::{Column, ScalarType};
 use super::PREDICATE;
 use super::collected::{DEFAULT_SIZE, OLD_SIZE, SIZE, column, form, size};
 use super::group_sets::GroupSets;
+use super::interned_values::InternedValues;
 use super::member_sets::MemberSets;
-use super::numbered_values::NumberedValues;
 use super::shared_values::SharedValues;
 
 const VALUE: Parameter = Parameter::required("expr", Takes::Any);
@@ -92,7 +92,7 @@ fn start_old(
 
 fn set(types: &[ScalarType], size: usize) -> Result<Box<dyn Accumulator>, String> {
     let ty = types.first().copied().unwrap_or(ScalarType::Dynamic);
-    let sets = GroupSets::new(ty, size, NumberedValues::to_list, arrays);
+    let sets = GroupSets::new(ty, size, InternedValues::to_list, arrays);
     Ok(Box::new(sets))
 }
 

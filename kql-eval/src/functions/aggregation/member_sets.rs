@@ -2,8 +2,8 @@
 
 use super::members::Member;
 
-/// So many members are worth being looked through.
-const WORTH: usize = 1 << 18;
+/// From this many members on, looking through them for repetitions pays.
+const FEWEST_MEMBERS: usize = 1 << 18;
 
 /// The group of no member.
 const NO_GROUP: u32 = u32::MAX;
@@ -42,7 +42,7 @@ impl MemberSets {
 
     /// Drops repeats when they may have become many; `groups` and `values` tell how many numbers there are of each.
     pub fn settle_if_worthwhile(&mut self, groups: usize, values: usize) {
-        if self.members.len() >= WORTH.max(2 * self.settled).max(groups) {
+        if self.members.len() >= FEWEST_MEMBERS.max(2 * self.settled).max(groups) {
             self.settle(groups, values);
         }
     }
@@ -160,7 +160,7 @@ mod tests {
         prop::collection::vec((0..GROUPS, 0..VALUES), 0..200)
     }
 
-    /// Each group's values in the order first seen, at most so many.
+    /// Each group's values in the order first seen, up to a limit.
     fn expected(pairs: &[(u32, u32)], most: usize) -> Vec<Member> {
         let mut sets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (group, value) in pairs {

@@ -15,6 +15,7 @@ mod each_value;
 mod extreme;
 mod group_sets;
 mod hll;
+mod interned_values;
 mod kept_rows;
 #[cfg(test)]
 mod laws;
@@ -24,7 +25,6 @@ mod make_set;
 mod member_sets;
 mod members;
 mod moments;
-mod numbered_values;
 mod percentile;
 mod ranked;
 mod shared_values;

@@ -117,6 +117,7 @@ impl Moments {
             return;
         }
         let count = self.count + other.count;
+        // Sums of squares lose all digits where values are large and close together; distances from the mean do not.
         let distance = other.mean - self.mean;
         self.squares += other.squares + distance * distance * self.count * other.count / count;
         self.mean += distance * other.count / count;

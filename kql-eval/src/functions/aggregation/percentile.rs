@@ -39,7 +39,7 @@ macro_rules! by_type {
 pub static PERCENTILE_: Aggregation = Aggregation {
     name: "percentile",
     aliases: &[],
-    summary: "The smallest value that so many percent of the values do not exceed; null when there are none.",
+    summary: "The smallest value that the given percentage of the values does not exceed; null when there are none.",
     page: "percentiles-aggregation-function",
     signatures: by_type!(number, 0, PERCENTILE),
     prefix: "percentile_",
@@ -72,7 +72,7 @@ pub static PERCENTILE_: Aggregation = Aggregation {
 pub static PERCENTILES_: Aggregation = Aggregation {
     name: "percentiles",
     aliases: &[],
-    summary: "For each percentage, the smallest value that so many percent of the values do not exceed; null when there are none.",
+    summary: "For each percentage, the smallest value that this share of the values does not exceed; null when there are none.",
     page: "percentiles-aggregation-function",
     signatures: by_type!(number, 1, PERCENTILE),
     prefix: "percentile_",

@@ -104,7 +104,7 @@ impl Ranked {
         }
     }
 
-    /// The values of a group as a digest; nothing when there are none.
+    /// The values of a group as a digest; `None` when there are none.
     fn digest(&self, members: &[u32]) -> Option<Digest> {
         let values = members.iter().filter_map(|&i| self.values.get(i as usize));
         let mut digest = Digest {

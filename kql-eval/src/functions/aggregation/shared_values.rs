@@ -2,17 +2,17 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::numbered_values::{EncodedValues, NumberedValues};
+use super::interned_values::{EncodedValues, InternedValues};
 
 /// Values that belong to one part at a time, until all parts have been read.
 struct Values {
-    numbered: RwLock<NumberedValues>,
+    numbered: RwLock<InternedValues>,
     /// The values encoded, and how many there were then.
     encoded: OnceLock<(usize, Arc<EncodedValues>)>,
 }
 
 impl Values {
-    fn new(values: NumberedValues) -> Arc<Self> {
+    fn new(values: InternedValues) -> Arc<Self> {
         Arc::new(Self {
             numbered: RwLock::new(values),
             encoded: OnceLock::new(),
@@ -37,7 +37,7 @@ struct Adopted {
 }
 
 impl SharedValues {
-    pub fn new(values: NumberedValues) -> Self {
+    pub fn new(values: InternedValues) -> Self {
         Self {
             own: Values::new(values),
             released: false,
@@ -47,7 +47,7 @@ impl SharedValues {
     }
 
     /// For another part: values that are free, or what `new` gives.
-    pub fn sibling(&self, new: impl FnOnce() -> NumberedValues) -> Self {
+    pub fn sibling(&self, new: impl FnOnce() -> InternedValues) -> Self {
         let free = self
             .free
             .lock()
@@ -72,19 +72,19 @@ impl SharedValues {
     }
 
     /// The values.
-    pub fn values(&self) -> RwLockReadGuard<'_, NumberedValues> {
+    pub fn values(&self) -> RwLockReadGuard<'_, InternedValues> {
         let values = self.own.numbered.read();
         values.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The values, to add to them.
-    pub fn values_mut(&self) -> RwLockWriteGuard<'_, NumberedValues> {
+    pub fn values_mut(&self) -> RwLockWriteGuard<'_, InternedValues> {
         let values = self.own.numbered.write();
         values.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The values as dynamic ones, which the parts share once none is added any more. `values` are these values.
-    pub fn encoded(&self, values: &NumberedValues) -> Arc<EncodedValues> {
+    pub fn encoded(&self, values: &InternedValues) -> Arc<EncodedValues> {
         let encode = || (values.count(), Arc::new(values.encoded()));
         let (count, encoded) = self.own.encoded.get_or_init(encode);
         if *count == values.count() {
@@ -110,7 +110,7 @@ impl SharedValues {
         }
     }
 
-    /// The numbers here of the other's values; nothing where they are the same.
+    /// The numbers here of the other's values; `None` where they are the same.
     pub fn adopt(&mut self, other: &Self) -> Option<&[u32]> {
         if Arc::ptr_eq(&self.own, &other.own) {
             return None;

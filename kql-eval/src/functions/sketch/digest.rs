@@ -82,7 +82,7 @@ impl DigestKind {
 }
 
 impl Digest {
-    /// The digest that an encoded value is; nothing when it is none.
+    /// The digest that an encoded value is; `None` when it is none.
     pub fn read(sketch: DynamicRef<'_>) -> Option<Self> {
         let Dynamic::String(kind) = sketch.property("tdigest")?.view() else {
             return None;
@@ -188,7 +188,7 @@ impl Digest {
             .sum()
     }
 
-    /// The value at the nearest rank of a percentage; nothing when there are no values.
+    /// The value at the nearest rank of a percentage; `None` when there are no values.
     pub fn percentile(&self, percentile: f64) -> Option<i64> {
         let rank = rank(percentile, self.total());
         let mut seen = 0;
@@ -199,7 +199,7 @@ impl Digest {
         at.or(self.entries.last()).map(|entry| entry.value)
     }
 
-    /// How many values are not greater than `value`; nothing when it is none that can be among them.
+    /// How many values are not greater than `value`; `None` when it is none that can be among them.
     pub fn rank_of(&self, value: &Scalar) -> Option<i128> {
         let value = match (self.kind, value) {
             (DigestKind::Long, Scalar::Int(value)) => i64::from(*value),

@@ -24,7 +24,7 @@ pub fn write_hashes(hashes: &[i64], encoder: &mut Encoder) {
     encoder.end();
 }
 
-/// The hashes in a sketch; nothing when the value is none.
+/// The hashes in a sketch; `None` when the value is none.
 pub fn hashes(sketch: DynamicRef<'_>) -> Option<impl ExactSizeIterator<Item = i64> + '_> {
     let Dynamic::Array(hashes) = sketch.property(KEY)?.view() else {
         return None;

@@ -2,7 +2,7 @@
 
 use crate::types::cast::{bits_to_long, long_to_bits};
 
-/// The nearest rank of a percentile among so many values, from 1.
+/// The nearest rank of a percentile among a number of values, from 1.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the cast saturates, and a rank beyond the last value takes the last"

@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::midnight;
 use crate::types::ticks::{MICROSECOND, MILLISECOND, SECOND, UNIX_EPOCH, in_range};
 
-/// Reads a datetime as `todatetime` does, in ticks; nothing when the text is no datetime.
+/// Reads a datetime as `todatetime` does, in ticks; `None` when the text is no datetime.
 ///
 /// Dates are `2022-12-02`, month first when the year comes last (`12-02-2022`), or name the month (`2 Dec 2022`,
 /// `Dec 2, 2022`), with `-`, `/`, `.` or spaces between; a weekday in front is skipped. A time `13:45[:56[.1234567]]` may

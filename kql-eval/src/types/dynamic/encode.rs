@@ -30,7 +30,7 @@ impl Encoder {
         Self::default()
     }
 
-    /// An empty encoder that keeps at most so many bytes of a value. What goes beyond is counted by [`asked`](Self::asked) and
+    /// An empty encoder that keeps at most this many bytes of a value. What goes beyond is counted by [`asked`](Self::asked) and
     /// left out: the value is then not to be used.
     #[must_use]
     pub fn with_room(bytes: usize) -> Self {
@@ -46,7 +46,7 @@ impl Encoder {
         self.asked.max(self.bytes.len())
     }
 
-    /// Whether so many bytes more have no room; they then count as asked for.
+    /// Whether there is no room for this many more bytes; they then count as asked for.
     fn lacks_room(&mut self, bytes: usize) -> bool {
         let Some(room) = self.room else { return false };
         // Each piece has an entry in its container's table too.
@@ -171,9 +171,11 @@ impl Encoder {
     pub fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         let count = length(self.ends.len() - open.first_end);
+        // Ends are offsets from the start of the container: its bytes mean the same wherever they are copied to.
         for end in self.ends.drain(open.first_end..) {
             self.bytes.extend_from_slice(&end.to_le_bytes());
         }
+        // The table comes last, so that an element is written before it is known how many there will be.
         self.bytes.extend_from_slice(&count.to_le_bytes());
         let size = length(self.bytes.len() - open.start).to_le_bytes();
         if let Some(place) = self.bytes.get_mut(open.start + 1..open.start + HEADER) {
@@ -188,6 +190,7 @@ impl Encoder {
             first_end: self.ends.len(),
         });
         self.bytes.push(tag);
+        // The size is known at the end only. Its place is kept here, so that nothing written after it ever moves.
         self.bytes.extend_from_slice(&[0; 4]);
     }
 

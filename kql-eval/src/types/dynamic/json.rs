@@ -19,6 +19,19 @@ pub fn parse_json(text: &str, encoder: &mut Encoder) -> Result<(), serde_json::E
     deserializer.end()
 }
 
+/// Writes a real; JSON has no numbers for those that are not finite, which Kusto writes as texts.
+fn write_json_real(value: f64, out: &mut String) {
+    if value.is_finite() {
+        write_real(value, out);
+    } else if value.is_nan() {
+        write_string("NaN", out);
+    } else if value > 0.0 {
+        write_string("Infinity", out);
+    } else {
+        write_string("-Infinity", out);
+    }
+}
+
 /// Writes a value as compact JSON, strings in quotes.
 pub fn write_json(value: DynamicRef<'_>, out: &mut String) {
     match value.view() {
@@ -27,22 +40,7 @@ pub fn write_json(value: DynamicRef<'_>, out: &mut String) {
         Dynamic::Long(value) => {
             let _ = write!(out, "{value}");
         }
-        Dynamic::Real(value) => {
-            if value.is_finite() {
-                write_real(value, out);
-            } else {
-                write_string(
-                    if value.is_nan() {
-                        "NaN"
-                    } else if value > 0.0 {
-                        "Infinity"
-                    } else {
-                        "-Infinity"
-                    },
-                    out,
-                );
-            }
-        }
+        Dynamic::Real(value) => write_json_real(value, out),
         Dynamic::String(value) => write_string(value, out),
         Dynamic::DateTime(ticks) => {
             out.push('"');
@@ -189,7 +187,7 @@ impl<'de> Visitor<'de> for Json<'_> {
 #[derive(Default)]
 struct Properties {
     in_order: Vec<(String, Vec<u8>)>,
-    /// The places of keys, once there are so many that looking through them all takes long.
+    /// The places of keys, once looking through them all takes too long.
     places: HashMap<String, usize>,
 }
 

@@ -84,6 +84,8 @@ impl<'a> DynamicRef<'a> {
             tag::DATETIME => {
                 eight(rest).map_or(Dynamic::Null, |b| Dynamic::DateTime(i64::from_le_bytes(b)))
             }
+            // Four bytes of length come before the text, so that a string inside a container is as readable as one
+            // alone.
             tag::STRING => rest
                 .get(4..)
                 .and_then(|text| std::str::from_utf8(text).ok())
@@ -92,11 +94,13 @@ impl<'a> DynamicRef<'a> {
                 Container::new(self.0).map_or(Dynamic::Null, |c| Dynamic::Array(ArrayView(c)))
             }
             tag::BAG => Container::new(self.0).map_or(Dynamic::Null, |c| Dynamic::Bag(BagView(c))),
+            // Other tags are written by no encoder. They read as null rather than fail: a view is taken in kernels that
+            // cannot report.
             _ => Dynamic::Null,
         }
     }
 
-    /// The property of a bag; nothing when this is no bag or has no such property.
+    /// The property of a bag; `None` when this is no bag or has no such property.
     #[must_use]
     pub fn property(self, key: &str) -> Option<DynamicRef<'a>> {
         match self.view() {
@@ -105,7 +109,7 @@ impl<'a> DynamicRef<'a> {
         }
     }
 
-    /// The element of an array, counted from the end when negative; nothing when this is no array or is too short.
+    /// The element of an array, counted from the end when negative; `None` when this is no array or is too short.
     #[must_use]
     pub fn element(self, index: i64) -> Option<DynamicRef<'a>> {
         let Dynamic::Array(array) = self.view() else {

@@ -69,7 +69,7 @@ fn with_unit(text: &str) -> Option<i128> {
     scaled(digits, unit_of(unit.trim_start())?)
 }
 
-/// A decimal number of so many hundredths of a tick, in whole ticks.
+/// A decimal number in hundredths of a tick, in whole ticks.
 fn scaled(digits: &str, unit: i128) -> Option<i128> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut value = number(whole)?.checked_mul(unit)?;

@@ -87,7 +87,7 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
             let parameter = form
                 .signature
                 .parameter(index, count)
-                .expect("the form takes so many");
+                .expect("the form takes that number");
             let ty = match parameter.takes {
                 Takes::Type(ty) | Takes::Exactly(ty) => ty,
                 Takes::Any => pick(&ScalarType::ALL, kind),

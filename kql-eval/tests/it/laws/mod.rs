@@ -12,7 +12,7 @@ mod values;
 
 use proptest::test_runner::Config;
 
-/// A configuration of so many cases, unless the environment says how many.
+/// A configuration of this many cases, unless the environment says how many.
 fn config(cases: u32) -> Config {
     let wanted = std::env::var("PROPTEST_CASES").ok();
     Config {

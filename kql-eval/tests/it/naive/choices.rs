@@ -18,7 +18,7 @@ impl<'a> Choices<'a> {
         usize::from(self.left.next().copied().unwrap_or(0)) % end
     }
 
-    /// True so many times of a hundred.
+    /// True in this share of a hundred times.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) >= 100 - percent
     }

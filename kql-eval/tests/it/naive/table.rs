@@ -156,7 +156,7 @@ fn documents() -> Vec<Json> {
     ]
 }
 
-/// The tables of a query, given to the engine in batches of so many rows. Columns that nobody needs are nulls.
+/// The tables of a query, given to the engine in batches of a number of rows. Columns that nobody needs are nulls.
 pub struct Tables {
     pub tables: [(&'static str, Table); 2],
     pub batch: usize,

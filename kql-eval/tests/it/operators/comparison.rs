@@ -1,6 +1,6 @@
 //! `==`, `!=`, `<` and their like, and `between`.
 
-use kql_eval::operators::{Comparison, between, comparable, compare};
+use kql_eval::operators::{Comparison, Negated, between, comparable, compare};
 use kql_eval::types::ticks::{DAY, MAX_DATETIME};
 use kql_eval::types::{Column, Decimal, Scalar, ScalarType};
 
@@ -243,10 +243,10 @@ fn a_dynamic_compares_with_other_types_by_what_it_holds() {
 
 fn lies(value: &Scalar, low: &Scalar, high: &Scalar) -> Option<bool> {
     let inside = truth(&answer(value, low, |value, low| {
-        between(false, value, low, &Column::constant(high.clone(), 2))
+        between(Negated::No, value, low, &Column::constant(high.clone(), 2))
     }));
     let all = [value, low, high].map(|value| array(std::slice::from_ref(value)));
-    let outside = truths(&between(true, &all[0], &all[1], &all[2]));
+    let outside = truths(&between(Negated::Yes, &all[0], &all[1], &all[2]));
     assert_eq!(outside, [inside.map(|inside| !inside)], "{value:?}");
     inside
 }

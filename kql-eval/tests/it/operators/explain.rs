@@ -1,7 +1,8 @@
 //! The sentences that say why.
 
 use kql_eval::operators::{
-    Comparison, StringMatcher, explain_between, explain_equality, explain_match, explain_membership,
+    Comparison, Negated, StringMatcher, explain_between, explain_equality, explain_match,
+    explain_membership,
 };
 use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::syntax::InOperator;
@@ -65,12 +66,12 @@ fn a_list_of_terms_tells_of_the_one_that_is_there_as_part_of_a_longer_term() {
 #[test]
 fn bounds_are_explained() {
     let long = Scalar::Long;
-    let text = |value| explain_between(false, &value, &long(1), &long(3));
+    let text = |value| explain_between(Negated::No, &value, &long(1), &long(3));
     assert!(text(long(3)).ends_with("`3` lies from `1` to `3`, so it is true"));
     assert!(text(long(0)).ends_with("`0` lies below `1`, so it is false"));
     assert!(text(long(4)).ends_with("`4` lies above `3`, so it is false"));
     assert!(text(Scalar::Null(ScalarType::Long)).ends_with("so it is null"));
-    let reversed = explain_between(true, &long(2), &long(2), &long(1));
+    let reversed = explain_between(Negated::Yes, &long(2), &long(2), &long(1));
     assert!(
         reversed.ends_with("nothing lies from `2` up to `1`, so it is true"),
         "{reversed}"

@@ -49,24 +49,27 @@ fn misplaced_settings(cursor: &mut Cursor<'_>) {
     cursor.report(FormError::MisplacedSetting { span, name }.into());
 }
 
+/// The kinds of `join`, and what other languages call them.
+const KINDS: [&str; 12] = [
+    "inner",
+    "innerunique",
+    "leftouter",
+    "rightouter",
+    "fullouter",
+    "leftsemi",
+    "rightsemi",
+    "leftanti",
+    "rightanti",
+    "left",
+    "right",
+    "outer",
+];
+
 /// Reports a kind that is written without `kind=`, or with another sign, and passes over it.
 fn report_kind(cursor: &mut Cursor<'_>) {
-    const KINDS: [&str; 12] = [
-        "inner",
-        "innerunique",
-        "leftouter",
-        "rightouter",
-        "fullouter",
-        "leftsemi",
-        "rightsemi",
-        "leftanti",
-        "rightanti",
-        "left",
-        "right",
-        "outer",
-    ];
     let Some(word) = cursor.word() else { return };
     let first = cursor.tokens.first().span;
+    // `kind==inner` and `kind:inner` are what hands used to other languages write.
     let is_sign = matches!(cursor.kind_at(1), TokenKind::EqualEqual | TokenKind::Colon);
     let (span, tokens, kind) = if word == "kind" && is_sign {
         (first.to(cursor.tokens.nth(2).span), 3, cursor.word_at(2))
@@ -77,19 +80,8 @@ fn report_kind(cursor: &mut Cursor<'_>) {
     } else {
         return;
     };
+    let help = kind_help(cursor, kind.unwrap_or("inner"));
     let name = span.text(cursor.tokens.text).to_owned();
-    let before = cursor
-        .tokens
-        .previous()
-        .map_or("", |token| token.text(cursor.tokens.text));
-    let kind = match (before, kind.unwrap_or("inner")) {
-        ("left" | "right" | "full", "outer") => format!("{before}outer"),
-        (_, "left") => "leftouter".to_owned(),
-        (_, "right") => "rightouter".to_owned(),
-        (_, "outer") => "fullouter".to_owned(),
-        (_, kind) => kind.to_owned(),
-    };
-    let help = format!("write `kind={kind}`");
     let operator = "join".to_owned();
     cursor.report(
         FormError::UnknownSetting {
@@ -100,9 +92,26 @@ fn report_kind(cursor: &mut Cursor<'_>) {
         }
         .into(),
     );
+    // What was written is passed over, so that the join is read as if it had the setting that is meant.
     for _ in 0..tokens {
         cursor.advance();
     }
+}
+
+/// How a kind is written; `left outer` is two words to those who know SQL.
+fn kind_help(cursor: &Cursor<'_>, kind: &str) -> String {
+    let before = cursor
+        .tokens
+        .previous()
+        .map_or("", |token| token.text(cursor.tokens.text));
+    let kind = match (before, kind) {
+        ("left" | "right" | "full", "outer") => format!("{before}outer"),
+        (_, "left") => "leftouter".to_owned(),
+        (_, "right") => "rightouter".to_owned(),
+        (_, "outer") => "fullouter".to_owned(),
+        (_, kind) => kind.to_owned(),
+    };
+    format!("write `kind={kind}`")
 }
 
 /// A word before the keys that is not `on`, or an alias of the table: a report, and it is taken.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use kql_eval::bind::{Evidence, OpenSource};
 use kqlab_suite::Exit;
-use kqlab_suite::library;
+use kqlab_suite::library::Selected;
 use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::rule::{self, Contents, Rule, RuleError, RuleFields};
 use kqlab_suite::runner::Suite;
@@ -17,7 +17,7 @@ use miette::Report;
 use super::super::args::CheckArgs;
 use super::super::notes::idioms_of;
 use super::remarks::Remarks;
-use super::select::{Selected, is_test_file};
+use super::select::{Selected as File, is_test_file};
 
 /// What came of a file.
 pub(super) enum Examined {
@@ -38,7 +38,7 @@ pub(super) struct Examiner<'c> {
 
 impl Examiner<'_> {
     /// Checks a file: a test file, rules, or saved functions.
-    pub(super) fn file(&mut self, file: &Selected) -> Examined {
+    pub(super) fn file(&mut self, file: &File) -> Examined {
         let path = file.path();
         if is_test_file(path) {
             return examine_tests(path, self.projects);
@@ -47,7 +47,7 @@ impl Examiner<'_> {
             Ok(Contents::Rules(rules)) => rules,
             Ok(Contents::Functions(_)) => return wrong(self.functions(path)),
             Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. })
-                if matches!(file, Selected::Found(_)) =>
+                if matches!(file, File::Found(_)) =>
             {
                 return Examined::PassedOver;
             }
@@ -95,9 +95,8 @@ impl Examiner<'_> {
     /// Binds the bodies of the saved functions of a file.
     pub(super) fn functions(&mut self, path: &Path) -> Vec<Report> {
         let project = self.project;
-        let dialect = Dialect::AnySentinelFirst;
-        let compile = |functions: &library::Selected, query: &str| {
-            let mut workspace = project.tables(dialect);
+        let compile = |functions: &Selected, query: &str| {
+            let mut workspace = project.tables(Dialect::AnySentinelFirst);
             workspace.declare_functions(functions.clone());
             workspace.prepare(query).map(|_| ())
         };

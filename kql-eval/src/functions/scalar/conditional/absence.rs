@@ -5,11 +5,21 @@ use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Bool, Column, Dyn, Scalar, ScalarType, Text};
 use crate::with_kind;
 
-/// Whether the argument is null is `expected`.
-pub(super) fn is_null(call: &Call<'_>, expected: bool) -> Outcome {
+/// What a function asks of its argument.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// `isnull`, `isempty`
+    Absent,
+    /// `isnotnull`, `isnotempty`
+    Present,
+}
+
+/// Whether the argument is null, or is not.
+pub(super) fn is_null(call: &Call<'_>, asks: Asks) -> Outcome {
+    let expected = asks == Asks::Absent;
     let ty = call.argument(0).map_or(ScalarType::Dynamic, Column::ty);
     if ty == ScalarType::String {
-        return Ok(call.constant(Scalar::Bool(!expected)));
+        return Ok(call.constant(Scalar::Bool(asks == Asks::Present)));
     }
     with_kind!(ty, K => {
         let values = call.reader::<K>(0);
@@ -17,8 +27,9 @@ pub(super) fn is_null(call: &Call<'_>, expected: bool) -> Outcome {
     })
 }
 
-/// Whether the argument is null or empty text is `expected`.
-pub(super) fn is_empty(call: &Call<'_>, expected: bool) -> Outcome {
+/// Whether the argument is null or empty text, or is neither.
+pub(super) fn is_empty(call: &Call<'_>, asks: Asks) -> Outcome {
+    let expected = asks == Asks::Absent;
     match call.argument(0).map(Column::ty) {
         Some(ScalarType::String) => {
             let texts = call.reader::<Text>(0);
@@ -35,6 +46,6 @@ pub(super) fn is_empty(call: &Call<'_>, expected: bool) -> Outcome {
                 empty == expected
             })
         }
-        _ => is_null(call, expected),
+        _ => is_null(call, asks),
     }
 }

@@ -29,5 +29,5 @@ pub static ISEMPTY: ScalarFunction = ScalarFunction {
 };
 
 fn isempty(call: &Call<'_>) -> Outcome {
-    absence::is_empty(call, true)
+    absence::is_empty(call, absence::Asks::Absent)
 }

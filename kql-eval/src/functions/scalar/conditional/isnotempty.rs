@@ -29,5 +29,5 @@ pub static ISNOTEMPTY: ScalarFunction = ScalarFunction {
 };
 
 fn isnotempty(call: &Call<'_>) -> Outcome {
-    absence::is_empty(call, false)
+    absence::is_empty(call, absence::Asks::Present)
 }

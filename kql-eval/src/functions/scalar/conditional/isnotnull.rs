@@ -29,5 +29,5 @@ pub static ISNOTNULL: ScalarFunction = ScalarFunction {
 };
 
 fn isnotnull(call: &Call<'_>) -> Outcome {
-    absence::is_null(call, false)
+    absence::is_null(call, absence::Asks::Present)
 }

@@ -29,5 +29,5 @@ pub static ISNULL: ScalarFunction = ScalarFunction {
 };
 
 fn isnull(call: &Call<'_>) -> Outcome {
-    absence::is_null(call, true)
+    absence::is_null(call, absence::Asks::Absent)
 }

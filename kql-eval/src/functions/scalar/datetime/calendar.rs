@@ -70,7 +70,7 @@ fn first_of_month(months: i64) -> Option<i64> {
     midnight(year, month, 1)
 }
 
-/// The same day and time so many months later; the last day of a shorter month.
+/// The same day and time a number of months later; the last day of a shorter month.
 pub(super) fn add_months(ticks: i64, count: i64) -> Option<i64> {
     let Civil { day, .. } = civil(ticks);
     let first = first_of_month(months(ticks).checked_add(count)?)?;

@@ -10,12 +10,12 @@ use crate::types::ticks::{DAY, HOUR, MICROSECOND, MILLISECOND, MINUTE, SECOND, i
 use crate::types::{DateTime, Long, ScalarType};
 use std::sync::Arc;
 
-/// A datetime moved by so many parts.
+/// A datetime moved by a number of parts.
 pub static DATETIME_ADD: ScalarFunction = ScalarFunction {
     name: "datetime_add",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The datetime so many years, months, days or other parts later; months keep the day where they can.",
+    summary: "The datetime a number of years, months, days or other parts later; months keep the day where they can.",
     page: "datetime-add-function",
     signatures: &[Signature::compiled(
         &[

@@ -12,7 +12,7 @@ pub static ENDOFDAY: ScalarFunction = ScalarFunction {
     name: "endofday",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The last tick of the day of a datetime, or of one so many days later.",
+    summary: "The last tick of the day of a datetime, or of one a number of days later.",
     page: "endofday-function",
     signatures: &[Signature::new(
         &[

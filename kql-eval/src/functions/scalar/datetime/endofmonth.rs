@@ -12,7 +12,7 @@ pub static ENDOFMONTH: ScalarFunction = ScalarFunction {
     name: "endofmonth",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The last tick of the month of a datetime, or of one so many months later.",
+    summary: "The last tick of the month of a datetime, or of one a number of months later.",
     page: "endofmonth-function",
     signatures: &[Signature::new(
         &[

@@ -12,7 +12,7 @@ pub static ENDOFWEEK: ScalarFunction = ScalarFunction {
     name: "endofweek",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The last tick of the week of a datetime, or of one so many weeks later. Weeks start on Sunday.",
+    summary: "The last tick of the week of a datetime, or of one a number of weeks later. Weeks start on Sunday.",
     page: "endofweek-function",
     signatures: &[Signature::new(
         &[

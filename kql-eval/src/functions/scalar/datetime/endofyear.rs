@@ -12,7 +12,7 @@ pub static ENDOFYEAR: ScalarFunction = ScalarFunction {
     name: "endofyear",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The last tick of the year of a datetime, or of one so many years later.",
+    summary: "The last tick of the year of a datetime, or of one a number of years later.",
     page: "endofyear-function",
     signatures: &[Signature::new(
         &[

@@ -24,7 +24,7 @@ enum Piece {
     Second { width: usize },
     /// `f` to `fffffff`
     Fraction { digits: usize },
-    /// `F` to `FFFFFFF`: nothing when all digits are zero
+    /// `F` to `FFFFFFF`: left out when all digits are zero
     FractionIfAny { digits: usize },
     /// `tt`
     HalfDay,

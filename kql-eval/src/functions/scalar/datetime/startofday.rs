@@ -12,7 +12,7 @@ pub static STARTOFDAY: ScalarFunction = ScalarFunction {
     name: "startofday",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The start of the day of a datetime, or of one so many days later.",
+    summary: "The start of the day of a datetime, or of one a number of days later.",
     page: "startofday-function",
     signatures: &[Signature::new(
         &[

@@ -12,7 +12,7 @@ pub static STARTOFMONTH: ScalarFunction = ScalarFunction {
     name: "startofmonth",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The start of the month of a datetime, or of one so many months later.",
+    summary: "The start of the month of a datetime, or of one a number of months later.",
     page: "startofmonth-function",
     signatures: &[Signature::new(
         &[

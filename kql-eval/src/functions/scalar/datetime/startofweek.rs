@@ -12,7 +12,7 @@ pub static STARTOFWEEK: ScalarFunction = ScalarFunction {
     name: "startofweek",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The start of the week of a datetime, or of one so many weeks later. Weeks start on Sunday.",
+    summary: "The start of the week of a datetime, or of one a number of weeks later. Weeks start on Sunday.",
     page: "startofweek-function",
     signatures: &[Signature::new(
         &[

@@ -12,7 +12,7 @@ pub static STARTOFYEAR: ScalarFunction = ScalarFunction {
     name: "startofyear",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The start of the year of a datetime, or of one so many years later.",
+    summary: "The start of the year of a datetime, or of one a number of years later.",
     page: "startofyear-function",
     signatures: &[Signature::new(
         &[

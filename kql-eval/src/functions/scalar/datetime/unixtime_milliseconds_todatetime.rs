@@ -9,12 +9,12 @@ use crate::types::cast::real_to_long;
 use crate::types::ticks::MILLISECOND;
 use crate::types::{DateTime, Long, Real, ScalarType};
 
-/// The datetime so many milliseconds after 1970.
+/// The datetime a number of milliseconds after 1970.
 pub static UNIXTIME_MILLISECONDS_TODATETIME: ScalarFunction = ScalarFunction {
     name: "unixtime_milliseconds_todatetime",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The datetime so many milliseconds after 1970-01-01; null when out of range.",
+    summary: "The datetime a number of milliseconds after 1970-01-01; null when out of range.",
     page: "unixtime-milliseconds-todatetime-function",
     signatures: &[
         Signature::new(

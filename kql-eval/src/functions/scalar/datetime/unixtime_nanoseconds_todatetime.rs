@@ -8,12 +8,12 @@ use crate::functions::{
 use crate::types::cast::real_to_long;
 use crate::types::{DateTime, Long, Real, ScalarType};
 
-/// The datetime so many nanoseconds after 1970.
+/// The datetime a number of nanoseconds after 1970.
 pub static UNIXTIME_NANOSECONDS_TODATETIME: ScalarFunction = ScalarFunction {
     name: "unixtime_nanoseconds_todatetime",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The datetime so many nanoseconds after 1970-01-01; null when out of range.",
+    summary: "The datetime a number of nanoseconds after 1970-01-01; null when out of range.",
     page: "unixtime-nanoseconds-todatetime-function",
     signatures: &[
         Signature::new(

@@ -9,12 +9,12 @@ use crate::types::cast::real_to_long;
 use crate::types::ticks::SECOND;
 use crate::types::{DateTime, Long, Real, ScalarType};
 
-/// The datetime so many seconds after 1970.
+/// The datetime a number of seconds after 1970.
 pub static UNIXTIME_SECONDS_TODATETIME: ScalarFunction = ScalarFunction {
     name: "unixtime_seconds_todatetime",
     aliases: &[],
     category: Category::DateTime,
-    summary: "The datetime so many seconds after 1970-01-01; null when out of range.",
+    summary: "The datetime a number of seconds after 1970-01-01; null when out of range.",
     page: "unixtime-seconds-todatetime-function",
     signatures: &[
         Signature::new(

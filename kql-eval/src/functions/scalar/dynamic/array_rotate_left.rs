@@ -12,7 +12,7 @@ pub static ARRAY_ROTATE_LEFT: ScalarFunction = ScalarFunction {
     name: "array_rotate_left",
     aliases: &[],
     category: Category::Dynamic,
-    summary: "The elements moved so many places to the left, coming back in at the other end; negative counts move the other way.",
+    summary: "The elements moved a number of places to the left, coming back in at the other end; negative counts move the other way.",
     page: "array-rotate-left-function",
     signatures: &[Signature::new(
         &[

@@ -12,7 +12,7 @@ pub static ARRAY_ROTATE_RIGHT: ScalarFunction = ScalarFunction {
     name: "array_rotate_right",
     aliases: &[],
     category: Category::Dynamic,
-    summary: "The elements moved so many places to the right, coming back in at the other end; negative counts move the other way.",
+    summary: "The elements moved a number of places to the right, coming back in at the other end; negative counts move the other way.",
     page: "array-rotate-right-function",
     signatures: &[Signature::new(
         &[

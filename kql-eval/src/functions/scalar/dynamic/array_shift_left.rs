@@ -12,7 +12,7 @@ pub static ARRAY_SHIFT_LEFT: ScalarFunction = ScalarFunction {
     name: "array_shift_left",
     aliases: &[],
     category: Category::Dynamic,
-    summary: "The elements moved so many places to the left; the places left empty are null, or a value given for them. Negative counts move the other way.",
+    summary: "The elements moved a number of places to the left; the places left empty are null, or a value given for them. Negative counts move the other way.",
     page: "array-shift-left-function",
     signatures: &[Signature::new(
         &[

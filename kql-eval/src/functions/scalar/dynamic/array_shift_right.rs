@@ -12,7 +12,7 @@ pub static ARRAY_SHIFT_RIGHT: ScalarFunction = ScalarFunction {
     name: "array_shift_right",
     aliases: &[],
     category: Category::Dynamic,
-    summary: "The elements moved so many places to the right; the places left empty are null, or a value given for them. Negative counts move the other way.",
+    summary: "The elements moved a number of places to the right; the places left empty are null, or a value given for them. Negative counts move the other way.",
     page: "array-shift-right-function",
     signatures: &[Signature::new(
         &[

@@ -19,13 +19,13 @@ pub(super) enum Step<'a> {
     Index(i64),
 }
 
-/// The steps of a JSON path such as `$.a['b'][0]`; the iterator ends with nothing when the text is no path.
+/// The steps of a JSON path such as `$.a['b'][0]`; the iterator ends early, with `None`, when the text is no path.
 #[derive(Clone, Debug)]
 pub(super) struct Steps<'a> {
     rest: &'a str,
 }
 
-/// The steps of a path that begins with `$`; nothing when the text does not.
+/// The steps of a path that begins with `$`; `None` when the text does not.
 pub(super) fn steps(path: &str) -> Option<Steps<'_>> {
     path.trim().strip_prefix('$').map(|rest| Steps { rest })
 }
@@ -67,7 +67,7 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// The value that a path leads to; nothing when it leads nowhere or is no path.
+/// The value that a path leads to; `None` when it leads nowhere or is no path.
 pub(super) fn follow<'a>(value: DynamicRef<'a>, path: Steps<'_>) -> Option<DynamicRef<'a>> {
     let mut value = value;
     for step in path {

@@ -12,12 +12,12 @@ pub(super) enum Way {
     Right,
 }
 
-/// The elements of the first argument moved so many places, those that fall off one end coming in at the other.
+/// The elements of the first argument moved a number of places, those that fall off one end coming in at the other.
 pub(super) fn rotate(call: &Call<'_>, way: Way) -> Outcome {
     moved(call, way, |from, length| Some(from.rem_euclid(length)))
 }
 
-/// The elements of the first argument moved so many places; the places left empty hold the third argument, or null.
+/// The elements of the first argument moved a number of places; the places left empty hold the third argument, or null.
 pub(super) fn shift(call: &Call<'_>, way: Way) -> Outcome {
     moved(call, way, |from, length| {
         (0..length).contains(&from).then_some(from)

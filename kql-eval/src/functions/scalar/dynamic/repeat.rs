@@ -13,7 +13,7 @@ pub static REPEAT: ScalarFunction = ScalarFunction {
     name: "repeat",
     aliases: &[],
     category: Category::Dynamic,
-    summary: "An array that holds the value so many times; null for a negative count.",
+    summary: "An array that holds the value a number of times; null for a negative count.",
     page: "repeat-function",
     signatures: &[Signature::new(
         &[

@@ -81,7 +81,7 @@ fn encode(call: &Call<'_>) -> Outcome {
     })
 }
 
-/// Reads the bytes of an array; nothing when a value is not a byte.
+/// Reads the bytes of an array; `None` when a value is not a byte.
 fn read(value: DynamicRef<'_>, bytes: &mut Vec<u8>) -> Option<()> {
     let Dynamic::Array(elements) = value.view() else {
         return None;

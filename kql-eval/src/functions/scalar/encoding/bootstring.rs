@@ -11,7 +11,7 @@ const FIRST_CODE_POINT: u32 = 128;
 /// The longest text that is encoded or decoded, in code points; the work grows with its square.
 const MOST_CODE_POINTS: usize = 4096;
 
-/// Encodes a text; nothing when it is too long.
+/// Encodes a text; `None` when it is too long.
 pub(super) fn encode(text: &str) -> Option<String> {
     let mut out: String = text.chars().filter(char::is_ascii).collect();
     let total = u32::try_from(text.chars().take(MOST_CODE_POINTS + 1).count()).ok()?;
@@ -38,7 +38,7 @@ pub(super) fn encode(text: &str) -> Option<String> {
             }
             if c == code_point {
                 write_number(delta, bias, &mut out)?;
-                bias = adapt(delta, handled + 1, handled == basic);
+                bias = adapt(delta, handled + 1, if handled == basic { DAMP } else { 2 });
                 delta = 0;
                 handled += 1;
             }
@@ -49,7 +49,7 @@ pub(super) fn encode(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// Decodes a text; nothing when it is not Punycode or too long.
+/// Decodes a text; `None` when it is not Punycode or too long.
 pub(super) fn decode(text: &str) -> Option<String> {
     if !text.is_ascii() || text.len() > MOST_CODE_POINTS {
         return None;
@@ -74,7 +74,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
             k += BASE;
         }
         let length = u32::try_from(out.len() + 1).ok()?;
-        bias = adapt(at - before, length, before == 0);
+        bias = adapt(at - before, length, if before == 0 { DAMP } else { 2 });
         code_point = code_point.checked_add(at / length)?;
         at %= length;
         out.insert(usize::try_from(at).ok()?, char::from_u32(code_point)?);
@@ -107,8 +107,9 @@ fn threshold(k: u32, bias: u32) -> u32 {
     k.saturating_sub(bias).clamp(T_MIN, T_MAX)
 }
 
-fn adapt(delta: u32, length: u32, is_first: bool) -> u32 {
-    let mut delta = if is_first { delta / DAMP } else { delta / 2 };
+/// The next bias, as RFC 3492 has it: the first difference is damped more than those after it.
+fn adapt(delta: u32, length: u32, damping: u32) -> u32 {
+    let mut delta = delta / damping;
     delta += delta / length;
     let mut k = 0;
     while delta > (BASE - T_MIN) * T_MAX / 2 {

@@ -72,7 +72,7 @@ fn decompress(call: &Call<'_>) -> Outcome {
 /// The checksum of RFC 1950, section 8.2.
 fn adler32(bytes: &[u8]) -> u32 {
     const MODULUS: u32 = 65_521;
-    // So many bytes cannot overflow the sums.
+    // The sums cannot overflow before this many bytes.
     const BLOCK: usize = 5552;
     let (mut low, mut high) = (1_u32, 0_u32);
     for block in bytes.chunks(BLOCK) {

@@ -7,9 +7,11 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use super::overlay::{self, Arrangement, Loop, polygons, reference};
 use super::polygon::Polygon;
-use super::shape::{Line, Shape};
+use super::shape::{Line, Shape, write_polygons};
 use super::sphere::{Edge, Point, RADIUS, turn};
 use crate::RuntimeError;
+use crate::functions::{Call, Outcome};
+use crate::types::{Column, Real};
 
 /// The default of how far a boundary may be from the ideal one, in metres.
 const TOLERANCE: f64 = 10.0;
@@ -33,11 +35,11 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// The buffer of a radius and a tolerance in metres; nothing when they are none.
+    /// The buffer of a radius and a tolerance in metres; `None` when they are none.
     ///
     /// # Errors
     /// A radius of a quarter of the world and more.
-    pub fn new(radius: Option<f64>, tolerance: Option<f64>) -> Result<Option<Self>, RuntimeError> {
+    fn new(radius: Option<f64>, tolerance: Option<f64>) -> Result<Option<Self>, RuntimeError> {
         let (Some(radius), Some(tolerance)) = (radius, tolerance) else {
             return Ok(None);
         };
@@ -62,7 +64,7 @@ impl Buffer {
     }
 
     /// The tolerance of a call: what is given, or the default where the argument is left out.
-    pub fn tolerance(given: Option<Option<f64>>) -> Option<f64> {
+    fn tolerance(given: Option<Option<f64>>) -> Option<f64> {
         given.unwrap_or(Some(TOLERANCE))
     }
 
@@ -213,4 +215,23 @@ fn distinct(places: &[Point]) -> Vec<Point> {
 fn step(radius: f64, error: f64) -> f64 {
     let ratio = (radius - error).tan() / radius.tan();
     (2.0 * ratio.acos()).min(2.0 * PI / 3.0 + MARGIN)
+}
+
+/// A value for each row of a call whose radius is the argument at `at`, the tolerance the one after it: the polygons that
+/// `around` makes of the row's buffer, null where it makes none.
+pub(super) fn encode_buffers(
+    call: &Call<'_>,
+    at: usize,
+    mut around: impl FnMut(usize, &Buffer) -> Result<Option<Vec<Polygon>>, RuntimeError>,
+) -> Outcome {
+    let radii = call.reader::<Real>(at);
+    let tolerances = call.argument(at + 1).map(Column::reader::<Real>);
+    call.try_encode(|row, encoder| {
+        let tolerance = Buffer::tolerance(tolerances.map(|tolerances| tolerances.get(row)));
+        let Some(buffer) = Buffer::new(radii.get(row), tolerance)? else {
+            return Ok(None);
+        };
+        let polygons = around(row, &buffer)?;
+        Ok(polygons.map(|polygons| write_polygons(&polygons, encoder)))
+    })
 }

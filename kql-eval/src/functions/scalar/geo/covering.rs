@@ -3,13 +3,15 @@
 use s2::cell::Cell;
 use s2::cellid::CellID;
 
-use super::shape::Shape;
-use super::sphere::{Edge, Point};
+use super::shape::{Shape, Shapes};
+use super::sphere::{Edge, Point, RADIUS};
+use crate::functions::{Call, Outcome};
+use crate::types::{Column, Long, Real};
 
 /// More cells are too many.
 const MOST_CELLS: usize = 65_536;
 
-/// The cells of a level that a shape has a place in, or that are at most so far from it in radians; nothing when they are too
+/// The cells of a level that a shape has a place in, or that are at most so far from it in radians; `None` when they are too
 /// many.
 pub(super) fn covering(shape: &Shape, level: u64, radius: f64) -> Option<Vec<CellID>> {
     let edges: Vec<Edge> = shape.edges().collect();
@@ -96,4 +98,27 @@ fn inside(corners: &[Point; 4]) -> Point {
         .map(|(corner, weight)| corner.times(weight))
         .fold(Point::CENTER, Point::plus)
         .unit()
+}
+
+/// The tokens of the cells that cover the shapes of the first argument, of the level and within the radius of those after it;
+/// `is_kind` says which shapes the function takes.
+pub(super) fn encode_covering(call: &Call<'_>, is_kind: fn(&Shape) -> bool) -> Outcome {
+    let mut shapes = Shapes::new(call, 0);
+    let levels = call.argument(1).map(Column::reader::<Long>);
+    let radii = call.argument(2).map(Column::reader::<Real>);
+    call.encode(|row, encoder| {
+        let shape = shapes.get(row).filter(|shape| is_kind(shape))?;
+        let level = levels.map_or(Some(11), |levels| levels.get(row));
+        let level = level.and_then(|level| u64::try_from(level).ok());
+        let level = level.filter(|level| *level <= 30)?;
+        let radius = radii.map_or(Some(0.0), |radii| radii.get(row));
+        let radius = radius.filter(|radius| *radius >= 0.0 && radius.is_finite())?;
+        let cells = covering(shape, level, radius / RADIUS)?;
+        encoder.begin_array();
+        for cell in cells {
+            encoder.string(&cell.to_token());
+        }
+        encoder.end();
+        Some(())
+    })
 }

@@ -1,19 +1,18 @@
 //! `geo_line_buffer`
 
-use super::buffer::Buffer;
-use super::shape::{Shapes, write_polygons};
+use super::buffer::encode_buffers;
+use super::shape::Shapes;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
 };
-use crate::types::{Column, Real};
 
 /// What is around a line or several.
 pub static GEO_LINE_BUFFER: ScalarFunction = ScalarFunction {
     name: "geo_line_buffer",
     aliases: &[],
     category: Category::Geo,
-    summary: "The polygon, or several, of what is at most so many metres from a line or several; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such shape, the radius is not positive or the tolerance is below a millionth of it.",
+    summary: "The polygon, or several, of what is at most a number of metres from a line or several; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such shape, the radius is not positive or the tolerance is below a millionth of it.",
     page: "geo-line-buffer-function",
     signatures: &[Signature::new(
         &[
@@ -35,17 +34,8 @@ pub static GEO_LINE_BUFFER: ScalarFunction = ScalarFunction {
 
 fn geo_line_buffer(call: &Call<'_>) -> Outcome {
     let mut shapes = Shapes::new(call, 0);
-    let radii = call.reader::<Real>(1);
-    let tolerances = call.argument(2).map(Column::reader::<Real>);
-    call.try_encode(|row, encoder| {
-        let tolerance = Buffer::tolerance(tolerances.map(|tolerances| tolerances.get(row)));
-        let Some(buffer) = Buffer::new(radii.get(row), tolerance)? else {
-            return Ok(None);
-        };
-        let Some(shape) = shapes.get(row).filter(|shape| shape.lines().is_some()) else {
-            return Ok(None);
-        };
-        write_polygons(&buffer.of(shape)?, encoder);
-        Ok(Some(()))
+    encode_buffers(call, 1, |row, buffer| {
+        let shape = shapes.get(row).filter(|shape| shape.lines().is_some());
+        shape.map(|shape| buffer.of(shape)).transpose()
     })
 }

@@ -1,20 +1,19 @@
 //! `geo_point_buffer`
 
-use super::buffer::Buffer;
+use super::buffer::encode_buffers;
 use super::overlay::polygons;
-use super::shape::{Places, write_polygons};
+use super::shape::Places;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
 };
-use crate::types::{Column, Real};
 
 /// What is around a place.
 pub static GEO_POINT_BUFFER: ScalarFunction = ScalarFunction {
     name: "geo_point_buffer",
     aliases: &[],
     category: Category::Geo,
-    summary: "The polygon of what is at most so many metres from a place; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such place, the radius is not positive or the tolerance is below a millionth of it.",
+    summary: "The polygon of what is at most a number of metres from a place; its boundary is at most the tolerance nearer, 10 metres unless told. Null when there is no such place, the radius is not positive or the tolerance is below a millionth of it.",
     page: "geo-point-buffer-function",
     signatures: &[Signature::new(
         &[
@@ -37,17 +36,8 @@ pub static GEO_POINT_BUFFER: ScalarFunction = ScalarFunction {
 
 fn geo_point_buffer(call: &Call<'_>) -> Outcome {
     let places = Places::new(call, 0);
-    let radii = call.reader::<Real>(2);
-    let tolerances = call.argument(3).map(Column::reader::<Real>);
-    call.try_encode(|row, encoder| {
-        let tolerance = Buffer::tolerance(tolerances.map(|tolerances| tolerances.get(row)));
-        let Some(buffer) = Buffer::new(radii.get(row), tolerance)? else {
-            return Ok(None);
-        };
-        let Some(place) = places.get(row) else {
-            return Ok(None);
-        };
-        write_polygons(&polygons(vec![buffer.around(place)]), encoder);
-        Ok(Some(()))
+    encode_buffers(call, 2, |row, buffer| {
+        let place = places.get(row);
+        Ok(place.map(|place| polygons(vec![buffer.around(place)])))
     })
 }

@@ -13,7 +13,7 @@ pub static GEO_POINT_IN_CIRCLE: ScalarFunction = ScalarFunction {
     name: "geo_point_in_circle",
     aliases: &[],
     category: Category::Geo,
-    summary: "Whether the first place is at most so many metres from the second; null when one does not exist or the radius is not positive.",
+    summary: "Whether the first place is at most a number of metres from the second; null when one does not exist or the radius is not positive.",
     page: "geo-point-in-circle-function",
     signatures: &[Signature::new(
         &[

@@ -13,7 +13,7 @@ pub static GEO_POINT_TO_GEOHASH: ScalarFunction = ScalarFunction {
     name: "geo_point_to_geohash",
     aliases: &[],
     category: Category::Geo,
-    summary: "The geohash of a place with so many letters, 5 unless told, from 1 to 18; empty when there is no such place or number.",
+    summary: "The geohash of a place with a number of letters, 5 unless told, from 1 to 18; empty when there is no such place or number.",
     page: "geo-point-to-geohash-function",
     signatures: &[Signature::new(
         &[

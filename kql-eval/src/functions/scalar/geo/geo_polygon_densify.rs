@@ -14,7 +14,7 @@ pub static GEO_POLYGON_DENSIFY: ScalarFunction = ScalarFunction {
     name: "geo_polygon_densify",
     aliases: &[],
     category: Category::Geo,
-    summary: "A polygon or several, with places between, so that edges are at most so many metres, 10 unless told, from the straight ones of a flat map; null when it is none or the tolerance is not from 0.1 to 10000.",
+    summary: "A polygon or several, with places between, so that edges are at most a number of metres, 10 unless told, from the straight ones of a flat map; null when it is none or the tolerance is not from 0.1 to 10000.",
     page: "geo-polygon-densify-function",
     signatures: &[Signature::new(
         &[

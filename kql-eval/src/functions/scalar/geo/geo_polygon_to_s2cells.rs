@@ -1,13 +1,10 @@
 //! `geo_polygon_to_s2cells`
 
-use super::covering::covering;
-use super::shape::Shapes;
-use super::sphere::RADIUS;
+use super::covering::encode_covering;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
 };
-use crate::types::{Column, Long, Real};
 
 /// The S2 cells that cover a polygon or several.
 pub static GEO_POLYGON_TO_S2CELLS: ScalarFunction = ScalarFunction {
@@ -41,22 +38,5 @@ pub static GEO_POLYGON_TO_S2CELLS: ScalarFunction = ScalarFunction {
 };
 
 fn geo_polygon_to_s2cells(call: &Call<'_>) -> Outcome {
-    let mut shapes = Shapes::new(call, 0);
-    let levels = call.argument(1).map(Column::reader::<Long>);
-    let radii = call.argument(2).map(Column::reader::<Real>);
-    call.encode(|row, encoder| {
-        let shape = shapes.get(row).filter(|shape| shape.polygons().is_some())?;
-        let level = levels.map_or(Some(11), |levels| levels.get(row));
-        let level = level.and_then(|level| u64::try_from(level).ok());
-        let level = level.filter(|level| *level <= 30)?;
-        let radius = radii.map_or(Some(0.0), |radii| radii.get(row));
-        let radius = radius.filter(|radius| *radius >= 0.0 && radius.is_finite())?;
-        let cells = covering(shape, level, radius / RADIUS)?;
-        encoder.begin_array();
-        for cell in cells {
-            encoder.string(&cell.to_token());
-        }
-        encoder.end();
-        Some(())
-    })
+    encode_covering(call, |shape| shape.polygons().is_some())
 }

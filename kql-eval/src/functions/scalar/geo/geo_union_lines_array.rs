@@ -50,7 +50,7 @@ fn geo_union_lines_array(call: &Call<'_>) -> Outcome {
     })
 }
 
-/// The lines of a shape; nothing when it has none.
+/// The lines of a shape; `None` when it has none.
 fn lines(shape: Shape) -> Option<Vec<Line>> {
     match shape {
         Shape::Lines(lines) => Some(lines),

@@ -48,7 +48,7 @@ fn geo_union_polygons_array(call: &Call<'_>) -> Outcome {
     })
 }
 
-/// The polygons of a shape, each as an area; nothing when it has none.
+/// The polygons of a shape, each as an area; `None` when it has none.
 fn areas(shape: Shape) -> Option<Vec<Vec<Polygon>>> {
     match shape {
         Shape::Lines(_) => None,

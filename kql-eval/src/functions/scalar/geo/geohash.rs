@@ -24,31 +24,36 @@ impl Cell {
         north: 90.0,
     };
 
-    /// The cell of a geohash; nothing when it has other letters, none or too many.
+    /// The cell of a geohash; `None` when it has other letters, none or too many.
     pub fn read(geohash: &str) -> Option<Self> {
         if geohash.is_empty() || geohash.len() > MOST_LETTERS {
             return None;
         }
         let mut cell = Self::WORLD;
-        let mut by_longitude = true;
+        let mut axis = Axis::Longitude;
         for letter in geohash.bytes() {
             let letter = letter.to_ascii_lowercase();
             let number = LETTERS.iter().position(|known| *known == letter)?;
             for bit in (0..5).rev() {
-                cell.halve(by_longitude, number & (1 << bit) != 0);
-                by_longitude = !by_longitude;
+                cell.keep(if number & (1 << bit) != 0 {
+                    axis.upper()
+                } else {
+                    axis.lower()
+                });
+                axis = axis.other();
             }
         }
         Some(cell)
     }
 
-    fn halve(&mut self, by_longitude: bool, upper: bool) {
+    /// Keeps one half of the cell.
+    fn keep(&mut self, half: Half) {
         let center = self.center();
-        match (by_longitude, upper) {
-            (true, true) => self.west = center.longitude,
-            (true, false) => self.east = center.longitude,
-            (false, true) => self.south = center.latitude,
-            (false, false) => self.north = center.latitude,
+        match half {
+            Half::East => self.west = center.longitude,
+            Half::West => self.east = center.longitude,
+            Half::North => self.south = center.latitude,
+            Half::South => self.north = center.latitude,
         }
     }
 
@@ -60,22 +65,60 @@ impl Cell {
     }
 }
 
-/// Writes the geohash of a place with so many letters.
+/// What a bit of a geohash halves a cell by; the bits take turns.
+#[derive(Clone, Copy)]
+enum Axis {
+    Longitude,
+    Latitude,
+}
+
+impl Axis {
+    const fn other(self) -> Self {
+        match self {
+            Self::Longitude => Self::Latitude,
+            Self::Latitude => Self::Longitude,
+        }
+    }
+
+    const fn upper(self) -> Half {
+        match self {
+            Self::Longitude => Half::East,
+            Self::Latitude => Half::North,
+        }
+    }
+
+    const fn lower(self) -> Half {
+        match self {
+            Self::Longitude => Half::West,
+            Self::Latitude => Half::South,
+        }
+    }
+}
+
+/// A half of a cell.
+#[derive(Clone, Copy)]
+enum Half {
+    East,
+    West,
+    North,
+    South,
+}
+
+/// Writes the geohash of a place with this many letters.
 pub(super) fn write_geohash(place: Degrees, letters: usize, out: &mut String) {
     let mut cell = Cell::WORLD;
-    let mut by_longitude = true;
+    let mut axis = Axis::Longitude;
     for _ in 0..letters {
         let mut number = 0;
         for _ in 0..5 {
             let center = cell.center();
-            let upper = if by_longitude {
-                place.longitude >= center.longitude
-            } else {
-                place.latitude >= center.latitude
+            let upper = match axis {
+                Axis::Longitude => place.longitude >= center.longitude,
+                Axis::Latitude => place.latitude >= center.latitude,
             };
-            cell.halve(by_longitude, upper);
+            cell.keep(if upper { axis.upper() } else { axis.lower() });
             number = number * 2 + usize::from(upper);
-            by_longitude = !by_longitude;
+            axis = axis.other();
         }
         out.push(
             LETTERS

@@ -8,7 +8,7 @@ use super::flat_polygon::FlatPolygons;
 use super::shape::Degrees;
 use super::sphere::RADIUS;
 
-/// The cell with a token; nothing when no cell has it.
+/// The cell with a token; `None` when no cell has it.
 pub(super) fn h3cell(token: &str) -> Option<CellIndex> {
     token.parse().ok()
 }
@@ -25,7 +25,7 @@ pub(super) fn degrees(place: LatLng) -> Degrees {
     }
 }
 
-/// The cells whose centres are inside polygons; nothing when they are more than `most`.
+/// The cells whose centres are inside polygons; `None` when they are more than `most`.
 pub(super) fn cells_inside(
     polygons: &FlatPolygons,
     resolution: Resolution,

@@ -1,4 +1,4 @@
-//! Areas made of areas: what so many loops at once have to their left.
+//! Areas made of areas: what a number of loops at once have to their left.
 //!
 //! Loops are cut where their edges cross, and a piece is part of the result's boundary where enough loops hold what is to
 //! its left and too few what is to its right. Pieces are put together to loops that turn left as soon as they can. Which
@@ -44,7 +44,7 @@ struct Beside {
 }
 
 impl Arrangement {
-    /// The loops, cut. So many of them hold the reference, which is on no edge.
+    /// The loops, cut, and how many of them hold the reference, which is on no edge.
     pub fn new(loops: &[Loop], reference: Point, around_reference: i32) -> Self {
         let edges: Vec<Edge> = loops.iter().flat_map(edges).collect();
         let pieces = cut(&edges);
@@ -62,7 +62,7 @@ impl Arrangement {
         }
     }
 
-    /// The boundary of what at least so many loops hold.
+    /// The boundary of what at least this many loops hold.
     pub fn boundary(&self, least: i32) -> Vec<Loop> {
         let kept = |beside: Beside| beside.left >= least && beside.right < least;
         connect(&self.pieces_with(kept))

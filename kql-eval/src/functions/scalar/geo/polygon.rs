@@ -29,7 +29,7 @@ pub(super) struct Polygon {
 }
 
 impl Ring {
-    /// The ring through these corners, the last of which is the first again; nothing when a corner comes twice, there are
+    /// The ring through these corners, the last of which is the first again; `None` when a corner comes twice, there are
     /// fewer than three, an edge is half around the Earth or edges cross.
     pub fn new(mut corners: Vec<Point>) -> Option<Self> {
         let last = corners.pop()?;

@@ -5,7 +5,7 @@ use s2::latlng::LatLng;
 
 use super::shape::Degrees;
 
-/// The cell with a token; nothing when no cell has it.
+/// The cell with a token; `None` when no cell has it.
 pub(super) fn s2cell(token: &str) -> Option<CellID> {
     let is_token = (1..=16).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_hexdigit());
     if !is_token {

@@ -30,7 +30,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// The shape in a value; nothing when it is none or breaks the rules for it.
+    /// The shape in a value; `None` when it is none or breaks the rules for it.
     pub fn read(value: DynamicRef<'_>) -> Option<Self> {
         let Dynamic::String(ty) = value.property("type")?.view() else {
             return None;
@@ -45,7 +45,7 @@ impl Shape {
         }
     }
 
-    /// Its lines; nothing when it has none.
+    /// Its lines; `None` when it has none.
     pub fn lines(&self) -> Option<&[Line]> {
         match self {
             Self::Lines(lines) => Some(lines),
@@ -53,7 +53,7 @@ impl Shape {
         }
     }
 
-    /// Its polygons; nothing when it has none.
+    /// Its polygons; `None` when it has none.
     pub fn polygons(&self) -> Option<&[Polygon]> {
         match self {
             Self::Lines(_) => None,
@@ -61,7 +61,7 @@ impl Shape {
         }
     }
 
-    /// Its polygons without overlaps: those that have some of their insides in common are united. Nothing when it has none.
+    /// Its polygons without overlaps: those that have some of their insides in common are united. `None` when it has none.
     pub fn disjoint_polygons(&self) -> Option<Cow<'_, [Polygon]>> {
         let polygons = self.polygons()?;
         let mut pairs = polygons.iter().enumerate();
@@ -214,7 +214,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The degrees in a row; nothing when one is null or there is no such place.
+    /// The degrees in a row; `None` when one is null or there is no such place.
     pub fn degrees(&self, row: usize) -> Option<Degrees> {
         let degrees = Degrees {
             longitude: self.longitude.get(row)?,
@@ -369,7 +369,7 @@ fn write_rings(polygon: &Polygon, encoder: &mut Encoder) {
     encoder.end();
 }
 
-/// The shapes of a kind that an array holds, each read by `read`; nothing when the value is no array, or one is none.
+/// The shapes of a kind that an array holds, each read by `read`; `None` when the value is no array, or one is none.
 pub(super) fn shapes_in<T>(
     value: DynamicRef<'_>,
     read: impl Fn(Shape) -> Option<T>,
@@ -390,7 +390,7 @@ impl From<Point> for Degrees {
     }
 }
 
-/// The places of a line or a ring as written; nothing when they are none.
+/// The places of a line or a ring as written; `None` when they are none.
 pub(super) fn written(coordinates: DynamicRef<'_>) -> Option<Vec<Degrees>> {
     several(array(coordinates)?, degrees)
 }

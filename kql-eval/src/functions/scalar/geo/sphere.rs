@@ -23,7 +23,7 @@ impl Point {
         z: 0.0,
     };
 
-    /// The place at a longitude and latitude in degrees; nothing when there is none.
+    /// The place at a longitude and latitude in degrees; `None` when there is none.
     pub fn new(longitude: f64, latitude: f64) -> Option<Self> {
         let exists = longitude.abs() <= 180.0 && latitude.abs() <= 90.0;
         exists.then(|| Self::at(longitude, latitude))
@@ -156,7 +156,7 @@ impl Point {
             .unit()
     }
 
-    /// The direction toward another place, clockwise from north in radians from 0 to 2π; nothing when every direction leads
+    /// The direction toward another place, clockwise from north in radians from 0 to 2π; `None` when every direction leads
     /// there.
     pub fn azimuth(self, to: Self) -> Option<f64> {
         if self == to || self.is_opposite(to) {
@@ -265,7 +265,7 @@ impl Edge {
         theirs.into_iter().chain([meeting]).flatten()
     }
 
-    /// Where the edges cross inside of both; nothing when they do not, or have an end in common.
+    /// Where the edges cross inside of both; `None` when they do not, or have an end in common.
     fn meeting(self, other: Self) -> Option<Point> {
         let ends = [other.from, other.to];
         if ends.contains(&self.from) || ends.contains(&self.to) || !self.crosses(other) {

@@ -33,7 +33,7 @@ impl Place {
 }
 
 /// The places of a line with more between them, so that the edges on the sphere keep to the straight ones within the
-/// tolerance. Nothing when a place does not exist or there are fewer than two.
+/// tolerance. `None` when a place does not exist or there are fewer than two.
 fn tessellated(line: &[Degrees], tolerance: f64) -> Option<Vec<Degrees>> {
     let mut places = Vec::with_capacity(line.len());
     let limit = tolerance / RADIUS * SHARE_OF_LARGEST;

@@ -16,7 +16,7 @@ const KINDS: [(&str, &str, usize); 6] = [
     ("MULTIPOLYGON", "MultiPolygon", 3),
 ];
 
-/// Writes the shape that a text describes; nothing when it describes none, whatever was written.
+/// Writes the shape that a text describes; `None` when it describes none, whatever was written.
 pub(super) fn write_well_known_text(text: &str, encoder: &mut Encoder) -> Option<()> {
     let mut reader = Reader { rest: text };
     reader.shape(MOST_DEPTH, encoder)?;

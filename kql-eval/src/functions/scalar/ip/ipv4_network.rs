@@ -26,7 +26,7 @@ impl Ipv4Network {
         })
     }
 
-    /// The same address with at most `prefix` bits; nothing when that is no prefix length.
+    /// The same address with at most `prefix` bits; `None` when that is no prefix length.
     pub fn limited(self, prefix: i64) -> Option<Self> {
         let prefix = u32::try_from(prefix).ok().filter(|prefix| *prefix <= 32)?;
         Some(Self {

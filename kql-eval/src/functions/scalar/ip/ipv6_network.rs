@@ -59,7 +59,7 @@ impl Ipv6Network {
         })
     }
 
-    /// The same address with at most `prefix` bits; nothing when that is no prefix length.
+    /// The same address with at most `prefix` bits; `None` when that is no prefix length.
     pub fn limited(self, prefix: i64) -> Option<Self> {
         let prefix = u32::try_from(prefix).ok().filter(|prefix| *prefix <= 128)?;
         Some(Self {
@@ -80,7 +80,7 @@ impl Ipv6Network {
     }
 
     /// As [`compare`](Self::compare), in at most `prefix` bits; for two IPv4 addresses up to 32 is an IPv4 prefix length.
-    /// Nothing when `prefix` is no prefix length.
+    /// `None` when `prefix` is no prefix length.
     pub fn compare_within(self, other: Self, prefix: i64) -> Option<Ordering> {
         let both_ipv4 = self.notation == Notation::Ipv4 && other.notation == Notation::Ipv4;
         let prefix = if both_ipv4 && (0..=32).contains(&prefix) {

@@ -28,7 +28,7 @@ pub static PARSE_IPV4: ScalarFunction = ScalarFunction {
     deviations: &[],
 };
 
-/// An IPv4 address as a number, with only so many of its first bits, or fewer if its own prefix is shorter. Null for
+/// An IPv4 address as a number, with only the given number of its first bits, or fewer if its own prefix is shorter. Null for
 /// other text and for a number of bits that is not 0 to 32.
 pub static PARSE_IPV4_MASK: ScalarFunction = ScalarFunction {
     name: "parse_ipv4_mask",

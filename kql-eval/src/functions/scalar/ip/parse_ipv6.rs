@@ -29,7 +29,7 @@ pub static PARSE_IPV6: ScalarFunction = ScalarFunction {
     deviations: &[],
 };
 
-/// An IPv6 or IPv4 address as eight groups of four digits, with only so many of its first 128 bits, or fewer if its own
+/// An IPv6 or IPv4 address as eight groups of four digits, with only the given number of its first 128 bits, or fewer if its own
 /// prefix is shorter. Empty for other text and for a number of bits that is not 0 to 128.
 pub static PARSE_IPV6_MASK: ScalarFunction = ScalarFunction {
     name: "parse_ipv6_mask",

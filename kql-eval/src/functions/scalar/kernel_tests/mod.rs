@@ -8,7 +8,7 @@ mod values;
 
 use super::find;
 use crate::Settings;
-use crate::functions::{Call, Constants, Kernel, Signature, Takes};
+use crate::functions::{Call, Constants, Kernel, ScalarFunction, Signature, Takes};
 use crate::types::dynamic::{DynamicRef, Encoder, parse_json};
 use crate::types::{Column, Scalar, ScalarType, convert, parse_datetime, parse_timespan_literal};
 
@@ -43,7 +43,7 @@ fn json(text: &str) -> Scalar {
     Scalar::dynamic(DynamicRef::new(&encoder.into_bytes()))
 }
 
-/// How far the arguments are from what a signature takes; nothing when it does not take them.
+/// How far the arguments are from what a signature takes; `None` when it does not take them.
 fn distance(signature: &Signature, arguments: &[Scalar]) -> Option<usize> {
     if !signature.accepts(arguments.len()) {
         return None;
@@ -65,16 +65,21 @@ fn distance(signature: &Signature, arguments: &[Scalar]) -> Option<usize> {
     Some(distance)
 }
 
-/// The outcome as text: of a call with constants, which must be the same when the arguments are arrays.
-fn run(name: &str, arguments: &[Scalar]) -> Result<String, String> {
-    let function = find(name).unwrap_or_else(|| panic!("no function {name}"));
-    let signature = function
+/// The signature that takes the arguments with the least conversion.
+fn nearest(function: &'static ScalarFunction, arguments: &[Scalar]) -> &'static Signature {
+    function
         .signatures
         .iter()
         .filter_map(|signature| Some((distance(signature, arguments)?, signature)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, signature)| signature)
-        .unwrap_or_else(|| panic!("{name} does not take {arguments:?}"));
+        .unwrap_or_else(|| panic!("{} does not take {arguments:?}", function.name))
+}
+
+/// The outcome as text: of a call with constants, which must be the same when the arguments are arrays.
+fn run(name: &str, arguments: &[Scalar]) -> Result<String, String> {
+    let function = find(name).unwrap_or_else(|| panic!("no function {name}"));
+    let signature = nearest(function, arguments);
     let column = |index: usize, value: &Scalar| {
         let column = Column::constant(value.clone(), 2);
         match signature.parameter(index, arguments.len()).map(|p| p.takes) {

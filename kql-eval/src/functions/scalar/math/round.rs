@@ -7,12 +7,12 @@ use crate::functions::{
 use crate::types::{Dec, Long, Real, ScalarType};
 use rust_decimal::RoundingStrategy;
 
-/// A number rounded to so many decimal places.
+/// A number rounded to a number of decimal places.
 pub static ROUND: ScalarFunction = ScalarFunction {
     name: "round",
     aliases: &[],
     category: Category::Math,
-    summary: "The number rounded to so many decimal places, none when not given; halves are rounded away from zero.",
+    summary: "The number rounded to a number of decimal places, none when not given; halves are rounded away from zero.",
     page: "round-function",
     signatures: &[
         Signature::new(

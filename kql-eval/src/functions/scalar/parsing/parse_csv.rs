@@ -50,7 +50,7 @@ fn parse_csv(call: &Call<'_>) -> Outcome {
     })
 }
 
-/// Reads a field and gives the text after its comma; nothing when the record ends.
+/// Reads a field and gives the text after its comma; `None` when the record ends.
 fn next_field<'a>(text: &'a str, field: &mut String) -> Option<&'a str> {
     let mut quoted = false;
     let mut chars = text.char_indices().peekable();

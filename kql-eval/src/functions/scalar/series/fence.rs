@@ -35,7 +35,7 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// The bounds of values, which are sorted for it; nothing when there are none.
+    /// The bounds of values, which are sorted for it; `None` when there are none.
     pub(super) fn of(values: &mut [f64], fence: Fence) -> Option<Self> {
         let (low, high, factor) = match fence {
             Fence::Tukey => (0.25, 0.75, 1.0),

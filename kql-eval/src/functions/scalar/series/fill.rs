@@ -231,7 +231,13 @@ impl Interpolation<'_> {
                 continue;
             }
             match (before, after) {
-                (Some(from), Some(to)) => self.between(from, to, place, whole, encoder)?,
+                (Some(from), Some(to)) => {
+                    let value = self.between(from, to, place)?;
+                    match real_to_long(value).filter(|_| whole) {
+                        Some(value) => encoder.long(value),
+                        None => encoder.real(value),
+                    }
+                }
                 _ if empty => encoder.value_of(self.constant),
                 (Some(edge), None) | (None, Some(edge)) if self.edges => {
                     encoder.value_of(self.array.get(edge)?);
@@ -242,22 +248,11 @@ impl Interpolation<'_> {
         Some(())
     }
 
-    fn between(
-        &self,
-        from: usize,
-        to: usize,
-        place: usize,
-        whole: bool,
-        encoder: &mut Encoder,
-    ) -> Option<()> {
+    /// The value at a place on the line from one element to another.
+    fn between(&self, from: usize, to: usize, place: usize) -> Option<f64> {
         let start = Number::of(self.array.get(from)?)?.real();
         let stop = Number::of(self.array.get(to)?)?.real();
         let step = (stop - start) / (to - from) as f64;
-        let value = start + step * (place - from) as f64;
-        match real_to_long(value).filter(|_| whole) {
-            Some(value) => encoder.long(value),
-            None => encoder.real(value),
-        }
-        Some(())
+        Some(start + step * (place - from) as f64)
     }
 }

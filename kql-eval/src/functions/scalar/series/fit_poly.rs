@@ -120,7 +120,7 @@ struct Orthogonal {
 }
 
 impl Polynomial {
-    /// Fits a polynomial; nothing when there are too few different places for the degree.
+    /// Fits a polynomial; `None` when there are too few different places for the degree.
     fn find(&mut self, x: &[f64], y: &[f64], degree: usize) -> Option<()> {
         self.rest.clear();
         self.rest.extend_from_slice(y);

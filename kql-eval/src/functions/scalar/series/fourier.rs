@@ -86,7 +86,7 @@ impl Fourier {
     }
 }
 
-/// Every so many places of the input, from the first one on.
+/// Every n-th place of the input, from the first one on.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     input: &'a [Complex],

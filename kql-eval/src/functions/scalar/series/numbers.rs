@@ -51,7 +51,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Reads a value; nothing when it is neither an array nor, where `scalar` allows it, a number.
+    /// Reads a value; `None` when it is neither an array nor, where `scalar` allows it, a number.
     pub(super) fn read(&mut self, value: Option<DynamicRef<'_>>, scalar: Scalar) -> Option<()> {
         self.elements.clear();
         self.is_scalar = false;

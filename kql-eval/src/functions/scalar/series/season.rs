@@ -13,7 +13,7 @@ use crate::RuntimeError;
 pub(super) enum Seasonality {
     /// From the series, where the score reaches this threshold.
     Detect(f64),
-    /// So many places
+    /// This many places
     Period(usize),
     /// There is no season.
     None,
@@ -112,11 +112,7 @@ impl Season {
         }
         let mut sure: Option<Candidate> = None;
         let mut doubtful: Option<Candidate> = None;
-        let unclear = |period: usize| {
-            RuntimeError::function(format!(
-                "`{function}` cannot tell for sure whether the series has a period of {period} places; give the period, or 0 for none"
-            ))
-        };
+        let unclear = |period| unclear(function, period);
         for period in 4..=values.len() / 2 {
             let Some(candidate) = self.candidate(period, values.len()) else {
                 continue;
@@ -212,4 +208,10 @@ fn median(values: &mut [f64]) -> f64 {
         (Some(lower), Some(upper)) => (lower + upper) / 2.0,
         _ => 0.0,
     }
+}
+
+fn unclear(function: &str, period: usize) -> RuntimeError {
+    RuntimeError::function(format!(
+        "`{function}` cannot tell for sure whether the series has a period of {period} places; give the period, or 0 for none"
+    ))
 }

@@ -169,7 +169,7 @@ pub(super) fn of_complete(
     })
 }
 
-/// Reads a series that must have a number at each place; nothing when the value is no array.
+/// Reads a series that must have a number at each place; `None` when the value is no array.
 pub(super) fn read_complete(
     value: Option<DynamicRef<'_>>,
     function: &str,

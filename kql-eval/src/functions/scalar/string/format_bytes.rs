@@ -8,7 +8,7 @@ use crate::functions::{
 };
 use crate::types::{Long, Real, Text};
 
-/// A number of bytes in the largest unit of 1024 that leaves a whole part, or in the unit asked for, rounded to so many
+/// A number of bytes in the largest unit of 1024 that leaves a whole part, or in the unit asked for, rounded to a number of
 /// digits. Empty when the number is null or the unit unknown.
 pub static FORMAT_BYTES: ScalarFunction = ScalarFunction {
     name: "format_bytes",

@@ -32,7 +32,7 @@ impl<'a> SearchRanges<'a> {
         }
     }
 
-    /// The range of a row; nothing when a number is null or out of its bounds.
+    /// The range of a row; `None` when a number is null or out of its bounds.
     pub fn get(&self, row: usize) -> Option<SearchRange> {
         let number = |reader: &Option<Reader<'_, Long>>, default| match reader {
             Some(reader) => reader.get(row),

@@ -6,13 +6,13 @@ use crate::functions::{
 };
 use crate::types::{Long, Text};
 
-/// The text of a value so many times, at most 1024, with a delimiter between. Empty when the number is null or not
+/// The text of a value repeated, at most 1024 times, with a delimiter between. Empty when the number is null or not
 /// positive.
 pub static STRREP: ScalarFunction = ScalarFunction {
     name: "strrep",
     aliases: &[],
     category: Category::String,
-    summary: "The text of a value so many times, with a delimiter between.",
+    summary: "The text of a value repeated a number of times, with a delimiter between.",
     page: "strrep-function",
     signatures: &[Signature::new(
         &[

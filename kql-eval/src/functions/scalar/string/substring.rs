@@ -58,7 +58,7 @@ fn part(source: &str, start: i64, length: i64) -> Option<&str> {
     rest.get(..offset(rest, length).unwrap_or(rest.len()))
 }
 
-/// The byte offset after so many code points; nothing when the text is shorter.
+/// The byte offset after this many code points; `None` when the text is shorter.
 fn offset(text: &str, count: usize) -> Option<usize> {
     if text.is_ascii() {
         return (count <= text.len()).then_some(count);
@@ -69,7 +69,7 @@ fn offset(text: &str, count: usize) -> Option<usize> {
         .nth(count)
 }
 
-/// The byte offset so many code points before the end; nothing when the text is shorter.
+/// The byte offset this many code points before the end; `None` when the text is shorter.
 fn before_end(text: &str, count: usize) -> Option<usize> {
     let Some(before) = count.checked_sub(1) else {
         return Some(text.len());

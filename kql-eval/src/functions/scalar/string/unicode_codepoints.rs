@@ -94,7 +94,7 @@ fn to_string(call: &Call<'_>) -> Outcome {
 }
 
 impl CodePoints<'_> {
-    /// Writes the characters of a row; nothing when a value is not a code point.
+    /// Writes the characters of a row; `None` when a value is not a code point.
     fn write(&self, row: usize, out: &mut String) -> Option<()> {
         match self {
             Self::Int(numbers) => out.push(character(i64::from(numbers.get(row)?))?),

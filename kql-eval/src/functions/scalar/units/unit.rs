@@ -23,7 +23,7 @@ enum Scale {
     Sine,
 }
 
-/// A unit of so many base units.
+/// A unit as a multiple of the base unit.
 pub(super) const fn of(name: &'static str, factor: f64) -> Unit {
     ratio(name, factor, 1.0)
 }

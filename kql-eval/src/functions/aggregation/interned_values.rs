@@ -17,7 +17,7 @@ pub(super) enum Taken {
 }
 
 /// Distinct values of one type, numbered.
-pub(super) enum NumberedValues {
+pub(super) enum InternedValues {
     /// Texts.
     Texts(Interner),
     /// Values that are equal when their keys are.
@@ -26,7 +26,7 @@ pub(super) enum NumberedValues {
     Encoded(Interner),
 }
 
-impl NumberedValues {
+impl InternedValues {
     /// For counting: equal values have equal numbers, arrays are values as others.
     pub fn to_count(ty: ScalarType) -> Self {
         match ty {
@@ -78,39 +78,24 @@ impl NumberedValues {
             }
             Self::Keys(grouping) => {
                 let keys = std::slice::from_ref(column);
-                let numbers = grouping.number(keys, column.rows(), |_| {});
-                let rows = of_row.iter().zip(numbers);
+                let rows = of_row
+                    .iter()
+                    .zip(grouping.number(keys, column.rows(), |_| {}));
                 match nulls(column) {
                     Nulls::None => {
                         rows.for_each(|(group, value)| each(*group, Taken::Value(value)))
                     }
                     Nulls::All => of_row.iter().for_each(|group| each(*group, Taken::Null)),
                     Nulls::Some(nulls) => {
-                        for ((group, value), valid) in rows.zip(nulls.iter()) {
+                        rows.zip(nulls.iter()).for_each(|((group, value), valid)| {
                             let value = valid.then_some(Taken::Value(value));
                             each(*group, value.unwrap_or(Taken::Null));
-                        }
+                        })
                     }
                 }
             }
             Self::Encoded(values) => {
-                let column = convert(column, ScalarType::Dynamic);
-                let reader = column.reader::<Dyn>();
-                let mut take = |value: DynamicRef<'_>| {
-                    if value.is_null() {
-                        Taken::Null
-                    } else {
-                        Taken::Value(values.number(value.bytes()))
-                    }
-                };
-                for (row, &group) in of_row.iter().enumerate() {
-                    let value = reader.get(row).unwrap_or(DynamicRef::NULL);
-                    if let Dynamic::Array(array) = value.view() {
-                        array.iter().for_each(|element| each(group, take(element)));
-                    } else {
-                        each(group, take(value));
-                    }
-                }
+                take_encoded(values, column, of_row, each);
             }
         }
     }
@@ -173,11 +158,11 @@ pub(super) enum EncodedValues {
 
 impl EncodedValues {
     /// The value with this number; `values` are those that were encoded.
-    pub fn get<'a>(&'a self, values: &'a NumberedValues, number: u32) -> DynamicRef<'a> {
+    pub fn get<'a>(&'a self, values: &'a InternedValues, number: u32) -> DynamicRef<'a> {
         DynamicRef::new(match (self, values) {
             (Self::Written(pieces), _) => pieces.get(number),
-            (Self::AsTheyAre, NumberedValues::Encoded(values)) => values.get(number),
-            (Self::AsTheyAre, NumberedValues::Texts(_) | NumberedValues::Keys(_)) => {
+            (Self::AsTheyAre, InternedValues::Encoded(values)) => values.get(number),
+            (Self::AsTheyAre, InternedValues::Texts(_) | InternedValues::Keys(_)) => {
                 unreachable!("only values that are kept encoded are not written")
             }
         })
@@ -198,5 +183,31 @@ fn nulls(column: &Column) -> Nulls<'_> {
             Some(nulls) if nulls.null_count() > 0 => Nulls::Some(nulls),
             _ => Nulls::None,
         },
+    }
+}
+
+/// What is taken of dynamic values: elements of arrays, and other values as they are.
+fn take_encoded(
+    values: &mut Interner,
+    column: &Column,
+    of_row: &[u32],
+    mut each: impl FnMut(u32, Taken),
+) {
+    let column = convert(column, ScalarType::Dynamic);
+    let reader = column.reader::<Dyn>();
+    let mut take = |value: DynamicRef<'_>| {
+        if value.is_null() {
+            Taken::Null
+        } else {
+            Taken::Value(values.number(value.bytes()))
+        }
+    };
+    for (row, &group) in of_row.iter().enumerate() {
+        let value = reader.get(row).unwrap_or(DynamicRef::NULL);
+        if let Dynamic::Array(array) = value.view() {
+            array.iter().for_each(|element| each(group, take(element)));
+        } else {
+            each(group, take(value));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use arrow_array::{BooleanArray, UInt32Array};
 
-use crate::types::{Column, ScalarType};
+use super::{Column, ScalarType};
 
 /// Some rows: columns of the same length.
 #[derive(Clone, Debug)]

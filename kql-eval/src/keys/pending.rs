@@ -9,7 +9,7 @@ use super::interner::{Interner, UNKNOWN, hash};
 /// Each step is done for all of them before the next step: look-ups of one step do not depend on one another, so the processor
 /// overlaps their cache misses instead of waiting for each.
 #[derive(Default)]
-pub(super) struct LookUps {
+pub(super) struct PendingKeys {
     pieces: Vec<LookUp>,
 }
 
@@ -20,7 +20,7 @@ struct LookUp {
     candidate: u32,
 }
 
-impl LookUps {
+impl PendingKeys {
     /// Asks for the piece at a place.
     pub fn push(&mut self, place: usize) {
         self.pieces.push(LookUp {

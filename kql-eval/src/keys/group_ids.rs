@@ -16,7 +16,7 @@ struct Entry {
 }
 
 /// Distinct keys of one width, in the order in which they were first seen.
-pub(super) struct Numbering {
+pub(super) struct GroupIds {
     width: usize,
     keys: Vec<u64>,
     numbers: HashTable<Entry>,
@@ -96,7 +96,7 @@ fn hash<W: Width>(state: &FixedState, key: &[u64], width: W) -> u32 {
     half(hasher.finish())
 }
 
-impl Numbering {
+impl GroupIds {
     pub fn new(width: usize) -> Self {
         Self {
             width,

@@ -3,25 +3,25 @@
 use std::sync::Arc;
 
 use arrow_array::BooleanArray;
-use kql_parser::syntax::{InOperator, StringTest};
+use kql_parser::syntax::InOperator;
 
 use super::{Batch, Context, NoData, ScanRequest, Threshold, evaluate, evaluate_constant};
-use crate::operators::{Comparison, selection};
+use crate::operators::{Case, Comparison, ListRequirement, Quantifier, TextRequirement, selection};
 use crate::plan::{Expr, ExprKind};
 use crate::types::dynamic::{Dynamic, DynamicRef};
 use crate::types::{Scalar, ScalarType};
 use crate::{RuntimeError, Settings};
 
-/// A condition that every wanted row meets.
+/// A condition that every row has to meet that the query asks for.
 #[derive(Clone, Debug)]
 pub struct Condition<'r> {
     test: Test<'r>,
     settings: &'r Settings,
     /// The columns that it reads, in ascending order.
     pub columns: Vec<usize>,
-    /// The values between which a column of wanted rows lies.
+    /// The values between which a column has to lie.
     pub bounds: Option<Bounds>,
-    /// Texts of which at least one stands in a wanted row.
+    /// Texts of which at least one has to occur in a row.
     pub needles: Option<Vec<Needle>>,
 }
 
@@ -31,7 +31,7 @@ enum Test<'r> {
     Threshold(Arc<Threshold>),
 }
 
-/// The values between which a column of wanted rows lies, both included. Null is never wanted.
+/// The values between which a column has to lie, both included. Null is never among them.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Bounds {
     /// The table's column.
@@ -89,7 +89,7 @@ impl Condition<'_> {
 /// The conditions of a request.
 pub(super) fn conditions<'r>(request: &ScanRequest<'r>) -> Vec<Condition<'r>> {
     let settings = request.settings;
-    let of_predicates = request.wanted.iter().map(|predicate| {
+    let of_predicates = request.pushed_down.iter().map(|predicate| {
         let mut columns = Vec::new();
         predicate.for_each_column(&mut |column| columns.push(column));
         columns.sort_unstable();
@@ -195,27 +195,18 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
             value,
             needle,
             ..
-        } if !operator.negated => match operator.test {
-            StringTest::MatchesRegex | StringTest::Like => None,
-            StringTest::Equal
-            | StringTest::Has
-            | StringTest::HasPrefix
-            | StringTest::HasSuffix
-            | StringTest::Contains
-            | StringTest::StartsWith
-            | StringTest::EndsWith => {
-                let needle = needle_in(value, needle.as_literal()?, operator.case_sensitive)?;
-                Some(vec![needle])
-            }
-        },
+        } if !operator.negated => {
+            let case = TextRequirement::of(*operator)?.case;
+            Some(vec![needle_in(value, needle.as_literal()?, case)?])
+        }
         ExprKind::Compare {
             operator: Comparison::Equal,
             left,
             right,
         } => {
             let needle = match (left.as_literal(), right.as_literal()) {
-                (_, Some(text)) => needle_in(left, text, true),
-                (Some(text), _) => needle_in(right, text, true),
+                (_, Some(text)) => needle_in(left, text, Case::Sensitive),
+                (Some(text), _) => needle_in(right, text, Case::Sensitive),
                 _ => None,
             };
             Some(vec![needle?])
@@ -225,26 +216,7 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
             value,
             list,
             ..
-        } => {
-            let case_sensitive = match operator {
-                InOperator::In => true,
-                InOperator::InIgnoreCase | InOperator::HasAny | InOperator::HasAll => false,
-                InOperator::NotIn | InOperator::NotInIgnoreCase => return None,
-            };
-            let texts = list.iter().map(texts);
-            if *operator == InOperator::HasAll {
-                let longest = texts.flatten().flatten().max_by_key(|text| text.len())?;
-                return Some(vec![needle_in(value, &Scalar::String(longest), false)?]);
-            }
-            let texts: Vec<_> = texts.collect::<Option<_>>()?;
-            let mut needles = texts.into_iter().flatten();
-            needles
-                .try_fold(Vec::new(), |mut needles, text| {
-                    needles.push(needle_in(value, &Scalar::String(text), case_sensitive)?);
-                    Some(needles)
-                })
-                .filter(|needles| !needles.is_empty())
-        }
+        } => membership_needles(*operator, value, list),
         // Every branch must give texts: a row may meet the predicate through a branch that names none.
         ExprKind::Or(branches) => {
             let each: Option<Vec<_>> = branches.iter().map(needles).collect();
@@ -259,7 +231,26 @@ fn needles(predicate: &Expr) -> Option<Vec<Needle>> {
     }
 }
 
-fn needle_in(value: &Expr, text: &Scalar, case_sensitive: bool) -> Option<Needle> {
+/// The texts of which one is in every row whose value is among those of a list.
+fn membership_needles(operator: InOperator, value: &Expr, list: &[Expr]) -> Option<Vec<Needle>> {
+    let requirement = ListRequirement::of(operator)?;
+    let case = requirement.each.case;
+    let texts = list.iter().map(texts);
+    if requirement.quantifier == Quantifier::All {
+        let longest = texts.flatten().flatten().max_by_key(|text| text.len())?;
+        return Some(vec![needle_in(value, &Scalar::String(longest), case)?]);
+    }
+    let texts: Vec<_> = texts.collect::<Option<_>>()?;
+    let mut needles = texts.into_iter().flatten();
+    needles
+        .try_fold(Vec::new(), |mut needles, text| {
+            needles.push(needle_in(value, &Scalar::String(text), case)?);
+            Some(needles)
+        })
+        .filter(|needles| !needles.is_empty())
+}
+
+fn needle_in(value: &Expr, text: &Scalar, case: Case) -> Option<Needle> {
     let ExprKind::Column(column) = value.kind else {
         return None;
     };
@@ -267,7 +258,7 @@ fn needle_in(value: &Expr, text: &Scalar, case_sensitive: bool) -> Option<Needle
     (value.ty == ScalarType::String).then(|| Needle {
         column,
         text: Arc::from(text),
-        case_sensitive,
+        case_sensitive: case.is_sensitive(),
     })
 }
 

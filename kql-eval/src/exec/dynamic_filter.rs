@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use arrow_array::BooleanArray;
 
 use super::Batch;
+use crate::plan::SortKey;
 use crate::types::{Column, Kind, Reader, Scalar};
 use crate::with_kind;
 
@@ -26,11 +27,11 @@ pub struct Threshold {
 }
 
 impl Threshold {
-    pub(super) const fn new(column: usize, ascending: bool, nulls_first: bool) -> Self {
+    pub(super) const fn new(column: usize, key: &SortKey) -> Self {
         Self {
             column,
-            ascending,
-            nulls_first,
+            ascending: key.ascending,
+            nulls_first: key.nulls_first,
             value: Mutex::new(None),
         }
     }
