@@ -115,8 +115,14 @@ fn run(
     // Before the diagnostics: on a terminal both go to the same screen.
     out.flush()?;
     show(&report::diagnostics(&files, colours_of(&std::io::stderr())));
+    say_gates(&files, args, exit);
+    Ok(exit)
+}
+
+/// Says which gates were missed, or that nothing was selected.
+fn say_gates(files: &[TestedFile], args: &TestArgs, exit: Exit) {
     let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
-    for (file, coverage) in uncovered(&files, args) {
+    for (file, coverage) in uncovered(files, args) {
         say(format_args!(
             "{}: coverage is {}, and --min-coverage asks for {} %",
             file.report.path.display(),
@@ -140,7 +146,6 @@ fn run(
         | Exit::NotEvaluated
         | Exit::Internal => {}
     }
-    Ok(exit)
 }
 
 fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {

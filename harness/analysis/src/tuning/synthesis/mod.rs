@@ -33,7 +33,7 @@ use kqlab_proof::{Clock, Prepared, Route, VariableKind, columns_read, trace};
 use kqlab_suite::exclusion::{Polarity, insert};
 use kqlab_suite::runner::{Suite, SuiteError};
 use rows::Rows;
-use search::{Ground, Search};
+use search::{Search, SearchSpace};
 use situation::{Running, Situations};
 
 /// What was found for a rule.
@@ -103,7 +103,7 @@ pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, Suite
     };
     let situations = situation::situations(suite, &running, choice)?;
     let kept = &situations.kept;
-    let ground = Ground {
+    let space = SearchSpace {
         must_stay: Rows::new(kept.iter().flat_map(|kept| &kept.caught), &schema),
         of_rule: read_by_filters(&routes),
         schema,
@@ -111,7 +111,7 @@ pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, Suite
         workspace: &suite.workspace,
     };
     let bench = Bench {
-        search: &Search::new(ground),
+        search: &Search::new(space),
         rule: &rule,
         situations: &situations,
     };
@@ -188,7 +188,7 @@ impl Bench<'_> {
             .filter_map(|number| self.situations.benign.get(*number))
             .collect();
         let caught = chosen.iter().flat_map(|situation| &situation.caught);
-        let rows = Rows::new(caught, &self.search.ground.schema);
+        let rows = Rows::new(caught, &self.search.space.schema);
         // What makes one narrower may be what the engine objects to.
         let candidates = self.search.exclusions(&rows).into_iter();
         let mut candidates = candidates.flat_map(|exclusion| {

@@ -141,7 +141,7 @@ pub(super) fn reason(
 
 /// The columns in which two events differ, as far as a predicate over the benign event's value could say so.
 fn differences(search: &Search<'_>, benign: &Event, positive: &Event) -> Vec<(String, Fitness)> {
-    let fields = search.ground.schema.fields.iter().enumerate();
+    let fields = search.space.schema.fields.iter().enumerate();
     fields
         .filter(|(_, field)| {
             let (one, other) = (benign.get(&field.name), positive.get(&field.name));
@@ -185,7 +185,7 @@ fn same(
             Fitness::Never(why) => Some((column.clone(), *why)),
             Fitness::TellsApart | Fitness::Identifies => None,
         });
-    let fields = search.ground.schema.fields.iter().enumerate();
+    let fields = search.space.schema.fields.iter().enumerate();
     let unset = fields
         .filter(|(number, field)| {
             benign.get(&field.name).is_none()
