@@ -19,11 +19,19 @@ pub struct NearMiss {
 /// Predicates that cannot fail alone are left out.
 #[must_use]
 pub fn near_misses(rule: &Prepared, seed: u64, positive: &Positive) -> Vec<NearMiss> {
-    let solver = rule.solver().seeded(seed);
+    near_misses_by(rule, &rule.solver().seeded(seed), positive)
+}
+
+/// As [`near_misses`], found by a solver of the rule as long as that has steps left.
+pub(super) fn near_misses_by(
+    rule: &Prepared,
+    solver: &Solver<'_>,
+    positive: &Positive,
+) -> Vec<NearMiss> {
     let mut found: Vec<NearMiss> = Vec::new();
     for (number, demand) in positive.route.demands.iter().enumerate() {
         for beyond in sides(&demand.predicate) {
-            let events = missing(&solver, positive, number, beyond);
+            let events = missing(solver, positive, number, beyond);
             let Some(events) = events else { continue };
             if rule.fires(&events) != Ok(false) {
                 continue;

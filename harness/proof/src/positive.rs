@@ -58,11 +58,23 @@ const MOST_WAYS: usize = 24;
 /// # Errors
 /// Why there are none.
 pub fn positives(rule: &Prepared, seed: u64, count: usize) -> Result<Vec<Positive>, Refusal> {
+    positives_within(rule, seed, count, usize::MAX)
+}
+
+/// As [`positives`], where the solver takes no more than `steps` for each event.
+pub(crate) fn positives_within(
+    rule: &Prepared,
+    seed: u64,
+    count: usize,
+    steps: usize,
+) -> Result<Vec<Positive>, Refusal> {
     let routes = trace(rule.bound());
-    let first = first_positive(rule, &routes, seed)?;
+    let solver = rule.solver().seeded(seed).within(steps);
+    let first = first_positive(rule, &routes, &solver)?;
     let mut found: Vec<Positive> = vec![first];
     for number in 1..u64::try_from(count).unwrap_or(1) {
         let solver = rule.solver().seeded(seed).for_event(number);
+        let solver = solver.within(steps);
         let Some(first) = found.first() else { break };
         // The same way again, and the other ways in turn.
         let turn = usize::try_from(number).unwrap_or(0);
@@ -79,14 +91,17 @@ pub fn positives(rule: &Prepared, seed: u64, count: usize) -> Result<Vec<Positiv
     Ok(found)
 }
 
-fn first_positive(rule: &Prepared, routes: &[Route], seed: u64) -> Result<Positive, Refusal> {
-    let solver = rule.solver().seeded(seed);
+fn first_positive(
+    rule: &Prepared,
+    routes: &[Route],
+    solver: &Solver<'_>,
+) -> Result<Positive, Refusal> {
     if routes.iter().all(|route| route.sources.is_empty()) {
         return Err(Refusal::NoTables);
     }
     let mut refusal = Refusal::Impossible;
     for route in routes.iter().take(MOST_WAYS) {
-        match along(rule, &solver, route) {
+        match along(rule, solver, route) {
             Ok(positive) => return Ok(positive),
             // The reason of the first way that is not plainly impossible is told.
             Err(reason) if refusal == Refusal::Impossible => refusal = reason,

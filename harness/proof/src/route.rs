@@ -100,6 +100,16 @@ impl Route {
         }
     }
 
+    /// How many parts its expressions have: what it costs to write them out.
+    pub(super) fn size(&self) -> usize {
+        fn size(expr: &Expr) -> usize {
+            1 + expr.children().into_iter().map(size).sum::<usize>()
+        }
+        let demands = self.demands.iter().map(|demand| size(&demand.predicate));
+        let columns = self.columns.iter().map(size);
+        demands.chain(columns).sum()
+    }
+
     /// The variable of a column of a source.
     #[must_use]
     pub fn column(&self, source: usize, name: &str) -> Option<usize> {

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use kqlab_proof::{Clock, Demand, Events, Prepared, yaml_rows};
+use kqlab_proof::{Clock, Demand, Events, Prepared, smallest, whole_tables, yaml_rows};
 
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
-use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found, Judge};
 use super::{Aspect, Closing, ItemKind, PointState, measure};
 
