@@ -6,8 +6,8 @@ use kql_parser::Span;
 
 use crate::argument::same_rows_by;
 use crate::{
-    Argument, Decision, Demand, Events, NO_STEPS_LEFT, Prepared, Route, Solver, Truth, Variable,
-    VariableKind, columns_read, substitute, trace,
+    Argument, Constraint, Decision, Events, NO_STEPS_LEFT, Prepared, Route, Solver, Truth,
+    Variable, VariableKind, columns_read, substitute, trace,
 };
 
 /// What is known of a rule and its mutant.
@@ -87,7 +87,7 @@ fn between(
     let mut takes = takes.clone();
     let dropped = over(&mut takes, drops)?;
     let mut question = takes.question();
-    question.demands.push(Demand::drops(dropped));
+    question.constraints.push(Constraint::drops(dropped));
     let Decision::Satisfiable(values) = solver.decide(&question) else {
         return None;
     };
@@ -116,19 +116,19 @@ fn over(way: &mut Route, other: &Route) -> Option<Expr> {
         .map(|(number, variable)| place(way, other, number, variable))
         .collect();
     let span = Span::at(0);
-    let is_common = |demand: &&Demand| {
-        let read = columns_read(&demand.predicate);
-        demand.truth == Truth::True
+    let is_common = |constraint: &&Constraint| {
+        let read = columns_read(&constraint.predicate);
+        constraint.truth == Truth::True
             && read
                 .iter()
                 .all(|number| matches!(places.get(*number), Some(Some(_))))
     };
     let common: Vec<Expr> = other
-        .demands
+        .constraints
         .iter()
         .filter(is_common)
-        .map(|demand| {
-            substitute(&demand.predicate, &|column| {
+        .map(|constraint| {
+            substitute(&constraint.predicate, &|column| {
                 let place = (*places.get(column)?)?;
                 let ty = other.variables.get(column)?.ty;
                 Some(Expr::column(place, ty, span))

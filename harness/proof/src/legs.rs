@@ -9,7 +9,7 @@ use kql_eval::plan::{Expr, ExprKind, Field, Node, Plan, Schema};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 
-use super::decision::{Decision, Demand, Question, Truth};
+use super::decision::{Constraint, Decision, Question, Truth};
 use super::events::Events;
 use super::prepared::Prepared;
 use super::route::Route;
@@ -39,14 +39,14 @@ pub(super) fn with_legs(rule: &Prepared, events: &Events, solver: &Solver<'_>) -
                 continue;
             };
             add(route, &question, events, solver, &mut found);
-            for number in 0..route.demands.len() {
+            for number in 0..route.constraints.len() {
                 if found.len() >= MOST_EVENTS {
                     return found;
                 }
                 let mut missing = question.clone();
                 missing.at_boundary = true;
-                if let Some(demand) = missing.demands.get_mut(number) {
-                    demand.truth = Truth::NotTrue;
+                if let Some(constraint) = missing.constraints.get_mut(number) {
+                    constraint.truth = Truth::NotTrue;
                 }
                 add(route, &missing, events, solver, &mut found);
             }
@@ -85,7 +85,7 @@ fn meeting(route: &Route, keys: &[(usize, Scalar)]) -> Option<Question> {
             return None;
         }
         let span = Span::at(0);
-        question.demands.push(Demand::holds(Expr {
+        question.constraints.push(Constraint::holds(Expr {
             kind: ExprKind::Compare {
                 operator: Comparison::Equal,
                 left: Box::new(left),

@@ -1,8 +1,8 @@
 //! Deciding questions about a rule: is there an event that fires, that a filter drops, that tells two filters apart?
 //!
 //! A rule's typed plan is traced back to the tables it reads: each [`Route`] is one way in which rows can become a result,
-//! with its [`Variable`]s (the columns of the events it needs) and its [`Demand`]s (the predicates over them). A
-//! [`Question`] asks for values of the variables that meet all demands. A [`Solver`] answers it:
+//! with its [`Variable`]s (the columns of the events it needs) and its [`Constraint`]s (the predicates over them). A
+//! [`Question`] asks for values of the variables that meet all constraints. A [`Solver`] answers it:
 //!
 //! - [`Decision::Satisfiable`] with values, always checked by the engine's own evaluation,
 //! - [`Decision::Unsatisfiable`]: no value does it, which is said only where it is proven. Values are looked for in a finite
@@ -76,7 +76,7 @@ pub use answer::{Answer, Telling};
 pub use argument::{Argument, never_fires, no_row_meets, same_rows};
 pub use clock::Clock;
 pub use control::{Control, Move, control};
-pub use decision::{Decision, Demand, Given, Question, Truth};
+pub use decision::{Constraint, Decision, Given, Question, Truth};
 pub use effort::Effort;
 pub use elements::{elements, only_element};
 pub use equivalence::{Comparison, compare, compare_by};

@@ -52,7 +52,7 @@ impl Perturbed {
             scanned(rule, solver.plausible(), &mut columns);
             for path in trace(rule.bound()).iter().take(MOST_PATHS) {
                 let question = path.question();
-                let values = solver.values_tried(&question, &Aim::of(&question.demands));
+                let values = solver.values_tried(&question, &Aim::of(&question.constraints));
                 for (variable, values) in path.variables.iter().zip(values) {
                     let VariableKind::Column(source) = variable.kind else {
                         continue;

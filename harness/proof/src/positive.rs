@@ -132,7 +132,7 @@ fn along(rule: &Prepared, solver: &Solver<'_>, route: &Route) -> Result<Positive
     };
     let mut refusal = None;
     for values in variations(route, &values) {
-        if !solver.meets(&route.demands, &values) {
+        if !solver.meets(&route.constraints, &values) {
             continue;
         }
         for repeated in 0..route.sources.len().min(3) {

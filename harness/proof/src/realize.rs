@@ -7,7 +7,7 @@ use kql_eval::types::ticks::SECOND;
 use kql_eval::types::{Scalar, ScalarType};
 
 use super::combine;
-use super::decision::{Demand, Truth};
+use super::decision::{Constraint, Truth};
 use super::events::{Event, Events};
 use super::inverse::{json_text, propose};
 use super::plausible::{Plausible, json};
@@ -148,7 +148,7 @@ impl Route {
     }
 }
 
-/// Makes rows that differ from a row in some variables and meet the same demands.
+/// Makes rows that differ from a row in some variables and meet the same constraints.
 struct Copier<'c, 'r> {
     route: &'c Route,
     solver: &'c Solver<'r>,
@@ -162,11 +162,11 @@ impl Copier<'_, '_> {
             let Some(of) = self.route.variables.get(*variable) else {
                 continue;
             };
-            let demands: Vec<&Demand> = self
+            let constraints: Vec<&Constraint> = self
                 .route
-                .demands
+                .constraints
                 .iter()
-                .filter(|demand| columns_read(&demand.predicate).contains(variable))
+                .filter(|constraint| columns_read(&constraint.predicate).contains(variable))
                 .collect();
             let base = row.get(*variable).cloned();
             let base = base.unwrap_or_else(|| Scalar::null(of.ty));
@@ -186,9 +186,9 @@ impl Copier<'_, '_> {
                 if let Some(slot) = next.get_mut(*variable) {
                     *slot = value.clone();
                 }
-                let meets = demands
-                    .iter()
-                    .all(|demand| holds(self.solver, &demand.predicate, demand.truth, &next));
+                let meets = constraints.iter().all(|constraint| {
+                    holds(self.solver, &constraint.predicate, constraint.truth, &next)
+                });
                 if meets {
                     chosen = Some(value);
                     break;

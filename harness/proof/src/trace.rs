@@ -14,7 +14,7 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 use kql_parser::syntax::InOperator;
 
-use super::decision::Demand;
+use super::decision::Constraint;
 use super::route::{Route, Source, Variable, VariableKind};
 
 /// How many paths are followed; a union of many tables has more.
@@ -238,7 +238,7 @@ impl Tracer<'_> {
                 _ => {
                     for route in &mut routes {
                         let predicate = self.value(route, part);
-                        route.demands.push(Demand::holds(predicate));
+                        route.constraints.push(Constraint::holds(predicate));
                     }
                     routes
                 }
@@ -260,7 +260,7 @@ impl Tracer<'_> {
             let columns = join::absorb(&mut route, list);
             if let Some(item) = columns.first() {
                 let equal = equals(value, item.clone(), span);
-                route.demands.push(Demand::holds(equal));
+                route.constraints.push(Constraint::holds(equal));
                 routes.push(route);
             }
         }

@@ -2,7 +2,7 @@
 
 use kql_eval::types::Scalar;
 use kqlab_proof::{
-    Aim, Clock, Control, Decision, Demand, Given, Move, Prepared, Solver, VariableKind,
+    Aim, Clock, Constraint, Control, Decision, Given, Move, Prepared, Solver, VariableKind,
     columns_read, control, yaml_value,
 };
 
@@ -37,11 +37,11 @@ pub(super) fn opened(
             });
         }
     } else {
-        let demand = Demand::drops(keeps);
+        let constraint = Constraint::drops(keeps);
         audit.bypass = cheapest(
             &caught,
             bench.solver,
-            &demand,
+            &constraint,
             Move::Take,
             bench.suite.clock(),
             &mut |events| {
@@ -90,32 +90,41 @@ pub(super) fn evasion(
     original: &Prepared,
     clock: Clock,
 ) -> Option<Bypass> {
-    let predicates = caught.route.demands.iter();
-    let predicates = predicates.map(|demand| demand.predicate.clone()).collect();
+    let predicates = caught.route.constraints.iter();
+    let predicates = predicates
+        .map(|constraint| constraint.predicate.clone())
+        .collect();
     let mut bare = caught.clone();
-    bare.route.demands.clear();
-    let demand = Demand::drops(all(predicates));
-    cheapest(&bare, solver, &demand, Move::Leave, clock, &mut |events| {
-        let rows = original.count(&events).ok()?;
-        (rows == 0).then(|| Witness {
-            what: "a caught event, edited".to_owned(),
-            events,
-            original: rows,
-            with_exclusion: None,
-        })
-    })
+    bare.route.constraints.clear();
+    let constraint = Constraint::drops(all(predicates));
+    cheapest(
+        &bare,
+        solver,
+        &constraint,
+        Move::Leave,
+        clock,
+        &mut |events| {
+            let rows = original.count(&events).ok()?;
+            (rows == 0).then(|| Witness {
+                what: "a caught event, edited".to_owned(),
+                events,
+                original: rows,
+                with_exclusion: None,
+            })
+        },
+    )
 }
 
-/// The cheapest edit of a caught event that meets a demand, besides those of its way.
+/// The cheapest edit of a caught event that meets a constraint, besides those of its way.
 fn cheapest(
     caught: &Caught,
     solver: &Solver<'_>,
-    demand: &Demand,
+    constraint: &Constraint,
     to: Move,
     clock: Clock,
     check: &mut dyn FnMut(kqlab_proof::Events) -> Option<Witness>,
 ) -> Option<Bypass> {
-    let mut columns: Vec<(u32, usize)> = columns_read(&demand.predicate)
+    let mut columns: Vec<(u32, usize)> = columns_read(&constraint.predicate)
         .into_iter()
         .filter_map(|number| {
             let variable = caught.route.variables.get(number)?;
@@ -127,8 +136,8 @@ fn cheapest(
     columns.sort_unstable();
     let mut question = caught.route.question();
     question.at_boundary = true;
-    question.demands.push(demand.clone());
-    let aim = Aim::of(&question.demands);
+    question.constraints.push(constraint.clone());
+    let aim = Aim::of(&question.constraints);
     for (cost, subset) in subsets(&columns) {
         question.given = caught
             .values

@@ -57,7 +57,7 @@ impl Caught {
             };
             let events = caught.events(solver, &caught.values);
             let fires = opened.original.fires(&events) == Ok(true);
-            (fires && solver.meets(&route.demands, &caught.values)).then_some(caught)
+            (fires && solver.meets(&route.constraints, &caught.values)).then_some(caught)
         })
     }
 

@@ -1,6 +1,6 @@
 //! What is decided of an exclusion over all events, not only those of the test file.
 
-use kqlab_proof::{Decision, Demand, Given, Truth, columns_read, never_fires};
+use kqlab_proof::{Constraint, Decision, Given, Truth, columns_read, never_fires};
 
 use super::Bench;
 use super::finding::{Code, ExclusionAudit, Finding};
@@ -77,7 +77,7 @@ fn tautology(
             let caught = caught.with_route(route);
             let mut question = caught.route.question().near(&caught.values);
             question.at_boundary = true;
-            question.demands.push(Demand::holds(holds));
+            question.constraints.push(Constraint::holds(holds));
             if let Decision::Satisfiable(values) = bench.solver.decide(&question) {
                 let what = format!("an event with \"{literal}\", still caught");
                 witnesses.push(trial.witness(what, caught.events(bench.solver, &values)));
@@ -126,7 +126,7 @@ fn leads_past(bench: &Bench<'_>, exclusion: &Exclusion) -> bool {
         let mut route = route.clone();
         let keeps = exclusion.over(&exclusion.keeps, &mut route);
         let mut question = route.question();
-        question.demands.push(Demand::holds(keeps));
+        question.constraints.push(Constraint::holds(keeps));
         matches!(bench.solver.decide(&question), Decision::Satisfiable(_))
     })
 }
@@ -146,27 +146,30 @@ fn alternatives(
     let mut witnesses = Vec::new();
     let mut columns = Vec::new();
     for way in ways {
-        let parts = way.iter().map(|demand| demand.predicate.clone()).collect();
+        let parts = way
+            .iter()
+            .map(|constraint| constraint.predicate.clone())
+            .collect();
         let read = columns_read(&all(parts));
         if read.len() != 1 {
             return;
         }
         let mut route = caught.route.clone();
-        let demands: Vec<Demand> = way
+        let constraints: Vec<Constraint> = way
             .iter()
-            .map(|demand| Demand {
-                predicate: exclusion.over(&demand.predicate, &mut route),
-                truth: demand.truth,
+            .map(|constraint| Constraint {
+                predicate: exclusion.over(&constraint.predicate, &mut route),
+                truth: constraint.truth,
             })
             .collect();
-        let open: Vec<usize> = demands
+        let open: Vec<usize> = constraints
             .iter()
-            .flat_map(|demand| columns_read(&demand.predicate))
+            .flat_map(|constraint| columns_read(&constraint.predicate))
             .collect();
         let caught = caught.with_route(route);
         let mut question = caught.route.question();
         question.at_boundary = true;
-        question.demands.extend(demands);
+        question.constraints.extend(constraints);
         question.given = caught
             .values
             .iter()

@@ -7,7 +7,7 @@ use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::{Scalar, ScalarType};
 use kqlab_proof::{
-    Demand, Events, Given, Prepared, Route, Solver, Truth, VariableKind, no_row_meets, trace,
+    Constraint, Events, Given, Prepared, Route, Solver, Truth, VariableKind, no_row_meets, trace,
 };
 
 use super::site::{Input, PointId};
@@ -79,46 +79,47 @@ impl<'q> Finder<'q> {
         trace(&self.rule.bound().with_plan(Arc::new(plan)))
     }
 
-    /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows
+    /// The ways to a plan's rows on which a row meets constraints. What must hold is asked as a filter would, so that the rows
     /// of a list's sub-query are looked for as well.
-    fn ways_with(&self, input: &Input<'_>, demands: &[Demand]) -> Vec<Route> {
-        let (holding, others): (Vec<&Demand>, Vec<&Demand>) = demands
+    fn ways_with(&self, input: &Input<'_>, constraints: &[Constraint]) -> Vec<Route> {
+        let (holding, others): (Vec<&Constraint>, Vec<&Constraint>) = constraints
             .iter()
-            .partition(|demand| demand.truth == Truth::True);
+            .partition(|constraint| constraint.truth == Truth::True);
         let mut plan = Arc::clone(input.plan);
-        for demand in holding {
+        for constraint in holding {
             let node = Node::Filter {
                 input: Arc::clone(&plan),
-                predicate: demand.predicate.clone(),
+                predicate: constraint.predicate.clone(),
             };
             plan = Arc::new(beside(&plan, node));
         }
-        let columns = others.iter().map(|demand| demand.predicate.clone());
+        let columns = others.iter().map(|constraint| constraint.predicate.clone());
         let mut ways = self.ways(projected(&plan, columns.collect()), &input.around);
         for way in &mut ways {
             let columns = way.columns.clone();
-            way.demands
-                .extend(
-                    columns
-                        .into_iter()
-                        .zip(&others)
-                        .map(|(predicate, demand)| Demand {
-                            predicate,
-                            truth: demand.truth,
-                        }),
-                );
+            way.constraints.extend(columns.into_iter().zip(&others).map(
+                |(predicate, constraint)| Constraint {
+                    predicate,
+                    truth: constraint.truth,
+                },
+            ));
         }
         ways
     }
 
-    /// Rows of which one reaches a plan's result and meets demands there.
-    pub fn meeting(&self, input: &Input<'_>, demands: &[Demand], judge: Judge<'_>) -> Found {
-        self.first(&self.ways_with(input, demands), judge)
+    /// Rows of which one reaches a plan's result and meets constraints there.
+    pub fn meeting(
+        &self,
+        input: &Input<'_>,
+        constraints: &[Constraint],
+        judge: Judge<'_>,
+    ) -> Found {
+        self.first(&self.ways_with(input, constraints), judge)
     }
 
-    /// Rows of which some reach a predicate, meet demands there, and would make the rule fire if they passed by that.
-    pub fn hinging(&self, predicate: &Expr, demands: &[Demand], judge: Judge<'_>) -> Found {
-        let Some(other) = hinge(self.rule.bound(), predicate, demands) else {
+    /// Rows of which some reach a predicate, meet constraints there, and would make the rule fire if they passed by that.
+    pub fn hinging(&self, predicate: &Expr, constraints: &[Constraint], judge: Judge<'_>) -> Found {
+        let Some(other) = hinge(self.rule.bound(), predicate, constraints) else {
             return Found::Nothing;
         };
         let other = self.rule.with_plans(other);
@@ -166,18 +167,20 @@ impl<'q> Finder<'q> {
                 *given = Given::Fixed(value.clone());
             }
         }
-        let before = question.demands.len();
-        for demand in &way.demands {
-            if let ExprKind::Or(items) = &demand.predicate.kind
+        let before = question.constraints.len();
+        for constraint in &way.constraints {
+            if let ExprKind::Or(items) = &constraint.predicate.kind
                 && let [condition, none] = items.as_slice()
-                && demand.truth == Truth::True
+                && constraint.truth == Truth::True
                 && is_count_of_none(none)
                 && self.solver.truth(none, values) == Some(true)
             {
-                question.demands.push(Demand::drops(condition.clone()));
+                question
+                    .constraints
+                    .push(Constraint::drops(condition.clone()));
             }
         }
-        if question.demands.len() == before {
+        if question.constraints.len() == before {
             return None;
         }
         self.solver.decide(&question).values()
@@ -198,9 +201,9 @@ impl<'q> Finder<'q> {
         None
     }
 
-    /// Whether it is proven that no row meets demands, whatever the events.
-    pub fn is_impossible(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        no_row_meets(input.plan, demands, &self.solver).is_ok()
+    /// Whether it is proven that no row meets constraints, whatever the events.
+    pub fn is_impossible(&self, input: &Input<'_>, constraints: &[Constraint]) -> bool {
+        no_row_meets(input.plan, constraints, &self.solver).is_ok()
     }
 }
 

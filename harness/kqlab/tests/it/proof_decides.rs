@@ -2,7 +2,7 @@
 
 use kql_eval::plan::{Expr, Field, Schema};
 use kql_eval::types::{Scalar, ScalarType};
-use kqlab::proof::{Clock, Decision, Demand, Prepared, Question, Truth, trace};
+use kqlab::proof::{Clock, Constraint, Decision, Prepared, Question, Truth, trace};
 use kqlab::schema::{Catalog, TableSchema};
 use kqlab::workspace::Workspace;
 
@@ -50,11 +50,11 @@ fn predicate(text: &str) -> Expr {
 fn decide(text: &str, truth: Truth) -> Decision {
     let nothing = Prepared::without_rule(Clock::at(638_000_000_000_000_000));
     let solver = nothing.solver();
-    let demands = vec![Demand {
+    let constraints = vec![Constraint {
         predicate: predicate(text),
         truth,
     }];
-    solver.decide(&Question::over(&schema(), demands))
+    solver.decide(&Question::over(&schema(), constraints))
 }
 
 fn is_satisfiable(text: &str) -> bool {

@@ -9,7 +9,7 @@ use kql_parser::Span;
 
 use super::value::{converted, distinct};
 use super::{Tracer, opaque};
-use crate::decision::Demand;
+use crate::decision::Constraint;
 use crate::route::{Group, Route, Variable, VariableKind};
 
 impl Tracer<'_> {
@@ -93,7 +93,7 @@ impl Tracer<'_> {
                 columns.push(column);
             }
             ("arg_max" | "arg_min" | "argmax" | "argmin" | "take_any" | "any", Some(_)) => {
-                route.demands.extend(condition.map(Demand::holds));
+                route.constraints.extend(condition.map(Constraint::holds));
                 columns.extend(arguments);
             }
             (
@@ -101,7 +101,7 @@ impl Tracer<'_> {
                 | "avg" | "avgif" | "percentile",
                 Some(value),
             ) => {
-                route.demands.extend(condition.map(Demand::holds));
+                route.constraints.extend(condition.map(Constraint::holds));
                 columns.push(value);
             }
             (
@@ -114,7 +114,7 @@ impl Tracer<'_> {
                 | "make_list_with_nulls",
                 Some(value),
             ) => {
-                route.demands.extend(condition.map(Demand::holds));
+                route.constraints.extend(condition.map(Constraint::holds));
                 let variable = route.add(Variable {
                     kind: VariableKind::Collected { group, value },
                     name: Arc::from("collected values"),
@@ -123,7 +123,7 @@ impl Tracer<'_> {
                 columns.push(Expr::column(variable, ScalarType::Dynamic, span));
             }
             ("make_bag" | "make_bag_if" | "make_dictionary", Some(value)) => {
-                route.demands.extend(condition.map(Demand::holds));
+                route.constraints.extend(condition.map(Constraint::holds));
                 columns.push(value);
             }
             ("percentiles", Some(value)) => {
@@ -183,7 +183,7 @@ fn when_any(route: &mut Route, count: &Expr, condition: Option<Expr>, span: Span
         ty: ScalarType::Bool,
         span,
     };
-    route.demands.push(Demand::holds(Expr {
+    route.constraints.push(Constraint::holds(Expr {
         kind: ExprKind::Or(vec![condition, none]),
         ty: ScalarType::Bool,
         span,

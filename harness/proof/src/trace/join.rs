@@ -7,7 +7,7 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 
 use super::{MOST_ROUTES, Tracer, equals};
-use crate::decision::Demand;
+use crate::decision::Constraint;
 use crate::route::{Route, Variable, VariableKind};
 use crate::substitute::substitute;
 
@@ -58,7 +58,7 @@ fn pair(left: &Route, right: &Route, kind: JoinKind, on: &[(usize, usize)]) -> R
         let keys = left_columns.get(*l).zip(right_columns.get(*r));
         if let Some((l, r)) = keys.filter(|(l, _)| l.ty != ScalarType::Dynamic) {
             let equal = equals(l.clone(), r.clone(), r.span);
-            route.demands.push(Demand::holds(equal));
+            route.constraints.push(Constraint::holds(equal));
         }
     }
     route.columns = match (kind.has_left(), kind.has_right()) {
@@ -104,16 +104,16 @@ fn without(way: &Route, others: &[Route], on: &[(usize, usize)]) -> Route {
                 let own = of_source(&mut route, number, other);
                 let put_in = |expr: &Expr| substitute(expr, &|column| own.get(column).cloned());
                 let mut all: Vec<Expr> = other
-                    .demands
+                    .constraints
                     .iter()
-                    .map(|demand| put_in(&demand.predicate))
+                    .map(|constraint| put_in(&constraint.predicate))
                     .collect();
                 for (l, r) in on {
                     if let Some((l, r)) = way.columns.get(*l).zip(other.columns.get(*r)) {
                         all.push(equals(l.clone(), put_in(r), r.span));
                     }
                 }
-                route.demands.push(Demand::drops(Expr {
+                route.constraints.push(Constraint::drops(Expr {
                     kind: ExprKind::And(all),
                     ty: ScalarType::Bool,
                     span: Span::at(0),
@@ -160,10 +160,10 @@ pub(super) fn absorb(route: &mut Route, other: Route) -> Vec<Expr> {
         })
     };
     route
-        .demands
-        .extend(other.demands.iter().map(|demand| Demand {
-            predicate: moved(&demand.predicate),
-            truth: demand.truth,
+        .constraints
+        .extend(other.constraints.iter().map(|constraint| Constraint {
+            predicate: moved(&constraint.predicate),
+            truth: constraint.truth,
         }));
     route.groups.extend(other.groups.iter().map(|group| {
         let mut group = group.clone();

@@ -267,8 +267,8 @@ pub(super) fn parsed(
     };
     let put_in =
         |expr: &Expr| substitute(expr, &|column| (column == whole).then(|| composed.clone()));
-    for demand in &mut route.demands {
-        demand.predicate = put_in(&demand.predicate);
+    for constraint in &mut route.constraints {
+        constraint.predicate = put_in(&constraint.predicate);
     }
     for column in columns.iter_mut() {
         *column = put_in(column);

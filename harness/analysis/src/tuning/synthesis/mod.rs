@@ -123,9 +123,9 @@ fn read_by_filters(routes: &[Route]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for route in routes {
         for number in route
-            .demands
+            .constraints
             .iter()
-            .flat_map(|demand| columns_read(&demand.predicate))
+            .flat_map(|constraint| columns_read(&constraint.predicate))
         {
             let Some(variable) = route.variables.get(number) else {
                 continue;
