@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_eval::plan::{Expr, Schema};
 use kql_eval::types::Scalar;
 
-use super::route::{Variable, VariableKind};
+use super::path::{Variable, VariableKind};
 
 /// What is asked of a predicate. A predicate of KQL is true, false or null, and `where` keeps only the rows where it is true.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]

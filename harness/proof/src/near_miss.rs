@@ -29,7 +29,7 @@ pub(super) fn near_misses_by(
     positive: &Positive,
 ) -> Vec<NearMiss> {
     let mut found: Vec<NearMiss> = Vec::new();
-    for (number, constraint) in positive.route.constraints.iter().enumerate() {
+    for (number, constraint) in positive.path.constraints.iter().enumerate() {
         for beyond in sides(&constraint.predicate) {
             let events = missing(solver, positive, number, beyond);
             let Some(events) = events else { continue };
@@ -52,13 +52,13 @@ fn missing(
     number: usize,
     beyond: Option<Expr>,
 ) -> Option<Events> {
-    let mut question = positive.route.question().near(&positive.values);
+    let mut question = positive.path.question().near(&positive.values);
     question.at_boundary = true;
     question.constraints.get_mut(number)?.truth = Truth::NotTrue;
     question.constraints.extend(beyond.map(Constraint::holds));
     match solver.decide(&question) {
         Decision::Satisfiable(values) => {
-            Some(positive.route.events(solver, &values, positive.repeated))
+            Some(positive.path.events(solver, &values, positive.repeated))
         }
         Decision::Unsatisfiable | Decision::Undecided(_) => None,
     }

@@ -10,9 +10,9 @@ use kql_eval::types::{Scalar, ScalarType};
 
 use super::events::{Event, Events};
 use super::goal::Aim;
+use super::path::VariableKind;
 use super::plausible::Plausible;
 use super::prepared::Prepared;
-use super::route::VariableKind;
 use super::trace::trace;
 
 /// As many values of one column are tried.

@@ -10,16 +10,16 @@ use super::combine;
 use super::decision::{Constraint, Truth};
 use super::events::{Event, Events};
 use super::inverse::{json_text, propose};
+use super::path::{Path, VariableKind};
 use super::plausible::{Plausible, json};
-use super::route::{Route, VariableKind};
 use super::solver::Solver;
 use super::substitute::columns_read;
 
 /// The most rows that are made of one path.
 const MOST_ROWS: usize = 20_000;
 
-impl Route {
-    /// The events of an answer to [`Route::question`]. Where a group asks for several rows, the rows of source `repeated` of
+impl Path {
+    /// The events of an answer to [`Path::question`]. Where a group asks for several rows, the rows of source `repeated` of
     /// the group are repeated, with other values where they must be distinct.
     #[must_use]
     pub fn events(&self, solver: &Solver<'_>, values: &[Scalar], repeated: usize) -> Events {
@@ -82,7 +82,7 @@ impl Route {
             for row in &rows {
                 more.push(row.clone());
                 let mut copier = Copier {
-                    route: self,
+                    path: self,
                     solver,
                     tried: 0,
                 };
@@ -150,7 +150,7 @@ impl Route {
 
 /// Makes rows that differ from a row in some variables and meet the same constraints.
 struct Copier<'c, 'r> {
-    route: &'c Route,
+    path: &'c Path,
     solver: &'c Solver<'r>,
     tried: i64,
 }
@@ -159,11 +159,11 @@ impl Copier<'_, '_> {
     fn copy(&mut self, row: &[Scalar], varied: &[usize], copy: usize) -> Vec<Scalar> {
         let mut next = row.to_vec();
         for variable in varied {
-            let Some(of) = self.route.variables.get(*variable) else {
+            let Some(of) = self.path.variables.get(*variable) else {
                 continue;
             };
             let constraints: Vec<&Constraint> = self
-                .route
+                .path
                 .constraints
                 .iter()
                 .filter(|constraint| columns_read(&constraint.predicate).contains(variable))
@@ -209,7 +209,7 @@ impl Copier<'_, '_> {
             return vec![];
         }
         let mut found = Vec::new();
-        for counted in &self.route.variables {
+        for counted in &self.path.variables {
             let VariableKind::Distinct { value, .. } = &counted.kind else {
                 continue;
             };

@@ -23,9 +23,9 @@ pub(super) fn opened(
     audit: &mut ExclusionAudit,
 ) {
     let Some(caught) = bench.caught else { return };
-    let mut route = caught.route.clone();
-    let keeps = exclusion.over(&exclusion.keeps, &mut route);
-    let caught = caught.with_route(route);
+    let mut path = caught.path.clone();
+    let keeps = exclusion.over(&exclusion.keeps, &mut path);
+    let caught = caught.with_path(path);
     if bench.solver.truth(&keeps, &caught.values) != Some(true) {
         // The caught event is dropped as it is: nothing needs to be changed.
         let witness = trial.witness("a caught event as it is", caught.as_is(bench.solver));
@@ -90,12 +90,12 @@ pub(super) fn evasion(
     original: &Prepared,
     clock: Clock,
 ) -> Option<Bypass> {
-    let predicates = caught.route.constraints.iter();
+    let predicates = caught.path.constraints.iter();
     let predicates = predicates
         .map(|constraint| constraint.predicate.clone())
         .collect();
     let mut bare = caught.clone();
-    bare.route.constraints.clear();
+    bare.path.constraints.clear();
     let constraint = Constraint::drops(all(predicates));
     cheapest(
         &bare,
@@ -127,14 +127,14 @@ fn cheapest(
     let mut columns: Vec<(u32, usize)> = columns_read(&constraint.predicate)
         .into_iter()
         .filter_map(|number| {
-            let variable = caught.route.variables.get(number)?;
+            let variable = caught.path.variables.get(number)?;
             let is_column = matches!(variable.kind, VariableKind::Column(_));
             let (control, _) = control(&variable.name, to);
             (is_column && control != Control::Fixed).then_some((control.cost(), number))
         })
         .collect();
     columns.sort_unstable();
-    let mut question = caught.route.question();
+    let mut question = caught.path.question();
     question.at_boundary = true;
     question.constraints.push(constraint.clone());
     let aim = Aim::of(&question.constraints);
@@ -191,7 +191,7 @@ fn edits(
     clock: Clock,
 ) -> Vec<Edit> {
     let edit = |number: &usize| {
-        let variable = caught.route.variables.get(*number)?;
+        let variable = caught.path.variables.get(*number)?;
         let (from, value) = (caught.values.get(*number)?, values.get(*number)?);
         if from == value {
             return None;

@@ -72,10 +72,10 @@ fn tautology(
     let mut witnesses = Vec::new();
     if let Some(caught) = bench.caught {
         for (literal, holds) in exclusion.literals() {
-            let mut route = caught.route.clone();
-            let holds = exclusion.over(&holds, &mut route);
-            let caught = caught.with_route(route);
-            let mut question = caught.route.question().near(&caught.values);
+            let mut path = caught.path.clone();
+            let holds = exclusion.over(&holds, &mut path);
+            let caught = caught.with_path(path);
+            let mut question = caught.path.question().near(&caught.values);
             question.at_boundary = true;
             question.constraints.push(Constraint::holds(holds));
             if let Decision::Satisfiable(values) = bench.solver.decide(&question) {
@@ -122,10 +122,10 @@ fn subsumes(
 
 /// Whether values lead along a path through the rule and past the exclusion: then there is nothing to prove.
 fn leads_past(bench: &Bench<'_>, exclusion: &Exclusion) -> bool {
-    bench.routes.iter().any(|route| {
-        let mut route = route.clone();
-        let keeps = exclusion.over(&exclusion.keeps, &mut route);
-        let mut question = route.question();
+    bench.paths.iter().any(|path| {
+        let mut path = path.clone();
+        let keeps = exclusion.over(&exclusion.keeps, &mut path);
+        let mut question = path.question();
         question.constraints.push(Constraint::holds(keeps));
         matches!(bench.solver.decide(&question), Decision::Satisfiable(_))
     })
@@ -154,11 +154,11 @@ fn alternatives(
         if read.len() != 1 {
             return;
         }
-        let mut route = caught.route.clone();
+        let mut path = caught.path.clone();
         let constraints: Vec<Constraint> = way
             .iter()
             .map(|constraint| Constraint {
-                predicate: exclusion.over(&constraint.predicate, &mut route),
+                predicate: exclusion.over(&constraint.predicate, &mut path),
                 truth: constraint.truth,
             })
             .collect();
@@ -166,8 +166,8 @@ fn alternatives(
             .iter()
             .flat_map(|constraint| columns_read(&constraint.predicate))
             .collect();
-        let caught = caught.with_route(route);
-        let mut question = caught.route.question();
+        let caught = caught.with_path(path);
+        let mut question = caught.path.question();
         question.at_boundary = true;
         question.constraints.extend(constraints);
         question.given = caught
@@ -188,7 +188,7 @@ fn alternatives(
         let events = caught.events(bench.solver, &values);
         if trial.silences(&events) {
             let changed = open.first().and_then(|number| {
-                let name = &caught.route.variables.get(*number)?.name;
+                let name = &caught.path.variables.get(*number)?.name;
                 Some((name.to_string(), values.get(*number)?.clone()))
             });
             if let Some((name, value)) = changed {

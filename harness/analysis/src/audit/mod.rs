@@ -38,20 +38,20 @@ use opening::Opened;
 pub fn audit(suite: &Suite) -> Result<Audit, SuiteError> {
     let opened = opening::open(suite)?;
     let solver = opened.original.solver();
-    let routes = trace(opened.original.bound());
-    let table = routes
+    let paths = trace(opened.original.bound());
+    let table = paths
         .iter()
-        .find_map(|route| route.sources.first())
+        .find_map(|path| path.sources.first())
         .map(|source| source.table.to_string())
         .unwrap_or_default();
-    let caught = Caught::find(&opened, &routes, &solver);
+    let caught = Caught::find(&opened, &paths, &solver);
     let mut exclusions = Vec::new();
     if let Some(schema) = suite.workspace.table(&table) {
         let bench = Bench {
             suite,
             opened: &opened,
             solver: &solver,
-            routes: &routes,
+            paths: &paths,
             table: &table,
             schema: &schema,
             caught: caught.as_ref(),
@@ -80,7 +80,7 @@ struct Bench<'b> {
     suite: &'b Suite,
     opened: &'b Opened,
     solver: &'b Solver<'b>,
-    routes: &'b [kqlab_proof::Route],
+    paths: &'b [kqlab_proof::Path],
     table: &'b str,
     schema: &'b std::sync::Arc<kql_eval::plan::Schema>,
     caught: Option<&'b Caught>,

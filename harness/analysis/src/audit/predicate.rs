@@ -9,7 +9,7 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 use kql_parser::syntax::{InOperator, StatementKind};
 use kqlab_proof::{
-    Constraint, Decision, Event, Question, Route, Solver, Truth, Variable, VariableKind,
+    Constraint, Decision, Event, Path, Question, Solver, Truth, Variable, VariableKind,
     columns_read, elements, only_element, substitute,
 };
 use kqlab_suite::exclusion::Polarity;
@@ -94,20 +94,20 @@ impl Exclusion {
     }
 
     /// An expression of the exclusion over the variables of a way; columns that the rule does not read become variables.
-    pub fn over(&self, expr: &Expr, route: &mut Route) -> Expr {
+    pub fn over(&self, expr: &Expr, path: &mut Path) -> Expr {
         let mut places = Vec::new();
         for column in columns_read(expr) {
             let Some(field) = self.schema.field(column) else {
                 continue;
             };
-            let known = route.column(0, &field.name);
+            let known = path.column(0, &field.name);
             let number = known.unwrap_or_else(|| {
-                route.variables.push(Variable {
+                path.variables.push(Variable {
                     kind: VariableKind::Column(0),
                     name: Arc::clone(&field.name),
                     ty: field.ty,
                 });
-                route.variables.len() - 1
+                path.variables.len() - 1
             });
             places.push((column, Expr::column(number, field.ty, expr.span)));
         }

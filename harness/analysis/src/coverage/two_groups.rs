@@ -4,7 +4,7 @@ use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ticks::{DAY, HOUR};
 use kql_eval::types::{Scalar, ScalarType};
-use kqlab_proof::{Constraint, Events, Given, Route, columns_read, trace};
+use kqlab_proof::{Constraint, Events, Given, Path, columns_read, trace};
 
 use super::site::Input;
 use super::witness::{Finder, Found, Judge, MOST_WAYS, compare, projected};
@@ -56,7 +56,7 @@ impl Finder<'_> {
     /// Events along a way for two groups that differ in key `number`.
     fn two_groups(
         &self,
-        way: &Route,
+        way: &Path,
         keys: &[Expr],
         number: usize,
         judge: Judge<'_>,

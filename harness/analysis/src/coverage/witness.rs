@@ -7,7 +7,7 @@ use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::{Scalar, ScalarType};
 use kqlab_proof::{
-    Constraint, Events, Given, Prepared, Route, Solver, Truth, VariableKind, no_row_meets, trace,
+    Constraint, Events, Given, Path, Prepared, Solver, Truth, VariableKind, no_row_meets, trace,
 };
 
 use super::site::{Input, PointId};
@@ -57,7 +57,7 @@ impl<'q> Finder<'q> {
     }
 
     /// The ways in which rows become those of a plan, which the nodes around run for each group of rows.
-    pub fn ways(&self, plan: Plan, around: &[&Plan]) -> Vec<Route> {
+    pub fn ways(&self, plan: Plan, around: &[&Plan]) -> Vec<Path> {
         let plan = around
             .iter()
             .rev()
@@ -81,7 +81,7 @@ impl<'q> Finder<'q> {
 
     /// The ways to a plan's rows on which a row meets constraints. What must hold is asked as a filter would, so that the rows
     /// of a list's sub-query are looked for as well.
-    fn ways_with(&self, input: &Input<'_>, constraints: &[Constraint]) -> Vec<Route> {
+    fn ways_with(&self, input: &Input<'_>, constraints: &[Constraint]) -> Vec<Path> {
         let (holding, others): (Vec<&Constraint>, Vec<&Constraint>) = constraints
             .iter()
             .partition(|constraint| constraint.truth == Truth::True);
@@ -140,7 +140,7 @@ impl<'q> Finder<'q> {
     }
 
     /// Events along the first of some ways that do.
-    fn first(&self, ways: &[Route], judge: Judge<'_>) -> Found {
+    fn first(&self, ways: &[Path], judge: Judge<'_>) -> Found {
         for way in ways.iter().take(MOST_WAYS) {
             let Some(values) = self.solver.decide(&way.question()).values() else {
                 continue;
@@ -156,7 +156,7 @@ impl<'q> Finder<'q> {
     }
 
     /// Values with the same counts, where a count with a condition is 0 and the rows do not meet its condition.
-    fn with_none_counted(&self, way: &Route, values: &[Scalar]) -> Option<Vec<Scalar>> {
+    fn with_none_counted(&self, way: &Path, values: &[Scalar]) -> Option<Vec<Scalar>> {
         let mut question = way.question().near(values);
         for (given, (variable, value)) in question
             .given
@@ -187,7 +187,7 @@ impl<'q> Finder<'q> {
     }
 
     /// Events for the values of a way, if they do.
-    fn along(&self, way: &Route, values: &[Scalar], judge: Judge<'_>) -> Option<Found> {
+    fn along(&self, way: &Path, values: &[Scalar], judge: Judge<'_>) -> Option<Found> {
         for repeated in 0..way.sources.len().clamp(1, 3) {
             let events = way.events(&self.solver, values, repeated);
             if let Some(reached) = judge(&events) {

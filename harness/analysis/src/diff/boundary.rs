@@ -3,7 +3,7 @@
 use kql_eval::plan::{Expr, ExprKind};
 use kql_parser::Span;
 use kqlab_proof::{
-    Constraint, Decision, Events, Prepared, Question, Route, Truth, VariableKind, columns_read,
+    Constraint, Decision, Events, Path, Prepared, Question, Truth, VariableKind, columns_read,
     elements, near_misses, positives, substitute, trace,
 };
 
@@ -112,7 +112,7 @@ fn apart(takes: &Prepared, drops: &Prepared, made: &mut Made) {
 
 /// The constraints of a way over columns of tables that another way reads too, over the variables of that way, which gets the
 /// columns that it lacks.
-fn transferred(way: &mut Route, other: &Route) -> Vec<Expr> {
+fn transferred(way: &mut Path, other: &Path) -> Vec<Expr> {
     let mut found = Vec::new();
     let constraints = other.constraints.iter();
     for constraint in constraints.filter(|constraint| constraint.truth == Truth::True) {
@@ -152,7 +152,7 @@ struct Asked {
 }
 
 /// Ways to meet all constraints of a way and not all of these.
-fn questions(way: &Route, constraints: &[Expr]) -> Vec<Asked> {
+fn questions(way: &Path, constraints: &[Expr]) -> Vec<Asked> {
     let plain = way.question();
     let with = |more: Vec<Constraint>, of_list| {
         let mut question = plain.clone();

@@ -7,7 +7,7 @@ use kql_eval::types::ScalarType;
 
 use super::facts::narrowed;
 use crate::decision::{Constraint, Decision, Question};
-use crate::route::{Variable, VariableKind};
+use crate::path::{Variable, VariableKind};
 use crate::solver::Solver;
 use crate::substitute::{columns_read, rewritten};
 

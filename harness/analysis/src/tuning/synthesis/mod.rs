@@ -29,7 +29,7 @@ pub use situation::{Choice, Kept, Situation};
 pub use write::{NoSection, added};
 
 use grouping::{Group, groups};
-use kqlab_proof::{Clock, Prepared, Route, VariableKind, columns_read, trace};
+use kqlab_proof::{Clock, Path, Prepared, VariableKind, columns_read, trace};
 use kqlab_suite::exclusion::{Polarity, insert};
 use kqlab_suite::runner::{Suite, SuiteError};
 use rows::Rows;
@@ -84,8 +84,8 @@ pub struct Found {
 /// The rule does not compile, or rows of the test file or a file of benign events do not fit their tables.
 pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, SuiteError> {
     let rule = suite.original()?;
-    let routes = trace(rule.bound());
-    let source = routes.iter().find_map(|route| route.sources.first());
+    let paths = trace(rule.bound());
+    let source = paths.iter().find_map(|path| path.sources.first());
     let Some(table) = source.map(|source| Arc::clone(&source.table)) else {
         let report = miette::miette!(
             code = "kqlab::tuning::no_table",
@@ -105,7 +105,7 @@ pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, Suite
     let kept = &situations.kept;
     let space = SearchSpace {
         must_stay: Rows::new(kept.iter().flat_map(|kept| &kept.caught), &schema),
-        of_rule: read_by_filters(&routes),
+        of_rule: read_by_filters(&paths),
         schema,
         rule: &rule,
         workspace: &suite.workspace,
@@ -119,15 +119,15 @@ pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, Suite
 }
 
 /// The columns that the predicates of a rule read.
-fn read_by_filters(routes: &[Route]) -> Vec<String> {
+fn read_by_filters(paths: &[Path]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for route in routes {
-        for number in route
+    for path in paths {
+        for number in path
             .constraints
             .iter()
             .flat_map(|constraint| columns_read(&constraint.predicate))
         {
-            let Some(variable) = route.variables.get(number) else {
+            let Some(variable) = path.variables.get(number) else {
                 continue;
             };
             let name = variable.name.to_string();

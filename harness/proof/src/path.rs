@@ -9,7 +9,7 @@ use super::decision::{Constraint, Given, Question};
 
 /// A way through a plan: what rows it reads and what it asks of them.
 #[derive(Clone, Debug, Default)]
-pub struct Route {
+pub struct Path {
     /// The rows that it reads, one of each.
     pub sources: Vec<Source>,
     /// What the constraints are about. [`ExprKind::Column`](kql_eval::plan::ExprKind::Column) in a constraint is a number in here.
@@ -88,7 +88,7 @@ pub struct Group {
     pub keys: Vec<Expr>,
 }
 
-impl Route {
+impl Path {
     /// The question whether rows can take this way.
     #[must_use]
     pub fn question(&self) -> Question {
