@@ -37,13 +37,13 @@ pub(super) struct Atom {
 
 /// What constraints come to together.
 #[derive(Clone, Debug)]
-pub struct Aim {
+pub struct Formula {
     pub(super) goal: Goal,
     /// The atomic predicates, by their numbers.
     pub(super) atoms: Vec<Atom>,
 }
 
-impl Aim {
+impl Formula {
     /// What these constraints come to.
     pub fn of(constraints: &[Constraint]) -> Self {
         let mut atoms = Vec::new();

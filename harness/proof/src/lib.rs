@@ -81,7 +81,7 @@ pub use effort::Effort;
 pub use elements::{elements, only_element};
 pub use equivalence::{Comparison, compare, compare_by};
 pub use events::{Event, Events, read_events};
-pub use goal::Aim;
+pub use goal::Formula;
 pub use near_miss::{NearMiss, near_misses};
 pub use nearby::{Nearby, Witness};
 pub use path::{Group, Path, Source, Variable, VariableKind};

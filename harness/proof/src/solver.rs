@@ -13,7 +13,7 @@ use kql_eval::types::{Column, Scalar, ScalarType};
 use super::clock::Clock;
 use super::decision::{Constraint, Decision, Question};
 use super::domain::domains;
-use super::goal::Aim;
+use super::goal::Formula;
 use super::plausible::Plausible;
 use super::search::{Found, Search};
 use super::substitute::columns_read;
@@ -111,15 +111,15 @@ impl<'r> Solver<'r> {
     /// Whether there are values that meet all constraints.
     #[must_use]
     pub fn decide(&self, question: &Question) -> Decision {
-        self.decide_aim(question, &Aim::of(&question.constraints))
+        self.decide_formula(question, &Formula::of(&question.constraints))
     }
 
     /// As [`Solver::decide`], for one of several questions with the same constraints.
-    pub fn decide_aim(&self, question: &Question, aim: &Aim) -> Decision {
+    pub fn decide_formula(&self, question: &Question, formula: &Formula) -> Decision {
         if !self.may_go_on() {
             return Decision::Undecided(NO_STEPS_LEFT.to_owned());
         }
-        let Aim { goal, atoms } = aim;
+        let Formula { goal, atoms } = formula;
         let domains = domains(self, question, atoms);
         let mut search = Search::new(self, question, atoms, domains);
         match search.run(goal, false) {
@@ -204,8 +204,8 @@ impl<'r> Solver<'r> {
     }
 
     /// The values of each variable of a question that are tried first.
-    pub(super) fn values_tried(&self, question: &Question, aim: &Aim) -> Vec<Vec<Scalar>> {
-        let domains = domains(self, question, &aim.atoms);
+    pub(super) fn values_tried(&self, question: &Question, formula: &Formula) -> Vec<Vec<Scalar>> {
+        let domains = domains(self, question, &formula.atoms);
         domains.into_iter().map(|domain| domain.values).collect()
     }
 

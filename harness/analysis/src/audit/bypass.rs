@@ -2,7 +2,7 @@
 
 use kql_eval::types::Scalar;
 use kqlab_proof::{
-    Aim, Clock, Constraint, Control, Decision, Given, Move, Prepared, Solver, VariableKind,
+    Clock, Constraint, Control, Decision, Formula, Given, Move, Prepared, Solver, VariableKind,
     columns_read, control, yaml_value,
 };
 
@@ -137,7 +137,7 @@ fn cheapest(
     let mut question = caught.path.question();
     question.at_boundary = true;
     question.constraints.push(constraint.clone());
-    let aim = Aim::of(&question.constraints);
+    let formula = Formula::of(&question.constraints);
     for (cost, subset) in subsets(&columns) {
         question.given = caught
             .values
@@ -152,7 +152,7 @@ fn cheapest(
                 }
             })
             .collect();
-        let Decision::Satisfiable(values) = solver.decide_aim(&question, &aim) else {
+        let Decision::Satisfiable(values) = solver.decide_formula(&question, &formula) else {
             continue;
         };
         let Some(witness) = check(caught.events(solver, &values)) else {
