@@ -75,7 +75,7 @@ mod trace;
 pub use answer::{Answer, Telling};
 pub use argument::{Argument, never_fires, no_row_meets, same_rows};
 pub use clock::Clock;
-pub use control::{Control, Move, control};
+pub use control::{Control, Direction, control};
 pub use decision::{Constraint, Decision, Given, Question, Truth};
 pub use effort::Effort;
 pub use elements::{elements, only_element};

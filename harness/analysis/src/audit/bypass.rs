@@ -2,8 +2,8 @@
 
 use kql_eval::types::Scalar;
 use kqlab_proof::{
-    Clock, Constraint, Control, Decision, Formula, Given, Move, Prepared, Solver, VariableKind,
-    columns_read, control, yaml_value,
+    Clock, Constraint, Control, Decision, Direction, Formula, Given, Prepared, Solver,
+    VariableKind, columns_read, control, yaml_value,
 };
 
 use super::Bench;
@@ -42,7 +42,7 @@ pub(super) fn opened(
             &caught,
             bench.solver,
             &constraint,
-            Move::Take,
+            Direction::To,
             bench.suite.clock(),
             &mut |events| {
                 let witness = trial.witness("a caught event, edited", events);
@@ -61,7 +61,7 @@ pub(super) fn opened(
                 .map(|edit| edit.column.clone())
                 .collect()
         };
-        let controls = columns.iter().map(|column| control(column, Move::Take));
+        let controls = columns.iter().map(|column| control(column, Direction::To));
         if controls
             .clone()
             .any(|(control, _)| control != Control::Free)
@@ -101,7 +101,7 @@ pub(super) fn evasion(
         &bare,
         solver,
         &constraint,
-        Move::Leave,
+        Direction::AwayFrom,
         clock,
         &mut |events| {
             let rows = original.count(&events).ok()?;
@@ -120,7 +120,7 @@ fn cheapest(
     caught: &Caught,
     solver: &Solver<'_>,
     constraint: &Constraint,
-    to: Move,
+    to: Direction,
     clock: Clock,
     check: &mut dyn FnMut(kqlab_proof::Events) -> Option<Witness>,
 ) -> Option<Bypass> {
@@ -146,9 +146,9 @@ fn cheapest(
             .map(|(number, value)| {
                 match (subset.contains(&number), to) {
                     (false, _) => Given::Fixed(value.clone()),
-                    (true, Move::Take) => Given::Open,
+                    (true, Direction::To) => Given::Open,
                     // Nothing at all is the plainest way to be something else.
-                    (true, Move::Leave) => Given::Preferred(Scalar::null(value.ty())),
+                    (true, Direction::AwayFrom) => Given::Preferred(Scalar::null(value.ty())),
                 }
             })
             .collect();
@@ -187,7 +187,7 @@ fn edits(
     caught: &Caught,
     subset: &[usize],
     values: &[Scalar],
-    to: Move,
+    to: Direction,
     clock: Clock,
 ) -> Vec<Edit> {
     let edit = |number: &usize| {

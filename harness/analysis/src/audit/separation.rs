@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kqlab_proof::{Control, Event, Events, Move, control};
+use kqlab_proof::{Control, Direction, Event, Events, control};
 
 use super::Bench;
 use super::finding::{ExclusionAudit, Separation};
@@ -56,7 +56,12 @@ pub(super) fn findings(
                     .all(|other| event.get(&field.name) != other.get(&field.name))
             })
         })
-        .map(|field| (control(&field.name, Move::Take).0, field.name.to_string()))
+        .map(|field| {
+            (
+                control(&field.name, Direction::To).0,
+                field.name.to_string(),
+            )
+        })
         .filter(|(control, _)| *control != Control::Fixed)
         .collect();
     separating.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -80,7 +85,7 @@ fn unset(bench: &Bench<'_>) -> Vec<String> {
     let fields = bench.schema.fields.iter();
     fields
         .filter(|field| !set.contains(&*field.name))
-        .filter(|field| control(&field.name, Move::Take).0 == Control::Dear)
+        .filter(|field| control(&field.name, Direction::To).0 == Control::Dear)
         .map(|field| field.name.to_string())
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Why no exclusion silences a situation.
 
-use kqlab_proof::{Control, Event, Events, Move, control};
+use kqlab_proof::{Control, Direction, Event, Events, control};
 
 use super::column::Fitness;
 use super::search::{MOST_PREDICATES, Search};
@@ -190,7 +190,7 @@ fn same(
         .filter(|(number, field)| {
             benign.get(&field.name).is_none()
                 && positive.get(&field.name).is_none()
-                && control(&field.name, Move::Take).0 == Control::Dear
+                && control(&field.name, Direction::To).0 == Control::Dear
                 && search.fitness(*number) == Fitness::Identifies
         })
         .map(|(_, field)| field.name.to_string());

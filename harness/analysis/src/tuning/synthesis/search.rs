@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use kql_eval::plan::Schema;
-use kqlab_proof::{Control, Move, Prepared, control};
+use kqlab_proof::{Control, Direction, Prepared, control};
 use kqlab_suite::workspace::Workspace;
 
 use super::column::{Fitness, fitness};
@@ -89,7 +89,7 @@ impl<'g> Search<'g> {
             if matches!(fitness, Fitness::Never(_)) {
                 continue;
             }
-            let (control, why) = control(&field.name, Move::Take);
+            let (control, why) = control(&field.name, Direction::To);
             for (shape, values, kql) in generalised(&field.name, &benign.values(number)) {
                 let truth = self.truth(benign, &kql);
                 let holds = truth.is_some_and(|truth| truth.iter().all(|one| *one == Some(true)));
