@@ -6,8 +6,8 @@ use kqlab_proof::{
     VariableKind, columns_read, control, yaml_value,
 };
 
-use super::Bench;
-use super::caught::Caught;
+use super::AuditInputs;
+use super::caught::CaughtEvent;
 use super::finding::{Bypass, Code, Edit, ExclusionAudit, Finding, Witness};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
@@ -17,18 +17,18 @@ const MOST_COLUMNS: usize = 3;
 
 /// Adds the cheapest way past the rule that an exclusion opens.
 pub(super) fn opened(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     exclusion: &Exclusion,
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) {
-    let Some(caught) = bench.caught else { return };
+    let Some(caught) = inputs.caught else { return };
     let mut path = caught.path.clone();
     let keeps = exclusion.over(&exclusion.keeps, &mut path);
     let caught = caught.with_path(path);
-    if bench.solver.truth(&keeps, &caught.values) != Some(true) {
+    if inputs.solver.truth(&keeps, &caught.values) != Some(true) {
         // The caught event is dropped as it is: nothing needs to be changed.
-        let witness = trial.witness("a caught event as it is", caught.as_is(bench.solver));
+        let witness = trial.witness("a caught event as it is", caught.as_is(inputs.solver));
         if witness.original > 0 && witness.with_exclusion == Some(0) {
             audit.bypass = Some(Bypass {
                 edits: vec![],
@@ -40,10 +40,10 @@ pub(super) fn opened(
         let constraint = Constraint::drops(keeps);
         audit.bypass = cheapest(
             &caught,
-            bench.solver,
+            inputs.solver,
             &constraint,
             Direction::To,
-            bench.suite.clock(),
+            inputs.suite.clock(),
             &mut |events| {
                 let witness = trial.witness("a caught event, edited", events);
                 (witness.original > 0 && witness.with_exclusion == Some(0)).then_some(witness)
@@ -85,7 +85,7 @@ pub(super) fn opened(
 
 /// The cheapest way past the rule itself.
 pub(super) fn evasion(
-    caught: &Caught,
+    caught: &CaughtEvent,
     solver: &Solver<'_>,
     original: &Prepared,
     clock: Clock,
@@ -117,7 +117,7 @@ pub(super) fn evasion(
 
 /// The cheapest edit of a caught event that meets a constraint, besides those of its way.
 fn cheapest(
-    caught: &Caught,
+    caught: &CaughtEvent,
     solver: &Solver<'_>,
     constraint: &Constraint,
     to: Direction,
@@ -184,7 +184,7 @@ fn subsets(columns: &[(u32, usize)]) -> Vec<(u32, Vec<usize>)> {
 }
 
 fn edits(
-    caught: &Caught,
+    caught: &CaughtEvent,
     subset: &[usize],
     values: &[Scalar],
     to: Direction,

@@ -3,11 +3,11 @@
 use kql_eval::types::Scalar;
 use kqlab_proof::{Event, Events, Path, Solver, VariableKind, positives};
 
-use super::opening::Opened;
+use super::opening::SuiteEvents;
 
 /// A caught event with the way it takes through the rule.
 #[derive(Clone, Debug)]
-pub(super) struct Caught {
+pub(super) struct CaughtEvent {
     /// The way.
     pub path: Path,
     /// The values of its variables.
@@ -17,9 +17,9 @@ pub(super) struct Caught {
     repeated: usize,
 }
 
-impl Caught {
+impl CaughtEvent {
     /// The first row of a positive that fires alone, or events that are made.
-    pub fn find(opened: &Opened, paths: &[Path], solver: &Solver<'_>) -> Option<Self> {
+    pub fn find(opened: &SuiteEvents, paths: &[Path], solver: &Solver<'_>) -> Option<Self> {
         let from_tests = opened.positives.iter().find_map(|case| {
             paths
                 .iter()
@@ -37,7 +37,12 @@ impl Caught {
         })
     }
 
-    fn of_case(events: &Events, path: &Path, solver: &Solver<'_>, opened: &Opened) -> Option<Self> {
+    fn of_case(
+        events: &Events,
+        path: &Path,
+        solver: &Solver<'_>,
+        opened: &SuiteEvents,
+    ) -> Option<Self> {
         let [source] = path.sources.as_slice() else {
             return None;
         };

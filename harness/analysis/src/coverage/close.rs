@@ -47,7 +47,7 @@ pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec
             Found::Events {
                 events,
                 reached,
-                hinge,
+                constrained,
             } => {
                 let Ok(fired) = rule.count(&events) else {
                     continue;
@@ -59,9 +59,9 @@ pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec
                 let events = smallest(events, &whole, &mut |events| {
                     let reached = measure::points(rule, sites, events, &BTreeSet::new());
                     rule.count(events) == Ok(fired)
-                        && hinge
+                        && constrained
                             .as_ref()
-                            .is_none_or(|hinge| hinge.fires(events) == Ok(true))
+                            .is_none_or(|constrained| constrained.fires(events) == Ok(true))
                         && reached
                             .is_ok_and(|reached| closed.iter().all(|point| reached.contains(point)))
                 });

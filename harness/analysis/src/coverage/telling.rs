@@ -1,4 +1,4 @@
-//! Tests that hinge on a predicate: the rule would fire over their rows if the predicate said otherwise, or does because it
+//! Tests that depend on a predicate: the rule would fire over their rows if the predicate said otherwise, or does because it
 //! says what it says.
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use kqlab_proof::{Constraint, Truth};
 
 /// The rule with what is asked of a row in place of a predicate: where this fires, the rows that meet the constraints are the
 /// reason. None when the predicate is not in the last statement's plan.
-pub(super) fn hinge(
+pub(super) fn constrained(
     bound: &BoundQuery,
     predicate: &Expr,
     constraints: &[Constraint],

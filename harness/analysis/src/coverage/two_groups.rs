@@ -105,7 +105,7 @@ impl Finder<'_> {
                 return Some(Found::Events {
                     events,
                     reached,
-                    hinge: None,
+                    constrained: None,
                 });
             }
         }

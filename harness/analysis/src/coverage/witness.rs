@@ -11,7 +11,7 @@ use kqlab_proof::{
 };
 
 use super::site::{Input, PointId};
-use super::telling::hinge;
+use super::telling::constrained;
 
 /// How many paths to a place are tried.
 pub(super) const MOST_WAYS: usize = 8;
@@ -24,8 +24,8 @@ pub(super) enum Found {
         events: Events,
         /// All that they reach.
         reached: BTreeSet<PointId>,
-        /// A rule that must fire over them, see [`hinge`].
-        hinge: Option<Prepared>,
+        /// A rule that must fire over them, see [`constrained`].
+        constrained: Option<Prepared>,
     },
     /// No rows can
     Impossible,
@@ -119,7 +119,7 @@ impl<'q> Finder<'q> {
 
     /// Rows of which some reach a predicate, meet constraints there, and would make the rule fire if they passed by that.
     pub fn hinging(&self, predicate: &Expr, constraints: &[Constraint], judge: Judge<'_>) -> Found {
-        let Some(other) = hinge(self.rule.bound(), predicate, constraints) else {
+        let Some(other) = constrained(self.rule.bound(), predicate, constraints) else {
             return Found::Nothing;
         };
         let other = self.rule.with_plans(other);
@@ -133,7 +133,7 @@ impl<'q> Finder<'q> {
             } => Found::Events {
                 events,
                 reached,
-                hinge: Some(other),
+                constrained: Some(other),
             },
             found => found,
         }
@@ -194,7 +194,7 @@ impl<'q> Finder<'q> {
                 return Some(Found::Events {
                     events,
                     reached,
-                    hinge: None,
+                    constrained: None,
                 });
             }
         }

@@ -110,12 +110,12 @@ pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, Suite
         rule: &rule,
         workspace: &suite.workspace,
     };
-    let bench = Bench {
+    let inputs = SynthesisInputs {
         search: &Search::new(space),
         rule: &rule,
         situations: &situations,
     };
-    bench.synthesis(suite, &table)
+    inputs.synthesis(suite, &table)
 }
 
 /// The columns that the predicates of a rule read.
@@ -140,13 +140,13 @@ fn read_by_filters(paths: &[Path]) -> Vec<String> {
 }
 
 /// What exclusions are looked for and tried with.
-struct Bench<'b> {
+struct SynthesisInputs<'b> {
     search: &'b Search<'b>,
     rule: &'b Prepared,
     situations: &'b Situations,
 }
 
-impl Bench<'_> {
+impl SynthesisInputs<'_> {
     /// Everything that is found, with what the engine and the audit say of it.
     fn synthesis(&self, suite: &Suite, table: &str) -> Result<Synthesis, SuiteError> {
         let Situations {
