@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use kqlab_analysis::diff::{Version, diff};
-//! use kqlab_proof::Clock;
+//! use kqlab_proof::{Clock, Effort};
 //! use kqlab_suite::rule::Schedule;
 //! use kqlab_suite::schema::{Catalog, Dialect};
 //! use kqlab_suite::workspace::Workspace;
@@ -14,7 +14,7 @@
 //!
 //! let schedule = Schedule::default(); // every event is seen, one result is an alert
 //! let version = |rule| Version { rule, schedule: &schedule };
-//! let found = diff(version(&old), version(&new), &[], clock);
+//! let found = diff(version(&old), version(&new), &[], clock, Effort::default());
 //! assert!(!found.is_same && !found.examples.is_empty()); // an event with another letter case
 //! ```
 //!

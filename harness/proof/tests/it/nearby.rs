@@ -36,15 +36,25 @@ fn a_change_in_what_is_known_before_is_told_by_a_row_of_it() {
 #[test]
 fn rules_that_both_fire_are_told_apart_by_their_rows() {
     let found = told(
-        "DeviceInfo | summarize n = count() by DeviceName, OSPlatform",
-        "DeviceInfo | summarize n = count() by DeviceName",
+        "DeviceInfo | summarize n = count() by DeviceName, OSPlatform | project DeviceName, n",
+        "DeviceInfo | summarize n = count() by DeviceName | project DeviceName, n",
     );
-    assert!(found.is_some_and(|text| text.starts_with("{count: ")));
+    assert!(
+        found
+            .as_deref()
+            .is_some_and(|text| text.starts_with("{count: ")),
+        "{found:?}"
+    );
     let found = told(
         "DeviceInfo | summarize t = min(OSBuild) by DeviceName",
         "DeviceInfo | summarize t = max(OSBuild) by DeviceName",
     );
-    assert!(found.is_some_and(|text| text.starts_with("{rows: [{t: ")));
+    assert!(
+        found
+            .as_deref()
+            .is_some_and(|text| text.starts_with("{rows: [{t: ")),
+        "{found:?}"
+    );
 }
 
 #[test]
