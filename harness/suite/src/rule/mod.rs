@@ -171,6 +171,7 @@ pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Rule, RuleError> {
             ));
         }
     };
+    // Several rules in one file are refused by name: to take the first would test one and say so of all.
     match (rules.pop(), rules.is_empty()) {
         (Some(rule), true) => Ok(rule),
         (last, _) => Err(RuleError::Several {

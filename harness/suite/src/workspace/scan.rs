@@ -31,6 +31,7 @@ impl Workspace {
         if let Some(answer) = self.answers.get(name) {
             return Ok(answer.scan(request.schema));
         }
+        // A table that is known and has no rows is an empty table. What nobody described is an error, never silently empty.
         if self.is_open || self.outside_is_empty || self.schema(name).is_some() {
             return Ok(Arc::new(Batches::default()));
         }
@@ -53,6 +54,7 @@ impl InMemory {
             .enumerate()
             .map(|(place, field)| {
                 let is_it = |own: &Field| own.name == field.name;
+                // Mostly the same columns in the same order: the search by name is only for the others.
                 let is_here = own.get(place).is_some_and(is_it);
                 is_here
                     .then_some(place)
@@ -80,6 +82,7 @@ impl Rows {
             .collect();
         let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
+        // Kept for the account of a run: "no rows" is explained by the times that the query asked for and those there are.
         self.note_window(name, window_of(&wanted));
         let file = of.files.open(name, known.as_deref(), &needed, &wanted);
         let file = file.map_err(|error| failed(name, &error))?;
@@ -185,6 +188,7 @@ impl BatchSource for PartOfTable<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
         let columns = self.rows.next_batch();
         let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
+            // All of a partition at its end: readers skip pages and lines, so that bytes on the way would not add up.
             self.progress.add_bytes(std::mem::take(&mut self.bytes));
             return Ok(None);
         };
