@@ -22,6 +22,7 @@
 //! - [`coverage`], [`mutate`]: what its tests exercise, and which small changes of it they notice.
 //! - [`audit`], [`tuning`]: which blind spot each exclusion opens, and the narrowest exclusion that silences benign events.
 //! - [`diff`]: the smallest event at which two rules differ.
+//! - [`simulate`]: which runs of its schedule see each event, and the alerts and incidents that come of them.
 //! - [`explanation`]: what became of each event in a rule.
 //! - [`sweep`]: many rules over the same events: which fire, which stay silent, which could see nothing.
 //! - [`pseudonym`]: real events made fit to be kept.
@@ -39,6 +40,7 @@ pub mod generate;
 pub mod idioms;
 pub mod mutate;
 pub mod pseudonym;
+pub mod simulate;
 pub mod sweep;
 pub mod testing;
 pub mod tuning;

@@ -6,7 +6,7 @@ use kql_parser::Span;
 
 use crate::argument::same_rows_by;
 use crate::{
-    Argument, Decision, Demand, Events, NO_STEPS_LEFT, Prepared, Route, Solver, Truth, Variable,
+    Argument, Constraint, Decision, Events, NO_STEPS_LEFT, Path, Prepared, Solver, Truth, Variable,
     VariableKind, columns_read, substitute, trace,
 };
 
@@ -58,7 +58,7 @@ const MOST_PAIRS: usize = 6;
 fn apart(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Option<Comparison> {
     let (paths, others) = (trace(rule.bound()), trace(mutant.bound()));
     // To write out long expressions for each comparison is work too.
-    solver.spend(paths.iter().chain(&others).map(Route::size).sum::<usize>() * COST_OF_PART);
+    solver.spend(paths.iter().chain(&others).map(Path::size).sum::<usize>() * COST_OF_PART);
     let alike = paths.len() == others.len();
     let pairs = paths.iter().enumerate().flat_map(|(number, path)| {
         let others = others.iter().enumerate();
@@ -79,15 +79,15 @@ fn apart(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Option<Comp
 
 /// Events that take one path, and not the other, which `shows` something.
 fn between(
-    takes: &Route,
-    drops: &Route,
+    takes: &Path,
+    drops: &Path,
     solver: &Solver<'_>,
     shows: &mut dyn FnMut(&Events) -> bool,
 ) -> Option<Events> {
     let mut takes = takes.clone();
     let dropped = over(&mut takes, drops)?;
     let mut question = takes.question();
-    question.demands.push(Demand::drops(dropped));
+    question.constraints.push(Constraint::drops(dropped));
     let Decision::Satisfiable(values) = solver.decide(&question) else {
         return None;
     };
@@ -108,7 +108,7 @@ fn differ(rule: &Prepared, mutant: &Prepared, events: &Events) -> Option<bool> {
 
 /// The constraints of `other` over the variables of `way`, which gets the columns that it lacks: those that are about the same
 /// rows and groups. `None` where there are none.
-fn over(way: &mut Route, other: &Route) -> Option<Expr> {
+fn over(way: &mut Path, other: &Path) -> Option<Expr> {
     let places: Vec<Option<usize>> = other
         .variables
         .iter()
@@ -116,19 +116,19 @@ fn over(way: &mut Route, other: &Route) -> Option<Expr> {
         .map(|(number, variable)| place(way, other, number, variable))
         .collect();
     let span = Span::at(0);
-    let is_common = |demand: &&Demand| {
-        let read = columns_read(&demand.predicate);
-        demand.truth == Truth::True
+    let is_common = |constraint: &&Constraint| {
+        let read = columns_read(&constraint.predicate);
+        constraint.truth == Truth::True
             && read
                 .iter()
                 .all(|number| matches!(places.get(*number), Some(Some(_))))
     };
     let common: Vec<Expr> = other
-        .demands
+        .constraints
         .iter()
         .filter(is_common)
-        .map(|demand| {
-            substitute(&demand.predicate, &|column| {
+        .map(|constraint| {
+            substitute(&constraint.predicate, &|column| {
                 let place = (*places.get(column)?)?;
                 let ty = other.variables.get(column)?.ty;
                 Some(Expr::column(place, ty, span))
@@ -143,7 +143,7 @@ fn over(way: &mut Route, other: &Route) -> Option<Expr> {
 }
 
 /// The variable of `way` that is about the same column or group as one of `other`; a column that it lacks is added.
-fn place(way: &mut Route, other: &Route, number: usize, variable: &Variable) -> Option<usize> {
+fn place(way: &mut Path, other: &Path, number: usize, variable: &Variable) -> Option<usize> {
     if let VariableKind::Column(source) = variable.kind {
         let same_table = way.sources.get(source)?.table == other.sources.get(source)?.table;
         if !same_table {

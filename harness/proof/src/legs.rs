@@ -9,10 +9,10 @@ use kql_eval::plan::{Expr, ExprKind, Field, Node, Plan, Schema};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 
-use super::decision::{Decision, Demand, Question, Truth};
+use super::decision::{Constraint, Decision, Question, Truth};
 use super::events::Events;
+use super::path::Path;
 use super::prepared::Prepared;
-use super::route::Route;
 use super::solver::Solver;
 use super::trace::trace;
 
@@ -33,22 +33,22 @@ struct Leg<'p> {
 pub(super) fn with_legs(rule: &Prepared, events: &Events, solver: &Solver<'_>) -> Vec<Events> {
     let mut found = Vec::new();
     for leg in legs(rule, events) {
-        let routes = trace(&rule.bound().with_plan(Arc::clone(leg.plan)));
-        for route in routes.iter().take(MOST_PATHS) {
-            let Some(question) = meeting(route, &leg.keys) else {
+        let paths = trace(&rule.bound().with_plan(Arc::clone(leg.plan)));
+        for path in paths.iter().take(MOST_PATHS) {
+            let Some(question) = meeting(path, &leg.keys) else {
                 continue;
             };
-            add(route, &question, events, solver, &mut found);
-            for number in 0..route.demands.len() {
+            add(path, &question, events, solver, &mut found);
+            for number in 0..path.constraints.len() {
                 if found.len() >= MOST_EVENTS {
                     return found;
                 }
                 let mut missing = question.clone();
                 missing.at_boundary = true;
-                if let Some(demand) = missing.demands.get_mut(number) {
-                    demand.truth = Truth::NotTrue;
+                if let Some(constraint) = missing.constraints.get_mut(number) {
+                    constraint.truth = Truth::NotTrue;
                 }
-                add(route, &missing, events, solver, &mut found);
+                add(path, &missing, events, solver, &mut found);
             }
         }
     }
@@ -56,7 +56,7 @@ pub(super) fn with_legs(rule: &Prepared, events: &Events, solver: &Solver<'_>) -
 }
 
 fn add(
-    route: &Route,
+    path: &Path,
     question: &Question,
     events: &Events,
     solver: &Solver<'_>,
@@ -66,7 +66,7 @@ fn add(
         return;
     };
     let mut all = events.clone();
-    for (table, rows) in route.events(solver, &values, 0).tables {
+    for (table, rows) in path.events(solver, &values, 0).tables {
         for row in rows {
             all.push(&table, row);
         }
@@ -77,15 +77,15 @@ fn add(
 }
 
 /// The question of rows on a path whose keys have these values.
-fn meeting(route: &Route, keys: &[(usize, Scalar)]) -> Option<Question> {
-    let mut question = route.question();
+fn meeting(path: &Path, keys: &[(usize, Scalar)]) -> Option<Question> {
+    let mut question = path.question();
     for (column, value) in keys {
-        let left = route.columns.get(*column)?.clone();
+        let left = path.columns.get(*column)?.clone();
         if left.ty != value.ty() {
             return None;
         }
         let span = Span::at(0);
-        question.demands.push(Demand::holds(Expr {
+        question.constraints.push(Constraint::holds(Expr {
             kind: ExprKind::Compare {
                 operator: Comparison::Equal,
                 left: Box::new(left),

@@ -12,10 +12,10 @@ use super::answer::{Answer, Telling};
 use super::events::Events;
 use super::legs::with_legs;
 use super::near_miss::near_misses_by;
+use super::path::Path;
 use super::perturbed::Perturbed;
 use super::positive::positives_within;
 use super::prepared::Prepared;
-use super::route::Route;
 use super::smallest::{smallest, whole_tables};
 use super::trace::trace;
 
@@ -222,7 +222,7 @@ impl<'r> Nearby<'r> {
     fn weight(&self) -> usize {
         *self
             .weight
-            .get_or_init(|| trace(self.rule.bound()).iter().map(Route::size).sum())
+            .get_or_init(|| trace(self.rule.bound()).iter().map(Path::size).sum())
     }
 
     fn told(&self, own: &Answer, other: &Prepared, events: &Events) -> Option<Telling> {

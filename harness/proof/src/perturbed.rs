@@ -9,10 +9,10 @@ use kql_eval::plan::Node;
 use kql_eval::types::{Scalar, ScalarType};
 
 use super::events::{Event, Events};
-use super::goal::Aim;
+use super::goal::Formula;
+use super::path::VariableKind;
 use super::plausible::Plausible;
 use super::prepared::Prepared;
-use super::route::VariableKind;
 use super::trace::trace;
 
 /// As many values of one column are tried.
@@ -52,7 +52,7 @@ impl Perturbed {
             scanned(rule, solver.plausible(), &mut columns);
             for path in trace(rule.bound()).iter().take(MOST_PATHS) {
                 let question = path.question();
-                let values = solver.values_tried(&question, &Aim::of(&question.demands));
+                let values = solver.values_tried(&question, &Formula::of(&question.constraints));
                 for (variable, values) in path.variables.iter().zip(values) {
                     let VariableKind::Column(source) = variable.kind else {
                         continue;

@@ -20,6 +20,7 @@ mod progress_bar;
 mod recorded;
 mod run;
 mod schema;
+mod simulate;
 mod size;
 mod stderr;
 mod stdout;
@@ -147,6 +148,7 @@ fn run_command(
         Command::Tune(args) => tune::tune(args, projects, out),
         Command::Diff(args) => diff::diff(args, projects, out),
         Command::Generate(args) => generate::generate(args, projects, out),
+        Command::Simulate(args) => simulate::simulate(args, projects, out),
         Command::Mutate(args) => mutate::mutate(args, projects, out),
         Command::Fixture(args) => fixture::fixture(args, projects, out),
         Command::Import(args) => import::import(args, out),

@@ -110,6 +110,31 @@ pub(super) fn scored(
     score_within(&suite, effort, progress).map_err(|report| refused(*report))
 }
 
+/// What the test of a mutant shows, within single quotes of YAML: the change that it notices, with a number where the name
+/// `is_taken`.
+fn test_name(query: &str, mutant: &Mutant, is_taken: impl Fn(&str) -> bool) -> String {
+    let before = mutant.change.span.text(query);
+    let name = match one_line(&mutant.change.text).as_str() {
+        "" => format!("notices that {} is missing", one_line(before)),
+        after => format!("notices {after} in place of {}", one_line(before)),
+    };
+    let numbered = (2..).map(|number| format!("{name} ({number})"));
+    let free = std::iter::once(name.clone())
+        .chain(numbered)
+        .find(|name| !is_taken(name));
+    free.unwrap_or(name)
+}
+
+/// The beginning of a text for a name: on one line, without the braces that placeholders have.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let short: String = words.join(" ").chars().take(50).collect();
+    short
+        .replace('{', "(")
+        .replace('}', ")")
+        .replace('\'', "''")
+}
+
 /// Writes a test for each survivor that a row would kill to the end of the test file's `tests:`; how many there are.
 fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
     let mut killers: Vec<(&Mutant, &Killer)> = Vec::new();
@@ -135,8 +160,11 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
     };
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let mut place = start + 1;
-    for (number, (mutant, killer)) in killers.iter().enumerate() {
-        let name = format!("notices {} {}", mutant.mutation, number + 1);
+    let mut names: Vec<String> = Vec::new();
+    for (mutant, killer) in &killers {
+        let name = test_name(&score.query, mutant, |name| {
+            names.iter().any(|known| known == name) || text.contains(name)
+        });
         let mut test = vec![
             format!("  - name: '{name}'"),
             "    kind: near-miss".to_owned(),
@@ -148,6 +176,7 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
         test.extend(killer.rows.iter().map(|row| format!("      - {row}")));
         test.push(format!("    expect: {}", killer.expect));
         test.push(String::new());
+        names.push(name);
         let count = test.len();
         lines.splice(place..place, test);
         place += count;

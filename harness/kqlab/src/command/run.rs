@@ -180,7 +180,7 @@ fn unmapped<'a>(args: &'a TableArgs, mapped: &Mapped) -> Vec<&'a str> {
 }
 
 /// The tables that the command line names, in its order.
-fn names(args: &TableArgs) -> Vec<&str> {
+pub(super) fn names(args: &TableArgs) -> Vec<&str> {
     let tables = args.tables.iter();
     let names = tables.filter_map(|table| table.split_once('='));
     names.map(|(name, _)| name).collect()

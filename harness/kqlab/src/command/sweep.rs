@@ -14,7 +14,7 @@ use kqlab_suite::schema::Dialect;
 use kqlab_suite::workspace::Workspace;
 use serde_json::{Map, Value, json};
 
-use super::args::{FailOn, SweepArgs, SweepFormat};
+use super::args::{SweepArgs, SweepFailOn, SweepFormat};
 use super::check::{Selected, Selection, select};
 use super::recorded::{self, wrong};
 use super::run::{add_schema, files_of, library};
@@ -98,10 +98,7 @@ pub(super) fn run(
 }
 
 /// The rules of the paths; one that cannot be read has its fault with it.
-fn subjects(
-    args: &SweepArgs,
-    project: &Project,
-) -> Result<Vec<(Rule, Option<String>)>, Failure> {
+fn subjects(args: &SweepArgs, project: &Project) -> Result<Vec<(Rule, Option<String>)>, Failure> {
     let selection = Selection {
         paths: &args.rules,
         exclude: &args.exclude,
@@ -194,9 +191,9 @@ fn exit_of(args: &SweepArgs, swept: &Sweep) -> Result<Exit, Failure> {
     let fails = |verdict| swept.count(verdict) > 0;
     let is_failed = match args.fail_on {
         None => false,
-        Some(FailOn::Fires) => fails(Verdict::Fires),
+        Some(SweepFailOn::Fires) => fails(Verdict::Fires),
         // What cannot be seen or run does not fire either.
-        Some(FailOn::Silent) => {
+        Some(SweepFailOn::Silent) => {
             fails(Verdict::Silent) || fails(Verdict::Blind) || fails(Verdict::Refused)
         }
     };

@@ -20,6 +20,7 @@ mod repository;
 mod rule_forms;
 mod rule_schedule;
 mod rules_are_proven;
+mod simulate;
 mod test_file_schema;
 mod testfile_mistakes;
 mod testfile_read;

@@ -14,7 +14,7 @@ mod same;
 
 use kql_eval::plan::{Node, Plan};
 
-use super::decision::Demand;
+use super::decision::Constraint;
 use super::prepared::Prepared;
 use super::solver::Solver;
 use normal::normal;
@@ -81,16 +81,16 @@ pub fn never_fires(rule: &Prepared) -> Result<Argument, String> {
     no_row_meets(&last.plan, &[], &rule.solver().within(MOST_STEPS))
 }
 
-/// Why no row of a plan is as demanded, over any events. The demands are over its columns.
+/// Why no row of a plan is as asked, over any events. The constraints are over its columns.
 ///
 /// # Errors
 /// That it is not decided: the obstacle in words.
 pub fn no_row_meets(
     plan: &Plan,
-    demands: &[Demand],
+    constraints: &[Constraint],
     solver: &Solver<'_>,
 ) -> Result<Argument, String> {
-    let step = empty::none_meets(&normal(plan), demands, solver)?;
+    let step = empty::none_meets(&normal(plan), constraints, solver)?;
     Ok(Argument { steps: vec![step] })
 }
 

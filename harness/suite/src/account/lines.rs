@@ -102,8 +102,8 @@ impl TableAccount {
     }
 
     /// Whether more of the headings are no columns of the table than are.
-    #[must_use]
     // More than half: exports add a few columns of their own, another table shares only `Timestamp` and some identifiers.
+    #[must_use]
     pub const fn is_misfit(&self) -> bool {
         self.others.len() > self.known
     }

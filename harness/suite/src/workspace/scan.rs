@@ -33,6 +33,7 @@ impl Workspace {
         if let Some(answer) = self.answers.get(name) {
             return Ok(answer.scan(request.schema));
         }
+        // A table that is known and has no rows is an empty table. What nobody described is an error, never silently empty.
         if self.is_open || self.outside_is_empty || self.schema(name).is_some() {
             return Ok(Arc::new(Batches::default()));
         }
@@ -55,6 +56,7 @@ impl InMemory {
             .enumerate()
             .map(|(place, field)| {
                 let is_it = |own: &Field| own.name == field.name;
+                // Mostly the same columns in the same order: the search by name is only for the others.
                 let is_here = own.get(place).is_some_and(is_it);
                 is_here
                     .then_some(place)
@@ -85,6 +87,7 @@ impl Rows {
         }
         let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
+        // Kept for the account of a run: "no rows" is explained by the times that the query asked for and those there are.
         self.note_window(name, window_of(&wanted));
         // The conditions are about times that are moved or taken from another column, of which no file knows.
         let wanted = match (self.shift, &of.time) {
@@ -201,6 +204,7 @@ impl BatchSource for PartOfTable<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
         let columns = self.rows.next_batch();
         let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
+            // All of a partition at its end: readers skip pages and lines, so that bytes on the way would not add up.
             self.progress.add_bytes(std::mem::take(&mut self.bytes));
             return Ok(None);
         };

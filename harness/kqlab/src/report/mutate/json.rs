@@ -37,6 +37,7 @@ pub fn json(path: &str, score: &Score) -> Value {
         "undecided": score.undecided(),
         "equivalent": score.count(Verdict::Equivalent),
         "percent": score.percent(),
+        // A score over a part of the mutants is another score: the part is said.
         "not_looked_at": score.not_looked_at(),
         "mutants": mutants,
     })
