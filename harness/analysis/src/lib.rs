@@ -24,6 +24,7 @@
 //! - [`diff`]: the smallest event at which two rules differ.
 //! - [`simulate`]: which runs of its schedule see each event, and the alerts and incidents that come of them.
 //! - [`explanation`]: what became of each event in a rule.
+//! - [`sweep`]: many rules over the same events: which fire, which stay silent, which could see nothing.
 //! - [`pseudonym`]: real events made fit to be kept.
 //! - [`findings`], [`idioms`]: what is wrong or misleading in the text of a rule.
 //!
@@ -40,5 +41,6 @@ pub mod idioms;
 pub mod mutate;
 pub mod pseudonym;
 pub mod simulate;
+pub mod sweep;
 pub mod testing;
 pub mod tuning;

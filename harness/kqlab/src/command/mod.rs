@@ -17,11 +17,14 @@ mod mutate;
 mod notes;
 mod overdue;
 mod progress_bar;
+mod recorded;
 mod run;
+mod schema;
 mod simulate;
 mod size;
 mod stderr;
 mod stdout;
+mod sweep;
 mod test;
 mod tune;
 mod watch;
@@ -138,6 +141,7 @@ fn run_command(
     match command {
         Command::Test(args) => test::test(args, projects, out),
         Command::Run(args) => run::run(args, projects, out),
+        Command::Sweep(args) => sweep::run(args, projects, out),
         Command::Check(args) => check::check(args, projects, out),
         Command::Explain(args) => explain::explain(args, projects, out),
         Command::Audit(args) => audit::audit(args, projects, out),
@@ -148,6 +152,7 @@ fn run_command(
         Command::Mutate(args) => mutate::mutate(args, projects, out),
         Command::Fixture(args) => fixture::fixture(args, projects, out),
         Command::Import(args) => import::import(args, out),
+        Command::Schema(args) => schema::schema(args, out),
         Command::Init(args) => init::init(args, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {

@@ -6,5 +6,6 @@ pub mod explanation;
 pub mod findings;
 pub mod mutate;
 pub mod simulate;
+pub mod sweep;
 pub mod test;
 pub mod tuning;

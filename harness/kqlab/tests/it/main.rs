@@ -14,6 +14,7 @@ mod places_in_files;
 mod proof_decides;
 mod proof_is_sound;
 mod real_files;
+mod recorded_events;
 mod reports;
 mod repository;
 mod rule_forms;

@@ -59,6 +59,11 @@ impl TableAccount {
                 "`{heading}` does not say its zone, and is read as UTC: export with times in UTC"
             ));
         }
+        if let Some(time) = &self.time_from {
+            say(format!(
+                "the files have no `TimeGenerated`: it is taken from `{time}`"
+            ));
+        }
         for widened in &self.widened {
             say(widening(widened));
         }

@@ -135,7 +135,14 @@ pub fn load_contents(path: &Path) -> Result<Contents, RuleError> {
 /// # Errors
 /// The file cannot be read, is not valid UTF-8, is empty, or holds nothing that is a function.
 pub fn load_functions(path: &Path) -> Result<(Vec<SavedFunction>, String), RuleError> {
-    let bytes = bytes_of(path)?;
+    functions_of(path, bytes_of(path)?)
+}
+
+/// The functions of what a file holds, and its text; the path says which form it has.
+pub(crate) fn functions_of(
+    path: &Path,
+    bytes: Vec<u8>,
+) -> Result<(Vec<SavedFunction>, String), RuleError> {
     let (text, _) = text::clean(path, bytes.clone())?;
     let functions = match contents_of(path, bytes)? {
         Contents::Functions(functions) => functions,
