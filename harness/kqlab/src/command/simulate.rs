@@ -13,7 +13,7 @@ use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::workspace::Rows;
 use miette::{NamedSource, Report};
 
-use super::args::{FailOn, SimulateArgs, SimulateFormat, WindowEnd};
+use super::args::{Loss, SimulateArgs, SimulateFormat, WindowEnd};
 use super::notes::refuse_unread;
 use super::run::{names, prepare, rows};
 use super::{Failure, duration, schedule_of};
@@ -158,10 +158,10 @@ fn failure(rule: &Rule, rows: &Rows, error: SimulationError) -> Failure {
 }
 
 fn exit(args: &SimulateArgs, simulation: &Simulation) -> Exit {
-    let is_met = |what: &FailOn| match what {
-        FailOn::Missed => simulation.counts().missed > 0,
-        FailOn::Doubled => simulation.counts().doubled > 0,
-        FailOn::Silent => simulation.alerts.is_empty(),
+    let is_met = |what: &Loss| match what {
+        Loss::Missed => simulation.counts().missed > 0,
+        Loss::Doubled => simulation.counts().doubled > 0,
+        Loss::Silent => simulation.alerts.is_empty(),
     };
     if args.fail_on.iter().any(is_met) {
         Exit::Gate

@@ -17,7 +17,7 @@ use kqlab_suite::schema::{Catalog, Dialect};
 use kqlab_suite::workspace::Workspace;
 use serde_json::{Map, Value, json};
 
-use super::args::{SweepArgs, SweepFailOn, SweepFormat};
+use super::args::{FailOn, SweepArgs, SweepFormat};
 use super::check::{Selected, Selection, is_test_file, select};
 use super::recorded::{self, wrong};
 use super::run::{add_schema, files_of, library};
@@ -238,9 +238,9 @@ fn exit_of(args: &SweepArgs, swept: &Sweep) -> Result<Exit, Failure> {
     let fails = |verdict| swept.count(verdict) > 0;
     let is_failed = match args.fail_on {
         None => false,
-        Some(SweepFailOn::Fires) => fails(Verdict::Fires),
+        Some(FailOn::Fires) => fails(Verdict::Fires),
         // What cannot be seen or run does not fire either.
-        Some(SweepFailOn::Silent) => {
+        Some(FailOn::Silent) => {
             fails(Verdict::Silent) || fails(Verdict::Blind) || fails(Verdict::Refused)
         }
     };

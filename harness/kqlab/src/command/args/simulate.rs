@@ -40,7 +40,7 @@ pub struct SimulateArgs {
     pub delay_profile: bool,
     /// End with exit code 4 when the rule missed events, saw some twice, or never fired
     #[arg(long, value_enum, value_name = "WHAT")]
-    pub fail_on: Vec<FailOn>,
+    pub fail_on: Vec<Loss>,
     /// Write every run, not only those that fired or lost something
     #[arg(long)]
     pub all: bool,
@@ -60,7 +60,7 @@ pub enum WindowEnd {
 
 /// What is a failure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum FailOn {
+pub enum Loss {
     /// An event that no run saw
     Missed,
     /// An event that several runs saw

@@ -24,7 +24,7 @@ pub struct SweepArgs {
     pub exclude: Vec<String>,
     /// Fail with exit code 1 when a rule fires, or when one does not
     #[arg(long, value_enum)]
-    pub fail_on: Option<SweepFailOn>,
+    pub fail_on: Option<FailOn>,
     /// The verdicts that are known: any other is a failure
     #[arg(long, value_name = "FILE", conflicts_with = "fail_on")]
     pub baseline: Option<PathBuf>,
@@ -41,7 +41,7 @@ pub struct SweepArgs {
 
 /// Which verdict is a failure.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SweepFailOn {
+pub enum FailOn {
     /// A rule fires: the events are of a quiet day
     Fires,
     /// A rule does not fire: the events are of an attack that all rules must see
