@@ -1,10 +1,11 @@
 //! The values that matter to an atomic predicate: its literals and those just beside them.
 
+use kql_eval::operators::TextRequirement;
 use kql_eval::plan::{Expr, ExprKind};
-use kql_eval::types::dynamic::{Dynamic, DynamicRef};
+use kql_eval::types::dynamic::{Dynamic, DynamicRef, Encoder};
 use kql_eval::types::ticks::SECOND;
 use kql_eval::types::{Scalar, ScalarType};
-use kql_parser::syntax::StringTest;
+use kql_parser::syntax::{InOperator, StringOperator, StringTest};
 
 use super::inverse::{Propose, Usual, propose, text_of};
 use super::literal_forms::forms;
@@ -36,100 +37,29 @@ pub(super) fn collect(expr: &Expr, known: Known<'_>, out: Propose<'_>) {
             needle,
             ..
         } => match (known.fixed)(needle) {
-            Some(needle) => {
-                let needle = text_of(&needle);
-                let texts = match operator.test {
-                    StringTest::MatchesRegex => {
-                        let mut texts = pattern::matching(&needle);
-                        let embedded: Vec<String> =
-                            texts.iter().map(|text| format!("a {text} b")).collect();
-                        texts.extend(embedded);
-                        texts.push("other".to_owned());
-                        texts
-                    }
-                    StringTest::Like => vec![needle.replace('*', "x"), "other".to_owned()],
-                    _ => forms(&needle),
-                };
-                for text in texts {
-                    propose(value, &Scalar::String(text.into()), known.usual, out);
-                }
-            }
-            None => {
-                for value_of_needle in (known.values)(needle).iter().take(20) {
-                    for text in forms(&text_of(value_of_needle)).into_iter().take(6) {
-                        propose(value, &Scalar::String(text.into()), known.usual, out);
-                    }
-                }
-                if let Some(text) = (known.fixed)(value) {
-                    for word in text_of(&text).split(|c: char| !c.is_alphanumeric()) {
-                        propose(needle, &Scalar::String(word.into()), known.usual, out);
-                    }
-                }
-            }
+            Some(literal) => matched(*operator, value, &text_of(&literal), known, out),
+            None => matched_with_column(value, needle, known, out),
         },
         ExprKind::Membership {
             operator,
             value,
             list,
             ..
-        } => {
-            let is_text = matches!(
-                operator,
-                kql_parser::syntax::InOperator::HasAny | kql_parser::syntax::InOperator::HasAll
-            );
-            for item in list {
-                match (known.fixed)(item) {
-                    Some(item) => {
-                        for item in elements(&item) {
-                            let beside = if is_text || item.ty() == ScalarType::String {
-                                texts(&text_of(&item), is_text)
-                            } else {
-                                near(&item)
-                            };
-                            for value_of_item in beside {
-                                propose(value, &value_of_item, known.usual, out);
-                            }
-                        }
-                    }
-                    None => compared(value, item, known, out),
-                }
-            }
-        }
+        } => listed(*operator, value, list, known, out),
         ExprKind::InSubquery {
             value, subquery, ..
         } => {
             let items = (known.list)(*subquery);
             let all: Vec<String> = items.iter().map(text_of).collect();
-            propose(
-                value,
-                &Scalar::String(all.join(" ").into()),
-                known.usual,
-                out,
-            );
-            for item in items {
-                for value_of_item in near(&item) {
-                    propose(value, &value_of_item, known.usual, out);
-                }
+            let all = Scalar::String(all.join(" ").into());
+            propose(value, &all, known.usual, out);
+            for value_of_item in items.iter().flat_map(near) {
+                propose(value, &value_of_item, known.usual, out);
             }
         }
         ExprKind::Between {
             value, low, high, ..
-        } => {
-            compared(value, low, known, out);
-            if high.ty == low.ty {
-                compared(value, high, known, out);
-            } else {
-                // A timespan above a datetime counts from the lower end.
-                let ends = (known.fixed)(low).zip((known.fixed)(high));
-                if let Some((Scalar::DateTime(low), Scalar::TimeSpan(length))) = ends {
-                    for end in near(&Scalar::DateTime(low.saturating_add(length))) {
-                        propose(value, &end, known.usual, out);
-                    }
-                }
-            }
-            compared(low, value, known, out);
-            compared(high, value, known, out);
-        }
+        } => between(value, low, high, known, out),
         ExprKind::Call {
             function,
             arguments,
@@ -150,6 +80,83 @@ pub(super) fn collect(expr: &Expr, known: Known<'_>, out: Propose<'_>) {
     for child in expr.children() {
         conditions(child, known, out);
     }
+}
+
+/// Texts beside the literal that a string operator looks for.
+fn matched(
+    operator: StringOperator,
+    value: &Expr,
+    needle: &str,
+    known: Known<'_>,
+    out: Propose<'_>,
+) {
+    let texts = if TextRequirement::of(operator).is_some() {
+        forms(needle)
+    } else if operator.test == StringTest::Like {
+        vec![needle.replace('*', "x"), "other".to_owned()]
+    } else {
+        let texts = pattern::matching(needle);
+        let embedded: Vec<String> = texts.iter().map(|text| format!("a {text} b")).collect();
+        let other = std::iter::once("other".to_owned());
+        texts.into_iter().chain(embedded).chain(other).collect()
+    };
+    for text in texts {
+        propose(value, &Scalar::String(text.into()), known.usual, out);
+    }
+}
+
+/// Texts beside what a column holds that a string operator looks for, and words that it may hold.
+fn matched_with_column(value: &Expr, needle: &Expr, known: Known<'_>, out: Propose<'_>) {
+    for value_of_needle in (known.values)(needle).iter().take(20) {
+        for text in forms(&text_of(value_of_needle)).into_iter().take(6) {
+            propose(value, &Scalar::String(text.into()), known.usual, out);
+        }
+    }
+    if let Some(text) = (known.fixed)(value) {
+        for word in text_of(&text).split(|c: char| !c.is_alphanumeric()) {
+            propose(needle, &Scalar::String(word.into()), known.usual, out);
+        }
+    }
+}
+
+/// Values beside those of a list.
+fn listed(operator: InOperator, value: &Expr, list: &[Expr], known: Known<'_>, out: Propose<'_>) {
+    for item in list {
+        let Some(item_value) = (known.fixed)(item) else {
+            compared(value, item, known, out);
+            continue;
+        };
+        for element in elements(&item_value) {
+            let beside = match (operator, element.ty()) {
+                (InOperator::HasAny | InOperator::HasAll, _) => {
+                    as_scalars(forms(&text_of(&element)))
+                }
+                (_, ScalarType::String) => members(&text_of(&element)),
+                _ => near(&element),
+            };
+            for value_of_item in beside {
+                propose(value, &value_of_item, known.usual, out);
+            }
+        }
+    }
+}
+
+/// Values beside the ends of a range.
+fn between(value: &Expr, low: &Expr, high: &Expr, known: Known<'_>, out: Propose<'_>) {
+    compared(value, low, known, out);
+    if high.ty == low.ty {
+        compared(value, high, known, out);
+    } else {
+        // A timespan above a datetime counts from the lower end.
+        let ends = (known.fixed)(low).zip((known.fixed)(high));
+        if let Some((Scalar::DateTime(low), Scalar::TimeSpan(length))) = ends {
+            for end in near(&Scalar::DateTime(low.saturating_add(length))) {
+                propose(value, &end, known.usual, out);
+            }
+        }
+    }
+    compared(low, value, known, out);
+    compared(high, value, known, out);
 }
 
 fn conditions(expr: &Expr, known: Known<'_>, out: Propose<'_>) {
@@ -192,18 +199,16 @@ fn call(name: &str, arguments: &[Expr], known: Known<'_>, out: Propose<'_>) {
     let Some(first) = arguments.first() else {
         return;
     };
-    let literals = || {
-        arguments
-            .iter()
-            .skip(1)
-            .filter_map(|item| (known.fixed)(item))
-    };
-    let mut texts: Vec<String> = Vec::new();
-    match name {
+    let literals: Vec<Scalar> = arguments
+        .iter()
+        .skip(1)
+        .filter_map(|item| (known.fixed)(item))
+        .collect();
+    let texts = match name {
         "isempty" | "isnotempty" | "isnull" | "isnotnull" => {
             propose(first, &Scalar::null(first.ty), known.usual, out);
             propose(first, &Scalar::String("".into()), known.usual, out);
-            texts.push("other".to_owned());
+            vec!["other".to_owned()]
         }
         "ipv4_is_private"
         | "ipv4_is_match"
@@ -213,36 +218,26 @@ fn call(name: &str, arguments: &[Expr], known: Known<'_>, out: Propose<'_>) {
         | "ipv6_is_in_range"
         | "ipv6_is_match"
         | "ipv6_is_in_any_range" => {
-            for range in literals().flat_map(|range| elements(&range)) {
-                texts.extend(address::around(&text_of(&range)));
-            }
-            texts.extend(address::KINDS.iter().map(|&text| text.to_owned()));
+            let ranges = literals.iter().flat_map(elements);
+            let around = ranges.flat_map(|range| address::around(&text_of(&range)));
+            let kinds = address::KINDS.iter().map(|&text| text.to_owned());
+            around.chain(kinds).collect()
         }
         "has_ipv4" | "has_any_ipv4" | "has_ipv4_prefix" | "has_any_ipv4_prefix" => {
-            for prefix in literals().flat_map(|range| elements(&range)) {
-                let prefix = text_of(&prefix);
-                let parts = prefix.trim_end_matches('.').split('.').count();
-                let whole = format!(
-                    "{}{}",
-                    prefix.trim_end_matches('.'),
-                    ".7".repeat(4_usize.saturating_sub(parts))
-                );
-                texts.push(format!("a {whole} b"));
-                texts.push(whole);
-                texts.push("other".to_owned());
-            }
+            let prefixes = literals.iter().flat_map(elements);
+            prefixes
+                .flat_map(|prefix| with_address(&text_of(&prefix)))
+                .collect()
         }
         "array_index_of" | "set_has_element" | "bag_has_key" => {
-            for item in literals() {
-                let mut encoder = kql_eval::types::dynamic::Encoder::new();
-                encoder.begin_array();
-                item.encode(&mut encoder);
-                encoder.end();
-                propose(first, &Scalar::dynamic(encoder.value()), known.usual, out);
+            for item in &literals {
+                propose(first, &array_of(item), known.usual, out);
             }
+            vec![]
         }
         _ => {
-            for argument in arguments.iter().filter(|item| item.ty == ScalarType::Bool) {
+            let conditions = arguments.iter().filter(|item| item.ty == ScalarType::Bool);
+            for argument in conditions {
                 collect(argument, known, out);
             }
             for wanted in [Scalar::Bool(true), Scalar::Bool(false)] {
@@ -250,11 +245,29 @@ fn call(name: &str, arguments: &[Expr], known: Known<'_>, out: Propose<'_>) {
                     propose(argument, &wanted, known.usual, out);
                 }
             }
+            vec![]
         }
-    }
+    };
     for text in texts {
         propose(first, &Scalar::String(text.into()), known.usual, out);
     }
+}
+
+/// Texts with an address of a prefix, within other text and alone, and one without.
+fn with_address(prefix: &str) -> [String; 3] {
+    let prefix = prefix.trim_end_matches('.');
+    let parts = prefix.split('.').count();
+    let rest = ".7".repeat(4_usize.saturating_sub(parts));
+    let whole = format!("{prefix}{rest}");
+    [format!("a {whole} b"), whole, "other".to_owned()]
+}
+
+fn array_of(item: &Scalar) -> Scalar {
+    let mut encoder = Encoder::new();
+    encoder.begin_array();
+    item.encode(&mut encoder);
+    encoder.end();
+    Scalar::dynamic(encoder.value())
 }
 
 /// The elements of a dynamic array; any other value is its own.
@@ -280,23 +293,19 @@ fn simple(value: DynamicRef<'_>) -> Scalar {
     }
 }
 
-fn texts(literal: &str, is_text: bool) -> Vec<Scalar> {
-    let texts = forms(literal);
-    // Of a member of a list only the letter case matters besides the value itself.
-    let texts: Vec<String> = if is_text {
-        texts
-    } else {
-        vec![
-            literal.to_owned(),
-            literal.to_uppercase(),
-            literal.to_lowercase(),
-            format!("{literal}y"),
-        ]
-    };
-    texts
-        .into_iter()
-        .map(|text| Scalar::String(text.into()))
-        .collect()
+/// A member of a list and texts beside it: only the letter case and the end matter besides the text itself.
+fn members(literal: &str) -> Vec<Scalar> {
+    as_scalars(vec![
+        literal.to_owned(),
+        literal.to_uppercase(),
+        literal.to_lowercase(),
+        format!("{literal}y"),
+    ])
+}
+
+fn as_scalars(texts: Vec<String>) -> Vec<Scalar> {
+    let texts = texts.into_iter();
+    texts.map(|text| Scalar::String(text.into())).collect()
 }
 
 /// A value and those just beside it.

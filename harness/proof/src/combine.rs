@@ -39,37 +39,45 @@ pub(super) fn texts(pieces: &[(Place, String)]) -> Vec<String> {
         vec![forwards]
     };
     if orders.iter().all(Vec::is_empty) {
-        for overlap in (1..start.len().min(end.len()) + 1).rev() {
-            let tail = start
-                .len()
-                .checked_sub(overlap)
-                .and_then(|at| start.get(at..));
-            if let (Some(tail), Some(rest)) = (tail, end.get(overlap..))
-                && end.get(..overlap) == Some(tail)
-            {
-                found.push(format!("{start}{rest}"));
-            }
-        }
+        found.extend(overlapping(&start, &end));
     }
     for order in orders {
         for between in BETWEEN {
-            let middle = order.join(between);
-            let parts = [start.as_str(), middle.as_str(), end.as_str()];
-            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            let text = parts.join(between);
-            if start.is_empty() {
-                found.push(format!("zq{between}{text}"));
-            }
-            if end.is_empty() {
-                found.push(format!("{text}{between}qz"));
-            }
-            if start.is_empty() && end.is_empty() {
-                found.push(format!("zq{between}{text}{between}qz"));
-                found.push(format!("x{text}y"));
-            }
-            found.push(text);
+            found.extend(put_together(&start, &order, &end, between));
         }
     }
+    found
+}
+
+/// Texts with a start and an end that share letters, the shortest first.
+fn overlapping(start: &str, end: &str) -> Vec<String> {
+    let overlaps = (1..start.len().min(end.len()) + 1).rev();
+    let texts = overlaps.filter_map(|overlap| {
+        let tail = start.get(start.len().checked_sub(overlap)?..)?;
+        let rest = end.get(overlap..)?;
+        (end.get(..overlap) == Some(tail)).then(|| format!("{start}{rest}"))
+    });
+    texts.collect()
+}
+
+/// Texts of a start, pieces and an end with the same between all; other letters where nothing has to be at an end.
+fn put_together(start: &str, pieces: &[&str], end: &str, between: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let middle = pieces.join(between);
+    let parts = [start, middle.as_str(), end];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let text = parts.join(between);
+    if start.is_empty() {
+        found.push(format!("zq{between}{text}"));
+    }
+    if end.is_empty() {
+        found.push(format!("{text}{between}qz"));
+    }
+    if start.is_empty() && end.is_empty() {
+        found.push(format!("zq{between}{text}{between}qz"));
+        found.push(format!("x{text}y"));
+    }
+    found.push(text);
     found
 }
 

@@ -79,40 +79,9 @@ pub(super) fn domains(solver: &Solver<'_>, question: &Question, atoms: &[Atom]) 
             first.cloned().unwrap_or_else(|| Scalar::null(variable.ty))
         })
         .collect();
-    let usual_row = solver.row(&usual);
-    let mut proposed: Vec<(usize, Scalar)> = Vec::new();
     // The values of one column may be those that matter to another it is compared with: they are known the second time.
     for _ in 0..2 {
-        let before: Vec<usize> = domains.iter().map(|domain| domain.values.len()).collect();
-        let asks_for_values = Cell::new(false);
-        for atom in atoms {
-            let known = Known {
-                fixed: &|expr| {
-                    expr.is_fixed()
-                        .then(|| solver.value_in(expr, &usual_row))
-                        .flatten()
-                },
-                usual: &|expr| solver.value_in(expr, &usual_row),
-                values: &|expr| {
-                    asks_for_values.set(true);
-                    let known = |number: usize| {
-                        let domain: &Domain = domains.get(number)?;
-                        domain.values.get(..*before.get(number)?)
-                    };
-                    solver.values(expr, &usual, &known)
-                },
-                list: &|subquery| solver.list(subquery),
-            };
-            collect(&atom.expr, known, &mut |number, value| {
-                proposed.push((number, value));
-            });
-            for (number, value) in proposed.drain(..) {
-                if let Some(domain) = domains.get_mut(number) {
-                    domain.add(value);
-                }
-            }
-        }
-        if !asks_for_values.get() {
+        if !propose_all(solver, atoms, &usual, &mut domains) {
             break;
         }
     }
@@ -125,6 +94,47 @@ pub(super) fn domains(solver: &Solver<'_>, question: &Question, atoms: &[Atom]) 
         }
     }
     domains
+}
+
+/// Adds the values that matter to each predicate; whether one asked for the values of other columns.
+fn propose_all(
+    solver: &Solver<'_>,
+    atoms: &[Atom],
+    usual: &[Scalar],
+    domains: &mut [Domain],
+) -> bool {
+    let usual_row = solver.row(usual);
+    let mut proposed: Vec<(usize, Scalar)> = Vec::new();
+    let before: Vec<usize> = domains.iter().map(|domain| domain.values.len()).collect();
+    let asks_for_values = Cell::new(false);
+    for atom in atoms {
+        let known = Known {
+            fixed: &|expr| {
+                expr.is_fixed()
+                    .then(|| solver.value_in(expr, &usual_row))
+                    .flatten()
+            },
+            usual: &|expr| solver.value_in(expr, &usual_row),
+            values: &|expr| {
+                asks_for_values.set(true);
+                let known = |number: usize| {
+                    let domain: &Domain = domains.get(number)?;
+                    domain.values.get(..*before.get(number)?)
+                };
+                solver.values(expr, usual, &known)
+            },
+            list: &|subquery| solver.list(subquery),
+        };
+        collect(&atom.expr, known, &mut |number, value| {
+            proposed.push((number, value));
+        });
+        for (number, value) in proposed.drain(..) {
+            if let Some(domain) = domains.get_mut(number) {
+                domain.add(value);
+            }
+        }
+    }
+    asks_for_values.get()
 }
 
 /// What is known beforehand, and a plausible value.
@@ -182,14 +192,18 @@ fn finish(domain: &mut Domain, variable: &Variable, given: &Given) {
         | ScalarType::Guid
         | ScalarType::Dynamic => {}
     }
-    let least = match variable.kind {
-        VariableKind::Rows(_) | VariableKind::Distinct { .. } => 1,
-        VariableKind::Matching(_) => 0,
+    match variable.kind {
+        VariableKind::Rows(_) | VariableKind::Distinct { .. } => keep_counts(domain, 1, given),
+        VariableKind::Matching(_) => keep_counts(domain, 0, given),
         VariableKind::Column(_)
         | VariableKind::Part
         | VariableKind::Collected { .. }
-        | VariableKind::Opaque => return,
-    };
+        | VariableKind::Opaque => {}
+    }
+}
+
+/// Keeps the counts from `least` on, the one to be tried first at the front.
+fn keep_counts(domain: &mut Domain, least: i64, given: &Given) {
     let is_count = |value: &Scalar| {
         value
             .as_long()

@@ -80,16 +80,8 @@ fn element(base: &Expr, index: i64, wanted: &Scalar, usual: Usual<'_>, out: Prop
             }
             ("split", Some(text)) => {
                 let separator = literal(1).and_then(Scalar::as_str).unwrap_or(",");
-                let before = usize::try_from(index).unwrap_or(usize::from(index < 0));
-                let mut joined = format!("a{separator}").repeat(before);
-                joined.push_str(&text_of(wanted));
-                if index < -1 {
-                    joined.push_str(&format!("{separator}b"));
-                }
-                propose(text, &string(&joined), usual, out);
-                let more = format!("{joined}{separator}b");
-                if index >= 0 {
-                    propose(text, &string(&more), usual, out);
+                for joined in separated(separator, index, &text_of(wanted)) {
+                    propose(text, &string(&joined), usual, out);
                 }
                 return;
             }
@@ -117,22 +109,32 @@ fn element(base: &Expr, index: i64, wanted: &Scalar, usual: Usual<'_>, out: Prop
     propose(base, &Scalar::dynamic(encoder.value()), usual, out);
 }
 
+/// Texts that have the wanted one at a place when they are split.
+fn separated(separator: &str, index: i64, wanted: &str) -> Vec<String> {
+    let before = usize::try_from(index).unwrap_or(usize::from(index < 0));
+    let mut joined = format!("a{separator}").repeat(before);
+    joined.push_str(wanted);
+    if index < -1 {
+        joined.push_str(&format!("{separator}b"));
+    }
+    let more = format!("{joined}{separator}b");
+    if index >= 0 {
+        vec![joined, more]
+    } else {
+        vec![joined]
+    }
+}
+
 fn call(name: &str, arguments: &[Expr], wanted: &Scalar, usual: Usual<'_>, out: Propose<'_>) {
-    let literal = |at: usize| arguments.get(at).and_then(Expr::as_literal);
     let Some(first) = arguments.first() else {
         return;
     };
+    if let Some(place) = passed_on(name) {
+        let inner = arguments.get(place).unwrap_or(first);
+        propose(inner, &as_type(wanted, inner.ty), usual, out);
+        return;
+    }
     match name {
-        "tolower" | "toupper" | "tostring" | "toint" | "tolong" | "todouble" | "toreal"
-        | "tobool" | "todatetime" | "toguid" | "totimespan" | "todecimal" | "bin" | "floor"
-        | "startofday" | "startofhour" | "bin_at" | "round" | "ceiling" | "abs" | "url_decode"
-        | "replace_string" | "replace_regex" | "replace" | "substring" | "array_sort_asc"
-        | "array_sort_desc" | "ingestion_time" | "strcat_array" | "format_ipv4" => {
-            let place = if name == "replace" { 2 } else { 0 };
-            if let Some(inner) = arguments.get(place).or(Some(first)) {
-                propose(inner, &as_type(wanted, inner.ty), usual, out);
-            }
-        }
         "trim" | "trim_start" | "trim_end" => {
             if let Some(text) = arguments.get(1) {
                 propose(text, wanted, usual, out);
@@ -164,46 +166,10 @@ fn call(name: &str, arguments: &[Expr], wanted: &Scalar, usual: Usual<'_>, out: 
         }
         "array_length" => {
             let length = wanted.as_long().unwrap_or(0).clamp(0, 1_000);
-            let mut encoder = Encoder::new();
-            encoder.begin_array();
-            for number in 0..length {
-                encoder.string(&format!("e{number}"));
-            }
-            encoder.end();
-            propose(first, &Scalar::dynamic(encoder.value()), usual, out);
+            propose(first, &array_of_length(length), usual, out);
         }
-        "extract" => {
-            let group = literal(1).and_then(Scalar::as_long).unwrap_or(0);
-            if let (Some(pattern), Some(text)) =
-                (literal(0).and_then(Scalar::as_str), arguments.get(2))
-            {
-                let group = u32::try_from(group).unwrap_or(0);
-                let wanted = text_of(wanted);
-                for candidate in pattern::matching_with(pattern, group, &wanted) {
-                    propose(text, &string(&candidate), usual, out);
-                }
-                propose(text, &string(&wanted), usual, out);
-            }
-        }
-        "countof" => {
-            let count = usize::try_from(wanted.as_long().unwrap_or(0).clamp(0, 100)).unwrap_or(0);
-            let needle = literal(1).and_then(Scalar::as_str).unwrap_or("");
-            let is_regex = literal(2).and_then(Scalar::as_str) == Some("regex");
-            let needles = if is_regex {
-                pattern::matching(needle)
-            } else {
-                vec![needle.to_owned()]
-            };
-            for needle in needles {
-                propose(
-                    first,
-                    &string(&format!("{needle} ").repeat(count)),
-                    usual,
-                    out,
-                );
-                propose(first, &string(&needle.repeat(count)), usual, out);
-            }
-        }
+        "extract" => extracted(arguments, wanted, usual, out),
+        "countof" => counted(first, arguments, wanted, usual, out),
         "base64_decode_tostring" => {
             let encoded = base64(text_of(wanted).as_bytes());
             propose(first, &string(&encoded), usual, out);
@@ -214,6 +180,63 @@ fn call(name: &str, arguments: &[Expr], wanted: &Scalar, usual: Usual<'_>, out: 
             propose(first, wanted, usual, out);
         }
         _ => {}
+    }
+}
+
+/// The argument that a function gives on much as it is, so that the wanted value is one of it; None for other functions.
+fn passed_on(name: &str) -> Option<usize> {
+    match name {
+        "replace" => Some(2),
+        "tolower" | "toupper" | "tostring" | "toint" | "tolong" | "todouble" | "toreal"
+        | "tobool" | "todatetime" | "toguid" | "totimespan" | "todecimal" | "bin" | "floor"
+        | "startofday" | "startofhour" | "bin_at" | "round" | "ceiling" | "abs" | "url_decode"
+        | "replace_string" | "replace_regex" | "substring" | "array_sort_asc"
+        | "array_sort_desc" | "ingestion_time" | "strcat_array" | "format_ipv4" => Some(0),
+        _ => None,
+    }
+}
+
+fn array_of_length(length: i64) -> Scalar {
+    let mut encoder = Encoder::new();
+    encoder.begin_array();
+    for number in 0..length {
+        encoder.string(&format!("e{number}"));
+    }
+    encoder.end();
+    Scalar::dynamic(encoder.value())
+}
+
+/// Texts out of which `extract` takes the wanted one.
+fn extracted(arguments: &[Expr], wanted: &Scalar, usual: Usual<'_>, out: Propose<'_>) {
+    let literal = |at: usize| arguments.get(at).and_then(Expr::as_literal);
+    let group = literal(1).and_then(Scalar::as_long).unwrap_or(0);
+    let pattern = literal(0).and_then(Scalar::as_str);
+    let (Some(pattern), Some(text)) = (pattern, arguments.get(2)) else {
+        return;
+    };
+    let group = u32::try_from(group).unwrap_or(0);
+    let wanted = text_of(wanted);
+    for candidate in pattern::matching_with(pattern, group, &wanted) {
+        propose(text, &string(&candidate), usual, out);
+    }
+    propose(text, &string(&wanted), usual, out);
+}
+
+/// Texts that hold what `countof` counts the wanted number of times.
+fn counted(text: &Expr, arguments: &[Expr], wanted: &Scalar, usual: Usual<'_>, out: Propose<'_>) {
+    let literal = |at: usize| arguments.get(at).and_then(Expr::as_literal);
+    let count = usize::try_from(wanted.as_long().unwrap_or(0).clamp(0, 100)).unwrap_or(0);
+    let needle = literal(1).and_then(Scalar::as_str).unwrap_or("");
+    let is_regex = literal(2).and_then(Scalar::as_str) == Some("regex");
+    let needles = if is_regex {
+        pattern::matching(needle)
+    } else {
+        vec![needle.to_owned()]
+    };
+    for needle in needles {
+        let apart = format!("{needle} ").repeat(count);
+        propose(text, &string(&apart), usual, out);
+        propose(text, &string(&needle.repeat(count)), usual, out);
     }
 }
 

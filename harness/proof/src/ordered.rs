@@ -14,13 +14,21 @@ const LARGEST_EXACT: f64 = 1e15;
 
 /// Why the domain of the one column that a predicate reads may miss values that matter to it; None when it has them all.
 /// `fixed` gives the values of expressions that are the same for all rows.
-pub(super) fn gap(expr: &Expr, fixed: &dyn Fn(&Expr) -> Option<Scalar>) -> Option<String> {
+pub(super) fn gap(expr: &Expr, fixed: Fixed<'_>) -> Option<String> {
+    // Whatever is asked of a bool: true, false and null are all there are.
+    let is_complete = reads_bool(expr) || asks_about_constants(expr, fixed);
+    (!is_complete).then(|| "a predicate is of a kind whose values are not known in full".to_owned())
+}
+
+/// The value of an expression that is the same for all rows.
+type Fixed<'f> = &'f dyn Fn(&Expr) -> Option<Scalar>;
+
+/// Whether a predicate only asks where a column of an ordered type lies among constants, or whether it is null.
+fn asks_about_constants(expr: &Expr, fixed: Fixed<'_>) -> bool {
     let is_constant = |expr: &Expr, of: ScalarType| {
         expr.is_fixed() && fixed(expr).is_some_and(|value| is_exact(&value, of))
     };
-    let complete = match &expr.kind {
-        // Whatever is asked of a bool: true, false and null are all there are.
-        _ if reads_bool(expr) => true,
+    match &expr.kind {
         ExprKind::Compare {
             operator,
             left,
@@ -44,29 +52,29 @@ pub(super) fn gap(expr: &Expr, fixed: &dyn Fn(&Expr) -> Option<Scalar>) -> Optio
             value,
             list,
             ..
-        } => column(value).is_some_and(|ty| {
-            list.iter().all(|item| {
-                item.is_fixed()
-                    && fixed(item).is_some_and(|value| {
-                        let items = super::atom_values::elements(&value);
-                        items.iter().all(|item| is_exact(item, ty))
-                    })
-            })
-        }),
+        } => column(value).is_some_and(|ty| list.iter().all(|item| is_exact_list(item, ty, fixed))),
         ExprKind::Call {
             function,
             arguments,
             ..
-        } if matches!(
-            function.name,
-            "isnull" | "isnotnull" | "isempty" | "isnotempty"
-        ) =>
-        {
-            matches!(arguments.as_slice(), [value] if column(value).is_some())
+        } => {
+            let asks_whether_null = matches!(
+                function.name,
+                "isnull" | "isnotnull" | "isempty" | "isnotempty"
+            );
+            asks_whether_null && matches!(arguments.as_slice(), [value] if column(value).is_some())
         }
         _ => false,
-    };
-    (!complete).then(|| "a predicate is of a kind whose values are not known in full".to_owned())
+    }
+}
+
+/// Whether an item of a list is a constant, or an array of them, that compares without rounding.
+fn is_exact_list(item: &Expr, of: ScalarType, fixed: Fixed<'_>) -> bool {
+    item.is_fixed()
+        && fixed(item).is_some_and(|value| {
+            let items = super::atom_values::elements(&value);
+            items.iter().all(|item| is_exact(item, of))
+        })
 }
 
 /// The type of the column, where the expression is one of an ordered type as it is or widened.

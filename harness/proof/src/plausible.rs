@@ -186,33 +186,13 @@ fn pick(list: &[&'static str], number: u64) -> &'static str {
 
 fn text(kind: &str, name: &str, number: u64) -> String {
     let low = number % 250 + 1;
-    let user = || {
-        let base = pick(USERS, number);
-        let more = number / 8 % 1000;
-        if more == 0 {
-            base.to_owned()
-        } else {
-            format!("{base}{more}")
-        }
-    };
     let wide = number % 9_000 + 42;
     match kind {
         "sha256" => hex(number, 64),
         "sha1" => hex(number, 40),
         "md5" => hex(number, 32),
         "device id" => hex(number, 40),
-        "guid" => {
-            let digits = hex(number, 32);
-            let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or("").to_owned();
-            format!(
-                "{}-{}-{}-{}-{}",
-                part(0..8),
-                part(8..12),
-                part(12..16),
-                part(16..20),
-                part(20..32)
-            )
-        }
+        "guid" => guid(number),
         "command line" => format!("\"{}\" --start", pick(FILES, number)),
         "folder path" => format!("C:\\Program Files\\Example\\{}", pick(FILES, number)),
         "registry key" => "HKEY_LOCAL_MACHINE\\SOFTWARE\\Example".to_owned(),
@@ -225,8 +205,8 @@ fn text(kind: &str, name: &str, number: u64) -> String {
             "S-1-5-21-1004336348-1177238915-682003330-{}",
             1001 + number % 9000
         ),
-        "mail" => format!("{}@corp.example", user()),
-        "sender" => format!("{}@mail.example", user()),
+        "mail" => format!("{}@corp.example", user(number)),
+        "sender" => format!("{}@mail.example", user(number)),
         "device" => format!("ws-{wide:03}.corp.example"),
         "public address" => format!("203.0.113.{low}"),
         "private address" => format!("10.20.0.{low}"),
@@ -236,7 +216,7 @@ fn text(kind: &str, name: &str, number: u64) -> String {
         "country" => "US".to_owned(),
         "city" => pick(CITIES, number).to_owned(),
         "port" => "443".to_owned(),
-        "user" => user(),
+        "user" => user(number),
         "zero" => "0".to_owned(),
         _ => {
             let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -247,6 +227,28 @@ fn text(kind: &str, name: &str, number: u64) -> String {
             }
         }
     }
+}
+
+/// The name of a user: the plain ones first, then with numbers.
+fn user(number: u64) -> String {
+    let base = pick(USERS, number);
+    match number / 8 % 1000 {
+        0 => base.to_owned(),
+        more => format!("{base}{more}"),
+    }
+}
+
+fn guid(number: u64) -> String {
+    let digits = hex(number, 32);
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or("").to_owned();
+    format!(
+        "{}-{}-{}-{}-{}",
+        part(0..8),
+        part(8..12),
+        part(12..16),
+        part(16..20),
+        part(20..32)
+    )
 }
 
 fn small(kind: &str, number: u64) -> i32 {

@@ -257,17 +257,7 @@ fn others(
     match base {
         Scalar::String(text) => {
             let other = plausible.value(name, ty);
-            let mut texts = vec![numbered(other.as_str().unwrap_or(""), copy)];
-            let inner = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-            texts.extend([
-                format!("{text} {copy}"),
-                format!("{copy} {text}"),
-                format!("host{copy}.{inner}"),
-                format!("{text}{copy}"),
-                format!("{copy}{text}"),
-                format!("{text}/{copy}"),
-            ]);
-            let texts = texts.into_iter();
+            let texts = other_texts(text, other.as_str().unwrap_or(""), copy).into_iter();
             texts.map(|text| Scalar::String(text.into())).collect()
         }
         Scalar::DateTime(ticks) => steps(*ticks, &[SECOND, -SECOND, 60 * SECOND, 1])
@@ -293,6 +283,20 @@ fn others(
         }
         _ => vec![plausible.value(name, ty)],
     }
+}
+
+/// Texts beside a text, and a plausible one of the same kind, each with the number of the copy in it.
+fn other_texts(text: &str, plausible: &str, copy: usize) -> [String; 7] {
+    let inner = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    [
+        numbered(plausible, copy),
+        format!("{text} {copy}"),
+        format!("{copy} {text}"),
+        format!("host{copy}.{inner}"),
+        format!("{text}{copy}"),
+        format!("{copy}{text}"),
+        format!("{text}/{copy}"),
+    ]
 }
 
 /// A text with a number in it, so that a short list of plausible texts does not run out.

@@ -49,7 +49,16 @@ pub(super) struct Search<'s, 'r> {
     trials: usize,
     /// Why part of the space was not looked at.
     skipped: Option<String>,
-    relaxed: bool,
+    incomplete: Incomplete,
+}
+
+/// What a predicate comes to whose domain may miss values that matter to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Incomplete {
+    /// What the engine says of the values that there are.
+    Evaluated,
+    /// Whatever is asked of it: where nothing is found even then, there is nothing.
+    AsAsked,
 }
 
 /// What a branch has settled.
@@ -92,13 +101,13 @@ impl<'s, 'r> Search<'s, 'r> {
             steps: 0,
             trials: 0,
             skipped: None,
-            relaxed: false,
+            incomplete: Incomplete::Evaluated,
         }
     }
 
-    /// Looks for values that reach the goal. `relaxed`: predicates with an incomplete domain are whatever is asked of them.
-    pub(super) fn run(&mut self, goal: &Goal, relaxed: bool) -> Found {
-        self.relaxed = relaxed;
+    /// Looks for values that reach the goal.
+    pub(super) fn run(&mut self, goal: &Goal, incomplete: Incomplete) -> Found {
+        self.incomplete = incomplete;
         self.steps = 0;
         self.trials = 0;
         self.skipped = None;
@@ -117,7 +126,7 @@ impl<'s, 'r> Search<'s, 'r> {
     /// Settles what is pending; `choices` are alternatives that are not settled yet.
     fn branch<'g>(
         &mut self,
-        mut pending: Vec<&'g Goal>,
+        pending: Vec<&'g Goal>,
         mut choices: Vec<&'g [Goal]>,
         mut branch: Branch,
     ) -> Option<Vec<Scalar>> {
@@ -126,17 +135,7 @@ impl<'s, 'r> Search<'s, 'r> {
             self.skipped = Some("there are too many ways to combine the predicates".to_owned());
             return None;
         }
-        while let Some(goal) = pending.pop() {
-            match goal {
-                Goal::All(goals) => pending.extend(goals.iter().rev()),
-                Goal::Any(goals) => match goals.as_slice() {
-                    [] => return None,
-                    [only] => pending.push(only),
-                    several => choices.push(several),
-                },
-                Goal::Atom { atom, truth } => self.require(&mut branch, *atom, *truth)?,
-            }
-        }
+        self.settle(pending, &mut choices, &mut branch)?;
         // The choice with the fewest ways left is made first.
         let mut best: Option<(usize, Vec<&'g Goal>)> = None;
         for (index, choice) in choices.iter().enumerate() {
@@ -167,6 +166,27 @@ impl<'s, 'r> Search<'s, 'r> {
         None
     }
 
+    /// Asks of a branch all that is pending and adds the alternatives in it to the choices; None when it is out of reach.
+    fn settle<'g>(
+        &mut self,
+        mut pending: Vec<&'g Goal>,
+        choices: &mut Vec<&'g [Goal]>,
+        branch: &mut Branch,
+    ) -> Option<()> {
+        while let Some(goal) = pending.pop() {
+            match goal {
+                Goal::All(goals) => pending.extend(goals.iter().rev()),
+                Goal::Any(goals) => match goals.as_slice() {
+                    [] => return None,
+                    [only] => pending.push(only),
+                    several => choices.push(several),
+                },
+                Goal::Atom { atom, truth } => self.require(branch, *atom, *truth)?,
+            }
+        }
+        Some(())
+    }
+
     /// Whether a goal is not settled as out of reach; only atoms are looked at.
     fn is_open(&mut self, branch: &Branch, goal: &Goal) -> bool {
         match goal {
@@ -186,7 +206,7 @@ impl<'s, 'r> Search<'s, 'r> {
         if *left == 0 {
             return None;
         }
-        if self.relaxed && atom.obstacle.is_some() {
+        if self.incomplete == Incomplete::AsAsked && atom.obstacle.is_some() {
             return Some(());
         }
         match atom.variables.as_slice() {
@@ -299,7 +319,7 @@ impl<'s, 'r> Search<'s, 'r> {
         if !branch.joint.is_empty() {
             values = self.join(branch, values)?;
         }
-        if self.relaxed {
+        if self.incomplete == Incomplete::AsAsked {
             return Some(values);
         }
         if self.solver.meets(&self.question.constraints, &values) {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kql_eval::Query;
-use kql_eval::plan::Node;
 
 use super::events::Events;
 
@@ -13,12 +12,9 @@ use super::events::Events;
 pub fn whole_tables(query: &Query) -> BTreeSet<Arc<str>> {
     let nodes = query.bound().plans().flat_map(|plan| plan.nodes());
     nodes
-        .filter_map(|plan| match &plan.node {
-            Node::TableScan { table, needed, .. } if needed.iter().all(|needed| *needed) => {
-                Some(Arc::clone(table))
-            }
-            _ => None,
-        })
+        .filter_map(|plan| plan.node.as_scan())
+        .filter(|scan| scan.needed.iter().all(|needed| *needed))
+        .map(|scan| Arc::clone(scan.table))
         .collect()
 }
 

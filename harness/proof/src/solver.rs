@@ -15,7 +15,7 @@ use super::decision::{Constraint, Decision, Question};
 use super::domain::domains;
 use super::goal::Formula;
 use super::plausible::Plausible;
-use super::search::{Found, Search};
+use super::search::{Found, Incomplete, Search};
 use super::substitute::columns_read;
 
 /// Answers questions.
@@ -122,7 +122,7 @@ impl<'r> Solver<'r> {
         let Formula { goal, atoms } = formula;
         let domains = domains(self, question, atoms);
         let mut search = Search::new(self, question, atoms, domains);
-        match search.run(goal, false) {
+        match search.run(goal, Incomplete::Evaluated) {
             Found::Values(values) => return Decision::Satisfiable(values),
             Found::GaveUp(reason) => return Decision::Undecided(reason),
             Found::Nothing => {}
@@ -132,7 +132,7 @@ impl<'r> Solver<'r> {
         let Some(obstacle) = atoms.iter().find_map(|atom| atom.obstacle.clone()) else {
             return Decision::Unsatisfiable;
         };
-        match search.run(goal, true) {
+        match search.run(goal, Incomplete::AsAsked) {
             Found::Nothing => Decision::Unsatisfiable,
             Found::Values(_) => Decision::Undecided(obstacle),
             Found::GaveUp(reason) => Decision::Undecided(reason),

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod join;
+mod stage;
 mod value;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use kql_eval::bind::BoundQuery;
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
-use kql_eval::types::{Scalar, ScalarType};
+use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_parser::Span;
 use kql_parser::syntax::InOperator;
 
@@ -50,15 +51,7 @@ impl Tracer<'_> {
     fn paths_of(&self, plan: &Plan, groups: &Groups) -> Vec<Path> {
         match &plan.node {
             Node::TableScan { table, needed, .. } => vec![scan(plan, table, needed)],
-            Node::Values { columns, rows } => (0..(*rows).min(8))
-                .map(|row| Path {
-                    columns: columns
-                        .iter()
-                        .map(|column| Expr::literal(column.scalar(row), plan.span))
-                        .collect(),
-                    ..Path::default()
-                })
-                .collect(),
+            Node::Values { columns, rows } => written_rows(columns, *rows, plan.span),
             Node::Range { from, .. } => vec![Path {
                 columns: vec![from.clone()],
                 ..Path::default()
@@ -79,12 +72,12 @@ impl Tracer<'_> {
             } => self.each(input, groups, |path| {
                 self.aggregated(path, keys, aggregates, plan)
             }),
+            // What the join says of its left rows a later stage says too.
             Node::Join {
                 left,
                 right,
                 kind,
                 on,
-                // A later stage says it too.
                 left_where: _,
             } => self.joined(
                 &self.paths(left, groups),
@@ -95,114 +88,25 @@ impl Tracer<'_> {
                 &left.schema,
             ),
             Node::Union { inputs } => {
-                let ways: Vec<Vec<Path>> = inputs
-                    .iter()
-                    .take(MOST_ROUTES)
-                    .map(|input| self.paths(input, groups))
-                    .collect();
-                interleaved(ways)
+                let inputs = inputs.iter().take(MOST_ROUTES);
+                interleaved(inputs.map(|input| self.paths(input, groups)).collect())
             }
             Node::Sort { input, .. }
             | Node::Limit { input, .. }
             | Node::Sample { input, .. }
             | Node::Materialize { input, .. } => self.paths(input, groups),
-            Node::Expand {
-                input,
-                targets,
-                index,
-                kept,
-                ..
-            } => self.each(input, groups, |path| {
-                path.narrowed("the first element of an array stands for all");
-                let mut columns = vec![null(plan.span); plan.schema.len()];
-                for (column, from) in kept {
-                    put(&mut columns, *column, path.columns.get(*from).cloned());
-                }
-                for target in targets {
-                    let array = self.value(path, &target.value);
-                    let element = value::first_element(array, target.ty, plan.span);
-                    put(&mut columns, target.column, Some(element));
-                }
-                if let Some(index) = index {
-                    let first = Expr::literal(Scalar::Long(0), plan.span);
-                    put(&mut columns, *index, Some(first));
-                }
-                columns
-            }),
-            Node::Parse {
-                input,
-                value,
-                extraction,
-                targets,
-                kept,
-                ..
-            } => self.each(input, groups, |path| {
-                let text = self.value(path, value);
-                let mut columns = vec![null(plan.span); plan.schema.len()];
-                for (column, from) in kept {
-                    put(&mut columns, *column, path.columns.get(*from).cloned());
-                }
-                value::parsed(path, &text, extraction, targets, plan, &mut columns);
-                columns
-            }),
-            Node::Window { input, calls } => self.each(input, groups, |path| {
-                let mut columns = path.columns.clone();
-                for call in calls {
-                    columns.push(opaque(path, "the rows around", call.ty, call.span));
-                }
-                columns
-            }),
-            Node::ForEach {
-                input,
-                repeated,
-                slot,
-                body,
-                ..
-            } => {
-                let mut paths = Vec::new();
-                for rows in self.paths(input, groups) {
-                    let first: Vec<Expr> = repeated
-                        .iter()
-                        .filter_map(|column| rows.columns.get(*column).cloned())
-                        .collect();
-                    let mut inner = groups.clone();
-                    inner.insert(*slot, rows);
-                    for mut path in self.paths(body, &inner) {
-                        path.columns.splice(0..0, first.iter().cloned());
-                        paths.push(path);
-                    }
-                }
-                paths
+            Node::Group { slot } => group_rows(groups.get(slot), plan),
+            Node::ForEach { .. } => self.for_each_group(&plan.node, groups),
+            Node::Expand { input, .. }
+            | Node::Parse { input, .. }
+            | Node::Window { input, .. }
+            | Node::Series { input, .. }
+            | Node::Scan { input, .. }
+            | Node::TopNested { input, .. } => {
+                self.each(input, groups, |path| self.stage_columns(path, plan))
             }
-            Node::Group { slot } => groups
-                .get(slot)
-                .map(|rows| {
-                    let mut rows = rows.clone();
-                    rows.columns.truncate(plan.schema.len());
-                    vec![rows]
-                })
-                .unwrap_or_default(),
-            Node::Series { input, keys, .. } => self.each(input, groups, |path| {
-                let fields = plan.schema.fields.iter().enumerate();
-                let columns: Vec<Expr> = fields
-                    .map(|(index, field)| match path.columns.get(index) {
-                        Some(key) if index < *keys => key.clone(),
-                        _ => opaque(path, "a series", field.ty, plan.span),
-                    })
-                    .collect();
-                columns
-            }),
-            Node::Scan { input, .. } => self.each(input, groups, |path| {
-                let own = path.columns.clone();
-                opaque_after(path, own, "a sequence of rows", plan)
-            }),
-            Node::TopNested { input, .. } => self.each(input, groups, |path| {
-                opaque_after(path, vec![], "the best of each level", plan)
-            }),
             Node::Algorithm { inputs, .. } => match inputs.first() {
-                Some(input) => self.each(input, groups, |path| {
-                    opaque_after(path, vec![], "a plugin or a graph", plan)
-                }),
+                Some(input) => self.each(input, groups, |path| self.stage_columns(path, plan)),
                 None => vec![],
             },
         }
@@ -279,6 +183,28 @@ impl Tracer<'_> {
     }
 }
 
+/// A path for each of the first rows that a query writes out.
+fn written_rows(columns: &[Column], rows: usize, span: Span) -> Vec<Path> {
+    // Few rows show what a list of rows can be; one with thousands would leave no room for the other paths.
+    let rows = 0..rows.min(8);
+    rows.map(|row| Path {
+        columns: columns
+            .iter()
+            .map(|column| Expr::literal(column.scalar(row), span))
+            .collect(),
+        ..Path::default()
+    })
+    .collect()
+}
+
+/// The path of the rows of a group, of which a stage may use fewer columns than they have.
+fn group_rows(rows: Option<&Path>, plan: &Plan) -> Vec<Path> {
+    let Some(rows) = rows else { return vec![] };
+    let mut rows = rows.clone();
+    rows.columns.truncate(plan.schema.len());
+    vec![rows]
+}
+
 fn scan(plan: &Plan, table: &Arc<str>, needed: &[bool]) -> Path {
     let mut path = Path {
         sources: vec![Source {
@@ -314,15 +240,6 @@ fn opaque(path: &mut Path, what: &str, ty: ScalarType, span: Span) -> Expr {
     Expr::column(variable, ty, span)
 }
 
-/// The known columns, and opaque ones for those that a stage computes in ways that are not followed.
-fn opaque_after(path: &mut Path, known: Vec<Expr>, what: &str, plan: &Plan) -> Vec<Expr> {
-    let missing = plan.schema.fields.iter().skip(known.len());
-    let opaque: Vec<Expr> = missing
-        .map(|field| opaque(path, what, field.ty, plan.span))
-        .collect();
-    known.into_iter().chain(opaque).collect()
-}
-
 /// The operands of a chain of `and`.
 fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
     match &predicate.kind {
@@ -341,16 +258,6 @@ fn equals(left: Expr, right: Expr, span: Span) -> Expr {
         },
         ty: ScalarType::Bool,
         span,
-    }
-}
-
-fn null(span: Span) -> Expr {
-    Expr::literal(Scalar::Null(ScalarType::Dynamic), span)
-}
-
-fn put(columns: &mut [Expr], index: usize, value: Option<Expr>) {
-    if let (Some(slot), Some(value)) = (columns.get_mut(index), value) {
-        *slot = value;
     }
 }
 

@@ -100,21 +100,29 @@ impl Judge<'_, '_> {
     /// Whether a function's body ends in rows, where the body's statements stand in `scope`.
     fn ends_in_rows(&mut self, lambda: &Lambda, mut scope: Scope) -> bool {
         for parameter in &lambda.parameters {
-            let is_rows = match parameter.kind {
-                ParameterKind::Scalar(_) => false,
-                ParameterKind::AnyTable | ParameterKind::Table(_) => true,
+            let value = match parameter.kind {
+                ParameterKind::Scalar(_) => some_value(),
+                ParameterKind::AnyTable | ParameterKind::Table(_) => some_rows(),
             };
-            scope = scope.with(&parameter.name.text, placeholder(is_rows), 0);
+            scope = scope.with(&parameter.name.text, value, 0);
         }
         let mut is_rows = false;
         for statement in &lambda.body {
             match &statement.kind {
                 StatementKind::Let { name, value } => {
-                    let value = placeholder(self.gives_rows(value, &scope));
+                    let value = if self.gives_rows(value, &scope) {
+                        some_rows()
+                    } else {
+                        some_value()
+                    };
                     scope = scope.with(&name.text, value, 0);
                 }
                 StatementKind::LetFunction { name, function } => {
-                    let value = placeholder(self.ends_in_rows(function, scope.clone()));
+                    let value = if self.ends_in_rows(function, scope.clone()) {
+                        some_rows()
+                    } else {
+                        some_value()
+                    };
                     scope = scope.with(&name.text, value, 0);
                 }
                 StatementKind::Expression(value) => is_rows = self.gives_rows(value, &scope),
@@ -144,16 +152,17 @@ impl Judge<'_, '_> {
     }
 }
 
-/// What a name stands for as long as only that matters which it is.
-fn placeholder(is_rows: bool) -> Binding {
-    if is_rows {
-        Binding::Table(Table {
-            plan: Binder::broken(Span::at(0)),
-            label: None,
-        })
-    } else {
-        Binding::Error
-    }
+/// What a name of rows is bound to as long as it only matters that it gives rows.
+fn some_rows() -> Binding {
+    Binding::Table(Table {
+        plan: Binder::broken(Span::at(0)),
+        label: None,
+    })
+}
+
+/// What a name of a value is bound to as long as it only matters that it gives none.
+const fn some_value() -> Binding {
+    Binding::Error
 }
 
 fn is_pattern(base: &syntax::Expr, scope: &Scope) -> bool {

@@ -44,7 +44,7 @@ pub(super) fn against(
 ) -> Result<Vec<Verdict>, RuntimeError> {
     let mut because = Vec::new();
     if truth(predicate, row, context)? != Some(true) {
-        decisive(predicate, row, context, true, &mut because)?;
+        decisive(predicate, row, context, Wanted::True, &mut because)?;
     }
     Ok(because)
 }
@@ -56,26 +56,49 @@ fn truth(expr: &Expr, row: &Batch, context: &Context<'_>) -> Result<Option<bool>
     })
 }
 
+/// What a predicate has to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    True,
+    False,
+}
+
+impl Wanted {
+    const fn opposite(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+        }
+    }
+
+    /// Whether an answer is this one. Null is neither.
+    fn is_met_by(self, answer: Option<bool>) -> bool {
+        answer == Some(self == Self::True)
+    }
+}
+
 /// The atomic predicates that keep `expr` from being `wanted`: the first operand of an `and` that fails, all of an `or`.
 fn decisive(
     expr: &Expr,
     row: &Batch,
     context: &Context<'_>,
-    wanted: bool,
+    wanted: Wanted,
     because: &mut Vec<Verdict>,
 ) -> Result<(), RuntimeError> {
     let all_must_fail = match (&expr.kind, wanted) {
-        (ExprKind::And(_), true) | (ExprKind::Or(_), false) => false,
-        (ExprKind::Or(_), true) | (ExprKind::And(_), false) => true,
+        (ExprKind::And(_), Wanted::True) | (ExprKind::Or(_), Wanted::False) => false,
+        (ExprKind::Or(_), Wanted::True) | (ExprKind::And(_), Wanted::False) => true,
         // What keeps `not(x)` from holding is what makes `x` hold.
-        (ExprKind::Not(operand), _) => return decisive(operand, row, context, !wanted, because),
+        (ExprKind::Not(operand), _) => {
+            return decisive(operand, row, context, wanted.opposite(), because);
+        }
         _ => {
             because.push(verdict(expr, row, context)?);
             return Ok(());
         }
     };
     for operand in expr.children() {
-        if truth(operand, row, context)? != Some(wanted) {
+        if !wanted.is_met_by(truth(operand, row, context)?) {
             decisive(operand, row, context, wanted, because)?;
             if !all_must_fail {
                 break;

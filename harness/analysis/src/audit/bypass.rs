@@ -50,37 +50,40 @@ pub(super) fn opened(
             },
         );
     }
-    if let Some(bypass) = &audit.bypass {
-        // Of an event that is dropped as it is, all columns count that the exclusion reads.
-        let columns: Vec<String> = if bypass.edits.is_empty() {
-            exclusion.columns()
-        } else {
-            bypass
-                .edits
-                .iter()
-                .map(|edit| edit.column.clone())
-                .collect()
-        };
-        let controls = columns.iter().map(|column| control(column, Direction::To));
-        if controls
-            .clone()
-            .any(|(control, _)| control != Control::Free)
-        {
-            return;
-        }
-        let message = format!(
-            "an attacker sets {} at will: {}",
-            columns.join(" and "),
-            controls.map(|(_, why)| why).next().unwrap_or("")
-        );
-        let witnesses = vec![bypass.witness.clone()];
-        audit.findings.push(Finding {
-            code: Code::Masquerade,
-            message,
-            of_scenario: false,
-            witnesses,
-        });
+    if let Some(bypass) = &audit.bypass
+        && let Some(finding) = masquerade(exclusion, bypass)
+    {
+        audit.findings.push(finding);
     }
+}
+
+/// What is wrong where an attacker sets all that the way past the rule hangs on; None where something is hard to set.
+fn masquerade(exclusion: &Exclusion, bypass: &Bypass) -> Option<Finding> {
+    // Of an event that is dropped as it is, all columns count that the exclusion reads.
+    let columns: Vec<String> = if bypass.edits.is_empty() {
+        exclusion.columns()
+    } else {
+        let edits = bypass.edits.iter();
+        edits.map(|edit| edit.column.clone()).collect()
+    };
+    let mut controls = columns.iter().map(|column| control(column, Direction::To));
+    if controls
+        .clone()
+        .any(|(control, _)| control != Control::Free)
+    {
+        return None;
+    }
+    let message = format!(
+        "an attacker sets {} at will: {}",
+        columns.join(" and "),
+        controls.next().map_or("", |(_, why)| why)
+    );
+    Some(Finding {
+        code: Code::Masquerade,
+        message,
+        of_scenario: false,
+        witnesses: vec![bypass.witness.clone()],
+    })
 }
 
 /// The cheapest way past the rule itself.

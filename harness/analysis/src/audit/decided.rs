@@ -1,8 +1,10 @@
 //! What is decided of an exclusion over all events, not only those of the test file.
 
-use kqlab_proof::{Constraint, Decision, Given, Truth, columns_read, never_fires};
+use kql_eval::types::Scalar;
+use kqlab_proof::{Constraint, Decision, Events, Given, Truth, columns_read, never_fires};
 
 use super::AuditInputs;
+use super::caught::CaughtEvent;
 use super::finding::{Code, ExclusionAudit, Finding};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
@@ -150,54 +152,17 @@ fn alternatives(
             .iter()
             .map(|constraint| constraint.predicate.clone())
             .collect();
-        let read = columns_read(&all(parts));
-        if read.len() != 1 {
+        if columns_read(&all(parts)).len() != 1 {
             return;
         }
-        let mut path = caught.path.clone();
-        let constraints: Vec<Constraint> = way
-            .iter()
-            .map(|constraint| Constraint {
-                predicate: exclusion.over(&constraint.predicate, &mut path),
-                truth: constraint.truth,
-            })
-            .collect();
-        let open: Vec<usize> = constraints
-            .iter()
-            .flat_map(|constraint| columns_read(&constraint.predicate))
-            .collect();
-        let caught = caught.with_path(path);
-        let mut question = caught.path.question();
-        question.at_boundary = true;
-        question.constraints.extend(constraints);
-        question.given = caught
-            .values
-            .iter()
-            .enumerate()
-            .map(|(number, value)| {
-                if open.contains(&number) {
-                    Given::Open
-                } else {
-                    Given::Fixed(value.clone())
-                }
-            })
-            .collect();
-        let Decision::Satisfiable(values) = inputs.solver.decide(&question) else {
+        let Some(silenced) = silenced_by(inputs, exclusion, trial, caught, &way) else {
             continue;
         };
-        let events = caught.events(inputs.solver, &values);
-        if trial.silences(&events) {
-            let changed = open.first().and_then(|number| {
-                let name = &caught.path.variables.get(*number)?.name;
-                Some((name.to_string(), values.get(*number)?.clone()))
-            });
-            if let Some((name, value)) = changed {
-                let shown = kqlab_proof::yaml_value(&value, inputs.suite.clock());
-                witnesses.push(trial.witness(format!("{name}: {shown}"), events));
-                if !columns.contains(&name) {
-                    columns.push(name);
-                }
-            }
+        let shown = kqlab_proof::yaml_value(&silenced.value, inputs.suite.clock());
+        let what = format!("{}: {shown}", silenced.column);
+        witnesses.push(trial.witness(what, silenced.events));
+        if !columns.contains(&silenced.column) {
+            columns.push(silenced.column);
         }
     }
     // Values of one column are a list; values of several were meant together more often than not.
@@ -209,4 +174,61 @@ fn alternatives(
         );
         push(audit, Code::DisjunctiveExclusion, message, witnesses);
     }
+}
+
+/// A caught event that an exclusion silences after a change of one column.
+struct Silenced {
+    column: String,
+    value: Scalar,
+    events: Events,
+}
+
+/// A caught event with other values where one way of the exclusion looks, for which it silences the rule; None when there is
+/// none.
+fn silenced_by(
+    inputs: &AuditInputs<'_>,
+    exclusion: &Exclusion,
+    trial: &Trial<'_>,
+    caught: &CaughtEvent,
+    way: &[Constraint],
+) -> Option<Silenced> {
+    let mut path = caught.path.clone();
+    let constraints: Vec<Constraint> = way
+        .iter()
+        .map(|constraint| Constraint {
+            predicate: exclusion.over(&constraint.predicate, &mut path),
+            truth: constraint.truth,
+        })
+        .collect();
+    let open: Vec<usize> = constraints
+        .iter()
+        .flat_map(|constraint| columns_read(&constraint.predicate))
+        .collect();
+    let caught = caught.with_path(path);
+    let mut question = caught.path.question();
+    question.at_boundary = true;
+    question.constraints.extend(constraints);
+    let values = caught.values.iter().enumerate();
+    question.given = values
+        .map(|(number, value)| {
+            if open.contains(&number) {
+                Given::Open
+            } else {
+                Given::Fixed(value.clone())
+            }
+        })
+        .collect();
+    let Decision::Satisfiable(values) = inputs.solver.decide(&question) else {
+        return None;
+    };
+    let events = caught.events(inputs.solver, &values);
+    if !trial.silences(&events) {
+        return None;
+    }
+    let changed = *open.first()?;
+    Some(Silenced {
+        column: caught.path.variables.get(changed)?.name.to_string(),
+        value: values.get(changed)?.clone(),
+        events,
+    })
 }

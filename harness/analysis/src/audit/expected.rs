@@ -2,7 +2,7 @@
 
 use kqlab_suite::testfile::{Name, TestFile};
 
-use super::finding::{Audit, ExclusionAudit};
+use super::finding::{About, Audit, ExclusionAudit};
 
 /// A difference between the findings that a test file names and those that the audit has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn discrepancies(file: &TestFile, audit: &Audit) -> Vec<Discrepancy> {
             subject,
             name,
             audits,
-            false,
+            About::Exclusion,
         ));
     }
     for scenario in &file.scenarios {
@@ -48,7 +48,7 @@ pub fn discrepancies(file: &TestFile, audit: &Audit) -> Vec<Discrepancy> {
             subject,
             id,
             audits,
-            true,
+            About::Scenario,
         ));
     }
     found
@@ -59,14 +59,14 @@ fn compare<'a>(
     subject: String,
     name: &Name,
     audits: impl Iterator<Item = &'a ExclusionAudit>,
-    of_scenario: bool,
+    about: About,
 ) -> Option<Discrepancy> {
     let expected = expected?;
     let mut missing: Vec<String> = expected.iter().map(|code| code.value.clone()).collect();
     let mut unexpected = Vec::new();
     for audit in audits {
         for finding in &audit.findings {
-            if finding.of_scenario != of_scenario {
+            if finding.about() != about {
                 continue;
             }
             let code = finding.code.name();

@@ -77,6 +77,27 @@ pub struct Finding {
     pub witnesses: Vec<Witness>,
 }
 
+/// What a finding is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum About {
+    /// The exclusion as such
+    Exclusion,
+    /// The exclusion's own scenario
+    Scenario,
+}
+
+impl Finding {
+    /// What it is about.
+    #[must_use]
+    pub const fn about(&self) -> About {
+        if self.of_scenario {
+            About::Scenario
+        } else {
+            About::Exclusion
+        }
+    }
+}
+
 /// Events that show a finding, with what the engine says of them.
 #[derive(Clone, Debug)]
 pub struct Witness {
@@ -183,11 +204,11 @@ impl ExclusionAudit {
 
     /// The codes of its findings in order, each once: those about its scenario, or those about the exclusion as such.
     #[must_use]
-    pub fn codes(&self, of_scenario: bool) -> Vec<&'static str> {
+    pub fn codes(&self, about: About) -> Vec<&'static str> {
         let mut codes: Vec<Code> = self
             .findings
             .iter()
-            .filter(|finding| finding.of_scenario == of_scenario)
+            .filter(|finding| finding.about() == about)
             .map(|finding| finding.code)
             .collect();
         codes.sort_unstable();

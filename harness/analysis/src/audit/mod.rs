@@ -24,7 +24,9 @@ use kql_eval::bind::Catalog as _;
 
 pub use asserted::check;
 pub use expected::{Discrepancy, discrepancies};
-pub use finding::{Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness};
+pub use finding::{
+    About, Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness,
+};
 
 use caught::CaughtEvent;
 use kqlab_proof::{Event, Solver, trace};

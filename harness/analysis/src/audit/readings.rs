@@ -1,13 +1,13 @@
 //! What an exclusion does to the events of the test file.
 
 use kql_parser::syntax::{self, BinaryOperator, ExprKind, StatementKind};
-use kqlab_proof::Events;
+use kqlab_proof::{Event, Events};
 use kqlab_suite::exclusion::{InsertError, Polarity};
 
 use super::finding::{Code, ExclusionAudit, Finding};
 use super::predicate::Exclusion;
 use super::subject::Subject;
-use super::trial::Trial;
+use super::trial::{Case, Trial};
 use super::{AuditInputs, Witness};
 
 /// The rule with and without an exclusion.
@@ -146,52 +146,62 @@ pub(super) fn dropping(
         }
         None => inputs.opened.all().collect(),
     };
-    let rows = || {
-        own.iter()
-            .flat_map(|events| events.tables.get(inputs.table).into_iter().flatten())
-    };
-    if rows().next().is_none() {
+    let rows: Vec<&Event> = own
+        .iter()
+        .flat_map(|events| events.tables.get(inputs.table).into_iter().flatten())
+        .collect();
+    if rows.is_empty() {
         return;
     }
     let has_no_effect = audit
         .findings
         .iter()
         .any(|finding| finding.code == Code::NoEffect);
-    if subject.scenario.is_some()
-        && !has_no_effect
-        && rows().all(|event| exclusion.keeps(inputs.solver, event))
-    {
+    let keeps_all = || {
+        rows.iter()
+            .all(|event| exclusion.keeps(inputs.solver, event))
+    };
+    if subject.scenario.is_some() && !has_no_effect && keeps_all() {
         let witnesses = own
             .iter()
             .map(|events| trial.witness("the scenario's own events", (*events).clone()));
         let message = "it drops none of its scenario's events".to_owned();
         push(audit, Code::NoEffect, message, witnesses.collect());
     }
-    let dead: Vec<String> = exclusion
-        .literals()
-        .into_iter()
+    let dead = dead_literals(inputs, exclusion, &rows);
+    if !dead.is_empty() {
+        let witness = own
+            .first()
+            .map(|events| trial.witness("the scenario's own events", (*events).clone()));
+        audit.findings.push(dead_finding(subject, &dead, witness));
+    }
+}
+
+/// What is wrong with an exclusion that names values which no event has.
+fn dead_finding(subject: &Subject, dead: &[String], witness: Option<Witness>) -> Finding {
+    let whose = match subject.scenario {
+        Some(_) => "no event of its scenario has",
+        None => "no event of the test file has",
+    };
+    Finding {
+        code: Code::DeadLiteral,
+        message: format!("{whose} {}", dead.join(", ")),
+        of_scenario: subject.scenario.is_some(),
+        witnesses: witness.into_iter().collect(),
+    }
+}
+
+/// The literals of an exclusion that no event has, in quotes.
+fn dead_literals(inputs: &AuditInputs<'_>, exclusion: &Exclusion, rows: &[&Event]) -> Vec<String> {
+    let literals = exclusion.literals().into_iter();
+    literals
         .filter(|(_, holds)| {
-            rows().all(|event| inputs.solver.truth(holds, &exclusion.row(event)) != Some(true))
+            let has =
+                |event: &&Event| inputs.solver.truth(holds, &exclusion.row(event)) == Some(true);
+            !rows.iter().any(has)
         })
         .map(|(literal, _)| format!("\"{literal}\""))
-        .collect();
-    if !dead.is_empty() {
-        let whose = match subject.scenario {
-            Some(_) => "no event of its scenario has",
-            None => "no event of the test file has",
-        };
-        let witnesses = own
-            .iter()
-            .take(1)
-            .map(|events| trial.witness("the scenario's own events", (*events).clone()));
-        let finding = Finding {
-            code: Code::DeadLiteral,
-            message: format!("{whose} {}", dead.join(", ")),
-            of_scenario: subject.scenario.is_some(),
-            witnesses: witnesses.collect(),
-        };
-        audit.findings.push(finding);
-    }
+        .collect()
 }
 
 fn push(audit: &mut ExclusionAudit, code: Code, message: String, witnesses: Vec<Witness>) {
@@ -223,31 +233,13 @@ pub(super) fn inexpressible(
     };
     let mut answers = Vec::new();
     for value in ["true", "false"] {
-        let Some(kql) = with_unknown(draft, value, inputs) else {
+        let Some(answer) = answer(inputs, subject, case, draft, value) else {
             return;
         };
-        let Ok(trial) = trial(inputs, &kql, subject.polarity) else {
-            return;
-        };
-        let Ok(exclusion) = Exclusion::bind(
-            &kql,
-            subject.polarity,
-            inputs.schema,
-            &*inputs.suite.workspace,
-        ) else {
-            return;
-        };
-        let rows = case.events.tables.get(inputs.table);
-        let keeps_all = rows
-            .into_iter()
-            .flatten()
-            .all(|event| exclusion.keeps(inputs.solver, event));
-        let witness = trial.witness_of("the scenario's own events", case);
-        let without_effect = keeps_all && witness.with_exclusion == Some(witness.original);
-        answers.push((without_effect, witness));
+        answers.push(answer);
     }
-    if answers.iter().all(|(without_effect, _)| *without_effect) {
-        let witnesses = answers.into_iter().take(1).map(|(_, witness)| witness);
+    if answers.iter().all(|answer| answer.is_without_effect) {
+        let witnesses = answers.into_iter().take(1).map(|answer| answer.witness);
         let message =
             "it drops none of its scenario's events, whatever the parts without a column mean";
         push(
@@ -257,6 +249,37 @@ pub(super) fn inexpressible(
             witnesses.collect(),
         );
     }
+}
+
+/// What an exclusion does to a scenario where the parts without a column are all true, or all false.
+struct Answer {
+    /// Whether it drops no event.
+    is_without_effect: bool,
+    /// The scenario's own events.
+    witness: Witness,
+}
+
+fn answer(
+    inputs: &AuditInputs<'_>,
+    subject: &Subject,
+    case: &Case,
+    draft: &str,
+    value: &str,
+) -> Option<Answer> {
+    let kql = with_unknown(draft, value, inputs)?;
+    let trial = trial(inputs, &kql, subject.polarity).ok()?;
+    let workspace = &*inputs.suite.workspace;
+    let exclusion = Exclusion::bind(&kql, subject.polarity, inputs.schema, workspace).ok()?;
+    let rows = case.events.tables.get(inputs.table);
+    let keeps_all = rows
+        .into_iter()
+        .flatten()
+        .all(|event| exclusion.keeps(inputs.solver, event));
+    let witness = trial.witness_of("the scenario's own events", case);
+    Some(Answer {
+        is_without_effect: keeps_all && witness.with_exclusion == Some(witness.original),
+        witness,
+    })
 }
 
 /// The filter with `value` in place of each comparison that names what the table does not have.

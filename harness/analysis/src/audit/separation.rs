@@ -39,23 +39,33 @@ pub(super) fn findings(
                 .all(|column| event.get(column) == other.get(column))
         })
     });
+    audit.separation = Some(Separation {
+        read,
+        inseparable,
+        unset: inputs.unset.get_or_init(|| unset(inputs)).clone(),
+        separating: separating(inputs, &benign, malicious),
+    });
+}
+
+/// The columns in which every benign event differs from every malicious one, the dearest to an attacker first.
+fn separating(inputs: &AuditInputs<'_>, benign: &[Event], malicious: &[Event]) -> Vec<String> {
     // What tells all of them apart tells the first two apart, so one of these has it.
     let first = [benign.first(), malicious.first()].into_iter().flatten();
     let named: HashSet<&str> = first
         .flat_map(|event| event.cells.iter().map(|(name, _)| &**name))
         .collect();
+    let tells_apart = |name: &str| {
+        let differs = |event: &Event| {
+            let mut others = malicious.iter();
+            others.all(|other| event.get(name) != other.get(name))
+        };
+        benign.iter().all(differs)
+    };
     let mut separating: Vec<(Control, String)> = inputs
         .schema
         .fields
         .iter()
-        .filter(|field| named.contains(&*field.name))
-        .filter(|field| {
-            benign.iter().all(|event| {
-                malicious
-                    .iter()
-                    .all(|other| event.get(&field.name) != other.get(&field.name))
-            })
-        })
+        .filter(|field| named.contains(&*field.name) && tells_apart(&field.name))
         .map(|field| {
             (
                 control(&field.name, Direction::To).0,
@@ -65,12 +75,7 @@ pub(super) fn findings(
         .filter(|(control, _)| *control != Control::Fixed)
         .collect();
     separating.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    audit.separation = Some(Separation {
-        read,
-        inseparable,
-        unset: inputs.unset.get_or_init(|| unset(inputs)).clone(),
-        separating: separating.into_iter().map(|(_, column)| column).collect(),
-    });
+    separating.into_iter().map(|(_, column)| column).collect()
 }
 
 /// The columns that no event of the test file sets and that an attacker hardly sets.

@@ -28,26 +28,8 @@ const PLACEHOLDERS: &[&str] = &[
 
 /// Adds what is wrong with the text, the scenario's events as witness.
 pub(super) fn findings(inputs: &AuditInputs<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
-    let mut found: Vec<(Code, String)> = Vec::new();
     let is_filter = subject.inexpressible.is_none();
-    for finding in &subject.translation.findings {
-        found.push((code_of(finding.kind), finding.message.clone()));
-    }
-    if let Some(reason) = &subject.inexpressible {
-        if subject.quote.is_none() {
-            match reason
-                .split_once(": ")
-                .and_then(|(code, rest)| Some((named(code)?, rest)))
-            {
-                Some((code, rest)) => found.push((code, rest.to_owned())),
-                None => audit.undecided.push(format!(
-                    "the documented filter is not in the test file, which says: {reason}"
-                )),
-            }
-        } else if found.is_empty() && subject.translation.kql.is_none() {
-            found.push((Code::Prose, "it is no predicate".to_owned()));
-        }
-    }
+    let mut found = said_of_translation(subject, audit);
     if found.iter().any(|(code, _)| *code == Code::Prose) && names_nothing(inputs, subject) {
         for (code, message) in &mut found {
             if *code == Code::Prose {
@@ -84,6 +66,31 @@ pub(super) fn findings(inputs: &AuditInputs<'_>, subject: &Subject, audit: &mut 
     if is_filter && says_no_polarity(subject) {
         polarity(inputs, subject, audit);
     }
+}
+
+/// What could not be translated, as the translation found it or as whoever wrote the test file says.
+fn said_of_translation(subject: &Subject, audit: &mut ExclusionAudit) -> Vec<(Code, String)> {
+    let findings = subject.translation.findings.iter();
+    let mut found: Vec<(Code, String)> = findings
+        .map(|finding| (code_of(finding.kind), finding.message.clone()))
+        .collect();
+    let Some(reason) = &subject.inexpressible else {
+        return found;
+    };
+    if subject.quote.is_none() {
+        let named = reason
+            .split_once(": ")
+            .and_then(|(code, rest)| Some((named(code)?, rest)));
+        match named {
+            Some((code, rest)) => found.push((code, rest.to_owned())),
+            None => audit.undecided.push(format!(
+                "the documented filter is not in the test file, which says: {reason}"
+            )),
+        }
+    } else if found.is_empty() && subject.translation.kql.is_none() {
+        found.push((Code::Prose, "it is no predicate".to_owned()));
+    }
+    found
 }
 
 const fn code_of(kind: FindingKind) -> Code {

@@ -27,30 +27,11 @@ pub(super) fn bounds(atom: &Expr) -> Vec<Bound> {
             operator,
             left,
             right,
-        } if operator.is_ordering() => {
-            let (value, bound) = match (left.is_fixed(), right.is_fixed()) {
-                (false, true) => (left, right),
-                (true, false) => (right, left),
-                _ => return vec![],
-            };
-            let Some(near) = near(value, bound) else {
-                return vec![];
-            };
-            let is = |truth| {
-                let mut all = vec![Constraint {
-                    predicate: atom.clone(),
-                    truth,
-                }];
-                all.extend(near.iter().cloned().map(Constraint::holds));
-                all
-            };
-            vec![Bound {
-                span: bound.span,
-                inside: is(Truth::True),
-                outside: is(Truth::False),
-                at: Constraint::holds(compared(value, Comparison::Equal, bound)),
-            }]
-        }
+        } if operator.is_ordering() => match (left.is_fixed(), right.is_fixed()) {
+            (false, true) => of_comparison(atom, left, right).into_iter().collect(),
+            (true, false) => of_comparison(atom, right, left).into_iter().collect(),
+            _ => vec![],
+        },
         ExprKind::Between {
             value, low, high, ..
         } if !value.is_fixed() && low.is_fixed() && high.is_fixed() => {
@@ -59,29 +40,56 @@ pub(super) fn bounds(atom: &Expr) -> Vec<Bound> {
             } else {
                 (**high).clone()
             };
-            let bound = |bound: &Expr, span: Span, inner: Comparison, outer: Comparison| {
-                let near = near(value, bound)?;
-                let with = |operator| {
-                    let mut all = vec![Constraint::holds(compared(value, operator, bound))];
-                    all.extend(near.iter().cloned().map(Constraint::holds));
-                    all
-                };
-                Some(Bound {
-                    span,
-                    inside: with(inner),
-                    outside: with(outer),
-                    at: Constraint::holds(compared(value, Comparison::Equal, bound)),
-                })
-            };
-            let (below, above) = (Comparison::Less, Comparison::Greater);
+            let lower = (Comparison::GreaterOrEqual, Comparison::Less);
+            let upper = (Comparison::LessOrEqual, Comparison::Greater);
             let ends = [
-                bound(low, low.span, Comparison::GreaterOrEqual, below),
-                bound(&top, high.span, Comparison::LessOrEqual, above),
+                of_range(value, low, low.span, lower),
+                of_range(value, &top, high.span, upper),
             ];
             ends.into_iter().flatten().collect()
         }
         _ => vec![],
     }
+}
+
+/// The bound that a comparison has a value stand before or behind.
+fn of_comparison(atom: &Expr, value: &Expr, bound: &Expr) -> Option<Bound> {
+    let near = near(value, bound)?;
+    let is = |truth| {
+        let mut all = vec![Constraint {
+            predicate: atom.clone(),
+            truth,
+        }];
+        all.extend(near.iter().cloned().map(Constraint::holds));
+        all
+    };
+    Some(Bound {
+        span: bound.span,
+        inside: is(Truth::True),
+        outside: is(Truth::False),
+        at: Constraint::holds(compared(value, Comparison::Equal, bound)),
+    })
+}
+
+/// One end of a range, with what is inside of it and what is outside.
+fn of_range(
+    value: &Expr,
+    bound: &Expr,
+    span: Span,
+    (inner, outer): (Comparison, Comparison),
+) -> Option<Bound> {
+    let near = near(value, bound)?;
+    let with = |operator| {
+        let mut all = vec![Constraint::holds(compared(value, operator, bound))];
+        all.extend(near.iter().cloned().map(Constraint::holds));
+        all
+    };
+    Some(Bound {
+        span,
+        inside: with(inner),
+        outside: with(outer),
+        at: Constraint::holds(compared(value, Comparison::Equal, bound)),
+    })
 }
 
 /// That a value is at most a second or 1 from a bound; None for other types than times and numbers.

@@ -184,7 +184,7 @@ fn at_predicate(
         wishes = clearest.chain(wishes.iter().cloned()).collect();
     }
     for constraints in &wishes {
-        if let found @ Found::Events { .. } = finder.hinging(site.predicate, constraints, judge) {
+        if let found @ Found::Events { .. } = finder.hinging(site, constraints, judge) {
             return found;
         }
     }

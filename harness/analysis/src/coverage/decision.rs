@@ -18,20 +18,43 @@ pub(super) struct Decision {
     width: usize,
 }
 
+/// What it takes of a predicate for the decision to become true.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Sign {
+    /// That it is true: it stands under an even number of `not`.
+    Positive,
+    /// That it is false.
+    Negative,
+}
+
+impl Sign {
+    const fn under_not(self) -> Self {
+        match self {
+            Self::Positive => Self::Negative,
+            Self::Negative => Self::Positive,
+        }
+    }
+
+    /// The value that speaks for the row.
+    const fn value(self) -> Scalar {
+        Scalar::Bool(matches!(self, Self::Positive))
+    }
+}
+
 /// An atomic predicate in its decision.
 #[derive(Clone, Debug)]
 pub(super) struct Atom {
     /// The predicate, over the row.
     pub expr: Expr,
-    /// Whether the decision can only become true when it does: it stands under an even number of `not`.
-    is_positive: bool,
+    /// What it takes of it for the decision to become true.
+    sign: Sign,
 }
 
 impl Decision {
     /// The decision of a predicate over rows with `width` columns.
     pub fn of(predicate: &Expr, width: usize) -> Self {
         let mut atoms = Vec::new();
-        let skeleton = taken_apart(predicate, true, width, &mut atoms);
+        let skeleton = taken_apart(predicate, Sign::Positive, width, &mut atoms);
         Self {
             skeleton,
             atoms,
@@ -47,7 +70,7 @@ impl Decision {
 
     /// What shows an aspect of an atom: constraints over the row and after it the values of the atoms.
     pub fn shows(&self, atom: usize, aspect: Aspect) -> Vec<Constraint> {
-        let is_positive = self.atoms.get(atom).is_none_or(|of| of.is_positive);
+        let sign = self.atoms.get(atom).map_or(Sign::Positive, |of| of.sign);
         let is = |truth| Constraint {
             predicate: self.value(atom),
             truth,
@@ -64,8 +87,8 @@ impl Decision {
                 // With the value that speaks for the row it is kept, with the other it is not.
                 vec![
                     is(truth),
-                    Constraint::holds(self.with(atom, is_positive)),
-                    Constraint::drops(self.with(atom, !is_positive)),
+                    Constraint::holds(self.with(atom, &sign.value())),
+                    Constraint::drops(self.with(atom, &sign.under_not().value())),
                 ]
             }
             Aspect::Alone
@@ -78,10 +101,9 @@ impl Decision {
     }
 
     /// The decision where an atom has this value.
-    fn with(&self, atom: usize, value: bool) -> Expr {
+    fn with(&self, atom: usize, value: &Scalar) -> Expr {
         substitute(&self.skeleton, &|column| {
-            (column == self.width + atom)
-                .then(|| Expr::literal(Scalar::Bool(value), self.skeleton.span))
+            (column == self.width + atom).then(|| Expr::literal(value.clone(), self.skeleton.span))
         })
     }
 
@@ -97,24 +119,28 @@ impl Decision {
     }
 }
 
-fn taken_apart(expr: &Expr, is_positive: bool, width: usize, atoms: &mut Vec<Atom>) -> Expr {
+/// The predicate with numbered columns in place of its atoms, which are added.
+fn taken_apart(expr: &Expr, sign: Sign, width: usize, atoms: &mut Vec<Atom>) -> Expr {
     let mut all = |items: &[Expr]| {
         let items = items.iter();
         items
-            .map(|item| taken_apart(item, is_positive, width, atoms))
+            .map(|item| taken_apart(item, sign, width, atoms))
             .collect()
     };
     let kind = match &expr.kind {
         ExprKind::And(items) if is_written(expr) => ExprKind::And(all(items)),
         ExprKind::Or(items) if is_written(expr) => ExprKind::Or(all(items)),
-        ExprKind::Not(operand) if is_written(expr) => {
-            ExprKind::Not(Box::new(taken_apart(operand, !is_positive, width, atoms)))
-        }
+        ExprKind::Not(operand) if is_written(expr) => ExprKind::Not(Box::new(taken_apart(
+            operand,
+            sign.under_not(),
+            width,
+            atoms,
+        ))),
         _ if expr.is_fixed() => return expr.clone(),
         _ => {
             atoms.push(Atom {
                 expr: expr.clone(),
-                is_positive,
+                sign,
             });
             return Expr::column(width + atoms.len() - 1, expr.ty, expr.span);
         }

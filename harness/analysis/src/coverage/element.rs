@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kql_eval::operators::Membership;
+use kql_eval::operators::{ListRequirement, Membership, Quantifier};
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::Scalar;
 use kql_eval::types::dynamic::{Dynamic, DynamicRef};
@@ -40,22 +40,9 @@ pub(super) fn elements(atom: &Expr) -> Vec<Element> {
         items.extend(parts(literal).into_iter().map(|part| (item.span, part)));
     }
     let operator = positive(*operator);
-    let among = |values: &[Scalar]| {
-        let prepared = Membership::new(operator, value.ty, values).ok()?;
-        let list = values.iter();
-        Some(Expr {
-            kind: ExprKind::Membership {
-                operator,
-                prepared: Some(Arc::new(prepared)),
-                value: value.clone(),
-                list: list
-                    .map(|value| Expr::literal(value.clone(), atom.span))
-                    .collect(),
-            },
-            ty: atom.ty,
-            span: atom.span,
-        })
-    };
+    let requirement = ListRequirement::of(operator);
+    let asks_all = requirement.is_some_and(|of| of.quantifier == Quantifier::All);
+    let among = |values: &[Scalar]| among(operator, value, values, atom);
     let element = |number: usize| {
         let (span, value) = items.get(number)?.clone();
         let others = items
@@ -64,15 +51,14 @@ pub(super) fn elements(atom: &Expr) -> Vec<Element> {
             .filter(|(other, _)| *other != number);
         let others: Vec<Scalar> = others.map(|(_, (_, value))| value.clone()).collect();
         let own = among(std::slice::from_ref(&value))?;
-        let is_all = operator == InOperator::HasAll;
-        let mut shows = vec![if is_all {
+        let mut shows = vec![if asks_all {
             Constraint::drops(own)
         } else {
             Constraint::holds(own)
         }];
         if !others.is_empty() {
             let others = among(&others)?;
-            shows.push(if is_all {
+            shows.push(if asks_all {
                 Constraint::holds(others)
             } else {
                 Constraint::drops(others)
@@ -81,6 +67,24 @@ pub(super) fn elements(atom: &Expr) -> Vec<Element> {
         Some(Element { span, value, shows })
     };
     (0..items.len()).filter_map(element).collect()
+}
+
+/// The predicate over a list of other values.
+fn among(operator: InOperator, value: &Expr, values: &[Scalar], atom: &Expr) -> Option<Expr> {
+    let prepared = Membership::new(operator, value.ty, values).ok()?;
+    let list = values.iter();
+    Some(Expr {
+        kind: ExprKind::Membership {
+            operator,
+            prepared: Some(Arc::new(prepared)),
+            value: Box::new(value.clone()),
+            list: list
+                .map(|value| Expr::literal(value.clone(), atom.span))
+                .collect(),
+        },
+        ty: atom.ty,
+        span: atom.span,
+    })
 }
 
 /// The operator that is true of what is in the list.

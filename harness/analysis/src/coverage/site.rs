@@ -49,12 +49,24 @@ pub(super) struct Input<'q> {
 pub(super) struct PredicateSite<'q> {
     /// The predicate.
     pub predicate: &'q Expr,
+    /// Where the last statement's plan has it; None when it is in another plan, or is the condition of a level of
+    /// `top-nested`.
+    pub place: Option<Place>,
     /// The rows that reach it.
     pub input: Input<'q>,
     /// The predicate taken apart.
     pub decision: Decision,
     /// What rows show.
     pub shown: Vec<Shown>,
+}
+
+/// The place of a predicate in a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Place {
+    /// The number of its node in [`Plan::nodes`].
+    pub node: usize,
+    /// The number of the aggregate whose condition it is; None for the predicate of a filter.
+    pub aggregate: Option<usize>,
 }
 
 /// What shows a point: one row that meets all constraints, over its own columns and after them the values of the atoms.
@@ -112,8 +124,14 @@ pub(super) fn sites<'q>(query: &'q Query, text: &'q str) -> Sites<'q> {
         items: vec![],
         known: BTreeMap::new(),
         around: vec![],
+        nodes: 0,
+        in_last: false,
     };
-    for plan in query.bound().plans() {
+    let bound = query.bound();
+    let last = bound.results.len().checked_sub(1);
+    for (number, plan) in bound.plans().enumerate() {
+        finder.nodes = 0;
+        finder.in_last = Some(number) == last;
         finder.plan(plan);
     }
     Sites {
@@ -131,26 +149,37 @@ struct Finder<'q> {
     known: BTreeMap<(ItemKind, u32, u32, usize), usize>,
     /// The nodes around that run a sub-query for each group of rows.
     around: Vec<&'q Plan>,
+    /// How many nodes of the plan have been numbered.
+    nodes: usize,
+    /// Whether the plan is the last statement's.
+    in_last: bool,
 }
 
 impl<'q> Finder<'q> {
     fn plan(&mut self, plan: &'q Arc<Plan>) {
+        // The order of `Plan::nodes`: a node, its inputs, then the sub-query that is run for each group.
+        let node = self.nodes;
+        self.nodes += 1;
         for input in plan.inputs() {
             self.plan(input);
         }
         match &plan.node {
-            Node::Filter { input, predicate } => self.predicate(predicate, input),
+            Node::Filter { input, predicate } => {
+                let aggregate = None;
+                self.predicate(predicate, Some(Place { node, aggregate }), input);
+            }
             Node::Aggregate {
                 input,
                 keys,
                 aggregates,
             } => {
-                self.conditions(aggregates, input);
+                self.conditions(node, aggregates, input);
                 self.keys(keys, input, plan.span);
             }
             Node::TopNested { input, levels } => {
-                for level in levels {
-                    self.conditions(&level.aggregates, input);
+                let aggregates = levels.iter().flat_map(|level| &level.aggregates);
+                for condition in aggregates.filter_map(|aggregate| aggregate.condition.as_ref()) {
+                    self.predicate(condition, None, input);
                 }
             }
             Node::Join { left, on, .. } => self.join(plan, left, on),
@@ -178,74 +207,99 @@ impl<'q> Finder<'q> {
         }
     }
 
-    fn conditions(&mut self, aggregates: &'q [Aggregate], input: &'q Arc<Plan>) {
-        for aggregate in aggregates {
+    /// The conditions of the aggregates of a node, such as that of `countif`.
+    fn conditions(&mut self, node: usize, aggregates: &'q [Aggregate], input: &'q Arc<Plan>) {
+        for (number, aggregate) in aggregates.iter().enumerate() {
             if let Some(condition) = &aggregate.condition {
-                self.predicate(condition, input);
+                let place = Place {
+                    node,
+                    aggregate: Some(number),
+                };
+                self.predicate(condition, Some(place), input);
             }
         }
     }
 
-    fn predicate(&mut self, predicate: &'q Expr, input: &'q Arc<Plan>) {
+    fn predicate(&mut self, predicate: &'q Expr, place: Option<Place>, input: &'q Arc<Plan>) {
         let decision = Decision::of(predicate, input.schema.len());
         let mut shown = Vec::new();
-        for (number, atom) in decision.atoms.iter().enumerate() {
-            let aspects = [
-                Aspect::True,
-                Aspect::False,
-                Aspect::DecidesTrue,
-                Aspect::DecidesFalse,
-            ];
-            let span = atom.expr.span;
-            let Some(item) = self.item(ItemKind::Predicate, span, 0, None, &aspects) else {
-                continue;
-            };
-            for (point, aspect) in aspects.into_iter().enumerate() {
-                shown.push(Shown {
-                    point: PointId { item, point },
-                    aspect,
-                    atom: number,
-                    constraints: decision.shows(number, aspect),
-                    wished: None,
-                });
-            }
-            for (place, element) in elements(&atom.expr).into_iter().enumerate() {
-                let mut text = String::new();
-                element.value.write_text(&mut text);
-                let kind = ItemKind::Element;
-                let item = self.item(kind, element.span, place, Some(text), &[Aspect::Alone]);
-                shown.extend(item.map(|item| Shown {
-                    point: PointId { item, point: 0 },
-                    aspect: Aspect::Alone,
-                    atom: number,
-                    constraints: element.shows,
-                    wished: None,
-                }));
-            }
-            for (place, bound) in bounds(&atom.expr).into_iter().enumerate() {
-                let aspects = [Aspect::Inside, Aspect::Outside];
-                let item = self.item(ItemKind::Bound, bound.span, place, None, &aspects);
-                let Some(item) = item else { continue };
-                let sides = [bound.inside, bound.outside].into_iter().zip(aspects);
-                for (point, (constraints, aspect)) in sides.enumerate() {
-                    shown.push(Shown {
-                        point: PointId { item, point },
-                        aspect,
-                        atom: number,
-                        constraints,
-                        wished: Some(bound.at.clone()),
-                    });
-                }
-            }
+        for number in 0..decision.atoms.len() {
+            shown.extend(self.atom(&decision, number));
         }
         if !shown.is_empty() {
             self.sites.push(Site::Predicate(PredicateSite {
                 predicate,
+                place: place.filter(|_| self.in_last),
                 input: self.input(input),
                 decision,
                 shown,
             }));
         }
+    }
+
+    /// What shows the points of an atomic predicate: its values, the elements of its list and its bounds; nothing for one
+    /// that is not written in the query itself.
+    fn atom(&mut self, decision: &Decision, number: usize) -> Vec<Shown> {
+        let aspects = [
+            Aspect::True,
+            Aspect::False,
+            Aspect::DecidesTrue,
+            Aspect::DecidesFalse,
+        ];
+        let Some(expr) = decision.atoms.get(number).map(|atom| &atom.expr) else {
+            return vec![];
+        };
+        let Some(item) = self.item(ItemKind::Predicate, expr.span, 0, None, &aspects) else {
+            return vec![];
+        };
+        let values = aspects.into_iter().enumerate();
+        let mut shown: Vec<Shown> = values
+            .map(|(point, aspect)| Shown {
+                point: PointId { item, point },
+                aspect,
+                atom: number,
+                constraints: decision.shows(number, aspect),
+                wished: None,
+            })
+            .collect();
+        for (place, element) in elements(expr).into_iter().enumerate() {
+            let mut text = String::new();
+            element.value.write_text(&mut text);
+            let kind = ItemKind::Element;
+            let item = self.item(kind, element.span, place, Some(text), &[Aspect::Alone]);
+            shown.extend(item.map(|item| Shown {
+                point: PointId { item, point: 0 },
+                aspect: Aspect::Alone,
+                atom: number,
+                constraints: element.shows,
+                wished: None,
+            }));
+        }
+        shown.extend(self.bounds(expr, number));
+        shown
+    }
+
+    /// What shows the points of the bounds of an atomic predicate.
+    fn bounds(&mut self, expr: &Expr, atom: usize) -> Vec<Shown> {
+        let aspects = [Aspect::Inside, Aspect::Outside];
+        let mut shown = Vec::new();
+        for (place, bound) in bounds(expr).into_iter().enumerate() {
+            let item = self.item(ItemKind::Bound, bound.span, place, None, &aspects);
+            let Some(item) = item else { continue };
+            let sides = [bound.inside, bound.outside].into_iter().zip(aspects);
+            shown.extend(
+                sides
+                    .enumerate()
+                    .map(|(point, (constraints, aspect))| Shown {
+                        point: PointId { item, point },
+                        aspect,
+                        atom,
+                        constraints,
+                        wished: Some(bound.at.clone()),
+                    }),
+            );
+        }
+        shown
     }
 
     fn keys(&mut self, keys: &'q [Expr], input: &'q Arc<Plan>, stage: Span) {

@@ -8,13 +8,17 @@ use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::ScalarType;
 use kqlab_proof::{Constraint, Truth};
 
+use super::site::Place;
+
 /// The rule with what is asked of a row in place of a predicate: where this fires, the rows that meet the constraints are the
-/// reason. None when the predicate is not in the last statement's plan.
+/// reason. None when the last statement's plan has no predicate at that place.
 pub(super) fn constrained(
     bound: &BoundQuery,
-    predicate: &Expr,
+    place: Place,
     constraints: &[Constraint],
 ) -> Option<BoundQuery> {
+    let last = bound.results.last()?;
+    let node = last.plan.nodes().nth(place.node)?;
     let all = constraints.iter().map(|constraint| match constraint.truth {
         Truth::True => constraint.predicate.clone(),
         Truth::False | Truth::NotTrue | Truth::NotFalse => Expr {
@@ -23,75 +27,34 @@ pub(super) fn constrained(
             span: constraint.predicate.span,
         },
     });
-    let other = Expr {
-        kind: ExprKind::And(all.collect()),
-        ty: ScalarType::Bool,
-        span: predicate.span,
-    };
-    let last = bound.results.last()?;
-    let plan = replaced(&last.plan, predicate, &other)?;
-    Some(bound.with_plan(plan))
+    let all = all.collect();
+    let node = Arc::new(Plan {
+        node: with_predicate(&node.node, place.aggregate, all)?,
+        schema: Arc::clone(&node.schema),
+        span: node.span,
+    });
+    let plan = last.plan.with_node(place.node, node)?;
+    Some(bound.with_plan(Arc::new(plan)))
 }
 
-/// The plan with another predicate in place of one of its own, which is told by its identity.
-fn replaced(plan: &Arc<Plan>, predicate: &Expr, other: &Expr) -> Option<Arc<Plan>> {
-    let mut changed = None;
-    let inputs = plan.inputs().into_iter().map(|input| {
-        if changed.is_some() {
-            return Arc::clone(input);
-        }
-        changed = replaced(input, predicate, other);
-        changed.clone().unwrap_or_else(|| Arc::clone(input))
-    });
-    let inputs: Vec<Arc<Plan>> = inputs.collect();
-    if changed.is_some() {
-        return Some(Arc::new(plan.with_inputs(inputs)));
-    }
-    let node = match &plan.node {
-        Node::Filter {
-            input,
-            predicate: own,
-        } if std::ptr::eq(own, predicate) => Node::Filter {
-            input: Arc::clone(input),
-            predicate: other.clone(),
-        },
-        Node::Aggregate {
-            input,
-            keys,
-            aggregates,
-        } => {
-            let is_own = |condition: &Option<Expr>| {
-                condition
-                    .as_ref()
-                    .is_some_and(|own| std::ptr::eq(own, predicate))
-            };
-            let number = aggregates.iter().position(|of| is_own(&of.condition))?;
-            let mut aggregates = aggregates.clone();
-            aggregates.get_mut(number)?.condition = Some(other.clone());
-            Node::Aggregate {
-                input: Arc::clone(input),
-                keys: keys.clone(),
-                aggregates,
-            }
-        }
-        Node::ForEach {
-            input,
-            by,
-            repeated,
-            slot,
-            body,
-        } => Node::ForEach {
-            input: Arc::clone(input),
-            by: by.clone(),
-            repeated: repeated.clone(),
-            slot: *slot,
-            body: replaced(body, predicate, other)?,
-        },
-        _ => return None,
+/// The node with the conjunction of other predicates in place of its own, or of the condition of one of its aggregates.
+fn with_predicate(node: &Node, aggregate: Option<usize>, all: Vec<Expr>) -> Option<Node> {
+    let other = |span| Expr {
+        kind: ExprKind::And(all),
+        ty: ScalarType::Bool,
+        span,
     };
-    Some(Arc::new(Plan {
-        node,
-        schema: Arc::clone(&plan.schema),
-        span: plan.span,
-    }))
+    if let Some((input, predicate)) = node.as_filter() {
+        return Some(Node::Filter {
+            input: Arc::clone(input),
+            predicate: other(predicate.span),
+        });
+    }
+    let mut changed = node.clone();
+    let Node::Aggregate { aggregates, .. } = &mut changed else {
+        return None;
+    };
+    let condition = aggregates.get_mut(aggregate?)?.condition.as_mut()?;
+    *condition = other(condition.span);
+    Some(changed)
 }

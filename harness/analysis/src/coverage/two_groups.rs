@@ -95,21 +95,18 @@ impl Finder<'_> {
         });
         let questions = [(&self.other, plausible), (&self.solver, strict)];
         let last = (&self.other, loose.clone());
-        for (solver, question) in questions.into_iter().chain(far).chain([last]) {
-            let Some(second) = solver.decide(&question).values() else {
-                continue;
-            };
+        let mut questions = questions.into_iter().chain(far).chain([last]);
+        questions.find_map(|(solver, question)| {
+            let second = solver.decide(&question).values()?;
             let mut events = way.events(&self.solver, &first, 0);
             add(&mut events, &way.events(&self.solver, &second, 0));
-            if let Some(reached) = judge(&events) {
-                return Some(Found::Events {
-                    events,
-                    reached,
-                    constrained: None,
-                });
-            }
-        }
-        None
+            let reached = judge(&events)?;
+            Some(Found::Events {
+                events,
+                reached,
+                constrained: None,
+            })
+        })
     }
 
     /// Constraints for values some way from those that a key is computed of, as the hours, days and years that `bin` and its like

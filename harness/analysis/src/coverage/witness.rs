@@ -10,7 +10,7 @@ use kqlab_proof::{
     Constraint, Events, Given, Path, Prepared, Solver, Truth, VariableKind, no_row_meets, trace,
 };
 
-use super::site::{Input, PointId};
+use super::site::{Input, PointId, PredicateSite};
 use super::telling::constrained;
 
 /// How many paths to a place are tried.
@@ -58,24 +58,22 @@ impl<'q> Finder<'q> {
 
     /// The ways in which rows become those of a plan, which the nodes around run for each group of rows.
     pub fn ways(&self, plan: Plan, around: &[&Plan]) -> Vec<Path> {
-        let plan = around
-            .iter()
-            .rev()
-            .fold(plan, |plan, around| match &around.node {
-                Node::ForEach {
-                    input, by, slot, ..
-                } => {
-                    let node = Node::ForEach {
-                        input: Arc::clone(input),
-                        by: by.clone(),
-                        repeated: vec![],
-                        slot: *slot,
-                        body: Arc::new(plan),
-                    };
-                    beside(around, node)
-                }
-                _ => plan,
-            });
+        let plan = around.iter().rev().fold(plan, |plan, around| {
+            let Node::ForEach {
+                input, by, slot, ..
+            } = &around.node
+            else {
+                return plan;
+            };
+            let node = Node::ForEach {
+                input: Arc::clone(input),
+                by: by.clone(),
+                repeated: vec![],
+                slot: *slot,
+                body: Arc::new(plan),
+            };
+            beside(around, node)
+        });
         trace(&self.rule.bound().with_plan(Arc::new(plan)))
     }
 
@@ -118,8 +116,16 @@ impl<'q> Finder<'q> {
     }
 
     /// Rows of which some reach a predicate, meet constraints there, and would make the rule fire if they passed by that.
-    pub fn hinging(&self, predicate: &Expr, constraints: &[Constraint], judge: Judge<'_>) -> Found {
-        let Some(other) = constrained(self.rule.bound(), predicate, constraints) else {
+    pub fn hinging(
+        &self,
+        site: &PredicateSite<'_>,
+        constraints: &[Constraint],
+        judge: Judge<'_>,
+    ) -> Found {
+        let other = site
+            .place
+            .and_then(|place| constrained(self.rule.bound(), place, constraints));
+        let Some(other) = other else {
             return Found::Nothing;
         };
         let other = self.rule.with_plans(other);

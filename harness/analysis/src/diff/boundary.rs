@@ -35,6 +35,16 @@ pub(super) struct MadeEvents {
     pub of_list: bool,
 }
 
+impl MadeEvents {
+    /// Events that are not there for a value of a list.
+    const fn of_rule(events: Events) -> Self {
+        Self {
+            events,
+            of_list: false,
+        }
+    }
+}
+
 /// Makes events from both rules.
 pub(super) fn events(pair: &Pair<'_>) -> Made {
     let mut made = Made::default();
@@ -48,9 +58,10 @@ pub(super) fn events(pair: &Pair<'_>) -> Made {
 }
 
 impl Made {
-    fn add(&mut self, events: Events, of_list: bool) {
-        if self.events.iter().all(|known| known.events != events) {
-            self.events.push(MadeEvents { events, of_list });
+    /// Adds events that are not there yet.
+    fn add(&mut self, made: MadeEvents) {
+        if self.events.iter().all(|known| known.events != made.events) {
+            self.events.push(made);
         }
     }
 }
@@ -69,17 +80,17 @@ fn around(pair: &Pair<'_>, side: Side, made: &mut Made) {
             if let Some(first) = found.first() {
                 let others = found.get(1..).unwrap_or_default();
                 for events in regrouped(rule, first, others) {
-                    made.add(events, false);
+                    made.add(MadeEvents::of_rule(events));
                 }
                 for events in with_fewer_values(&first.events) {
-                    made.add(events, false);
+                    made.add(MadeEvents::of_rule(events));
                 }
             }
             for positive in found {
-                made.add(positive.events, false);
+                made.add(MadeEvents::of_rule(positive.events));
             }
             for miss in misses {
-                made.add(miss.events, false);
+                made.add(MadeEvents::of_rule(miss.events));
             }
         }
     }
@@ -103,7 +114,10 @@ fn apart(takes: &Prepared, drops: &Prepared, made: &mut Made) {
                 let events = turns.map(|repeated| way.events(&solver, &values, repeated));
                 let fires = |events: &Events| takes.fires(events) == Ok(true);
                 if let Some(events) = events.into_iter().find(fires) {
-                    made.add(events, asked.of_list);
+                    made.add(MadeEvents {
+                        events,
+                        of_list: asked.of_list,
+                    });
                 }
             }
         }

@@ -7,12 +7,21 @@ use super::pseudonyms::domain_labels;
 use super::scan::Identifier;
 use super::well_known;
 
-fn part(start: usize, text: &str, kind: Kind, name: String, is_known: bool) -> Identifier {
+/// A part that is found only where it is.
+fn part(start: usize, text: &str, kind: Kind, name: String) -> Identifier {
     Identifier {
         place: start..start + text.len(),
         kind,
         name,
-        is_known,
+        is_known: false,
+    }
+}
+
+/// A part that is looked for in all other texts as well.
+fn known_part(start: usize, text: &str, kind: Kind, name: String) -> Identifier {
+    Identifier {
+        is_known: true,
+        ..part(start, text, kind, name)
     }
 }
 
@@ -32,7 +41,7 @@ pub fn account(text: &str, start: usize) -> Vec<Identifier> {
     if well_known::is_account(text) || !text.chars().any(char::is_alphabetic) {
         return vec![];
     }
-    vec![part(start, text, Kind::User, text.to_lowercase(), true)]
+    vec![known_part(start, text, Kind::User, text.to_lowercase())]
 }
 
 /// A device, by its name or address.
@@ -55,7 +64,7 @@ pub fn host(text: &str, start: usize) -> Vec<Identifier> {
     let mut parts = Vec::new();
     let public = well_known::public_labels(text);
     if !first.is_empty() && !well_known::is_label(first) && public < text.split('.').count() {
-        parts.push(part(start, first, Kind::Host, first.to_lowercase(), false));
+        parts.push(part(start, first, Kind::Host, first.to_lowercase()));
     }
     if !rest.is_empty() {
         parts.extend(labels(rest, start + first.len() + 1, public));
@@ -103,7 +112,7 @@ fn labels(text: &str, start: usize, public: usize) -> Vec<Identifier> {
     let mut parts = Vec::new();
     for (label, (kind, name)) in text.split('.').zip(named).take(own) {
         if !label.is_empty() {
-            parts.push(part(at, label, kind, name, false));
+            parts.push(part(at, label, kind, name));
         }
         at += label.len() + 1;
     }
@@ -117,13 +126,11 @@ pub fn mail(user: &str, domain: &str, start: usize) -> Vec<Identifier> {
         user.len() >= 5 && user.contains(['.', '_']) || user.contains(|c: char| c.is_ascii_digit());
     let mut parts = mail_domain(domain, start + user.len() + 1);
     if !well_known::is_account(user) {
-        parts.push(part(
-            start,
-            user,
-            Kind::User,
-            user.to_lowercase(),
-            is_telling,
-        ));
+        // A short plain word is found in too many texts that mean something else.
+        parts.push(Identifier {
+            is_known: is_telling,
+            ..part(start, user, Kind::User, user.to_lowercase())
+        });
     }
     parts
 }
@@ -135,7 +142,7 @@ pub fn mail_domain(text: &str, start: usize) -> Vec<Identifier> {
     if lower == "example.com" || lower.ends_with(".example.com") || !text.contains('.') {
         return vec![];
     }
-    vec![part(start, text, Kind::MailDomain, lower, false)]
+    vec![part(start, text, Kind::MailDomain, lower)]
 }
 
 /// The plain form of a GUID; those of equal digits are no identifiers.

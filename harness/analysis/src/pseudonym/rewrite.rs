@@ -56,27 +56,7 @@ pub fn pseudonymise(
 ) -> Summary {
     let mut scanner = Scanner::default();
     scanner.known = gathered(tables, &scanner);
-    let mut found: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
-    let mut left: HashSet<(Kind, String)> = HashSet::new();
-    each_text(tables, kept, &mut |place, text| {
-        let identifiers = scanner.identifiers(place.kind, text);
-        let tested = terms.places(place.column, text);
-        for identifier in identifiers {
-            // Ends of names are shared by all, so that each place is decided alone.
-            if identifier.kind != Kind::TopLevel && is_tested(&identifier, &tested, terms) {
-                left.insert((identifier.kind, identifier.name.clone()));
-            }
-            found
-                .entry(identifier.kind)
-                .or_default()
-                .insert(identifier.name);
-        }
-        None
-    });
-    let found: BTreeMap<Kind, Vec<String>> = found
-        .into_iter()
-        .map(|(kind, names)| (kind, names.into_iter().collect()))
-        .collect();
+    let Identifiers { found, left } = identifiers(tables, kept, &scanner, terms);
     let mut pseudonyms = Pseudonyms::new(key, &found, terms.texts());
     let mut summary = Summary {
         moved: pseudonyms.moved(),
@@ -110,6 +90,46 @@ pub fn pseudonymise(
         Some(new)
     });
     summary
+}
+
+/// The identifiers of all texts.
+struct Identifiers {
+    /// Their plain forms, by kind.
+    found: BTreeMap<Kind, Vec<String>>,
+    /// Those that the rule tests somewhere, which stay wherever they are.
+    left: HashSet<(Kind, String)>,
+}
+
+fn identifiers(
+    tables: &mut [EventTable],
+    kept: &[String],
+    scanner: &Scanner,
+    terms: &RuleTerms,
+) -> Identifiers {
+    let mut found: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
+    let mut left: HashSet<(Kind, String)> = HashSet::new();
+    each_text(tables, kept, &mut |place, text| {
+        let identifiers = scanner.identifiers(place.kind, text);
+        let tested = terms.places(place.column, text);
+        for identifier in identifiers {
+            // Ends of names are shared by all, so that each place is decided alone.
+            if identifier.kind != Kind::TopLevel && is_tested(&identifier, &tested, terms) {
+                left.insert((identifier.kind, identifier.name.clone()));
+            }
+            found
+                .entry(identifier.kind)
+                .or_default()
+                .insert(identifier.name);
+        }
+        None
+    });
+    let found = found
+        .into_iter()
+        .map(|(kind, names)| (kind, names.into_iter().collect()));
+    Identifiers {
+        found: found.collect(),
+        left,
+    }
 }
 
 /// Whether the rule tests a part of an identifier.

@@ -65,73 +65,15 @@ impl Scanner {
         found.in_order()
     }
 
+    /// What has the form of an identifier. What is found first stays: an address within a URL is part of the URL.
     fn by_form(&self, column: ColumnKind, text: &str, found: &mut Found) {
-        for groups in URL.each(text) {
-            if let Some(user) = groups.get(1) {
-                found.add_named(user.range(), Kind::User, user.as_str());
-            }
-            if let Some(host) = groups.get(2) {
-                found.extend(names::web_host(host.as_str(), host.start()));
-            }
-        }
-        for groups in MAIL.each(text) {
-            if let (Some(user), Some(domain)) = (groups.get(1), groups.get(2)) {
-                let parts = names::mail(user.as_str(), domain.as_str(), user.start());
-                // The domains of one's own accounts are one's own.
-                let is_own =
-                    column == ColumnKind::User && !well_known::is_provider(domain.as_str());
-                let own = |part: Identifier| Identifier {
-                    is_known: part.is_known || is_own && part.kind == Kind::MailDomain,
-                    ..part
-                };
-                found.extend(parts.into_iter().map(own).collect());
-            }
-        }
-        let mut form = |form: &Form, kind: Kind, plain: fn(&str) -> Option<String>| {
-            for groups in form.each(text) {
-                let Some(group) = groups
-                    .get(1)
-                    .filter(|group| stands_alone(text, &group.range()))
-                else {
-                    continue;
-                };
-                if let Some(name) = plain(group.as_str()) {
-                    found.add(group.range(), kind, name);
-                }
-            }
-        };
-        form(&GUID, Kind::Guid, names::guid);
-        form(&SID, Kind::Sid, names::sid);
-        form(&HARDWARE, Kind::Hardware, names::hardware);
-        form(&VERSION6, Kind::Address, |text| {
-            let parsed: Ipv6Addr = text.parse().ok()?;
-            Some(IpAddr::V6(parsed).to_string())
-        });
+        urls(text, found);
+        mails(column, text, found);
+        whole_forms(text, found);
         if column != ColumnKind::Version {
-            for groups in VERSION4.each(text) {
-                let Some(group) = groups.get(1) else { continue };
-                let parsed = group.as_str().parse::<Ipv4Addr>();
-                if let Ok(parsed) = parsed
-                    && stands_alone(text, &group.range())
-                    && !is_version(text, group.start())
-                {
-                    found.add(group.range(), Kind::Address, parsed.to_string());
-                }
-            }
+            version_4_addresses(text, found);
         }
-        for groups in HASH.each(text) {
-            let Some(group) = groups
-                .get(1)
-                .filter(|group| stands_alone(text, &group.range()))
-            else {
-                continue;
-            };
-            if let Some(name) = names::hash(group.as_str())
-                && !self.known.is_file_hash(&name)
-            {
-                found.add(group.range(), Kind::Hash, name);
-            }
-        }
+        self.hashes(text, found);
         for groups in SHARE.each(text) {
             if let Some(host) = groups.get(1) {
                 found.extend(names::host(host.as_str(), host.start()));
@@ -151,6 +93,21 @@ impl Scanner {
                     Some((kind, plain)) => found.add(name.range(), kind, plain.to_owned()),
                     None => found.add_named(name.range(), Kind::Id, name.as_str()),
                 }
+            }
+        }
+    }
+
+    /// Hashes but for those of files, which say nothing of who has the file.
+    fn hashes(&self, text: &str, found: &mut Found) {
+        for groups in HASH.each(text) {
+            let alone = groups.get(1);
+            let Some(group) = alone.filter(|group| stands_alone(text, &group.range())) else {
+                continue;
+            };
+            if let Some(name) = names::hash(group.as_str())
+                && !self.known.is_file_hash(&name)
+            {
+                found.add(group.range(), Kind::Hash, name);
             }
         }
     }
@@ -208,6 +165,68 @@ impl Scanner {
         self.known.each(text, |place, kind, name| {
             found.add(place, kind, name.to_owned())
         });
+    }
+}
+
+fn urls(text: &str, found: &mut Found) {
+    for groups in URL.each(text) {
+        if let Some(user) = groups.get(1) {
+            found.add_named(user.range(), Kind::User, user.as_str());
+        }
+        if let Some(host) = groups.get(2) {
+            found.extend(names::web_host(host.as_str(), host.start()));
+        }
+    }
+}
+
+fn mails(column: ColumnKind, text: &str, found: &mut Found) {
+    for groups in MAIL.each(text) {
+        if let (Some(user), Some(domain)) = (groups.get(1), groups.get(2)) {
+            let parts = names::mail(user.as_str(), domain.as_str(), user.start());
+            // The domains of one's own accounts are one's own.
+            let is_own = column == ColumnKind::User && !well_known::is_provider(domain.as_str());
+            let own = |part: Identifier| Identifier {
+                is_known: part.is_known || is_own && part.kind == Kind::MailDomain,
+                ..part
+            };
+            found.extend(parts.into_iter().map(own).collect());
+        }
+    }
+}
+
+/// What is an identifier by its form alone, whatever is around it.
+fn whole_forms(text: &str, found: &mut Found) {
+    let mut form = |form: &Form, kind: Kind, plain: fn(&str) -> Option<String>| {
+        for groups in form.each(text) {
+            let alone = groups.get(1);
+            let Some(group) = alone.filter(|group| stands_alone(text, &group.range())) else {
+                continue;
+            };
+            if let Some(name) = plain(group.as_str()) {
+                found.add(group.range(), kind, name);
+            }
+        }
+    };
+    form(&GUID, Kind::Guid, names::guid);
+    form(&SID, Kind::Sid, names::sid);
+    form(&HARDWARE, Kind::Hardware, names::hardware);
+    form(&VERSION6, Kind::Address, |text| {
+        let parsed: Ipv6Addr = text.parse().ok()?;
+        Some(IpAddr::V6(parsed).to_string())
+    });
+}
+
+/// Addresses of four numbers. Versions of programs have four too, and are told by what is written before them.
+fn version_4_addresses(text: &str, found: &mut Found) {
+    for groups in VERSION4.each(text) {
+        let Some(group) = groups.get(1) else { continue };
+        let parsed = group.as_str().parse::<Ipv4Addr>();
+        if let Ok(parsed) = parsed
+            && stands_alone(text, &group.range())
+            && !is_version(text, group.start())
+        {
+            found.add(group.range(), Kind::Address, parsed.to_string());
+        }
     }
 }
 

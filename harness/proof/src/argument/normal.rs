@@ -82,18 +82,17 @@ fn base(plan: &Plan) -> Normal<'_> {
         .into_iter()
         .map(|input| normal(input))
         .collect();
-    match &plan.node {
-        Node::ForEach { body, .. } => inputs.push(normal(body)),
-        // A join that chooses among left rows of one key chooses among those that meet this.
-        Node::Join {
-            left_where: Some(predicate),
-            ..
-        } => {
-            if let Some(left) = inputs.first_mut() {
-                left.keep(predicate);
-            }
-        }
-        _ => {}
+    if let Node::ForEach { body, .. } = &plan.node {
+        inputs.push(normal(body));
+    }
+    // A join that chooses among left rows of one key chooses among those that meet this.
+    if let Node::Join {
+        left_where: Some(predicate),
+        ..
+    } = &plan.node
+        && let Some(left) = inputs.first_mut()
+    {
+        left.keep(predicate);
     }
     let fields = plan.schema.fields.iter().enumerate();
     Normal {
@@ -202,16 +201,7 @@ impl Base<'_> {
             Node::Join { kind, on, .. } => self.keep_side(*kind, on, predicate, &read),
             // What a row is expanded to, or what is read out of it, has the row's other columns as they are.
             Node::Expand { kept, .. } | Node::Parse { kept, .. } => {
-                let from = |column: usize| {
-                    let of = kept.iter().find(|(to, _)| *to == column);
-                    of.map(|(_, from)| *from)
-                };
-                if !read.iter().all(|column| from(*column).is_some()) {
-                    return false;
-                }
-                let mut moved = predicate.clone();
-                moved.renumber(&|column| from(column).unwrap_or(column));
-                self.keep_input(0, &moved)
+                self.keep_under_kept(kept, predicate, &read)
             }
             Node::TableScan { .. }
             | Node::Values { .. }
@@ -230,6 +220,25 @@ impl Base<'_> {
             | Node::Algorithm { .. }
             | Node::Materialize { .. } => false,
         }
+    }
+
+    /// Keeps rows of the only input, for a predicate that reads nothing but the columns that a node keeps of it.
+    fn keep_under_kept(
+        &mut self,
+        kept: &[(usize, usize)],
+        predicate: &Expr,
+        read: &[usize],
+    ) -> bool {
+        let from = |column: usize| {
+            let of = kept.iter().find(|(to, _)| *to == column);
+            of.map(|(_, from)| *from)
+        };
+        if !read.iter().all(|column| from(*column).is_some()) {
+            return false;
+        }
+        let mut moved = predicate.clone();
+        moved.renumber(&|column| from(column).unwrap_or(column));
+        self.keep_input(0, &moved)
     }
 
     fn keep_input(&mut self, number: usize, predicate: &Expr) -> bool {
@@ -267,33 +276,53 @@ impl Base<'_> {
             on.iter().any(|(key, _)| key == column) && ty.is_some_and(is_exact_type)
         });
         let rights = right.columns.len();
-        let moves_left = match kind {
-            JoinKind::Inner | JoinKind::LeftOuter | JoinKind::LeftSemi | JoinKind::LeftAnti => true,
-            JoinKind::InnerUnique => is_of_keys,
-            JoinKind::RightOuter
-            | JoinKind::FullOuter
-            | JoinKind::RightSemi
-            | JoinKind::RightAnti => false,
-        };
-        let moves_right = match kind {
-            JoinKind::Inner
-            | JoinKind::InnerUnique
-            | JoinKind::RightOuter
-            | JoinKind::RightSemi
-            | JoinKind::RightAnti => true,
-            JoinKind::LeftOuter | JoinKind::FullOuter | JoinKind::LeftSemi | JoinKind::LeftAnti => {
-                false
-            }
+        let moves_left = match moves_left(kind) {
+            Moves::Always => true,
+            Moves::OverKeys => is_of_keys,
+            Moves::Never => false,
         };
         if is_left && moves_left {
             return self.keep_input(0, predicate);
         }
-        if is_right && moves_right && read.iter().all(|column| *column < width + rights) {
+        if is_right && moves_right(kind) && read.iter().all(|column| *column < width + rights) {
             let mut moved = predicate.clone();
             moved.renumber(&|column| column - width);
             return self.keep_input(1, &moved);
         }
         false
+    }
+}
+
+/// When a predicate over one side of a join may be asked of that side's rows before.
+enum Moves {
+    Always,
+    /// Where it reads nothing but keys that are equal to the last bit.
+    OverKeys,
+    Never,
+}
+
+const fn moves_left(kind: JoinKind) -> Moves {
+    match kind {
+        JoinKind::Inner | JoinKind::LeftOuter | JoinKind::LeftSemi | JoinKind::LeftAnti => {
+            Moves::Always
+        }
+        JoinKind::InnerUnique => Moves::OverKeys,
+        JoinKind::RightOuter | JoinKind::FullOuter | JoinKind::RightSemi | JoinKind::RightAnti => {
+            Moves::Never
+        }
+    }
+}
+
+const fn moves_right(kind: JoinKind) -> bool {
+    match kind {
+        JoinKind::Inner
+        | JoinKind::InnerUnique
+        | JoinKind::RightOuter
+        | JoinKind::RightSemi
+        | JoinKind::RightAnti => true,
+        JoinKind::LeftOuter | JoinKind::FullOuter | JoinKind::LeftSemi | JoinKind::LeftAnti => {
+            false
+        }
     }
 }
 

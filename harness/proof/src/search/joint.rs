@@ -123,6 +123,7 @@ impl Search<'_, '_> {
             .collect()
     }
 
+    /// Values that meet the atoms from `at` on, of which only those that are not settled yet may change.
     fn join_from(
         &mut self,
         branch: &Branch,
@@ -149,12 +150,10 @@ impl Search<'_, '_> {
         let met = |answer: Option<bool>| truth.takes(answer);
         // The first values may do already.
         if met(self.solver.truth(&atom.expr, &values)) {
-            let before = settled.clone();
-            mark(settled, &open);
-            if let Some(found) = self.join_from(branch, atoms, at + 1, values.clone(), settled) {
-                return Some(found);
+            let found = self.join_next(branch, atoms, at, values.clone(), (&open, settled));
+            if found.is_some() {
+                return found;
             }
-            settled.clone_from(&before);
         }
         if open.is_empty() {
             return None;
@@ -175,14 +174,30 @@ impl Search<'_, '_> {
         for row in rows.into_iter().take(MOST_FOLLOWED) {
             let mut next = values.clone();
             fill(&mut next, &open, combinations.get(row));
-            let before = settled.clone();
-            mark(settled, &open);
-            if let Some(found) = self.join_from(branch, atoms, at + 1, next, settled) {
-                return Some(found);
+            let found = self.join_next(branch, atoms, at, next, (&open, settled));
+            if found.is_some() {
+                return found;
             }
-            settled.clone_from(&before);
         }
         None
+    }
+
+    /// Goes on to the atom behind with some more variables settled, which they are no longer where nothing is found.
+    fn join_next(
+        &mut self,
+        branch: &Branch,
+        atoms: &[(usize, Truth)],
+        at: usize,
+        values: Vec<Scalar>,
+        (open, settled): (&[usize], &mut Vec<bool>),
+    ) -> Option<Vec<Scalar>> {
+        let before = settled.clone();
+        mark(settled, open);
+        let found = self.join_from(branch, atoms, at + 1, values, settled);
+        if found.is_none() {
+            settled.clone_from(&before);
+        }
+        found
     }
 
     /// The values left of each variable, no more than can be tried in all combinations.

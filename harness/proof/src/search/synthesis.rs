@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use kql_eval::operators::{ListRequirement, Occurs, Quantifier, TextRequirement};
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::{Scalar, ScalarType};
-use kql_parser::syntax::{InOperator, StringTest};
+use kql_parser::syntax::InOperator;
 use serde_json::Value;
 
 use super::combine::{self, Place};
@@ -219,37 +220,12 @@ fn needed(expr: &Expr, truth: Truth) -> Needed {
             if operator.negated == wants {
                 return Needed::Nothing;
             }
-            let Some(text) = literal(needle) else {
-                return Needed::Unknown;
-            };
-            let place = match operator.test {
-                StringTest::StartsWith => Place::Start,
-                StringTest::EndsWith => Place::End,
-                StringTest::Has
-                | StringTest::HasPrefix
-                | StringTest::HasSuffix
-                | StringTest::Contains => Place::Inside,
-                StringTest::Equal | StringTest::MatchesRegex | StringTest::Like => {
-                    return Needed::Unknown;
-                }
-            };
-            Needed::All(vec![(place, text)])
-        }
-        ExprKind::Membership { operator, list, .. } => {
-            let pieces = || {
-                let items = list.iter().filter_map(Expr::as_literal);
-                let items = items.flat_map(crate::atom_values::elements);
-                items.map(|item| (Place::Inside, text_of(&item))).collect()
-            };
-            match (operator, wants) {
-                (InOperator::HasAny, true) => Needed::One(pieces()),
-                (InOperator::HasAll, true) => Needed::All(pieces()),
-                (InOperator::HasAny | InOperator::HasAll, false)
-                | (InOperator::In | InOperator::InIgnoreCase, false)
-                | (InOperator::NotIn | InOperator::NotInIgnoreCase, true) => Needed::Nothing,
+            match (TextRequirement::of(*operator).map(place), literal(needle)) {
+                (Some(Some(place)), Some(text)) => Needed::All(vec![(place, text)]),
                 _ => Needed::Unknown,
             }
         }
+        ExprKind::Membership { operator, list, .. } => needed_of_list(*operator, list, truth),
         ExprKind::Call { function, .. } if function.name == "isnotempty" => Needed::Nothing,
         ExprKind::Call { function, .. } if function.name == "isempty" && !wants => Needed::Nothing,
         ExprKind::Compare { operator, .. }
@@ -258,5 +234,41 @@ fn needed(expr: &Expr, truth: Truth) -> Needed {
             Needed::Nothing
         }
         _ => Needed::Unknown,
+    }
+}
+
+/// Where a text has to hold a needle; None where it has to be the needle.
+const fn place(requirement: TextRequirement) -> Option<Place> {
+    match requirement.occurs {
+        Occurs::AtStart => Some(Place::Start),
+        Occurs::AtEnd => Some(Place::End),
+        Occurs::AsTerm { .. } | Occurs::Anywhere => Some(Place::Inside),
+        Occurs::AsWhole => None,
+    }
+}
+
+/// What a text must hold for an operator over a list.
+fn needed_of_list(operator: InOperator, list: &[Expr], truth: Truth) -> Needed {
+    let wants = matches!(truth, Truth::True | Truth::NotFalse);
+    // An operator without a requirement asks that a text is not in the list.
+    let Some(requirement) = ListRequirement::of(operator) else {
+        return if wants {
+            Needed::Nothing
+        } else {
+            Needed::Unknown
+        };
+    };
+    if !wants {
+        return Needed::Nothing;
+    }
+    let Some(place) = place(requirement.each) else {
+        return Needed::Unknown;
+    };
+    let items = list.iter().filter_map(Expr::as_literal);
+    let items = items.flat_map(crate::atom_values::elements);
+    let pieces = items.map(|item| (place, text_of(&item))).collect();
+    match requirement.quantifier {
+        Quantifier::Any => Needed::One(pieces),
+        Quantifier::All => Needed::All(pieces),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kql_eval::operators::{fold_case, is_term_character};
+use kql_eval::operators::{Case, fold_case, is_term_character};
 
 /// The longest needle, in characters: positions are the bits of a number.
 const LONGEST: usize = 120;
@@ -33,20 +33,11 @@ impl View {
     }
 }
 
-/// Whether letter case counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Case {
-    Sensitive,
-    Ignored,
-}
-
-impl Case {
-    /// The character as it is compared.
-    pub fn of(self, c: char) -> char {
-        match self {
-            Self::Sensitive => c,
-            Self::Ignored => fold_case(c),
-        }
+/// The character as it is compared.
+fn compared(case: Case, c: char) -> char {
+    match case {
+        Case::Sensitive => c,
+        Case::Ignored => fold_case(c),
     }
 }
 
@@ -153,7 +144,7 @@ impl Machine {
         begin: Begin,
         end: End,
     ) -> Result<Self, String> {
-        let needle: Vec<char> = needle.chars().map(|c| case.of(c)).collect();
+        let needle: Vec<char> = needle.chars().map(|c| compared(case, c)).collect();
         if needle.len() > LONGEST {
             return Err(format!(
                 "a text of more than {LONGEST} characters is looked for"
@@ -173,7 +164,7 @@ impl Machine {
         let mut count = 0;
         for text in texts {
             let mut node = 0;
-            for c in text.chars().map(|c| case.of(c)) {
+            for c in text.chars().map(|c| compared(case, c)) {
                 node = *nodes.entry((node, c)).or_insert_with(|| {
                     count += 1;
                     count
@@ -222,7 +213,7 @@ impl Machine {
 
     /// How it sees a character of its view.
     pub fn sight(&self, c: char) -> Sight {
-        let compared = self.case.of(c);
+        let compared = compared(self.case, c);
         let (positions, character) = match &self.sought {
             Sought::Needle { needle, .. } => {
                 let places = needle.iter().enumerate();

@@ -16,7 +16,7 @@ use kql_eval::types::Scalar;
 
 use super::decision::Truth;
 use machine::State;
-use model::{Atom, Model};
+use model::{Asked, Atom, Model};
 
 /// What a walk may cost in steps of single automata; beyond it nothing is decided.
 const MOST_STEPS: usize = 1_500_000;
@@ -40,11 +40,11 @@ pub(super) fn texts(
 ) -> (Texts, usize) {
     let mut model = Model::default();
     for (expr, truth) in asked {
-        let holds = match truth {
-            Truth::True | Truth::NotFalse => true,
-            Truth::False | Truth::NotTrue => false,
+        let asked = match truth {
+            Truth::True | Truth::NotFalse => Asked::Holds,
+            Truth::False | Truth::NotTrue => Asked::Fails,
         };
-        if let Err(reason) = model.add(expr, holds, fixed) {
+        if let Err(reason) = model.add(expr, asked, fixed) {
             return (Texts::Unknown(reason), 0);
         }
     }
@@ -105,7 +105,7 @@ fn settled(model: &Model, mut states: States) -> Option<States> {
     for atom in &model.atoms {
         match atom.settled(&model.machines, &states) {
             None => {}
-            Some(holds) if holds == atom.holds => put_aside(atom, &mut states),
+            Some(answer) if answer == atom.asked.answer() => put_aside(atom, &mut states),
             Some(_) => return None,
         }
     }

@@ -2,23 +2,42 @@
 
 use std::ops::Range;
 
-use kql_eval::operators::{Comparison, is_term_character};
+use kql_eval::operators::{
+    Case, Comparison, ListRequirement, Occurs, Quantifier, TextRequirement, is_term_character,
+};
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::{Scalar, ScalarType};
-use kql_parser::syntax::{InOperator, StringOperator, StringTest};
+use kql_parser::syntax::{InOperator, StringOperator};
 
 use super::alphabet::Class;
-use super::machine::{Begin, Case, End, Machine, State, View};
+use super::machine::{Begin, End, Machine, State, View};
 use crate::atom_values::elements;
 
 /// The value of an expression that is the same for all rows.
 type Fixed<'f> = &'f dyn Fn(&Expr) -> Option<Scalar>;
 
-/// How the answers of several automata make one.
+/// What is asked of a predicate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Quantifier {
-    Any,
-    All,
+pub(super) enum Asked {
+    /// That it holds.
+    Holds,
+    /// That it does not.
+    Fails,
+}
+
+impl Asked {
+    /// What is asked of the predicate without its negation.
+    const fn of_negated(self) -> Self {
+        match self {
+            Self::Holds => Self::Fails,
+            Self::Fails => Self::Holds,
+        }
+    }
+
+    /// The answer that is asked for.
+    pub const fn answer(self) -> bool {
+        matches!(self, Self::Holds)
+    }
 }
 
 /// A predicate.
@@ -28,8 +47,8 @@ pub(super) struct Atom {
     pub machines: Range<usize>,
     /// How they make one.
     pub quantifier: Quantifier,
-    /// What is asked: that they hold, or that they do not.
-    pub holds: bool,
+    /// What is asked of them.
+    pub asked: Asked,
 }
 
 /// All predicates and their automata.
@@ -47,7 +66,7 @@ impl Model {
     ///
     /// # Errors
     /// It is of a kind that is no automaton; the reason in words.
-    pub fn add(&mut self, expr: &Expr, holds: bool, fixed: Fixed<'_>) -> Result<(), String> {
+    pub fn add(&mut self, expr: &Expr, asked: Asked, fixed: Fixed<'_>) -> Result<(), String> {
         match &expr.kind {
             ExprKind::StringMatch {
                 operator,
@@ -55,17 +74,15 @@ impl Model {
                 needle,
                 ..
             } => {
-                let view = view(value)?;
-                let needle = text(needle, fixed)?;
-                let machine = of_operator(*operator, view, &needle)?;
-                self.push(vec![machine], Quantifier::Any, holds != operator.negated)
+                let (view, needle) = (view(value)?, text(needle, fixed)?);
+                self.matched(*operator, view, &needle, asked)
             }
             ExprKind::Membership {
                 operator,
                 value,
                 list,
                 ..
-            } => self.list(*operator, view(value)?, list, holds, fixed),
+            } => self.list(*operator, view(value)?, list, asked, fixed),
             ExprKind::Compare {
                 operator: operator @ (Comparison::Equal | Comparison::NotEqual),
                 left,
@@ -78,30 +95,51 @@ impl Model {
                 };
                 let text = text(other, fixed)?;
                 let machine = Machine::whole(view(value)?, Case::Sensitive, [text.as_str()]);
-                let negated = *operator == Comparison::NotEqual;
-                self.push(vec![machine], Quantifier::Any, holds != negated)
+                let asked = if *operator == Comparison::NotEqual {
+                    asked.of_negated()
+                } else {
+                    asked
+                };
+                self.push(vec![machine], Quantifier::Any, asked)
             }
             ExprKind::Call {
                 function,
                 arguments,
                 ..
-            } => self.absence(function.name, arguments, holds),
+            } => self.absence(function.name, arguments, asked),
             _ => Err("a predicate on a text is of a kind that is not followed".to_owned()),
         }
     }
 
+    fn matched(
+        &mut self,
+        operator: StringOperator,
+        view: View,
+        needle: &str,
+        asked: Asked,
+    ) -> Result<(), String> {
+        let requirement = TextRequirement::of(operator).ok_or("a pattern is not followed")?;
+        let machine = machine(requirement, view, needle)?;
+        let asked = if operator.negated {
+            asked.of_negated()
+        } else {
+            asked
+        };
+        self.push(vec![machine], Quantifier::Any, asked)
+    }
+
     /// `isempty` and its like. A string is never null.
-    fn absence(&mut self, name: &str, arguments: &[Expr], holds: bool) -> Result<(), String> {
+    fn absence(&mut self, name: &str, arguments: &[Expr], asked: Asked) -> Result<(), String> {
         let [value] = arguments else {
             return Err(format!("`{name}` is not followed"));
         };
         let view = view(value)?;
         let empty = Machine::whole(view, Case::Sensitive, [""]);
         match name {
-            "isempty" => self.push(vec![empty], Quantifier::Any, holds),
-            "isnotempty" => self.push(vec![empty], Quantifier::Any, !holds),
-            "isnull" => self.push(vec![], Quantifier::Any, holds),
-            "isnotnull" => self.push(vec![], Quantifier::All, holds),
+            "isempty" => self.push(vec![empty], Quantifier::Any, asked),
+            "isnotempty" => self.push(vec![empty], Quantifier::Any, asked.of_negated()),
+            "isnull" => self.push(vec![], Quantifier::Any, asked),
+            "isnotnull" => self.push(vec![], Quantifier::All, asked),
             _ => Err(format!("`{name}` is not followed")),
         }
     }
@@ -111,7 +149,7 @@ impl Model {
         operator: InOperator,
         view: View,
         list: &[Expr],
-        holds: bool,
+        asked: Asked,
         fixed: Fixed<'_>,
     ) -> Result<(), String> {
         let mut texts = Vec::new();
@@ -124,41 +162,31 @@ impl Model {
                 }
             }
         }
-        let whole = |case| Machine::whole(view, case, texts.iter().map(|text| &**text));
-        match operator {
-            InOperator::In => self.push(vec![whole(Case::Sensitive)], Quantifier::Any, holds),
-            InOperator::NotIn => self.push(vec![whole(Case::Sensitive)], Quantifier::Any, !holds),
-            InOperator::InIgnoreCase => {
-                self.push(vec![whole(Case::Ignored)], Quantifier::Any, holds)
+        let (positive, asked) = match operator {
+            InOperator::NotIn => (InOperator::In, asked.of_negated()),
+            InOperator::NotInIgnoreCase => (InOperator::InIgnoreCase, asked.of_negated()),
+            InOperator::In | InOperator::InIgnoreCase | InOperator::HasAny | InOperator::HasAll => {
+                (operator, asked)
             }
-            InOperator::NotInIgnoreCase => {
-                self.push(vec![whole(Case::Ignored)], Quantifier::Any, !holds)
-            }
-            InOperator::HasAny | InOperator::HasAll => {
-                let has = StringOperator {
-                    test: StringTest::Has,
-                    case_sensitive: false,
-                    negated: false,
-                };
-                let machines: Result<Vec<Machine>, String> = texts
-                    .iter()
-                    .map(|text| of_operator(has, view, text))
-                    .collect();
-                let quantifier = if operator == InOperator::HasAny {
-                    Quantifier::Any
-                } else {
-                    Quantifier::All
-                };
-                self.push(machines?, quantifier, holds)
-            }
-        }
+        };
+        let requirement = ListRequirement::of(positive).ok_or("a list is not followed")?;
+        // One automaton reads all texts of a list that are compared as a whole: lists of hashes are long.
+        let machines = if requirement.each.occurs == Occurs::AsWhole {
+            let texts = texts.iter().map(|text| &**text);
+            vec![Machine::whole(view, requirement.each.case, texts)]
+        } else {
+            let machines = texts.iter();
+            let machines = machines.map(|text| machine(requirement.each, view, text));
+            machines.collect::<Result<_, String>>()?
+        };
+        self.push(machines, requirement.quantifier, asked)
     }
 
     fn push(
         &mut self,
         machines: Vec<Machine>,
         quantifier: Quantifier,
-        holds: bool,
+        asked: Asked,
     ) -> Result<(), String> {
         let start = self.machines.len();
         self.machines.extend(machines);
@@ -168,7 +196,7 @@ impl Model {
         self.atoms.push(Atom {
             machines: start..self.machines.len(),
             quantifier,
-            holds,
+            asked,
         });
         Ok(())
     }
@@ -209,7 +237,7 @@ impl Model {
                 Quantifier::Any => answers.any(|found| found),
                 Quantifier::All => answers.all(|found| found),
             };
-            answer == atom.holds
+            answer == atom.asked.answer()
         })
     }
 }
@@ -220,7 +248,7 @@ impl Atom {
         let machines = machines.get(self.machines.clone()).unwrap_or_default();
         let own = states.get(self.machines.clone()).unwrap_or_default();
         if own.first() == Some(&State::ASIDE) {
-            return Some(self.holds);
+            return Some(self.asked.answer());
         }
         let answers = machines
             .iter()
@@ -270,36 +298,28 @@ fn text(expr: &Expr, fixed: Fixed<'_>) -> Result<String, String> {
     }
 }
 
-/// The automaton of an operator without its negation.
-fn of_operator(operator: StringOperator, view: View, needle: &str) -> Result<Machine, String> {
-    let case = if operator.case_sensitive {
-        Case::Sensitive
-    } else {
-        Case::Ignored
-    };
+/// The automaton of what is required of a text.
+fn machine(requirement: TextRequirement, view: View, needle: &str) -> Result<Machine, String> {
+    let case = requirement.case;
     let is_term = |c: Option<char>| c.is_some_and(is_term_character);
-    // An edge counts only where the needle has a term character of its own.
-    let begin = if is_term(needle.chars().next()) {
-        Begin::Term
-    } else {
-        Begin::Anywhere
-    };
-    let end = if is_term(needle.chars().next_back()) {
-        End::Term
-    } else {
-        End::Anywhere
-    };
-    let (begin, end) = match operator.test {
-        StringTest::Equal => return Ok(Machine::whole(view, case, [needle])),
-        StringTest::Contains => (Begin::Anywhere, End::Anywhere),
-        StringTest::StartsWith => (Begin::Text, End::Anywhere),
-        StringTest::EndsWith => (Begin::Anywhere, End::Text),
-        StringTest::Has => (begin, end),
-        StringTest::HasPrefix => (begin, End::Anywhere),
-        StringTest::HasSuffix => (Begin::Anywhere, end),
-        StringTest::MatchesRegex | StringTest::Like => {
-            return Err("a pattern is not followed".to_owned());
-        }
+    let (begin, end) = match requirement.occurs {
+        Occurs::AsWhole => return Ok(Machine::whole(view, case, [needle])),
+        Occurs::Anywhere => (Begin::Anywhere, End::Anywhere),
+        Occurs::AtStart => (Begin::Text, End::Anywhere),
+        Occurs::AtEnd => (Begin::Anywhere, End::Text),
+        // An edge counts only where the needle has a term character of its own.
+        Occurs::AsTerm { starts, ends } => (
+            if starts && is_term(needle.chars().next()) {
+                Begin::Term
+            } else {
+                Begin::Anywhere
+            },
+            if ends && is_term(needle.chars().next_back()) {
+                End::Term
+            } else {
+                End::Anywhere
+            },
+        ),
     };
     // The empty needle is found in every text.
     if needle.is_empty() {

@@ -1,6 +1,6 @@
 //! The automata against the engine's own operators.
 
-use kql_eval::operators::{Membership, StringMatcher};
+use kql_eval::operators::{Case, Membership, StringMatcher};
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::{Column, Scalar, ScalarType};
 use kql_parser::Span;
@@ -38,12 +38,16 @@ fn fixed(expr: &Expr) -> Option<Scalar> {
     expr.as_literal().cloned()
 }
 
-fn matched(test: StringTest, case_sensitive: bool, negated: bool, needle: &str) -> Expr {
-    let operator = StringOperator {
+/// A string operator that heeds letter case or not.
+const fn operator(test: StringTest, case: Case) -> StringOperator {
+    StringOperator {
         test,
-        case_sensitive,
-        negated,
-    };
+        case_sensitive: case.is_sensitive(),
+        negated: false,
+    }
+}
+
+fn matched(operator: StringOperator, needle: &str) -> Expr {
     Expr {
         kind: ExprKind::StringMatch {
             operator,
@@ -113,7 +117,14 @@ fn predicate() -> impl Strategy<Value = Expr> {
     );
     prop_oneof![
         3 => (test, any::<bool>(), any::<bool>(), select(NEEDLES))
-            .prop_map(|(test, case, negated, needle)| matched(test, case, negated, needle)),
+            .prop_map(|(test, case_sensitive, negated, needle)| {
+                let operator = StringOperator {
+                    test,
+                    case_sensitive,
+                    negated,
+                };
+                matched(operator, needle)
+            }),
         1 => (operator, prop::collection::vec(select(NEEDLES), 1..4))
             .prop_map(|(operator, items)| listed(operator, &items)),
     ]
@@ -148,15 +159,15 @@ proptest! {
 fn a_term_at_both_ends_has_what_a_prefix_and_a_suffix_have() {
     let both = [
         (
-            &matched(StringTest::StartsWith, false, false, "abc"),
+            &matched(operator(StringTest::StartsWith, Case::Ignored), "abc"),
             Truth::True,
         ),
         (
-            &matched(StringTest::EndsWith, false, false, "bcd"),
+            &matched(operator(StringTest::EndsWith, Case::Ignored), "bcd"),
             Truth::True,
         ),
         (
-            &matched(StringTest::Contains, false, false, "abcbcd"),
+            &matched(operator(StringTest::Contains, Case::Ignored), "abcbcd"),
             Truth::False,
         ),
     ];
@@ -166,9 +177,12 @@ fn a_term_at_both_ends_has_what_a_prefix_and_a_suffix_have() {
 #[test]
 fn what_has_a_term_contains_it() {
     let asked = [
-        (&matched(StringTest::Has, true, false, "né"), Truth::True),
         (
-            &matched(StringTest::Contains, false, false, "NÉ"),
+            &matched(operator(StringTest::Has, Case::Sensitive), "né"),
+            Truth::True,
+        ),
+        (
+            &matched(operator(StringTest::Contains, Case::Ignored), "NÉ"),
             Truth::False,
         ),
     ];
@@ -178,7 +192,7 @@ fn what_has_a_term_contains_it() {
 #[test]
 fn the_kelvin_sign_is_no_letter_k_but_in_lower_case() {
     let lower = Expr {
-        kind: match matched(StringTest::Contains, true, false, "k").kind {
+        kind: match matched(operator(StringTest::Contains, Case::Sensitive), "k").kind {
             ExprKind::StringMatch {
                 operator,
                 matcher,
@@ -195,7 +209,7 @@ fn the_kelvin_sign_is_no_letter_k_but_in_lower_case() {
         ty: ScalarType::Bool,
         span: Span::at(0),
     };
-    let contains = matched(StringTest::Contains, false, false, "k");
+    let contains = matched(operator(StringTest::Contains, Case::Ignored), "k");
     let apart = [(&lower, Truth::True), (&contains, Truth::NotTrue)];
     assert_eq!(texts(&apart, &fixed).0, Texts::One("\u{212A}".to_owned()));
     let never = [(&lower, Truth::NotTrue), (&contains, Truth::True)];

@@ -46,30 +46,10 @@ impl Tracer<'_> {
                 .map(|condition| self.value(path, condition));
             self.aggregate(path, group, aggregate, arguments, condition, &mut columns);
         }
-        // An aggregation of several columns that is not known here shifts those after it: nothing is known of them then.
-        if columns.len() != plan.schema.len() {
-            let known = columns.len().min(keys_len(plan, aggregates));
-            columns.truncate(known);
-        }
-        for field in plan.schema.fields.iter().skip(columns.len()) {
-            columns.push(opaque(path, "an aggregate", field.ty, plan.span));
-        }
-        let fields = plan.schema.fields.iter();
-        columns
-            .into_iter()
-            .zip(fields)
-            .map(|(column, field)| match column.kind {
-                ExprKind::Column(number) if is_opaque(path, number) => {
-                    if let Some(variable) = path.variables.get_mut(number) {
-                        variable.ty = field.ty;
-                    }
-                    Expr::column(number, field.ty, column.span)
-                }
-                _ => converted(column, field.ty),
-            })
-            .collect()
+        of_schema(path, columns, plan, aggregates)
     }
 
+    /// Adds the columns of one aggregate.
     fn aggregate(
         &self,
         path: &mut Path,
@@ -83,7 +63,10 @@ impl Tracer<'_> {
         let first = arguments.first().cloned();
         match (aggregate.name, first) {
             ("count" | "countif", _) => {
-                let column = rows(path, group, condition.is_some(), span);
+                let column = match &condition {
+                    None => rows(path, group, span),
+                    Some(_) => matching_rows(path, group, span),
+                };
                 when_any(path, &column, condition, span);
                 columns.push(column);
             }
@@ -96,35 +79,13 @@ impl Tracer<'_> {
                 path.constraints.extend(condition.map(Constraint::holds));
                 columns.extend(arguments);
             }
-            (
-                "min" | "max" | "minif" | "maxif" | "take_anyif" | "anyif" | "sum" | "sumif"
-                | "avg" | "avgif" | "percentile",
-                Some(value),
-            ) => {
+            (name, Some(value)) if is_of_one_row(name) => {
                 path.constraints.extend(condition.map(Constraint::holds));
                 columns.push(value);
             }
-            (
-                "make_set"
-                | "make_set_if"
-                | "makeset"
-                | "make_list"
-                | "make_list_if"
-                | "makelist"
-                | "make_list_with_nulls",
-                Some(value),
-            ) => {
+            (name, Some(value)) if collects(name) => {
                 path.constraints.extend(condition.map(Constraint::holds));
-                let variable = path.add(Variable {
-                    kind: VariableKind::Collected { group, value },
-                    name: Arc::from("collected values"),
-                    ty: ScalarType::Dynamic,
-                });
-                columns.push(Expr::column(variable, ScalarType::Dynamic, span));
-            }
-            ("make_bag" | "make_bag_if" | "make_dictionary", Some(value)) => {
-                path.constraints.extend(condition.map(Constraint::holds));
-                columns.push(value);
+                columns.push(collection(path, group, value, span));
             }
             ("percentiles", Some(value)) => {
                 columns.extend(arguments.iter().skip(1).map(|_| value.clone()));
@@ -139,6 +100,82 @@ impl Tracer<'_> {
     }
 }
 
+/// Whether an aggregate of one row is the row's own value.
+fn is_of_one_row(name: &str) -> bool {
+    matches!(
+        name,
+        "min"
+            | "max"
+            | "minif"
+            | "maxif"
+            | "take_anyif"
+            | "anyif"
+            | "sum"
+            | "sumif"
+            | "avg"
+            | "avgif"
+            | "percentile"
+            | "make_bag"
+            | "make_bag_if"
+            | "make_dictionary"
+    )
+}
+
+/// Whether an aggregate is an array of a group's values.
+fn collects(name: &str) -> bool {
+    matches!(
+        name,
+        "make_set"
+            | "make_set_if"
+            | "makeset"
+            | "make_list"
+            | "make_list_if"
+            | "makelist"
+            | "make_list_with_nulls"
+    )
+}
+
+/// The column of the values of an expression in a group.
+fn collection(path: &mut Path, group: usize, value: Expr, span: Span) -> Expr {
+    let variable = path.add(Variable {
+        kind: VariableKind::Collected { group, value },
+        name: Arc::from("collected values"),
+        ty: ScalarType::Dynamic,
+    });
+    Expr::column(variable, ScalarType::Dynamic, span)
+}
+
+/// The columns of a group in the number and with the types that the plan has.
+fn of_schema(
+    path: &mut Path,
+    mut columns: Vec<Expr>,
+    plan: &Plan,
+    aggregates: &[Aggregate],
+) -> Vec<Expr> {
+    // An aggregation of several columns that is not known here shifts those after it: nothing is known of them then.
+    if columns.len() != plan.schema.len() {
+        let known = columns.len().min(keys_len(plan, aggregates));
+        columns.truncate(known);
+    }
+    for field in plan.schema.fields.iter().skip(columns.len()) {
+        columns.push(opaque(path, "an aggregate", field.ty, plan.span));
+    }
+    let fields = plan.schema.fields.iter();
+    columns
+        .into_iter()
+        .zip(fields)
+        .map(|(column, field)| match column.kind {
+            ExprKind::Column(number) if is_opaque(path, number) => {
+                if let Some(variable) = path.variables.get_mut(number) {
+                    variable.ty = field.ty;
+                }
+                Expr::column(number, field.ty, column.span)
+            }
+            _ => converted(column, field.ty),
+        })
+        .collect()
+}
+
 fn is_opaque(path: &Path, number: usize) -> bool {
     path.variables
         .get(number)
@@ -149,23 +186,28 @@ fn keys_len(plan: &Plan, aggregates: &[Aggregate]) -> usize {
     plan.schema.len().saturating_sub(aggregates.len())
 }
 
-/// The column of how many rows a group has; a count with a condition is a variable of its own.
-fn rows(path: &mut Path, group: usize, has_condition: bool, span: Span) -> Expr {
+/// The column of how many rows a group has, the same wherever it is asked for.
+fn rows(path: &mut Path, group: usize, span: Span) -> Expr {
     let known = path
         .variables
         .iter()
         .position(|variable| matches!(variable.kind, VariableKind::Rows(of) if of == group));
-    let number = known.filter(|_| !has_condition).unwrap_or_else(|| {
-        let (kind, name) = if has_condition {
-            (VariableKind::Matching(group), "matching rows")
-        } else {
-            (VariableKind::Rows(group), "rows")
-        };
+    let number = known.unwrap_or_else(|| {
         path.add(Variable {
-            kind,
-            name: Arc::from(name),
+            kind: VariableKind::Rows(group),
+            name: Arc::from("rows"),
             ty: ScalarType::Long,
         })
+    });
+    Expr::column(number, ScalarType::Long, span)
+}
+
+/// A column of how many rows of a group meet a condition: a new one each time, since each condition is another.
+fn matching_rows(path: &mut Path, group: usize, span: Span) -> Expr {
+    let number = path.add(Variable {
+        kind: VariableKind::Matching(group),
+        name: Arc::from("matching rows"),
+        ty: ScalarType::Long,
     });
     Expr::column(number, ScalarType::Long, span)
 }

@@ -8,7 +8,7 @@ use kql_parser::Span;
 
 use super::{MOST_ROUTES, Tracer, equals};
 use crate::decision::Constraint;
-use crate::path::{Path, Variable, VariableKind};
+use crate::path::{Group, Path, Variable, VariableKind};
 use crate::substitute::substitute;
 
 impl Tracer<'_> {
@@ -25,10 +25,17 @@ impl Tracer<'_> {
         // A row without a partner is simpler than a pair.
         match kind {
             JoinKind::LeftOuter | JoinKind::FullOuter => {
-                paths.extend(left.iter().map(|path| beside(path, right_schema, true)));
+                paths.extend(
+                    left.iter()
+                        .map(|path| beside(path, right_schema, Side::Right)),
+                );
             }
             JoinKind::RightOuter => {
-                paths.extend(right.iter().map(|path| beside(path, left_schema, false)));
+                paths.extend(
+                    right
+                        .iter()
+                        .map(|path| beside(path, left_schema, Side::Left)),
+                );
             }
             JoinKind::LeftAnti => return left.iter().map(|way| without(way, right, on)).collect(),
             JoinKind::RightAnti => {
@@ -69,17 +76,23 @@ fn pair(left: &Path, right: &Path, kind: JoinKind, on: &[(usize, usize)]) -> Pat
     path
 }
 
-/// A way of one side whose rows have no partner: nulls in the columns of the other.
-fn beside(way: &Path, other: &Schema, other_is_right: bool) -> Path {
+/// A side of a join.
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// A way of one side whose rows have no partner: nulls in the columns of the other, whose side is given.
+fn beside(way: &Path, other: &Schema, side: Side) -> Path {
     let mut path = way.clone();
     let nulls = other
         .fields
         .iter()
         .map(|field| Expr::literal(Scalar::null(field.ty), Span::at(0)));
-    if other_is_right {
-        path.columns.extend(nulls);
-    } else {
-        path.columns.splice(0..0, nulls);
+    match side {
+        Side::Left => drop(path.columns.splice(0..0, nulls)),
+        Side::Right => path.columns.extend(nulls),
     }
     path
 }
@@ -142,57 +155,28 @@ fn of_source(path: &mut Path, source: usize, other: &Path) -> Vec<Expr> {
 
 /// Adds the rows of another way to a way; gives the other's columns over the variables of both.
 pub(super) fn absorb(path: &mut Path, other: Path) -> Vec<Expr> {
-    let (variables, sources, groups) =
-        (path.variables.len(), path.sources.len(), path.groups.len());
-    let moved = |expr: &Expr| {
-        substitute(expr, &|column| {
-            Some(Expr::column(
-                column + variables,
-                other
-                    .variables
-                    .get(column)
-                    .map_or(expr.ty, |variable| variable.ty),
-                expr.span,
-            ))
-        })
+    let behind = Behind {
+        variables: path.variables.len(),
+        sources: path.sources.len(),
+        groups: path.groups.len(),
+        types: other.variables.iter().map(|variable| variable.ty).collect(),
     };
     path.constraints
         .extend(other.constraints.iter().map(|constraint| Constraint {
-            predicate: moved(&constraint.predicate),
+            predicate: behind.expr(&constraint.predicate),
             truth: constraint.truth,
         }));
-    path.groups.extend(other.groups.iter().map(|group| {
-        let mut group = group.clone();
-        group
-            .sources
-            .iter_mut()
-            .for_each(|source| *source += sources);
-        group.groups.iter_mut().for_each(|inner| *inner += groups);
-        group.keys = group.keys.iter().map(&moved).collect();
-        group
-    }));
+    let groups = other.groups.iter();
+    path.groups.extend(groups.map(|group| behind.group(group)));
     let composed = other.composed.iter();
-    path.composed
-        .extend(composed.map(|(variable, value)| (variable + variables, moved(value))));
-    let columns = other.columns.iter().map(&moved).collect();
+    path.composed.extend(
+        composed.map(|(variable, value)| (variable + behind.variables, behind.expr(value))),
+    );
+    let columns = other.columns.iter().map(|column| behind.expr(column));
+    let columns = columns.collect();
     for variable in &other.variables {
-        let kind = match &variable.kind {
-            VariableKind::Column(source) => VariableKind::Column(source + sources),
-            VariableKind::Part => VariableKind::Part,
-            VariableKind::Rows(group) => VariableKind::Rows(group + groups),
-            VariableKind::Matching(group) => VariableKind::Matching(group + groups),
-            VariableKind::Distinct { group, value } => VariableKind::Distinct {
-                group: group + groups,
-                value: moved(value),
-            },
-            VariableKind::Collected { group, value } => VariableKind::Collected {
-                group: group + groups,
-                value: moved(value),
-            },
-            VariableKind::Opaque => VariableKind::Opaque,
-        };
         path.variables.push(Variable {
-            kind,
+            kind: behind.kind(&variable.kind),
             name: Arc::clone(&variable.name),
             ty: variable.ty,
         });
@@ -200,4 +184,49 @@ pub(super) fn absorb(path: &mut Path, other: Path) -> Vec<Expr> {
     path.sources.extend(other.sources);
     path.obstacles.extend(other.obstacles);
     columns
+}
+
+/// The numbers that what a path refers to has behind those of another path.
+struct Behind {
+    /// How many variables, sources and groups the other path has.
+    variables: usize,
+    sources: usize,
+    groups: usize,
+    /// The types of the path's own variables.
+    types: Vec<ScalarType>,
+}
+
+impl Behind {
+    fn expr(&self, expr: &Expr) -> Expr {
+        substitute(expr, &|column| {
+            let ty = self.types.get(column).copied().unwrap_or(expr.ty);
+            Some(Expr::column(column + self.variables, ty, expr.span))
+        })
+    }
+
+    fn group(&self, group: &Group) -> Group {
+        Group {
+            sources: group.sources.iter().map(|of| of + self.sources).collect(),
+            groups: group.groups.iter().map(|of| of + self.groups).collect(),
+            keys: group.keys.iter().map(|key| self.expr(key)).collect(),
+        }
+    }
+
+    fn kind(&self, kind: &VariableKind) -> VariableKind {
+        match kind {
+            VariableKind::Column(source) => VariableKind::Column(source + self.sources),
+            VariableKind::Part => VariableKind::Part,
+            VariableKind::Rows(group) => VariableKind::Rows(group + self.groups),
+            VariableKind::Matching(group) => VariableKind::Matching(group + self.groups),
+            VariableKind::Distinct { group, value } => VariableKind::Distinct {
+                group: group + self.groups,
+                value: self.expr(value),
+            },
+            VariableKind::Collected { group, value } => VariableKind::Collected {
+                group: group + self.groups,
+                value: self.expr(value),
+            },
+            VariableKind::Opaque => VariableKind::Opaque,
+        }
+    }
 }

@@ -7,7 +7,8 @@ use kql_eval::plan::{Expr, ExprKind, Extraction, Plan};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 
-use super::{Groups, Tracer, join, opaque, put};
+use super::stage::put;
+use super::{Groups, Tracer, join, opaque};
 use crate::path::{Path, Variable, VariableKind};
 use crate::substitute::{rewritten, substitute};
 
@@ -213,36 +214,9 @@ pub(super) fn parsed(
     plan: &Plan,
     columns: &mut [Expr],
 ) {
-    let whole = match text.kind {
-        ExprKind::Column(index) => path
-            .variables
-            .get(index)
-            .filter(|variable| {
-                matches!(variable.kind, VariableKind::Column(_))
-                    && variable.ty == ScalarType::String
-            })
-            .map(|_| index),
-        _ => None,
-    };
-    let mut parts = Vec::new();
-    for target in targets {
-        let Some(field) = plan.schema.field(*target) else {
-            continue;
-        };
-        let part = match whole {
-            None => opaque(path, "a text that is taken apart", field.ty, plan.span),
-            Some(_) => {
-                let variable = path.add(Variable {
-                    kind: VariableKind::Part,
-                    name: Arc::clone(&field.name),
-                    ty: field.ty,
-                });
-                Expr::column(variable, field.ty, plan.span)
-            }
-        };
-        put(columns, *target, Some(part.clone()));
-        parts.push(part);
-    }
+    let whole = text_column(path, text);
+    let kind = whole.map(|_| VariableKind::Part);
+    let parts = part_columns(path, kind.as_ref(), targets, plan, columns);
     let Some(whole) = whole else { return };
     let pieces = match extraction {
         Extraction::Pattern { pattern, .. } => {
@@ -262,9 +236,53 @@ pub(super) fn parsed(
             arguments.push(converted(part.clone(), ScalarType::String));
         }
     }
-    let Some(composed) = call("strcat", arguments, plan.span) else {
-        return;
+    if let Some(composed) = call("strcat", arguments, plan.span) {
+        compose(path, whole, composed, columns);
+    }
+}
+
+/// The number of the column of a table, of type string, that an expression is as it is; None for any other.
+fn text_column(path: &Path, text: &Expr) -> Option<usize> {
+    let ExprKind::Column(index) = text.kind else {
+        return None;
     };
+    let variable = path.variables.get(index)?;
+    let is_text = variable.ty == ScalarType::String;
+    (is_text && matches!(variable.kind, VariableKind::Column(_))).then_some(index)
+}
+
+/// Puts a new variable of a kind into each target column of `parse`, an opaque one without a kind; gives them in order.
+fn part_columns(
+    path: &mut Path,
+    kind: Option<&VariableKind>,
+    targets: &[usize],
+    plan: &Plan,
+    columns: &mut [Expr],
+) -> Vec<Expr> {
+    let mut parts = Vec::new();
+    for target in targets {
+        let Some(field) = plan.schema.field(*target) else {
+            continue;
+        };
+        let part = match kind {
+            None => opaque(path, "a text that is taken apart", field.ty, plan.span),
+            Some(kind) => {
+                let variable = path.add(Variable {
+                    kind: kind.clone(),
+                    name: Arc::clone(&field.name),
+                    ty: field.ty,
+                });
+                Expr::column(variable, field.ty, plan.span)
+            }
+        };
+        put(columns, *target, Some(part.clone()));
+        parts.push(part);
+    }
+    parts
+}
+
+/// Says of a text that it is composed of others, wherever the path reads it.
+fn compose(path: &mut Path, whole: usize, composed: Expr, columns: &mut [Expr]) {
     let put_in =
         |expr: &Expr| substitute(expr, &|column| (column == whole).then(|| composed.clone()));
     for constraint in &mut path.constraints {

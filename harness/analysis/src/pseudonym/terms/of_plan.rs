@@ -1,11 +1,21 @@
 //! The terms in the predicates of a plan.
 
+use kql_eval::operators::{ListRequirement, Occurs, TextRequirement};
 use kql_eval::plan::{Expr, ExprKind, Node, Origin, Plan, Schema};
 use kql_eval::types::Scalar;
 use kql_eval::types::dynamic::{Dynamic, DynamicRef};
-use kql_parser::syntax::{InOperator, StringTest};
 
 use super::{RuleTerms, Term, Within};
+
+/// Where a text has to hold a term. Terms of a text are looked for anywhere: where they begin and end is a matter of the text.
+const fn within(requirement: TextRequirement) -> Within {
+    match requirement.occurs {
+        Occurs::AsWhole => Within::Whole,
+        Occurs::AtStart => Within::Start,
+        Occurs::AtEnd => Within::End,
+        Occurs::AsTerm { .. } | Occurs::Anywhere => Within::Anywhere,
+    }
+}
 
 impl RuleTerms {
     /// Adds the terms of a node; those of the plans that it reads are not its own.
@@ -14,25 +24,12 @@ impl RuleTerms {
         let inputs = plan.inputs();
         let schema = inputs.first().map_or(&empty, |input| &input.schema);
         match &plan.node {
-            Node::Filter { predicate, .. } => self.add_expr(predicate, schema),
-            Node::Project { columns, .. } => {
-                columns
-                    .iter()
-                    .for_each(|column| self.add_expr(column, schema));
-            }
-            Node::Aggregate {
-                keys, aggregates, ..
-            } => {
-                keys.iter().for_each(|key| self.add_expr(key, schema));
-                for aggregate in aggregates {
-                    let parts = aggregate.arguments.iter().chain(&aggregate.condition);
-                    parts.for_each(|part| self.add_expr(part, schema));
-                }
-            }
-            Node::Join { left_where, .. } => {
-                left_where
-                    .iter()
-                    .for_each(|predicate| self.add_expr(predicate, schema));
+            Node::Filter { .. }
+            | Node::Project { .. }
+            | Node::Aggregate { .. }
+            | Node::Join { .. } => {
+                let expressions = plan.node.expressions().into_iter();
+                expressions.for_each(|expr| self.add_expr(expr, schema));
             }
             Node::Scan { steps, .. } => {
                 steps
@@ -72,17 +69,7 @@ impl RuleTerms {
                 needle,
                 ..
             } => {
-                let within = match operator.test {
-                    StringTest::Equal => Within::Whole,
-                    StringTest::StartsWith => Within::Start,
-                    StringTest::EndsWith => Within::End,
-                    StringTest::Has
-                    | StringTest::HasPrefix
-                    | StringTest::HasSuffix
-                    | StringTest::Contains
-                    | StringTest::MatchesRegex
-                    | StringTest::Like => Within::Anywhere,
-                };
+                let within = TextRequirement::of(*operator).map_or(Within::Anywhere, within);
                 self.add_test(value, std::slice::from_ref(needle), within, schema);
             }
             ExprKind::Membership {
@@ -91,13 +78,9 @@ impl RuleTerms {
                 list,
                 ..
             } => {
-                let within = match operator {
-                    InOperator::HasAny | InOperator::HasAll => Within::Anywhere,
-                    InOperator::In
-                    | InOperator::NotIn
-                    | InOperator::InIgnoreCase
-                    | InOperator::NotInIgnoreCase => Within::Whole,
-                };
+                // What is not in a list is not any of its texts as a whole.
+                let within = ListRequirement::of(*operator)
+                    .map_or(Within::Whole, |requirement| within(requirement.each));
                 let list: Vec<&Expr> = list.iter().collect();
                 self.add_test(value, &list, within, schema);
             }

@@ -62,9 +62,17 @@ const CIRCUMSTANCES: &[&str] = &[
     "FileSize",
 ];
 
-/// What a column is good for, by its name and type, and how freely an attacker sets it. `of_rule`: the rule's own predicates
-/// read it.
-pub(super) fn fitness(field: &Field, of_rule: bool) -> Fitness {
+/// Who reads a column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ReadBy {
+    /// The rule's own predicates.
+    Rule,
+    /// None of them.
+    Nobody,
+}
+
+/// What a column is good for, by its name and type, and how freely an attacker sets it.
+pub(super) fn fitness(field: &Field, read_by: ReadBy) -> Fitness {
     let name = &*field.name;
     let holds = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     match field.ty {
@@ -82,7 +90,11 @@ pub(super) fn fitness(field: &Field, of_rule: bool) -> Fitness {
         return Fitness::Never("a hash, which does not say of what");
     }
     let is_known = !why.is_empty() && why != self::control("", Direction::To).1;
-    if of_rule || !is_known || field.ty != ScalarType::String || holds(CIRCUMSTANCES) {
+    if read_by == ReadBy::Rule
+        || !is_known
+        || field.ty != ScalarType::String
+        || holds(CIRCUMSTANCES)
+    {
         Fitness::TellsApart
     } else {
         Fitness::Identifies
@@ -105,7 +117,7 @@ mod tests {
                 column: Arc::from(name),
             },
         };
-        fitness(&field, false)
+        fitness(&field, ReadBy::Nobody)
     }
 
     #[test]

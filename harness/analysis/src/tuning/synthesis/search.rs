@@ -9,7 +9,7 @@ use kql_eval::plan::Schema;
 use kqlab_proof::{Control, Direction, Prepared, control};
 use kqlab_suite::workspace::Workspace;
 
-use super::column::{Fitness, fitness};
+use super::column::{Fitness, ReadBy, fitness};
 use super::conjunction::{Conjunction, looseness, weakness};
 use super::predicate::{Predicate, Shape, generalised};
 use super::rows::Rows;
@@ -64,7 +64,12 @@ impl<'g> Search<'g> {
             .field(number)
             .map_or(Fitness::Never("no column"), |field| {
                 let of_rule = self.space.of_rule.iter().any(|name| **name == *field.name);
-                fitness(field, of_rule)
+                let read_by = if of_rule {
+                    ReadBy::Rule
+                } else {
+                    ReadBy::Nobody
+                };
+                fitness(field, read_by)
             })
     }
 

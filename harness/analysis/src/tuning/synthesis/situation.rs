@@ -7,7 +7,9 @@ use kqlab_proof::{Event, Events, Prepared, read_events};
 use kqlab_source::Files;
 use kqlab_suite::account::refuse_misfit;
 use kqlab_suite::runner::{Suite, SuiteError};
-use kqlab_suite::testfile::{Answer, CaseKind, Expectation, Origin, TestKind, Variant, expand};
+use kqlab_suite::testfile::{
+    Answer, CaseKind, Expectation, Origin, TestCase, TestKind, Variant, expand,
+};
 use kqlab_suite::workspace::Rows;
 use miette::Report;
 
@@ -201,17 +203,7 @@ fn sort_in(found: &mut Situations, entry: Entry, running: &Running<'_>, choice: 
 fn cases(suite: &Suite) -> Result<Vec<Entry>, SuiteError> {
     let mut entries: Vec<(Origin, Entry)> = Vec::new();
     for case in expand(&suite.file) {
-        let fires = fires(&case.expectation);
-        let wanted = match (case.kind, &case.variant) {
-            (CaseKind::Test(TestKind::Positive) | CaseKind::MustKeep, _) if fires => Wanted::Kept,
-            // Whatever the test file says of the tuned rule holds.
-            (CaseKind::Scenario | CaseKind::Test(TestKind::Benign), Variant::Tuned) if !fires => {
-                Wanted::Silent
-            }
-            (_, Variant::Tuned) if fires => Wanted::Kept,
-            (CaseKind::Scenario, _) => Wanted::Silent,
-            _ => Wanted::NotSaid,
-        };
+        let wanted = wanted(&case);
         if let Some((_, known)) = entries
             .iter_mut()
             .find(|(origin, _)| *origin == case.origin)
@@ -248,6 +240,21 @@ fn cases(suite: &Suite) -> Result<Vec<Entry>, SuiteError> {
     // The documented scenarios come first.
     entries.sort_by_key(|(origin, _)| !matches!(origin, Origin::Scenario(_)));
     Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// What a test file wants of a case once the rule is tuned.
+fn wanted(case: &TestCase) -> Wanted {
+    let fires = fires(&case.expectation);
+    match (case.kind, &case.variant) {
+        (CaseKind::Test(TestKind::Positive) | CaseKind::MustKeep, _) if fires => Wanted::Kept,
+        // Whatever the test file says of the tuned rule holds.
+        (CaseKind::Scenario | CaseKind::Test(TestKind::Benign), Variant::Tuned) if !fires => {
+            Wanted::Silent
+        }
+        (_, Variant::Tuned) if fires => Wanted::Kept,
+        (CaseKind::Scenario, _) => Wanted::Silent,
+        _ => Wanted::NotSaid,
+    }
 }
 
 /// Whether an expectation asks for rows.

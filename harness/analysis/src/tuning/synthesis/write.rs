@@ -136,7 +136,7 @@ fn entry(found: &Found, indent: &str) -> String {
     let note = format!("found from {}", found.silences.join(", "));
     // What the audit says of values that the test file does not have is no promise.
     let audit = found.audit.as_ref().filter(|_| !found.from_files);
-    let codes = audit.map(|audit| audit.codes(false));
+    let codes = audit.map(|audit| audit.codes(crate::audit::About::Exclusion));
     let findings = codes.map_or_else(String::new, |codes| {
         format!("{indent}{indent}findings: [{}]\n", codes.join(", "))
     });

@@ -97,7 +97,7 @@ fn what_is_free_to_an_attacker_is_taken_where_nothing_else_differs() {
     assert_eq!(only.exclusion.telling[0].kql, "FileName =~ \"ci.exe\"");
     assert_eq!(only.exclusion.control(), Control::Free);
     let audit = only.audit.as_ref().expect("it is audited");
-    assert_eq!(audit.codes(false), ["masquerade"]);
+    assert_eq!(audit.codes(kqlab::audit::About::Exclusion), ["masquerade"]);
     let bypass = audit.bypass.as_ref().expect("there is a way past it");
     let columns: Vec<&str> = bypass
         .edits

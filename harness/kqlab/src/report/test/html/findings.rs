@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kqlab_analysis::audit::{Audit, Bypass, ExclusionAudit, Witness};
+use kqlab_analysis::audit::{About, Audit, Bypass, ExclusionAudit, Witness};
 use kqlab_proof::yaml_rows;
 
 use super::escaped;
@@ -23,8 +23,8 @@ fn one(page: &mut String, exclusion: &ExclusionAudit, clock: kqlab_proof::Clock)
     let verdict = if exclusion.is_sound() {
         "<span class=\"ok\">sound</span>".to_owned()
     } else {
-        let mut codes = exclusion.codes(false);
-        codes.extend(exclusion.codes(true));
+        let mut codes = exclusion.codes(About::Exclusion);
+        codes.extend(exclusion.codes(About::Scenario));
         format!("<span class=\"no\">{}</span>", escaped(&codes.join(", ")))
     };
     let _ = writeln!(
