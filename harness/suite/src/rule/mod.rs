@@ -40,6 +40,7 @@ pub use queries::queries;
 pub use query_places::QueryPlaces;
 pub use text::{Dropped, Repair, RepairKind};
 
+use crate::project::Unsaved;
 use crate::testfile::Entry;
 
 /// A detection rule: a query and what its author says of it.
@@ -135,7 +136,17 @@ pub fn load_contents(path: &Path) -> Result<Contents, RuleError> {
 /// # Errors
 /// The file cannot be read, is not valid UTF-8, is empty, or holds nothing that is a function.
 pub fn load_functions(path: &Path) -> Result<(Vec<SavedFunction>, String), RuleError> {
-    let bytes = bytes_of(path)?;
+    functions_of(path, bytes_of(path)?)
+}
+
+/// As [`load_functions`], of what the file holds, or will hold once it is saved.
+///
+/// # Errors
+/// The bytes are not valid UTF-8, are empty, or hold nothing that is a function.
+pub fn functions_of(
+    path: &Path,
+    bytes: Vec<u8>,
+) -> Result<(Vec<SavedFunction>, String), RuleError> {
     let (text, _) = text::clean(path, bytes.clone())?;
     let functions = match contents_of(path, bytes)? {
         Contents::Functions(functions) => functions,
@@ -148,7 +159,15 @@ pub fn load_functions(path: &Path) -> Result<(Vec<SavedFunction>, String), RuleE
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, RuleError> {
-    std::fs::read(path).map_err(|source| RuleError::Unreadable {
+    bytes_in(path, &Unsaved::default())
+}
+
+/// The bytes of a file, those that an editor holds first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn bytes_in(path: &Path, unsaved: &Unsaved) -> Result<Vec<u8>, RuleError> {
+    unsaved.bytes(path).map_err(|source| RuleError::Unreadable {
         path: path.to_owned(),
         message: source.to_string(),
     })
@@ -184,7 +203,11 @@ pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Rule, RuleError> {
     }
 }
 
-fn contents_of(path: &Path, bytes: Vec<u8>) -> Result<Contents, RuleError> {
+/// As [`load_contents`], of what the file holds, or will hold once it is saved.
+///
+/// # Errors
+/// The bytes are not valid UTF-8, are empty, or hold neither rules nor functions.
+pub fn contents_of(path: &Path, bytes: Vec<u8>) -> Result<Contents, RuleError> {
     let dropped = Dropped::of(&bytes);
     let (text, repairs) = text::clean(path, bytes)?;
     let mut contents = contents::read(path, &text)?;
