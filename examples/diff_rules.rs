@@ -6,7 +6,7 @@ use std::error::Error;
 
 use kqlab::diff::{Version, diff};
 use kqlab::output::Style;
-use kqlab::proof::{Clock, Prepared};
+use kqlab::proof::{Clock, Effort, Prepared};
 use kqlab::report::diff::terminal;
 use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         rule,
         schedule: &schedule,
     };
-    let found = diff(version(&old), version(&new), &[], clock);
+    let found = diff(version(&old), version(&new), &[], clock, Effort::default());
     let style = Style {
         coloured: false,
         quiet: false,

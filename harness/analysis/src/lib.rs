@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use kqlab_analysis::diff::{Version, diff};
-//! use kqlab_proof::Clock;
+//! use kqlab_proof::{Clock, Effort};
 //! use kqlab_suite::rule::Schedule;
 //! use kqlab_suite::schema::{Catalog, Dialect};
 //! use kqlab_suite::workspace::Workspace;
@@ -14,7 +14,7 @@
 //!
 //! let schedule = Schedule::default(); // every event is seen, one result is an alert
 //! let version = |rule| Version { rule, schedule: &schedule };
-//! let found = diff(version(&old), version(&new), &[], clock);
+//! let found = diff(version(&old), version(&new), &[], clock, Effort::default());
 //! assert!(!found.is_same && !found.examples.is_empty()); // an event with another letter case
 //! ```
 //!
@@ -22,7 +22,9 @@
 //! - [`coverage`], [`mutate`]: what its tests exercise, and which small changes of it they notice.
 //! - [`audit`], [`tuning`]: which blind spot each exclusion opens, and the narrowest exclusion that silences benign events.
 //! - [`diff`]: the smallest event at which two rules differ.
+//! - [`simulate`]: which runs of its schedule see each event, and the alerts and incidents that come of them.
 //! - [`explanation`]: what became of each event in a rule.
+//! - [`sweep`]: many rules over the same events: which fire, which stay silent, which could see nothing.
 //! - [`pseudonym`]: real events made fit to be kept.
 //! - [`findings`], [`idioms`]: what is wrong or misleading in the text of a rule.
 //!
@@ -38,5 +40,7 @@ pub mod generate;
 pub mod idioms;
 pub mod mutate;
 pub mod pseudonym;
+pub mod simulate;
+pub mod sweep;
 pub mod testing;
 pub mod tuning;

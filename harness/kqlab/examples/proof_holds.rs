@@ -20,8 +20,19 @@ use kqlab::proof::{
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
 
+#[path = "proof_holds/random_rule.rs"]
+mod random_rule;
+
+use random_rule::random_rule;
+
 /// 2026-01-15T12:00:00Z
 const NOW: i64 = 639_041_184_000_000_000;
+
+/// After as many random rules the trial ends, whatever it has.
+const MOST_RULES: u64 = 20_000;
+
+/// As many verdicts of a kind come from one rule, so that many rules have a part in them.
+const MOST_OF_ONE: usize = 6;
 
 /// The kinds of verdicts.
 const KINDS: [&str; 6] = [
@@ -45,18 +56,17 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let mut trial = Trial::new(verdicts, sets);
-    for file in arguments.iter().skip(2) {
-        for rule in rules(Path::new(file)) {
-            trial.rule(&rule);
-            if trial.is_done() {
-                break;
-            }
+    let files = arguments.iter().skip(2);
+    let mut written = files.flat_map(|file| rules(Path::new(file)));
+    // Rules that people wrote and rules made by chance in turn.
+    for seed in 1..MOST_RULES {
+        if trial.is_done() {
+            break;
         }
-    }
-    let mut seed = 1;
-    while !trial.is_done() && seed < 200_000 {
+        if let Some(rule) = written.next() {
+            trial.rule(&rule);
+        }
         trial.rule(&random_rule(seed));
-        seed += 1;
     }
     trial.report()
 }
@@ -78,6 +88,8 @@ struct Trial {
     verdicts: usize,
     sets: usize,
     counts: BTreeMap<&'static str, usize>,
+    /// How many verdicts the rule at hand has given.
+    of_rule: BTreeMap<&'static str, usize>,
     refuted: usize,
     runs: usize,
     rules: usize,
@@ -89,6 +101,7 @@ impl Trial {
             verdicts,
             sets,
             counts: KINDS.into_iter().map(|kind| (kind, 0)).collect(),
+            of_rule: BTreeMap::new(),
             refuted: 0,
             runs: 0,
             rules: 0,
@@ -100,18 +113,28 @@ impl Trial {
     }
 
     fn wants(&self, kind: &str) -> bool {
-        self.counts
-            .get(kind)
-            .is_some_and(|count| *count < self.verdicts)
+        let is_full = self.of_rule.get(kind).is_some_and(|of| *of >= MOST_OF_ONE);
+        let count = self.counts.get(kind);
+        !is_full && count.is_some_and(|count| *count < self.verdicts)
     }
 
+    /// A rule over which the engine panics is shown and fails the trial.
     fn rule(&mut self, text: &str) {
+        let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.tried(text)));
+        if tried.is_err() {
+            self.refuted += 1;
+            println!("PANICKED\n--- rule\n{text}");
+        }
+    }
+
+    fn tried(&mut self, text: &str) {
         let catalog = Catalog::bundled(Dialect::of_query(text));
         let workspace = Workspace::new(catalog, Clock::at(NOW));
         let Ok(query) = workspace.prepare(text) else {
             return;
         };
         self.rules += 1;
+        self.of_rule.clear();
         if self.rules.is_multiple_of(50) {
             eprintln!(
                 "{} rules, {} runs: {:?}",
@@ -226,6 +249,7 @@ impl Trial {
 
     fn count(&mut self, kind: &'static str) {
         *self.counts.entry(kind).or_default() += 1;
+        *self.of_rule.entry(kind).or_default() += 1;
     }
 
     fn refute(&mut self, kind: &str, rule: &str, other: &str, events: &Events) {
@@ -376,129 +400,4 @@ fn with_exclusions(text: &str) -> Vec<Made> {
         }
     }
     found
-}
-
-/// A rule over the bundled tables, made by chance.
-fn random_rule(seed: u64) -> String {
-    let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    let mut text = "DeviceProcessEvents".to_owned();
-    let mut over = Over::Events;
-    for _ in 0..2 + random.below(4) {
-        let stage = match random.below(if over == Over::Groups { 4 } else { 9 }) {
-            0..=3 => format!("where {}", condition(&mut random, over, 2)),
-            4 => "extend Lower = tolower(FileName)".to_owned(),
-            5 => {
-                over = Over::Groups;
-                "summarize Number = count(), First = min(Timestamp) by FileName, DeviceName, ProcessCommandLine".to_owned()
-            }
-            6 => format!(
-                "join kind={} (DeviceInfo | where {}) on DeviceName",
-                random.pick(&["inner", "leftouter", "leftanti", "leftsemi", "innerunique"]),
-                random.pick(&[
-                    "OSPlatform has 'ab'",
-                    "OSPlatform == 'ab'",
-                    "DeviceName contains 'ab'"
-                ]),
-            ),
-            7 => random
-                .pick(&[
-                    "take 2",
-                    "top 2 by Timestamp",
-                    "sort by Timestamp asc",
-                    "distinct FileName, DeviceName, ProcessCommandLine, ProcessId, Timestamp",
-                ])
-                .to_owned(),
-            _ => format!(
-                "where DeviceName {} ((DeviceInfo | where {} | project DeviceName))",
-                random.pick(&["in", "!in"]),
-                random.pick(&["OSPlatform has 'ab'", "OSPlatform == 'ab'"]),
-            ),
-        };
-        text.push_str("\n| ");
-        text.push_str(&stage);
-    }
-    text
-}
-
-/// What a stage sees: its columns are those of events, or those of `summarize`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Over {
-    Events,
-    Groups,
-}
-
-/// Operators between a text and one literal.
-const TEXT_OPERATORS: [&str; 14] = [
-    "has",
-    "!has",
-    "contains",
-    "!contains",
-    "startswith",
-    "endswith",
-    "hasprefix",
-    "hassuffix",
-    "==",
-    "!=",
-    "=~",
-    "!~",
-    "has_cs",
-    "contains_cs",
-];
-
-fn condition(random: &mut Random, over: Over, depth: usize) -> String {
-    if depth > 0 && random.below(2) == 0 {
-        let (one, other) = (
-            condition(random, over, depth - 1),
-            condition(random, over, depth - 1),
-        );
-        let word = random.pick(&["and", "or"]);
-        return format!("({one} {word} {other})");
-    }
-    let column = random.pick(&[
-        "FileName",
-        "DeviceName",
-        "ProcessCommandLine",
-        "tolower(FileName)",
-    ]);
-    let text = random.pick(&["ab", "abc", "b", "x y", "AB", "k", "c.d", "é", ""]);
-    match (random.below(7), over) {
-        (0..=2, _) => format!("{column} {} '{text}'", random.pick(&TEXT_OPERATORS)),
-        (3, _) => {
-            let operator = random.pick(&["in", "!in", "in~", "has_any", "has_all"]);
-            format!("{column} {operator} ('{text}', 'ab', 'q')")
-        }
-        (4, Over::Groups) => format!(
-            "Number {} {}",
-            random.pick(&[">", ">=", "<", "=="]),
-            random.below(4)
-        ),
-        (4, Over::Events) => format!(
-            "ProcessId {} {}",
-            random.pick(&[">", ">=", "<", "<=", "==", "!="]),
-            random.below(4)
-        ),
-        (5, Over::Groups) => format!("First > ago({}h)", random.below(4)),
-        (5, Over::Events) => format!(
-            "Timestamp {} ago({}h)",
-            random.pick(&[">", "<", ">="]),
-            random.below(4)
-        ),
-        _ => format!("isnotempty({column})"),
-    }
-}
-
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap_or(0) % count.max(1)
-    }
-
-    fn pick<'t>(&mut self, of: &[&'t str]) -> &'t str {
-        let at = self.below(of.len());
-        of.get(at).copied().unwrap_or("")
-    }
 }

@@ -33,7 +33,8 @@ pub mod spec;
 pub mod write;
 
 pub use kqlab_analysis::{
-    audit, coverage, diff, explanation, findings, generate, mutate, pseudonym, testing, tuning,
+    audit, coverage, diff, explanation, findings, generate, mutate, pseudonym, simulate, testing,
+    tuning,
 };
 pub use kqlab_proof as proof;
 pub use kqlab_source as source;

@@ -57,16 +57,16 @@ impl Control {
 
 /// Whether a value is to be reached or only to be left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Move {
+pub enum Direction {
     /// To a value that a filter names
-    Take,
+    To,
     /// Away from a value that a filter names
-    Leave,
+    AwayFrom,
 }
 
 /// How freely an attacker sets a column, and why.
 #[must_use]
-pub fn control(column: &str, to: Move) -> (Control, &'static str) {
+pub fn control(column: &str, to: Direction) -> (Control, &'static str) {
     // The longest name that the column's name holds says most.
     let entry = CONTROL
         .iter()
@@ -79,8 +79,8 @@ pub fn control(column: &str, to: Move) -> (Control, &'static str) {
             .and_then(Value::as_str)
     };
     let key = match to {
-        Move::Take => "take",
-        Move::Leave => "leave",
+        Direction::To => "take",
+        Direction::AwayFrom => "leave",
     };
     (
         Control::from_name(field(key).unwrap_or("cheap")),
@@ -95,21 +95,21 @@ mod tests {
     #[test]
     fn a_file_name_is_free_and_a_device_is_dear() {
         assert_eq!(
-            control("InitiatingProcessFileName", Move::Take).0,
+            control("InitiatingProcessFileName", Direction::To).0,
             Control::Free
         );
-        assert_eq!(control("DeviceName", Move::Take).0, Control::Dear);
-        assert_eq!(control("Timestamp", Move::Take).0, Control::Fixed);
+        assert_eq!(control("DeviceName", Direction::To).0, Control::Dear);
+        assert_eq!(control("Timestamp", Direction::To).0, Control::Fixed);
     }
 
     #[test]
     fn a_hash_is_left_freely_and_taken_hardly_ever() {
         assert_eq!(
-            control("InitiatingProcessSHA256", Move::Leave).0,
+            control("InitiatingProcessSHA256", Direction::AwayFrom).0,
             Control::Free
         );
         assert_eq!(
-            control("InitiatingProcessSHA256", Move::Take).0,
+            control("InitiatingProcessSHA256", Direction::To).0,
             Control::Dear
         );
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_eval::plan::{Expr, Schema};
 use kql_eval::types::Scalar;
 
-use super::route::{Variable, VariableKind};
+use super::path::{Variable, VariableKind};
 
 /// What is asked of a predicate. A predicate of KQL is true, false or null, and `where` keeps only the rows where it is true.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -56,14 +56,14 @@ impl Truth {
 
 /// A predicate and what is asked of it.
 #[derive(Clone, Debug)]
-pub struct Demand {
+pub struct Constraint {
     /// The predicate; its columns are numbers of variables.
     pub predicate: Expr,
     /// What it must be.
     pub truth: Truth,
 }
 
-impl Demand {
+impl Constraint {
     /// The predicate must be true.
     #[must_use]
     pub const fn holds(predicate: Expr) -> Self {
@@ -95,13 +95,13 @@ pub enum Given {
     Fixed(Scalar),
 }
 
-/// Values are looked for that meet all demands.
+/// Values are looked for that meet all constraints.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
     /// What values are looked for.
     pub variables: Vec<Variable>,
     /// What they must meet.
-    pub demands: Vec<Demand>,
+    pub constraints: Vec<Constraint>,
     /// What is known of each variable; missing entries are [`Given::Open`].
     pub given: Vec<Given>,
     /// Whether values just beside the literals are tried before plausible ones.
@@ -109,9 +109,9 @@ pub struct Question {
 }
 
 impl Question {
-    /// A question about one row with these columns; the demands' columns are those of the schema.
+    /// A question about one row with these columns; the constraints' columns are those of the schema.
     #[must_use]
-    pub fn over(schema: &Schema, demands: Vec<Demand>) -> Self {
+    pub fn over(schema: &Schema, constraints: Vec<Constraint>) -> Self {
         let variables = schema.fields.iter().map(|field| Variable {
             kind: VariableKind::Column(0),
             name: Arc::clone(&field.name),
@@ -119,7 +119,7 @@ impl Question {
         });
         Self {
             variables: variables.collect(),
-            demands,
+            constraints,
             given: vec![],
             at_boundary: false,
         }
@@ -136,7 +136,7 @@ impl Question {
 /// The answer to a [`Question`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
-    /// Yes, with a value for each variable. The engine has evaluated all demands over them.
+    /// Yes, with a value for each variable. The engine has evaluated all constraints over them.
     Satisfiable(Vec<Scalar>),
     /// No value of the domain does it.
     Unsatisfiable,

@@ -9,7 +9,7 @@ use kql_eval::types::{Scalar, ScalarType};
 use super::atom_values::{Known, collect};
 use super::decision::{Given, Question};
 use super::goal::Atom;
-use super::route::{Variable, VariableKind};
+use super::path::{Variable, VariableKind};
 use super::solver::Solver;
 
 /// How many values of one variable are tried.

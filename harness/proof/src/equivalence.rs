@@ -4,10 +4,10 @@ use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ScalarType;
 use kql_parser::Span;
 
-use super::argument::same_rows_by;
-use super::{
-    Argument, Decision, Demand, Events, NO_STEPS_LEFT, Prepared, Route, Solver, Truth,
-    VariableKind, substitute, trace,
+use crate::argument::same_rows_by;
+use crate::{
+    Argument, Constraint, Decision, Events, NO_STEPS_LEFT, Path, Prepared, Solver, Truth, Variable,
+    VariableKind, columns_read, substitute, trace,
 };
 
 /// What is known of a rule and its mutant.
@@ -47,41 +47,54 @@ pub fn compare_by(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Co
     found.unwrap_or(Comparison::Undecided(obstacle))
 }
 
-/// Events along the one path through each query that meet all constraints of the one and not all of the other.
+/// The steps that a part of an expression costs that is written out along a path.
+const COST_OF_PART: usize = 10;
+
+/// Pairs of paths, one through each query, that are compared.
+const MOST_PAIRS: usize = 6;
+
+/// Events along a path through the one query that meet all its constraints and not all of the path through the other query
+/// that is like it. Both queries are run over them: whether paths are followed back in full does not matter here.
 fn apart(rule: &Prepared, mutant: &Prepared, solver: &Solver<'_>) -> Option<Comparison> {
-    let (ways, others) = (trace(rule.bound()), trace(mutant.bound()));
-    let ([way], [other]) = (ways.as_slice(), others.as_slice()) else {
-        return None;
-    };
-    [(way, other, true), (other, way, false)]
-        .into_iter()
-        .find_map(|(takes, drops, rule_fires)| {
-            let mut takes = takes.clone();
-            let dropped = over(&mut takes, drops)?;
-            let mut question = takes.question();
-            question.demands.push(Demand::drops(dropped));
-            let Decision::Satisfiable(values) = solver.decide(&question) else {
-                return None;
-            };
-            let events = takes.events(solver, &values, 0);
-            (differ(rule, mutant, &events) == Some(rule_fires))
-                .then_some(Comparison::Apart { events, rule_fires })
-        })
+    let (paths, others) = (trace(rule.bound()), trace(mutant.bound()));
+    // To write out long expressions for each comparison is work too.
+    solver.spend(paths.iter().chain(&others).map(Path::size).sum::<usize>() * COST_OF_PART);
+    let alike = paths.len() == others.len();
+    let pairs = paths.iter().enumerate().flat_map(|(number, path)| {
+        let others = others.iter().enumerate();
+        let others = others.filter(move |(of, _)| !alike || *of == number);
+        others.map(move |(_, other)| (path, other))
+    });
+    pairs.take(MOST_PAIRS).find_map(|(path, other)| {
+        [(path, other, true), (other, path, false)]
+            .into_iter()
+            .find_map(|(takes, drops, rule_fires)| {
+                let events = between(takes, drops, solver, &mut |events| {
+                    differ(rule, mutant, events) == Some(rule_fires)
+                })?;
+                Some(Comparison::Apart { events, rule_fires })
+            })
+    })
 }
 
-/// Whether the constraints of a path are about the columns of one row alone.
-fn is_of_one_row(route: &Route) -> bool {
-    let is_row = |demand: &Demand| {
-        let mut only_columns = true;
-        demand.predicate.for_each_column(&mut |number| {
-            only_columns &= route
-                .variables
-                .get(number)
-                .is_some_and(|variable| matches!(variable.kind, VariableKind::Column(_)));
-        });
-        only_columns
+/// Events that take one path, and not the other, which `shows` something.
+fn between(
+    takes: &Path,
+    drops: &Path,
+    solver: &Solver<'_>,
+    shows: &mut dyn FnMut(&Events) -> bool,
+) -> Option<Events> {
+    let mut takes = takes.clone();
+    let dropped = over(&mut takes, drops)?;
+    let mut question = takes.question();
+    question.constraints.push(Constraint::drops(dropped));
+    let Decision::Satisfiable(values) = solver.decide(&question) else {
+        return None;
     };
-    route.sources.len() == 1 && route.demands.iter().all(is_row)
+    (0..takes.sources.len().clamp(1, 3)).find_map(|repeated| {
+        let events = takes.events(solver, &values, repeated);
+        shows(&events).then_some(events)
+    })
 }
 
 /// Whether the rule fires where the mutant does not (true) or the other way round (false); `None` when they agree.
@@ -93,50 +106,55 @@ fn differ(rule: &Prepared, mutant: &Prepared, events: &Events) -> Option<bool> {
     }
 }
 
-/// All demands of `other` over the variables of `way`, which gets the columns that it lacks; `None` when `other` asks for
-/// more than columns of the same tables.
-fn over(way: &mut Route, other: &Route) -> Option<Expr> {
-    if !is_of_one_row(other) {
-        return None;
-    }
-    let mut places = Vec::with_capacity(other.variables.len());
-    for variable in &other.variables {
-        let VariableKind::Column(source) = variable.kind else {
-            // No demand is about it.
-            places.push(0);
-            continue;
-        };
+/// The constraints of `other` over the variables of `way`, which gets the columns that it lacks: those that are about the same
+/// rows and groups. `None` where there are none.
+fn over(way: &mut Path, other: &Path) -> Option<Expr> {
+    let places: Vec<Option<usize>> = other
+        .variables
+        .iter()
+        .enumerate()
+        .map(|(number, variable)| place(way, other, number, variable))
+        .collect();
+    let span = Span::at(0);
+    let is_common = |constraint: &&Constraint| {
+        let read = columns_read(&constraint.predicate);
+        constraint.truth == Truth::True
+            && read
+                .iter()
+                .all(|number| matches!(places.get(*number), Some(Some(_))))
+    };
+    let common: Vec<Expr> = other
+        .constraints
+        .iter()
+        .filter(is_common)
+        .map(|constraint| {
+            substitute(&constraint.predicate, &|column| {
+                let place = (*places.get(column)?)?;
+                let ty = other.variables.get(column)?.ty;
+                Some(Expr::column(place, ty, span))
+            })
+        })
+        .collect();
+    (!common.is_empty()).then_some(Expr {
+        kind: ExprKind::And(common),
+        ty: ScalarType::Bool,
+        span,
+    })
+}
+
+/// The variable of `way` that is about the same column or group as one of `other`; a column that it lacks is added.
+fn place(way: &mut Path, other: &Path, number: usize, variable: &Variable) -> Option<usize> {
+    if let VariableKind::Column(source) = variable.kind {
         let same_table = way.sources.get(source)?.table == other.sources.get(source)?.table;
         if !same_table {
             return None;
         }
         let known = way.column(source, &variable.name);
-        places.push(known.unwrap_or_else(|| {
-            way.variables.push(variable.clone());
-            way.variables.len() - 1
-        }));
+        return Some(known.unwrap_or_else(|| way.add(variable.clone())));
     }
-    let types: Vec<ScalarType> = other.variables.iter().map(|one| one.ty).collect();
-    let moved = substitute(&all(other), &|column| {
-        let (place, ty) = (places.get(column)?, types.get(column)?);
-        Some(Expr::column(*place, *ty, Span::at(0)))
-    });
-    Some(moved)
-}
-
-/// All demands of a way as one predicate.
-fn all(route: &Route) -> Expr {
-    let span = Span::at(0);
-    let predicates = route.demands.iter().map(|demand| {
-        match demand.truth {
-            Truth::True => demand.predicate.clone(),
-            // Only true predicates of filters are asked for; another demand is left to the run that checks the events.
-            _ => Expr::literal(kql_eval::types::Scalar::Bool(true), span),
-        }
-    });
-    Expr {
-        kind: ExprKind::And(predicates.collect()),
-        ty: ScalarType::Bool,
-        span,
-    }
+    // Variables of groups come in the order of the stages.
+    let same = way.variables.get(number)?;
+    let is_same = std::mem::discriminant(&same.kind) == std::mem::discriminant(&variable.kind)
+        && same.ty == variable.ty;
+    is_same.then_some(number)
 }

@@ -1,9 +1,9 @@
-//! Demands as a tree over atomic predicates.
+//! Constraints as a tree over atomic predicates.
 
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ScalarType;
 
-use super::decision::{Demand, Truth};
+use super::decision::{Constraint, Truth};
 use super::substitute::columns_read;
 
 /// What is to be reached.
@@ -35,21 +35,21 @@ pub(super) struct Atom {
     pub obstacle: Option<String>,
 }
 
-/// What demands come to together.
+/// What constraints come to together.
 #[derive(Clone, Debug)]
-pub struct Aim {
+pub struct Formula {
     pub(super) goal: Goal,
     /// The atomic predicates, by their numbers.
     pub(super) atoms: Vec<Atom>,
 }
 
-impl Aim {
-    /// What these demands come to.
-    pub fn of(demands: &[Demand]) -> Self {
+impl Formula {
+    /// What these constraints come to.
+    pub fn of(constraints: &[Constraint]) -> Self {
         let mut atoms = Vec::new();
-        let goals = demands
+        let goals = constraints
             .iter()
-            .map(|demand| goal(&demand.predicate, demand.truth, &mut atoms))
+            .map(|constraint| goal(&constraint.predicate, constraint.truth, &mut atoms))
             .collect();
         let goal = Goal::All(goals);
         Self { goal, atoms }

@@ -4,7 +4,7 @@ use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ScalarType;
 
-use super::{Decision, Demand, Events, Positive, Prepared, Solver, Truth};
+use super::{Constraint, Decision, Events, Positive, Prepared, Solver, Truth};
 
 /// Events for which a rule is silent, one predicate away from events for which it fires; the engine has run it over them.
 #[derive(Clone, Debug)]
@@ -19,16 +19,24 @@ pub struct NearMiss {
 /// Predicates that cannot fail alone are left out.
 #[must_use]
 pub fn near_misses(rule: &Prepared, seed: u64, positive: &Positive) -> Vec<NearMiss> {
-    let solver = rule.solver().seeded(seed);
+    near_misses_by(rule, &rule.solver().seeded(seed), positive)
+}
+
+/// As [`near_misses`], found by a solver of the rule as long as that has steps left.
+pub(super) fn near_misses_by(
+    rule: &Prepared,
+    solver: &Solver<'_>,
+    positive: &Positive,
+) -> Vec<NearMiss> {
     let mut found: Vec<NearMiss> = Vec::new();
-    for (number, demand) in positive.route.demands.iter().enumerate() {
-        for beyond in sides(&demand.predicate) {
-            let events = missing(&solver, positive, number, beyond);
+    for (number, constraint) in positive.path.constraints.iter().enumerate() {
+        for beyond in sides(&constraint.predicate) {
+            let events = missing(solver, positive, number, beyond);
             let Some(events) = events else { continue };
             if rule.fires(&events) != Ok(false) {
                 continue;
             }
-            let predicate = one_line(demand.predicate.span.text(rule.text()));
+            let predicate = one_line(constraint.predicate.span.text(rule.text()));
             if found.iter().all(|known| known.events != events) {
                 found.push(NearMiss { events, predicate });
             }
@@ -37,20 +45,20 @@ pub fn near_misses(rule: &Prepared, seed: u64, positive: &Positive) -> Vec<NearM
     found
 }
 
-/// Events that meet all demands but one, and lie close to the positive.
+/// Events that meet all constraints but one, and lie close to the positive.
 fn missing(
     solver: &Solver<'_>,
     positive: &Positive,
     number: usize,
     beyond: Option<Expr>,
 ) -> Option<Events> {
-    let mut question = positive.route.question().near(&positive.values);
+    let mut question = positive.path.question().near(&positive.values);
     question.at_boundary = true;
-    question.demands.get_mut(number)?.truth = Truth::NotTrue;
-    question.demands.extend(beyond.map(Demand::holds));
+    question.constraints.get_mut(number)?.truth = Truth::NotTrue;
+    question.constraints.extend(beyond.map(Constraint::holds));
     match solver.decide(&question) {
         Decision::Satisfiable(values) => {
-            Some(positive.route.events(solver, &values, positive.repeated))
+            Some(positive.path.events(solver, &values, positive.repeated))
         }
         Decision::Unsatisfiable | Decision::Undecided(_) => None,
     }

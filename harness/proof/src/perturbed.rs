@@ -9,10 +9,10 @@ use kql_eval::plan::Node;
 use kql_eval::types::{Scalar, ScalarType};
 
 use super::events::{Event, Events};
-use super::goal::Aim;
+use super::goal::Formula;
+use super::path::VariableKind;
 use super::plausible::Plausible;
 use super::prepared::Prepared;
-use super::route::VariableKind;
 use super::trace::trace;
 
 /// As many values of one column are tried.
@@ -52,7 +52,7 @@ impl Perturbed {
             scanned(rule, solver.plausible(), &mut columns);
             for path in trace(rule.bound()).iter().take(MOST_PATHS) {
                 let question = path.question();
-                let values = solver.values_tried(&question, &Aim::of(&question.demands));
+                let values = solver.values_tried(&question, &Formula::of(&question.constraints));
                 for (variable, values) in path.variables.iter().zip(values) {
                     let VariableKind::Column(source) = variable.kind else {
                         continue;
@@ -80,13 +80,15 @@ impl Perturbed {
     #[must_use]
     pub fn one_cell_changed(&self, most: usize) -> Vec<Events> {
         let mut found = Vec::new();
+        let of_each = (most / self.base.len().max(1)).max(12);
         for events in &self.base {
+            let most = most.min(found.len() + of_each);
             for column in &self.columns {
                 let rows = events.tables.get(&column.table).map_or(0, Vec::len);
                 for row in 0..rows.min(3) {
                     for value in &column.values {
                         if found.len() >= most {
-                            return found;
+                            break;
                         }
                         let mut changed = events.clone();
                         let rows = changed.tables.get_mut(&column.table);
@@ -101,6 +103,21 @@ impl Perturbed {
             }
         }
         found
+    }
+
+    /// The same with those values alone that `known` does not try: what a change of a rule brings in.
+    #[must_use]
+    pub(super) fn beyond(mut self, known: &Self) -> Self {
+        for column in &mut self.columns {
+            let same = known
+                .columns
+                .iter()
+                .find(|of| of.table == column.table && of.name == column.name);
+            if let Some(same) = same {
+                column.values.retain(|value| !same.values.contains(value));
+            }
+        }
+        self
     }
 
     fn below(&mut self, count: usize) -> usize {

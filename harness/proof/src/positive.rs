@@ -4,7 +4,7 @@ use std::fmt;
 
 use kql_eval::types::Scalar;
 
-use super::{Decision, Events, Prepared, Route, Solver, VariableKind, never_fires, trace};
+use super::{Decision, Events, Path, Prepared, Solver, VariableKind, never_fires, trace};
 
 /// Events for which a rule fires; the engine has run it over them.
 #[derive(Clone, Debug)]
@@ -12,10 +12,10 @@ pub struct Positive {
     /// The events.
     pub events: Events,
     /// The way they take through the rule.
-    pub route: Route,
+    pub path: Path,
     /// The values of its variables.
     pub values: Vec<Scalar>,
-    /// Which source of a group is repeated, see [`Route::events`].
+    /// Which source of a group is repeated, see [`Path::events`].
     pub repeated: usize,
 }
 
@@ -58,18 +58,30 @@ const MOST_WAYS: usize = 24;
 /// # Errors
 /// Why there are none.
 pub fn positives(rule: &Prepared, seed: u64, count: usize) -> Result<Vec<Positive>, Refusal> {
-    let routes = trace(rule.bound());
-    let first = first_positive(rule, &routes, seed)?;
+    positives_within(rule, seed, count, usize::MAX)
+}
+
+/// As [`positives`], where the solver takes no more than `steps` for each event.
+pub(crate) fn positives_within(
+    rule: &Prepared,
+    seed: u64,
+    count: usize,
+    steps: usize,
+) -> Result<Vec<Positive>, Refusal> {
+    let paths = trace(rule.bound());
+    let solver = rule.solver().seeded(seed).within(steps);
+    let first = first_positive(rule, &paths, &solver)?;
     let mut found: Vec<Positive> = vec![first];
     for number in 1..u64::try_from(count).unwrap_or(1) {
         let solver = rule.solver().seeded(seed).for_event(number);
+        let solver = solver.within(steps);
         let Some(first) = found.first() else { break };
         // The same way again, and the other ways in turn.
         let turn = usize::try_from(number).unwrap_or(0);
-        let other = routes.get(turn % routes.len().max(1));
+        let other = paths.get(turn % paths.len().max(1));
         let next = other
-            .and_then(|route| along(rule, &solver, route).ok())
-            .or_else(|| along(rule, &solver, &first.route).ok());
+            .and_then(|path| along(rule, &solver, path).ok())
+            .or_else(|| along(rule, &solver, &first.path).ok());
         if let Some(next) = next
             && found.iter().all(|known| known.events != next.events)
         {
@@ -79,14 +91,17 @@ pub fn positives(rule: &Prepared, seed: u64, count: usize) -> Result<Vec<Positiv
     Ok(found)
 }
 
-fn first_positive(rule: &Prepared, routes: &[Route], seed: u64) -> Result<Positive, Refusal> {
-    let solver = rule.solver().seeded(seed);
-    if routes.iter().all(|route| route.sources.is_empty()) {
+fn first_positive(
+    rule: &Prepared,
+    paths: &[Path],
+    solver: &Solver<'_>,
+) -> Result<Positive, Refusal> {
+    if paths.iter().all(|path| path.sources.is_empty()) {
         return Err(Refusal::NoTables);
     }
     let mut refusal = Refusal::Impossible;
-    for route in routes.iter().take(MOST_WAYS) {
-        match along(rule, &solver, route) {
+    for path in paths.iter().take(MOST_WAYS) {
+        match along(rule, solver, path) {
             Ok(positive) => return Ok(positive),
             // The reason of the first way that is not plainly impossible is told.
             Err(reason) if refusal == Refusal::Impossible => refusal = reason,
@@ -103,12 +118,12 @@ fn first_positive(rule: &Prepared, routes: &[Route], seed: u64) -> Result<Positi
 }
 
 /// Events that take one way.
-fn along(rule: &Prepared, solver: &Solver<'_>, route: &Route) -> Result<Positive, Refusal> {
-    let question = route.question();
+fn along(rule: &Prepared, solver: &Solver<'_>, path: &Path) -> Result<Positive, Refusal> {
+    let question = path.question();
     let values = match solver.decide(&question) {
         Decision::Satisfiable(values) => values,
         Decision::Unsatisfiable => {
-            return Err(match route.obstacles.first() {
+            return Err(match path.obstacles.first() {
                 None => Refusal::Impossible,
                 Some(reason) => Refusal::Undecided(reason.clone()),
             });
@@ -116,18 +131,18 @@ fn along(rule: &Prepared, solver: &Solver<'_>, route: &Route) -> Result<Positive
         Decision::Undecided(reason) => return Err(Refusal::Undecided(reason)),
     };
     let mut refusal = None;
-    for values in variations(route, &values) {
-        if !solver.meets(&route.demands, &values) {
+    for values in variations(path, &values) {
+        if !solver.meets(&path.constraints, &values) {
             continue;
         }
-        for repeated in 0..route.sources.len().min(3) {
-            let events = route.events(solver, &values, repeated);
+        for repeated in 0..path.sources.len().min(3) {
+            let events = path.events(solver, &values, repeated);
             match rule.count(&events) {
                 Ok(0) => {}
                 Ok(_) => {
                     return Ok(Positive {
                         events,
-                        route: route.clone(),
+                        path: path.clone(),
                         values,
                         repeated,
                     });
@@ -137,7 +152,7 @@ fn along(rule: &Prepared, solver: &Solver<'_>, route: &Route) -> Result<Positive
         }
     }
     Err(refusal.unwrap_or_else(|| {
-        let reason = route.obstacles.first().cloned();
+        let reason = path.obstacles.first().cloned();
         Refusal::Silent(reason.unwrap_or_else(|| {
             "its groups or joins ask for more than one way through the rule gives".to_owned()
         }))
@@ -145,14 +160,14 @@ fn along(rule: &Prepared, solver: &Solver<'_>, route: &Route) -> Result<Positive
 }
 
 /// The values, and the same with more rows in each group: an aggregate may ask for several rows without saying how many.
-fn variations(route: &Route, values: &[Scalar]) -> Vec<Vec<Scalar>> {
+fn variations(path: &Path, values: &[Scalar]) -> Vec<Vec<Scalar>> {
     let mut all = vec![values.to_vec()];
     let is_count =
         |kind: &VariableKind| matches!(kind, VariableKind::Rows(_) | VariableKind::Distinct { .. });
-    if !route.groups.is_empty() {
+    if !path.groups.is_empty() {
         for count in [2, 20] {
             let mut more = values.to_vec();
-            for (variable, slot) in route.variables.iter().zip(&mut more) {
+            for (variable, slot) in path.variables.iter().zip(&mut more) {
                 if is_count(&variable.kind) && slot.as_long().is_some_and(|rows| rows < count) {
                     *slot = Scalar::Long(count);
                 }

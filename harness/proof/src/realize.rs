@@ -7,19 +7,19 @@ use kql_eval::types::ticks::SECOND;
 use kql_eval::types::{Scalar, ScalarType};
 
 use super::combine;
-use super::decision::{Demand, Truth};
+use super::decision::{Constraint, Truth};
 use super::events::{Event, Events};
 use super::inverse::{json_text, propose};
+use super::path::{Path, VariableKind};
 use super::plausible::{Plausible, json};
-use super::route::{Route, VariableKind};
 use super::solver::Solver;
 use super::substitute::columns_read;
 
 /// The most rows that are made of one path.
 const MOST_ROWS: usize = 20_000;
 
-impl Route {
-    /// The events of an answer to [`Route::question`]. Where a group asks for several rows, the rows of source `repeated` of
+impl Path {
+    /// The events of an answer to [`Path::question`]. Where a group asks for several rows, the rows of source `repeated` of
     /// the group are repeated, with other values where they must be distinct.
     #[must_use]
     pub fn events(&self, solver: &Solver<'_>, values: &[Scalar], repeated: usize) -> Events {
@@ -82,7 +82,7 @@ impl Route {
             for row in &rows {
                 more.push(row.clone());
                 let mut copier = Copier {
-                    route: self,
+                    path: self,
                     solver,
                     tried: 0,
                 };
@@ -148,9 +148,9 @@ impl Route {
     }
 }
 
-/// Makes rows that differ from a row in some variables and meet the same demands.
+/// Makes rows that differ from a row in some variables and meet the same constraints.
 struct Copier<'c, 'r> {
-    route: &'c Route,
+    path: &'c Path,
     solver: &'c Solver<'r>,
     tried: i64,
 }
@@ -159,14 +159,14 @@ impl Copier<'_, '_> {
     fn copy(&mut self, row: &[Scalar], varied: &[usize], copy: usize) -> Vec<Scalar> {
         let mut next = row.to_vec();
         for variable in varied {
-            let Some(of) = self.route.variables.get(*variable) else {
+            let Some(of) = self.path.variables.get(*variable) else {
                 continue;
             };
-            let demands: Vec<&Demand> = self
-                .route
-                .demands
+            let constraints: Vec<&Constraint> = self
+                .path
+                .constraints
                 .iter()
-                .filter(|demand| columns_read(&demand.predicate).contains(variable))
+                .filter(|constraint| columns_read(&constraint.predicate).contains(variable))
                 .collect();
             let base = row.get(*variable).cloned();
             let base = base.unwrap_or_else(|| Scalar::null(of.ty));
@@ -186,9 +186,9 @@ impl Copier<'_, '_> {
                 if let Some(slot) = next.get_mut(*variable) {
                     *slot = value.clone();
                 }
-                let meets = demands
-                    .iter()
-                    .all(|demand| holds(self.solver, &demand.predicate, demand.truth, &next));
+                let meets = constraints.iter().all(|constraint| {
+                    holds(self.solver, &constraint.predicate, constraint.truth, &next)
+                });
                 if meets {
                     chosen = Some(value);
                     break;
@@ -209,7 +209,7 @@ impl Copier<'_, '_> {
             return vec![];
         }
         let mut found = Vec::new();
-        for counted in &self.route.variables {
+        for counted in &self.path.variables {
             let VariableKind::Distinct { value, .. } = &counted.kind else {
                 continue;
             };

@@ -23,7 +23,7 @@ const MOST_TRIALS: usize = 2_000_000;
 /// What a search comes to.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// Values that meet all demands.
+    /// Values that meet all constraints.
     Values(Vec<Scalar>),
     /// No values of the domains do.
     Nothing,
@@ -302,7 +302,7 @@ impl<'s, 'r> Search<'s, 'r> {
         if self.relaxed {
             return Some(values);
         }
-        if self.solver.meets(&self.question.demands, &values) {
+        if self.solver.meets(&self.question.constraints, &values) {
             return Some(values);
         }
         // Each predicate alone was met: that all together are not is no proof of anything.

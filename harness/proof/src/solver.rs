@@ -11,9 +11,9 @@ use kql_eval::plan::{Expr, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
 use super::clock::Clock;
-use super::decision::{Decision, Demand, Question};
+use super::decision::{Constraint, Decision, Question};
 use super::domain::domains;
-use super::goal::Aim;
+use super::goal::Formula;
 use super::plausible::Plausible;
 use super::search::{Found, Search};
 use super::substitute::columns_read;
@@ -108,18 +108,18 @@ impl<'r> Solver<'r> {
         value.clone()
     }
 
-    /// Whether there are values that meet all demands.
+    /// Whether there are values that meet all constraints.
     #[must_use]
     pub fn decide(&self, question: &Question) -> Decision {
-        self.decide_aim(question, &Aim::of(&question.demands))
+        self.decide_formula(question, &Formula::of(&question.constraints))
     }
 
-    /// As [`Solver::decide`], for one of several questions with the same demands.
-    pub fn decide_aim(&self, question: &Question, aim: &Aim) -> Decision {
+    /// As [`Solver::decide`], for one of several questions with the same constraints.
+    pub fn decide_formula(&self, question: &Question, formula: &Formula) -> Decision {
         if !self.may_go_on() {
             return Decision::Undecided(NO_STEPS_LEFT.to_owned());
         }
-        let Aim { goal, atoms } = aim;
+        let Formula { goal, atoms } = formula;
         let domains = domains(self, question, atoms);
         let mut search = Search::new(self, question, atoms, domains);
         match search.run(goal, false) {
@@ -144,8 +144,11 @@ impl<'r> Solver<'r> {
     #[must_use]
     pub fn tell_apart(&self, one: &Expr, other: &Expr, schema: &Schema) -> Decision {
         let ask = |holds: &Expr, fails: &Expr| {
-            let demands = vec![Demand::holds(holds.clone()), Demand::drops(fails.clone())];
-            self.decide(&Question::over(schema, demands))
+            let constraints = vec![
+                Constraint::holds(holds.clone()),
+                Constraint::drops(fails.clone()),
+            ];
+            self.decide(&Question::over(schema, constraints))
         };
         match ask(one, other) {
             Decision::Unsatisfiable => ask(other, one),
@@ -170,13 +173,15 @@ impl<'r> Solver<'r> {
         }
     }
 
-    /// Whether all demands of a question are met by a row.
+    /// Whether all constraints of a question are met by a row.
     #[must_use]
-    pub fn meets(&self, demands: &[Demand], row: &[Scalar]) -> bool {
+    pub fn meets(&self, constraints: &[Constraint], row: &[Scalar]) -> bool {
         let row = self.row(row);
-        demands
-            .iter()
-            .all(|demand| demand.truth.takes(self.truth_in(&demand.predicate, &row)))
+        constraints.iter().all(|constraint| {
+            constraint
+                .truth
+                .takes(self.truth_in(&constraint.predicate, &row))
+        })
     }
 
     /// The value of an expression for one row; None when the engine fails.
@@ -199,8 +204,8 @@ impl<'r> Solver<'r> {
     }
 
     /// The values of each variable of a question that are tried first.
-    pub(super) fn values_tried(&self, question: &Question, aim: &Aim) -> Vec<Vec<Scalar>> {
-        let domains = domains(self, question, &aim.atoms);
+    pub(super) fn values_tried(&self, question: &Question, formula: &Formula) -> Vec<Vec<Scalar>> {
+        let domains = domains(self, question, &formula.atoms);
         domains.into_iter().map(|domain| domain.values).collect()
     }
 

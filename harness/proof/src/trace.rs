@@ -14,26 +14,26 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 use kql_parser::syntax::InOperator;
 
-use super::decision::Demand;
-use super::route::{Route, Source, Variable, VariableKind};
+use super::decision::Constraint;
+use super::path::{Path, Source, Variable, VariableKind};
 
 /// How many paths are followed; a union of many tables has more.
 const MOST_ROUTES: usize = 48;
 
 /// The ways in which rows become a result of the query's last statement, the simplest first.
 #[must_use]
-pub fn trace(query: &BoundQuery) -> Vec<Route> {
+pub fn trace(query: &BoundQuery) -> Vec<Path> {
     let Some(last) = query.results.last() else {
         return vec![];
     };
     Tracer {
         subqueries: &query.subqueries,
     }
-    .routes(&last.plan, &Groups::new())
+    .paths(&last.plan, &Groups::new())
 }
 
 /// The rows that a sub-query over groups is given, by the group's slot.
-type Groups = BTreeMap<usize, Route>;
+type Groups = BTreeMap<usize, Path>;
 
 /// Follows a query's plans.
 struct Tracer<'q> {
@@ -41,43 +41,43 @@ struct Tracer<'q> {
 }
 
 impl Tracer<'_> {
-    fn routes(&self, plan: &Plan, groups: &Groups) -> Vec<Route> {
-        let mut routes = self.routes_of(plan, groups);
-        routes.truncate(MOST_ROUTES);
-        routes
+    fn paths(&self, plan: &Plan, groups: &Groups) -> Vec<Path> {
+        let mut paths = self.paths_of(plan, groups);
+        paths.truncate(MOST_ROUTES);
+        paths
     }
 
-    fn routes_of(&self, plan: &Plan, groups: &Groups) -> Vec<Route> {
+    fn paths_of(&self, plan: &Plan, groups: &Groups) -> Vec<Path> {
         match &plan.node {
             Node::TableScan { table, needed, .. } => vec![scan(plan, table, needed)],
             Node::Values { columns, rows } => (0..(*rows).min(8))
-                .map(|row| Route {
+                .map(|row| Path {
                     columns: columns
                         .iter()
                         .map(|column| Expr::literal(column.scalar(row), plan.span))
                         .collect(),
-                    ..Route::default()
+                    ..Path::default()
                 })
                 .collect(),
-            Node::Range { from, .. } => vec![Route {
+            Node::Range { from, .. } => vec![Path {
                 columns: vec![from.clone()],
-                ..Route::default()
+                ..Path::default()
             }],
             Node::Filter { input, predicate } => self
-                .routes(input, groups)
+                .paths(input, groups)
                 .into_iter()
-                .flat_map(|route| self.filtered(route, predicate))
+                .flat_map(|path| self.filtered(path, predicate))
                 .collect(),
-            Node::Project { input, columns } => self.each(input, groups, |route| {
-                let columns = columns.iter().map(|column| self.value(route, column));
+            Node::Project { input, columns } => self.each(input, groups, |path| {
+                let columns = columns.iter().map(|column| self.value(path, column));
                 columns.collect()
             }),
             Node::Aggregate {
                 input,
                 keys,
                 aggregates,
-            } => self.each(input, groups, |route| {
-                self.aggregated(route, keys, aggregates, plan)
+            } => self.each(input, groups, |path| {
+                self.aggregated(path, keys, aggregates, plan)
             }),
             Node::Join {
                 left,
@@ -87,39 +87,39 @@ impl Tracer<'_> {
                 // A later stage says it too.
                 left_where: _,
             } => self.joined(
-                &self.routes(left, groups),
-                &self.routes(right, groups),
+                &self.paths(left, groups),
+                &self.paths(right, groups),
                 *kind,
                 on,
                 &right.schema,
                 &left.schema,
             ),
             Node::Union { inputs } => {
-                let ways: Vec<Vec<Route>> = inputs
+                let ways: Vec<Vec<Path>> = inputs
                     .iter()
                     .take(MOST_ROUTES)
-                    .map(|input| self.routes(input, groups))
+                    .map(|input| self.paths(input, groups))
                     .collect();
                 interleaved(ways)
             }
             Node::Sort { input, .. }
             | Node::Limit { input, .. }
             | Node::Sample { input, .. }
-            | Node::Materialize { input, .. } => self.routes(input, groups),
+            | Node::Materialize { input, .. } => self.paths(input, groups),
             Node::Expand {
                 input,
                 targets,
                 index,
                 kept,
                 ..
-            } => self.each(input, groups, |route| {
-                route.narrowed("the first element of an array stands for all");
+            } => self.each(input, groups, |path| {
+                path.narrowed("the first element of an array stands for all");
                 let mut columns = vec![null(plan.span); plan.schema.len()];
                 for (column, from) in kept {
-                    put(&mut columns, *column, route.columns.get(*from).cloned());
+                    put(&mut columns, *column, path.columns.get(*from).cloned());
                 }
                 for target in targets {
-                    let array = self.value(route, &target.value);
+                    let array = self.value(path, &target.value);
                     let element = value::first_element(array, target.ty, plan.span);
                     put(&mut columns, target.column, Some(element));
                 }
@@ -136,19 +136,19 @@ impl Tracer<'_> {
                 targets,
                 kept,
                 ..
-            } => self.each(input, groups, |route| {
-                let text = self.value(route, value);
+            } => self.each(input, groups, |path| {
+                let text = self.value(path, value);
                 let mut columns = vec![null(plan.span); plan.schema.len()];
                 for (column, from) in kept {
-                    put(&mut columns, *column, route.columns.get(*from).cloned());
+                    put(&mut columns, *column, path.columns.get(*from).cloned());
                 }
-                value::parsed(route, &text, extraction, targets, plan, &mut columns);
+                value::parsed(path, &text, extraction, targets, plan, &mut columns);
                 columns
             }),
-            Node::Window { input, calls } => self.each(input, groups, |route| {
-                let mut columns = route.columns.clone();
+            Node::Window { input, calls } => self.each(input, groups, |path| {
+                let mut columns = path.columns.clone();
                 for call in calls {
-                    columns.push(opaque(route, "the rows around", call.ty, call.span));
+                    columns.push(opaque(path, "the rows around", call.ty, call.span));
                 }
                 columns
             }),
@@ -159,20 +159,20 @@ impl Tracer<'_> {
                 body,
                 ..
             } => {
-                let mut routes = Vec::new();
-                for rows in self.routes(input, groups) {
+                let mut paths = Vec::new();
+                for rows in self.paths(input, groups) {
                     let first: Vec<Expr> = repeated
                         .iter()
                         .filter_map(|column| rows.columns.get(*column).cloned())
                         .collect();
                     let mut inner = groups.clone();
                     inner.insert(*slot, rows);
-                    for mut route in self.routes(body, &inner) {
-                        route.columns.splice(0..0, first.iter().cloned());
-                        routes.push(route);
+                    for mut path in self.paths(body, &inner) {
+                        path.columns.splice(0..0, first.iter().cloned());
+                        paths.push(path);
                     }
                 }
-                routes
+                paths
             }
             Node::Group { slot } => groups
                 .get(slot)
@@ -182,26 +182,26 @@ impl Tracer<'_> {
                     vec![rows]
                 })
                 .unwrap_or_default(),
-            Node::Series { input, keys, .. } => self.each(input, groups, |route| {
+            Node::Series { input, keys, .. } => self.each(input, groups, |path| {
                 let fields = plan.schema.fields.iter().enumerate();
                 let columns: Vec<Expr> = fields
-                    .map(|(index, field)| match route.columns.get(index) {
+                    .map(|(index, field)| match path.columns.get(index) {
                         Some(key) if index < *keys => key.clone(),
-                        _ => opaque(route, "a series", field.ty, plan.span),
+                        _ => opaque(path, "a series", field.ty, plan.span),
                     })
                     .collect();
                 columns
             }),
-            Node::Scan { input, .. } => self.each(input, groups, |route| {
-                let own = route.columns.clone();
-                opaque_after(route, own, "a sequence of rows", plan)
+            Node::Scan { input, .. } => self.each(input, groups, |path| {
+                let own = path.columns.clone();
+                opaque_after(path, own, "a sequence of rows", plan)
             }),
-            Node::TopNested { input, .. } => self.each(input, groups, |route| {
-                opaque_after(route, vec![], "the best of each level", plan)
+            Node::TopNested { input, .. } => self.each(input, groups, |path| {
+                opaque_after(path, vec![], "the best of each level", plan)
             }),
             Node::Algorithm { inputs, .. } => match inputs.first() {
-                Some(input) => self.each(input, groups, |route| {
-                    opaque_after(route, vec![], "a plugin or a graph", plan)
+                Some(input) => self.each(input, groups, |path| {
+                    opaque_after(path, vec![], "a plugin or a graph", plan)
                 }),
                 None => vec![],
             },
@@ -213,58 +213,58 @@ impl Tracer<'_> {
         &self,
         input: &Plan,
         groups: &Groups,
-        columns: impl Fn(&mut Route) -> Vec<Expr>,
-    ) -> Vec<Route> {
-        let mut routes = self.routes(input, groups);
-        for route in &mut routes {
-            route.columns = columns(route);
+        columns: impl Fn(&mut Path) -> Vec<Expr>,
+    ) -> Vec<Path> {
+        let mut paths = self.paths(input, groups);
+        for path in &mut paths {
+            path.columns = columns(path);
         }
-        routes
+        paths
     }
 
     /// The ways on which a predicate holds. A list that other rows give makes them sources too.
-    fn filtered(&self, route: Route, predicate: &Expr) -> Vec<Route> {
-        let mut routes = vec![route];
+    fn filtered(&self, path: Path, predicate: &Expr) -> Vec<Path> {
+        let mut paths = vec![path];
         for part in conjuncts(predicate) {
-            routes = match &part.kind {
+            paths = match &part.kind {
                 ExprKind::InSubquery {
                     operator: InOperator::In | InOperator::InIgnoreCase | InOperator::HasAny,
                     value,
                     subquery,
-                } if self.reads_tables(*subquery) => routes
+                } if self.reads_tables(*subquery) => paths
                     .into_iter()
-                    .flat_map(|route| self.listed(route, value, *subquery, part.span))
+                    .flat_map(|path| self.listed(path, value, *subquery, part.span))
                     .collect(),
                 _ => {
-                    for route in &mut routes {
-                        let predicate = self.value(route, part);
-                        route.demands.push(Demand::holds(predicate));
+                    for path in &mut paths {
+                        let predicate = self.value(path, part);
+                        path.constraints.push(Constraint::holds(predicate));
                     }
-                    routes
+                    paths
                 }
             };
         }
-        routes
+        paths
     }
 
     /// The ways on which a value is in the first column of a sub-query.
-    fn listed(&self, route: Route, value: &Expr, subquery: usize, span: Span) -> Vec<Route> {
+    fn listed(&self, path: Path, value: &Expr, subquery: usize, span: Span) -> Vec<Path> {
         let Some(plan) = self.subqueries.get(subquery) else {
             return vec![];
         };
-        let lists = self.routes(plan, &Groups::new());
-        let mut routes = Vec::new();
+        let lists = self.paths(plan, &Groups::new());
+        let mut paths = Vec::new();
         for list in lists.into_iter().take(4) {
-            let mut route = route.clone();
-            let value = self.value(&mut route, value);
-            let columns = join::absorb(&mut route, list);
+            let mut path = path.clone();
+            let value = self.value(&mut path, value);
+            let columns = join::absorb(&mut path, list);
             if let Some(item) = columns.first() {
                 let equal = equals(value, item.clone(), span);
-                route.demands.push(Demand::holds(equal));
-                routes.push(route);
+                path.constraints.push(Constraint::holds(equal));
+                paths.push(path);
             }
         }
-        routes
+        paths
     }
 
     /// Whether a sub-query reads any table.
@@ -279,17 +279,17 @@ impl Tracer<'_> {
     }
 }
 
-fn scan(plan: &Plan, table: &Arc<str>, needed: &[bool]) -> Route {
-    let mut route = Route {
+fn scan(plan: &Plan, table: &Arc<str>, needed: &[bool]) -> Path {
+    let mut path = Path {
         sources: vec![Source {
             table: Arc::clone(table),
             schema: Arc::clone(&plan.schema),
         }],
-        ..Route::default()
+        ..Path::default()
     };
     for (index, field) in plan.schema.fields.iter().enumerate() {
         let column = if needed.get(index).copied().unwrap_or(true) {
-            let variable = route.add(Variable {
+            let variable = path.add(Variable {
                 kind: VariableKind::Column(0),
                 name: Arc::clone(&field.name),
                 ty: field.ty,
@@ -298,15 +298,15 @@ fn scan(plan: &Plan, table: &Arc<str>, needed: &[bool]) -> Route {
         } else {
             Expr::literal(Scalar::null(field.ty), plan.span)
         };
-        route.columns.push(column);
+        path.columns.push(column);
     }
-    route
+    path
 }
 
 /// A column of a new variable of which nothing is known.
-fn opaque(route: &mut Route, what: &str, ty: ScalarType, span: Span) -> Expr {
-    route.narrowed(&format!("a value is computed from {what}"));
-    let variable = route.add(Variable {
+fn opaque(path: &mut Path, what: &str, ty: ScalarType, span: Span) -> Expr {
+    path.narrowed(&format!("a value is computed from {what}"));
+    let variable = path.add(Variable {
         kind: VariableKind::Opaque,
         name: Arc::from(what),
         ty,
@@ -315,10 +315,10 @@ fn opaque(route: &mut Route, what: &str, ty: ScalarType, span: Span) -> Expr {
 }
 
 /// The known columns, and opaque ones for those that a stage computes in ways that are not followed.
-fn opaque_after(route: &mut Route, known: Vec<Expr>, what: &str, plan: &Plan) -> Vec<Expr> {
+fn opaque_after(path: &mut Path, known: Vec<Expr>, what: &str, plan: &Plan) -> Vec<Expr> {
     let missing = plan.schema.fields.iter().skip(known.len());
     let opaque: Vec<Expr> = missing
-        .map(|field| opaque(route, what, field.ty, plan.span))
+        .map(|field| opaque(path, what, field.ty, plan.span))
         .collect();
     known.into_iter().chain(opaque).collect()
 }
@@ -355,14 +355,14 @@ fn put(columns: &mut [Expr], index: usize, value: Option<Expr>) {
 }
 
 /// The first way of each list, then the second ones, and so on.
-fn interleaved(lists: Vec<Vec<Route>>) -> Vec<Route> {
+fn interleaved(lists: Vec<Vec<Path>>) -> Vec<Path> {
     let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
-    let mut routes = Vec::new();
+    let mut paths = Vec::new();
     loop {
-        let before = routes.len();
-        routes.extend(lists.iter_mut().filter_map(Iterator::next));
-        if routes.len() == before {
-            return routes;
+        let before = paths.len();
+        paths.extend(lists.iter_mut().filter_map(Iterator::next));
+        if paths.len() == before {
+            return paths;
         }
     }
 }

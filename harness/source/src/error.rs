@@ -25,10 +25,20 @@ pub enum SourceError {
     #[diagnostic(
         code(kqlab::source::unknown_form),
         help(
-            "events are read from `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv`, `.parquet`, `.log` and `.txt`; all but Parquet may be packed as `.gz` or `.zst`, or lie in a `.zip`"
+            "events are read from `.ndjson`, `.jsonl`, `.json`, `.csv`, `.tsv`, `.parquet`, `.evtx`, `.xml`, `.log` and `.txt`; all but Parquet may be packed as `.gz` or `.zst`, or lie in a `.zip`"
         )
     )]
     UnknownForm {
+        /// The file.
+        path: Box<Path>,
+    },
+    /// A file named as events of Windows that holds none.
+    #[error("`{}` holds no events of Windows", path.display())]
+    #[diagnostic(
+        code(kqlab::source::not_windows),
+        help("an `.evtx` begins with `ElfFile`, and XML has `<Event>` elements")
+    )]
+    NotWindows {
         /// The file.
         path: Box<Path>,
     },

@@ -45,6 +45,8 @@ pub(super) enum Named {
     Csv,
     Tsv,
     Parquet,
+    /// Events of Windows: a log file, or XML
+    Windows,
     /// Lines of text: a log
     Log,
     /// Lines of text that may be a log, or a note beside events
@@ -67,6 +69,7 @@ impl Named {
             "tsv" => Some(Self::Tsv),
             // Parquet is read from its end, which a stream of unpacked bytes does not show.
             "parquet" if packed.is_none() => Some(Self::Parquet),
+            "evtx" | "xml" => Some(Self::Windows),
             "log" | "cef" | "syslog" => Some(Self::Log),
             "txt" => Some(Self::Text),
             _ => None,
@@ -138,6 +141,8 @@ mod tests {
             ("a.parquet", Some(Named::Parquet)),
             ("messages.log", Some(Named::Log)),
             ("access.log.txt", Some(Named::Text)),
+            ("Security.EVTX", Some(Named::Windows)),
+            ("events.xml.gz", Some(Named::Windows)),
             ("a.xlsx", None),
             ("json", None),
             ("a.gz", None),

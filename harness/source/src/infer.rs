@@ -10,8 +10,8 @@ use super::headings::{Headings, Named};
 use super::text::is_null_word;
 
 /// What values a column was seen to hold.
-#[derive(Clone, Copy, Default, Debug)]
 // A set of kinds in a byte: two partitions are merged by `or`, in any order.
+#[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Observed(u8);
 
 const LONG: u8 = 1;

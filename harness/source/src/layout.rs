@@ -52,6 +52,7 @@ impl<'r> Request<'r> {
     ) -> Vec<(String, ScalarType)> {
         let declared = self.declared.unwrap_or_default();
         let known: HashSet<&str> = declared.iter().map(|(name, _)| name.as_str()).collect();
+        // A column that is both declared and in the file has the declared type, and its place.
         let own = file
             .into_iter()
             .filter(|(name, _)| !known.contains(name.as_str()));

@@ -8,7 +8,7 @@ use super::csv::Separated;
 use super::form::{Answer, FileForm, Named};
 use super::head::Head;
 use super::packing::{is_archive, open_bytes};
-use super::translate::{Translation, of_lines, of_object};
+use super::translate::{Translation, of_bytes, of_lines, of_object};
 
 /// So much of a file is looked at for its form.
 // An answer of a service begins with its schema, which for wide tables takes tens of kilobytes before the first row.
@@ -34,6 +34,9 @@ pub(super) fn recognise(path: &Path) -> Result<FileForm, SourceError> {
         return Ok(FileForm::Parquet);
     }
     let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
+    if let Some(translation) = of_bytes(text) {
+        return Ok(FileForm::Translated(translation));
+    }
     let events = Start { text, is_whole };
     if events.is_json(named) {
         return events.json(path, named);
@@ -45,6 +48,7 @@ pub(super) fn recognise(path: &Path) -> Result<FileForm, SourceError> {
         Some(Named::Tsv) => Ok(FileForm::Separated(Separated::of(&start, b'\t'))),
         Some(Named::Log | Named::Text) => Ok(FileForm::Translated(of_lines(text))),
         Some(Named::Parquet) => Ok(FileForm::Parquet),
+        Some(Named::Windows) => Err(SourceError::NotWindows { path: path.into() }),
         None => match of_lines(text) {
             Translation::Plain => Err(SourceError::UnknownForm { path: path.into() }),
             lines => Ok(FileForm::Translated(lines)),

@@ -90,6 +90,13 @@ impl<'r> Wanted<'r> {
         self
     }
 
+    /// The same, where every row is wanted.
+    #[must_use]
+    pub fn without_conditions(mut self) -> Self {
+        self.conditions.clear();
+        self
+    }
+
     /// Where lines are counted that cannot be read, if they are to be passed over.
     #[must_use]
     pub const fn skipped(&self) -> Option<&SkippedLines> {

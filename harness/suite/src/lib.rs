@@ -31,6 +31,7 @@ pub mod exclusion;
 mod exit;
 mod files;
 pub mod library;
+pub mod mapping;
 pub mod project;
 pub mod rule;
 pub mod runner;

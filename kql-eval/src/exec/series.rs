@@ -106,7 +106,10 @@ impl Series<'_> {
             at.first().map(|(place, _)| *place),
             at.last().map(|(place, _)| *place),
         ) else {
-            series.push(&[], 0);
+            // Nothing tells where a series would start: each of this key's arrays is empty.
+            for index in 0..=defaults.len() {
+                series.push(&[], index);
+            }
             return Ok(());
         };
         // Asked before the arrays are made: a step of one tick over a year would take all memory.

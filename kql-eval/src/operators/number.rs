@@ -99,6 +99,8 @@ pub(super) const fn truncate(value: f64) -> Option<i64> {
 pub(super) fn compare_real_decimal(left: f64, right: Decimal) -> Option<Ordering> {
     match Decimal::from_f64(left) {
         Some(left) => Some(left.cmp(&right)),
+        // A real beyond the range of decimals is far from every one of them, so that rounding the decimal decides
+        // nothing.
         None => left.partial_cmp(&right.to_f64()?),
     }
 }

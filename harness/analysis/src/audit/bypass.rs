@@ -2,12 +2,12 @@
 
 use kql_eval::types::Scalar;
 use kqlab_proof::{
-    Aim, Clock, Control, Decision, Demand, Given, Move, Prepared, Solver, VariableKind,
-    columns_read, control, yaml_value,
+    Clock, Constraint, Control, Decision, Direction, Formula, Given, Prepared, Solver,
+    VariableKind, columns_read, control, yaml_value,
 };
 
-use super::Bench;
-use super::caught::Caught;
+use super::AuditInputs;
+use super::caught::CaughtEvent;
 use super::finding::{Bypass, Code, Edit, ExclusionAudit, Finding, Witness};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
@@ -17,18 +17,18 @@ const MOST_COLUMNS: usize = 3;
 
 /// Adds the cheapest way past the rule that an exclusion opens.
 pub(super) fn opened(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     exclusion: &Exclusion,
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) {
-    let Some(caught) = bench.caught else { return };
-    let mut route = caught.route.clone();
-    let keeps = exclusion.over(&exclusion.keeps, &mut route);
-    let caught = caught.with_route(route);
-    if bench.solver.truth(&keeps, &caught.values) != Some(true) {
+    let Some(caught) = inputs.caught else { return };
+    let mut path = caught.path.clone();
+    let keeps = exclusion.over(&exclusion.keeps, &mut path);
+    let caught = caught.with_path(path);
+    if inputs.solver.truth(&keeps, &caught.values) != Some(true) {
         // The caught event is dropped as it is: nothing needs to be changed.
-        let witness = trial.witness("a caught event as it is", caught.as_is(bench.solver));
+        let witness = trial.witness("a caught event as it is", caught.as_is(inputs.solver));
         if witness.original > 0 && witness.with_exclusion == Some(0) {
             audit.bypass = Some(Bypass {
                 edits: vec![],
@@ -37,13 +37,13 @@ pub(super) fn opened(
             });
         }
     } else {
-        let demand = Demand::drops(keeps);
+        let constraint = Constraint::drops(keeps);
         audit.bypass = cheapest(
             &caught,
-            bench.solver,
-            &demand,
-            Move::Take,
-            bench.suite.clock(),
+            inputs.solver,
+            &constraint,
+            Direction::To,
+            inputs.suite.clock(),
             &mut |events| {
                 let witness = trial.witness("a caught event, edited", events);
                 (witness.original > 0 && witness.with_exclusion == Some(0)).then_some(witness)
@@ -61,7 +61,7 @@ pub(super) fn opened(
                 .map(|edit| edit.column.clone())
                 .collect()
         };
-        let controls = columns.iter().map(|column| control(column, Move::Take));
+        let controls = columns.iter().map(|column| control(column, Direction::To));
         if controls
             .clone()
             .any(|(control, _)| control != Control::Free)
@@ -85,50 +85,59 @@ pub(super) fn opened(
 
 /// The cheapest way past the rule itself.
 pub(super) fn evasion(
-    caught: &Caught,
+    caught: &CaughtEvent,
     solver: &Solver<'_>,
     original: &Prepared,
     clock: Clock,
 ) -> Option<Bypass> {
-    let predicates = caught.route.demands.iter();
-    let predicates = predicates.map(|demand| demand.predicate.clone()).collect();
+    let predicates = caught.path.constraints.iter();
+    let predicates = predicates
+        .map(|constraint| constraint.predicate.clone())
+        .collect();
     let mut bare = caught.clone();
-    bare.route.demands.clear();
-    let demand = Demand::drops(all(predicates));
-    cheapest(&bare, solver, &demand, Move::Leave, clock, &mut |events| {
-        let rows = original.count(&events).ok()?;
-        (rows == 0).then(|| Witness {
-            what: "a caught event, edited".to_owned(),
-            events,
-            original: rows,
-            with_exclusion: None,
-        })
-    })
+    bare.path.constraints.clear();
+    let constraint = Constraint::drops(all(predicates));
+    cheapest(
+        &bare,
+        solver,
+        &constraint,
+        Direction::AwayFrom,
+        clock,
+        &mut |events| {
+            let rows = original.count(&events).ok()?;
+            (rows == 0).then(|| Witness {
+                what: "a caught event, edited".to_owned(),
+                events,
+                original: rows,
+                with_exclusion: None,
+            })
+        },
+    )
 }
 
-/// The cheapest edit of a caught event that meets a demand, besides those of its way.
+/// The cheapest edit of a caught event that meets a constraint, besides those of its way.
 fn cheapest(
-    caught: &Caught,
+    caught: &CaughtEvent,
     solver: &Solver<'_>,
-    demand: &Demand,
-    to: Move,
+    constraint: &Constraint,
+    to: Direction,
     clock: Clock,
     check: &mut dyn FnMut(kqlab_proof::Events) -> Option<Witness>,
 ) -> Option<Bypass> {
-    let mut columns: Vec<(u32, usize)> = columns_read(&demand.predicate)
+    let mut columns: Vec<(u32, usize)> = columns_read(&constraint.predicate)
         .into_iter()
         .filter_map(|number| {
-            let variable = caught.route.variables.get(number)?;
+            let variable = caught.path.variables.get(number)?;
             let is_column = matches!(variable.kind, VariableKind::Column(_));
             let (control, _) = control(&variable.name, to);
             (is_column && control != Control::Fixed).then_some((control.cost(), number))
         })
         .collect();
     columns.sort_unstable();
-    let mut question = caught.route.question();
+    let mut question = caught.path.question();
     question.at_boundary = true;
-    question.demands.push(demand.clone());
-    let aim = Aim::of(&question.demands);
+    question.constraints.push(constraint.clone());
+    let formula = Formula::of(&question.constraints);
     for (cost, subset) in subsets(&columns) {
         question.given = caught
             .values
@@ -137,13 +146,13 @@ fn cheapest(
             .map(|(number, value)| {
                 match (subset.contains(&number), to) {
                     (false, _) => Given::Fixed(value.clone()),
-                    (true, Move::Take) => Given::Open,
+                    (true, Direction::To) => Given::Open,
                     // Nothing at all is the plainest way to be something else.
-                    (true, Move::Leave) => Given::Preferred(Scalar::null(value.ty())),
+                    (true, Direction::AwayFrom) => Given::Preferred(Scalar::null(value.ty())),
                 }
             })
             .collect();
-        let Decision::Satisfiable(values) = solver.decide_aim(&question, &aim) else {
+        let Decision::Satisfiable(values) = solver.decide_formula(&question, &formula) else {
             continue;
         };
         let Some(witness) = check(caught.events(solver, &values)) else {
@@ -175,14 +184,14 @@ fn subsets(columns: &[(u32, usize)]) -> Vec<(u32, Vec<usize>)> {
 }
 
 fn edits(
-    caught: &Caught,
+    caught: &CaughtEvent,
     subset: &[usize],
     values: &[Scalar],
-    to: Move,
+    to: Direction,
     clock: Clock,
 ) -> Vec<Edit> {
     let edit = |number: &usize| {
-        let variable = caught.route.variables.get(*number)?;
+        let variable = caught.path.variables.get(*number)?;
         let (from, value) = (caught.values.get(*number)?, values.get(*number)?);
         if from == value {
             return None;

@@ -1,15 +1,15 @@
 //! An event that the rule catches, to start edits from.
 
 use kql_eval::types::Scalar;
-use kqlab_proof::{Event, Events, Route, Solver, VariableKind, positives};
+use kqlab_proof::{Event, Events, Path, Solver, VariableKind, positives};
 
-use super::opening::Opened;
+use super::opening::SuiteEvents;
 
 /// A caught event with the way it takes through the rule.
 #[derive(Clone, Debug)]
-pub(super) struct Caught {
+pub(super) struct CaughtEvent {
     /// The way.
-    pub route: Route,
+    pub path: Path,
     /// The values of its variables.
     pub values: Vec<Scalar>,
     /// The event as the test file has it; None for events that were made.
@@ -17,19 +17,19 @@ pub(super) struct Caught {
     repeated: usize,
 }
 
-impl Caught {
+impl CaughtEvent {
     /// The first row of a positive that fires alone, or events that are made.
-    pub fn find(opened: &Opened, routes: &[Route], solver: &Solver<'_>) -> Option<Self> {
+    pub fn find(opened: &SuiteEvents, paths: &[Path], solver: &Solver<'_>) -> Option<Self> {
         let from_tests = opened.positives.iter().find_map(|case| {
-            routes
+            paths
                 .iter()
-                .find_map(|route| Self::of_case(&case.events, route, solver, opened))
+                .find_map(|path| Self::of_case(&case.events, path, solver, opened))
         });
         from_tests.or_else(|| {
             let made = positives(&opened.original, 0, 1).ok()?;
             let positive = made.into_iter().next()?;
             Some(Self {
-                route: positive.route,
+                path: positive.path,
                 values: positive.values,
                 event: None,
                 repeated: positive.repeated,
@@ -39,32 +39,32 @@ impl Caught {
 
     fn of_case(
         events: &Events,
-        route: &Route,
+        path: &Path,
         solver: &Solver<'_>,
-        opened: &Opened,
+        opened: &SuiteEvents,
     ) -> Option<Self> {
-        let [source] = route.sources.as_slice() else {
+        let [source] = path.sources.as_slice() else {
             return None;
         };
         let rows = events.tables.get(&source.table)?;
         rows.iter().find_map(|event| {
-            let values = values_of(route, event);
+            let values = values_of(path, event);
             let caught = Self {
-                route: route.clone(),
+                path: path.clone(),
                 values,
                 event: Some(event.clone()),
                 repeated: 0,
             };
             let events = caught.events(solver, &caught.values);
             let fires = opened.original.fires(&events) == Ok(true);
-            (fires && solver.meets(&route.demands, &caught.values)).then_some(caught)
+            (fires && solver.meets(&path.constraints, &caught.values)).then_some(caught)
         })
     }
 
     /// The way and the values with a way that may have more variables.
-    pub fn with_route(&self, route: Route) -> Self {
+    pub fn with_path(&self, path: Path) -> Self {
         let mut values = self.values.clone();
-        for variable in route.variables.iter().skip(values.len()) {
+        for variable in path.variables.iter().skip(values.len()) {
             let known = self
                 .event
                 .as_ref()
@@ -72,7 +72,7 @@ impl Caught {
             values.push(known.cloned().unwrap_or_else(|| Scalar::null(variable.ty)));
         }
         Self {
-            route,
+            path,
             values,
             ..self.clone()
         }
@@ -80,11 +80,11 @@ impl Caught {
 
     /// The events with other values of the variables.
     pub fn events(&self, solver: &Solver<'_>, values: &[Scalar]) -> Events {
-        let (Some(event), Some(source)) = (&self.event, self.route.sources.first()) else {
-            return self.route.events(solver, values, self.repeated);
+        let (Some(event), Some(source)) = (&self.event, self.path.sources.first()) else {
+            return self.path.events(solver, values, self.repeated);
         };
         let mut event = event.clone();
-        for ((variable, value), before) in self.route.variables.iter().zip(values).zip(&self.values)
+        for ((variable, value), before) in self.path.variables.iter().zip(values).zip(&self.values)
         {
             if matches!(variable.kind, VariableKind::Column(_)) && value != before {
                 event.set(&variable.name, value.clone());
@@ -102,8 +102,8 @@ impl Caught {
 }
 
 /// The values of a way's variables in an event of its only source.
-fn values_of(route: &Route, event: &Event) -> Vec<Scalar> {
-    let variables = route.variables.iter();
+fn values_of(path: &Path, event: &Event) -> Vec<Scalar> {
+    let variables = path.variables.iter();
     variables
         .map(|variable| match variable.kind {
             VariableKind::Rows(_) | VariableKind::Matching(_) | VariableKind::Distinct { .. } => {

@@ -1,22 +1,22 @@
 //! What is decided of an exclusion over all events, not only those of the test file.
 
-use kqlab_proof::{Decision, Demand, Given, Truth, columns_read, never_fires};
+use kqlab_proof::{Constraint, Decision, Given, Truth, columns_read, never_fires};
 
-use super::Bench;
+use super::AuditInputs;
 use super::finding::{Code, ExclusionAudit, Finding};
 use super::predicate::{Exclusion, all};
 use super::trial::Trial;
 
 /// Adds tautologies, contradictions, exclusions of every detection, and alternatives in several columns.
 pub(super) fn findings(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     exclusion: &Exclusion,
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) {
-    match exclusion.decide(bench.solver, Truth::NotTrue) {
+    match exclusion.decide(inputs.solver, Truth::NotTrue) {
         Decision::Unsatisfiable => {
-            return tautology(bench, exclusion, trial, audit);
+            return tautology(inputs, exclusion, trial, audit);
         }
         Decision::Undecided(reason) => {
             audit
@@ -25,7 +25,7 @@ pub(super) fn findings(
         }
         Decision::Satisfiable(_) => {}
     }
-    let dropped_whole = match exclusion.decide(bench.solver, Truth::True) {
+    let dropped_whole = match exclusion.decide(inputs.solver, Truth::True) {
         Decision::Unsatisfiable => Some((Code::Contradiction, "it drops every event")),
         Decision::Undecided(reason) => {
             audit
@@ -33,19 +33,19 @@ pub(super) fn findings(
                 .push(format!("whether it keeps any event: {reason}"));
             None
         }
-        Decision::Satisfiable(_) => subsumes(bench, exclusion, trial, audit).then_some((
+        Decision::Satisfiable(_) => subsumes(inputs, exclusion, trial, audit).then_some((
             Code::SubsumesDetection,
             "it drops every event that the rule catches",
         )),
     };
     if let Some((code, message)) = dropped_whole {
-        let witness = bench
+        let witness = inputs
             .caught
-            .map(|caught| trial.witness("a caught event", caught.as_is(bench.solver)));
+            .map(|caught| trial.witness("a caught event", caught.as_is(inputs.solver)));
         push(audit, code, message.to_owned(), witness);
         return;
     }
-    alternatives(bench, exclusion, trial, audit);
+    alternatives(inputs, exclusion, trial, audit);
 }
 
 fn push(
@@ -64,27 +64,27 @@ fn push(
 
 /// It keeps everything: the witness is a caught event with a value that the exclusion names.
 fn tautology(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     exclusion: &Exclusion,
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) {
     let mut witnesses = Vec::new();
-    if let Some(caught) = bench.caught {
+    if let Some(caught) = inputs.caught {
         for (literal, holds) in exclusion.literals() {
-            let mut route = caught.route.clone();
-            let holds = exclusion.over(&holds, &mut route);
-            let caught = caught.with_route(route);
-            let mut question = caught.route.question().near(&caught.values);
+            let mut path = caught.path.clone();
+            let holds = exclusion.over(&holds, &mut path);
+            let caught = caught.with_path(path);
+            let mut question = caught.path.question().near(&caught.values);
             question.at_boundary = true;
-            question.demands.push(Demand::holds(holds));
-            if let Decision::Satisfiable(values) = bench.solver.decide(&question) {
+            question.constraints.push(Constraint::holds(holds));
+            if let Decision::Satisfiable(values) = inputs.solver.decide(&question) {
                 let what = format!("an event with \"{literal}\", still caught");
-                witnesses.push(trial.witness(what, caught.events(bench.solver, &values)));
+                witnesses.push(trial.witness(what, caught.events(inputs.solver, &values)));
             }
         }
         if witnesses.is_empty() {
-            witnesses.push(trial.witness("a caught event", caught.as_is(bench.solver)));
+            witnesses.push(trial.witness("a caught event", caught.as_is(inputs.solver)));
         }
     }
     witnesses.retain(|witness| witness.with_exclusion == Some(witness.original));
@@ -98,12 +98,12 @@ fn tautology(
 
 /// Whether the rule with the exclusion in place can have no result: an argument over its whole plan, not over single rows.
 fn subsumes(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     exclusion: &Exclusion,
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) -> bool {
-    if leads_past(bench, exclusion) {
+    if leads_past(inputs, exclusion) {
         return false;
     }
     let Some(with) = &trial.with else {
@@ -121,24 +121,24 @@ fn subsumes(
 }
 
 /// Whether values lead along a path through the rule and past the exclusion: then there is nothing to prove.
-fn leads_past(bench: &Bench<'_>, exclusion: &Exclusion) -> bool {
-    bench.routes.iter().any(|route| {
-        let mut route = route.clone();
-        let keeps = exclusion.over(&exclusion.keeps, &mut route);
-        let mut question = route.question();
-        question.demands.push(Demand::holds(keeps));
-        matches!(bench.solver.decide(&question), Decision::Satisfiable(_))
+fn leads_past(inputs: &AuditInputs<'_>, exclusion: &Exclusion) -> bool {
+    inputs.paths.iter().any(|path| {
+        let mut path = path.clone();
+        let keeps = exclusion.over(&exclusion.keeps, &mut path);
+        let mut question = path.question();
+        question.constraints.push(Constraint::holds(keeps));
+        matches!(inputs.solver.decide(&question), Decision::Satisfiable(_))
     })
 }
 
 /// Each way in which the exclusion drops an event, tried on a caught event: only the columns of that way change.
 fn alternatives(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     exclusion: &Exclusion,
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) {
-    let Some(caught) = bench.caught else { return };
+    let Some(caught) = inputs.caught else { return };
     let ways = exclusion.ways();
     if ways.len() < 2 {
         return;
@@ -146,27 +146,30 @@ fn alternatives(
     let mut witnesses = Vec::new();
     let mut columns = Vec::new();
     for way in ways {
-        let parts = way.iter().map(|demand| demand.predicate.clone()).collect();
+        let parts = way
+            .iter()
+            .map(|constraint| constraint.predicate.clone())
+            .collect();
         let read = columns_read(&all(parts));
         if read.len() != 1 {
             return;
         }
-        let mut route = caught.route.clone();
-        let demands: Vec<Demand> = way
+        let mut path = caught.path.clone();
+        let constraints: Vec<Constraint> = way
             .iter()
-            .map(|demand| Demand {
-                predicate: exclusion.over(&demand.predicate, &mut route),
-                truth: demand.truth,
+            .map(|constraint| Constraint {
+                predicate: exclusion.over(&constraint.predicate, &mut path),
+                truth: constraint.truth,
             })
             .collect();
-        let open: Vec<usize> = demands
+        let open: Vec<usize> = constraints
             .iter()
-            .flat_map(|demand| columns_read(&demand.predicate))
+            .flat_map(|constraint| columns_read(&constraint.predicate))
             .collect();
-        let caught = caught.with_route(route);
-        let mut question = caught.route.question();
+        let caught = caught.with_path(path);
+        let mut question = caught.path.question();
         question.at_boundary = true;
-        question.demands.extend(demands);
+        question.constraints.extend(constraints);
         question.given = caught
             .values
             .iter()
@@ -179,17 +182,17 @@ fn alternatives(
                 }
             })
             .collect();
-        let Decision::Satisfiable(values) = bench.solver.decide(&question) else {
+        let Decision::Satisfiable(values) = inputs.solver.decide(&question) else {
             continue;
         };
-        let events = caught.events(bench.solver, &values);
+        let events = caught.events(inputs.solver, &values);
         if trial.silences(&events) {
             let changed = open.first().and_then(|number| {
-                let name = &caught.route.variables.get(*number)?.name;
+                let name = &caught.path.variables.get(*number)?.name;
                 Some((name.to_string(), values.get(*number)?.clone()))
             });
             if let Some((name, value)) = changed {
-                let shown = kqlab_proof::yaml_value(&value, bench.suite.clock());
+                let shown = kqlab_proof::yaml_value(&value, inputs.suite.clock());
                 witnesses.push(trial.witness(format!("{name}: {shown}"), events));
                 if !columns.contains(&name) {
                     columns.push(name);

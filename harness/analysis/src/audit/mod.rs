@@ -26,10 +26,10 @@ pub use asserted::check;
 pub use expected::{Discrepancy, discrepancies};
 pub use finding::{Audit, Bypass, Code, Edit, ExclusionAudit, Finding, Separation, Shown, Witness};
 
-use caught::Caught;
+use caught::CaughtEvent;
 use kqlab_proof::{Event, Solver, trace};
 use kqlab_suite::runner::{Suite, SuiteError};
-use opening::Opened;
+use opening::SuiteEvents;
 
 /// Audits a rule with its test file.
 ///
@@ -38,20 +38,20 @@ use opening::Opened;
 pub fn audit(suite: &Suite) -> Result<Audit, SuiteError> {
     let opened = opening::open(suite)?;
     let solver = opened.original.solver();
-    let routes = trace(opened.original.bound());
-    let table = routes
+    let paths = trace(opened.original.bound());
+    let table = paths
         .iter()
-        .find_map(|route| route.sources.first())
+        .find_map(|path| path.sources.first())
         .map(|source| source.table.to_string())
         .unwrap_or_default();
-    let caught = Caught::find(&opened, &routes, &solver);
+    let caught = CaughtEvent::find(&opened, &paths, &solver);
     let mut exclusions = Vec::new();
     if let Some(schema) = suite.workspace.table(&table) {
-        let bench = Bench {
+        let inputs = AuditInputs {
             suite,
             opened: &opened,
             solver: &solver,
-            routes: &routes,
+            paths: &paths,
             table: &table,
             schema: &schema,
             caught: caught.as_ref(),
@@ -59,7 +59,7 @@ pub fn audit(suite: &Suite) -> Result<Audit, SuiteError> {
             unset: OnceCell::new(),
         };
         for subject in subject::subjects(&suite.file, &table) {
-            exclusions.push(bench.exclusion(&subject));
+            exclusions.push(inputs.exclusion(&subject));
         }
     }
     let evasion = caught
@@ -76,21 +76,21 @@ pub fn audit(suite: &Suite) -> Result<Audit, SuiteError> {
 }
 
 /// What the audit of every exclusion needs.
-struct Bench<'b> {
+struct AuditInputs<'b> {
     suite: &'b Suite,
-    opened: &'b Opened,
+    opened: &'b SuiteEvents,
     solver: &'b Solver<'b>,
-    routes: &'b [kqlab_proof::Route],
+    paths: &'b [kqlab_proof::Path],
     table: &'b str,
     schema: &'b std::sync::Arc<kql_eval::plan::Schema>,
-    caught: Option<&'b Caught>,
+    caught: Option<&'b CaughtEvent>,
     /// The events of the positives that the rule catches one by one.
     malicious: OnceCell<Vec<Event>>,
     /// The columns that no event sets and that an attacker hardly sets.
     unset: OnceCell<Vec<String>>,
 }
 
-impl Bench<'_> {
+impl AuditInputs<'_> {
     fn exclusion(&self, subject: &subject::Subject) -> ExclusionAudit {
         let scenario = subject
             .scenario

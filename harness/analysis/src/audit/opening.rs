@@ -7,7 +7,7 @@ use kqlab_suite::testfile::{CaseKind, Origin, TestKind, Variant, expand};
 use super::trial::Case;
 
 /// A rule and the events of its test file.
-pub(super) struct Opened {
+pub(super) struct SuiteEvents {
     /// The rule.
     pub original: Prepared,
     /// The positives.
@@ -20,7 +20,7 @@ pub(super) struct Opened {
     pub others: Vec<Events>,
 }
 
-impl Opened {
+impl SuiteEvents {
     /// All events of the test file.
     pub fn all(&self) -> impl Iterator<Item = &Events> {
         let cases = self.positives.iter().chain(&self.benign);
@@ -33,8 +33,8 @@ impl Opened {
 }
 
 /// Reads the rows of positives and scenarios.
-pub(super) fn open(suite: &Suite) -> Result<Opened, SuiteError> {
-    let mut opened = Opened {
+pub(super) fn open(suite: &Suite) -> Result<SuiteEvents, SuiteError> {
+    let mut opened = SuiteEvents {
         original: suite.original()?,
         positives: vec![],
         scenarios: vec![Case::new(String::new(), Events::default()); suite.file.scenarios.len()],

@@ -9,8 +9,8 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 use kql_parser::syntax::{InOperator, StatementKind};
 use kqlab_proof::{
-    Decision, Demand, Event, Question, Route, Solver, Truth, Variable, VariableKind, columns_read,
-    elements, only_element, substitute,
+    Constraint, Decision, Event, Path, Question, Solver, Truth, Variable, VariableKind,
+    columns_read, elements, only_element, substitute,
 };
 use kqlab_suite::exclusion::Polarity;
 
@@ -89,25 +89,25 @@ impl Exclusion {
             let field = self.schema.field(column)?;
             Some(Expr::column(place, field.ty, self.keeps.span))
         });
-        let demand = Demand { predicate, truth };
-        solver.decide(&Question::over(&schema, vec![demand]))
+        let constraint = Constraint { predicate, truth };
+        solver.decide(&Question::over(&schema, vec![constraint]))
     }
 
     /// An expression of the exclusion over the variables of a way; columns that the rule does not read become variables.
-    pub fn over(&self, expr: &Expr, route: &mut Route) -> Expr {
+    pub fn over(&self, expr: &Expr, path: &mut Path) -> Expr {
         let mut places = Vec::new();
         for column in columns_read(expr) {
             let Some(field) = self.schema.field(column) else {
                 continue;
             };
-            let known = route.column(0, &field.name);
+            let known = path.column(0, &field.name);
             let number = known.unwrap_or_else(|| {
-                route.variables.push(Variable {
+                path.variables.push(Variable {
                     kind: VariableKind::Column(0),
                     name: Arc::clone(&field.name),
                     ty: field.ty,
                 });
-                route.variables.len() - 1
+                path.variables.len() - 1
             });
             places.push((column, Expr::column(number, field.ty, expr.span)));
         }
@@ -119,7 +119,7 @@ impl Exclusion {
 
     /// The ways in which it drops an event: each is a list of predicates that are enough together, with the values that a
     /// list names apart.
-    pub fn ways(&self) -> Vec<Vec<Demand>> {
+    pub fn ways(&self) -> Vec<Vec<Constraint>> {
         ways(&self.keeps, Truth::NotTrue)
     }
 
@@ -149,7 +149,7 @@ pub(super) fn not(predicate: Expr) -> Expr {
 }
 
 /// A disjunction of conjunctions, as far as that is short.
-fn ways(expr: &Expr, truth: Truth) -> Vec<Vec<Demand>> {
+fn ways(expr: &Expr, truth: Truth) -> Vec<Vec<Constraint>> {
     let needs_all = match &expr.kind {
         ExprKind::Not(inner) => return ways(inner, truth.negated()),
         ExprKind::And(_) => matches!(truth, Truth::True | Truth::NotFalse),
@@ -157,7 +157,7 @@ fn ways(expr: &Expr, truth: Truth) -> Vec<Vec<Demand>> {
         _ => {
             return elements(expr, truth)
                 .into_iter()
-                .map(|predicate| vec![Demand { predicate, truth }])
+                .map(|predicate| vec![Constraint { predicate, truth }])
                 .collect();
         }
     };
@@ -165,7 +165,7 @@ fn ways(expr: &Expr, truth: Truth) -> Vec<Vec<Demand>> {
     if !needs_all {
         return parts.flatten().collect();
     }
-    let mut all: Vec<Vec<Demand>> = vec![vec![]];
+    let mut all: Vec<Vec<Constraint>> = vec![vec![]];
     for part in parts {
         all = all
             .iter()

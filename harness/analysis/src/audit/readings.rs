@@ -8,45 +8,45 @@ use super::finding::{Code, ExclusionAudit, Finding};
 use super::predicate::Exclusion;
 use super::subject::Subject;
 use super::trial::Trial;
-use super::{Bench, Witness};
+use super::{AuditInputs, Witness};
 
 /// The rule with and without an exclusion.
 pub(super) fn trial<'b>(
-    bench: &'b Bench<'_>,
+    inputs: &'b AuditInputs<'_>,
     kql: &str,
     polarity: Polarity,
 ) -> Result<Trial<'b>, String> {
-    let with = bench.suite.with_exclusion(kql, polarity);
+    let with = inputs.suite.with_exclusion(kql, polarity);
     let with = with.map_err(|error| match error {
         InsertError::NoPlace { reason } => reason,
         error @ (InsertError::Rule | InsertError::NoPipeline) => error.to_string(),
     })?;
     Ok(Trial {
-        original: &bench.opened.original,
+        original: &inputs.opened.original,
         with: Some(with),
     })
 }
 
 /// The rule alone.
-fn alone<'b>(bench: &'b Bench<'_>) -> Trial<'b> {
+fn alone<'b>(inputs: &'b AuditInputs<'_>) -> Trial<'b> {
     Trial {
-        original: &bench.opened.original,
+        original: &inputs.opened.original,
         with: None,
     }
 }
 
 /// The scenario's events, run without any exclusion.
-pub(super) fn scenario_witness(bench: &Bench<'_>, subject: &Subject) -> Vec<Witness> {
+pub(super) fn scenario_witness(inputs: &AuditInputs<'_>, subject: &Subject) -> Vec<Witness> {
     let scenario = subject
         .scenario
-        .and_then(|number| bench.opened.scenarios.get(number));
-    let witness = scenario.map(|case| alone(bench).witness_of("the scenario's own events", case));
+        .and_then(|number| inputs.opened.scenarios.get(number));
+    let witness = scenario.map(|case| alone(inputs).witness_of("the scenario's own events", case));
     witness.into_iter().collect()
 }
 
 /// The exclusion names a column that is not there where it would go.
 pub(super) fn out_of_scope(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     reason: &str,
     subject: &Subject,
     audit: &mut ExclusionAudit,
@@ -55,30 +55,30 @@ pub(super) fn out_of_scope(
         code: Code::OutOfScopeColumn,
         message: format!("it cannot be put into the rule: {reason}"),
         of_scenario: false,
-        witnesses: scenario_witness(bench, subject),
+        witnesses: scenario_witness(inputs, subject),
     });
 }
 
 /// Runs the rule with and without the exclusion over the scenario and the positives.
 pub(super) fn over_events(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     subject: &Subject,
     trial: &Trial<'_>,
     audit: &mut ExclusionAudit,
 ) {
-    for (number, case) in bench.opened.scenarios.iter().enumerate() {
+    for (number, case) in inputs.opened.scenarios.iter().enumerate() {
         let own = subject.scenario.is_none_or(|own| own == number);
         if own && trial.silences_case(case) {
             audit.shown.silenced += 1;
         }
     }
     if subject.scenario.is_none() {
-        let benign = bench.opened.benign.iter();
+        let benign = inputs.opened.benign.iter();
         audit.shown.silenced += benign.filter(|case| trial.silences_case(case)).count();
     }
     if let Some(case) = subject
         .scenario
-        .and_then(|number| bench.opened.scenarios.get(number))
+        .and_then(|number| inputs.opened.scenarios.get(number))
     {
         let witness = trial.witness_of("the scenario's own events", case);
         if witness.original > 0 && witness.with_exclusion.is_some_and(|rows| rows > 0) {
@@ -93,7 +93,7 @@ pub(super) fn over_events(
         }
         vacuous(witness, audit);
     }
-    positives(bench, trial, audit);
+    positives(inputs, trial, audit);
 }
 
 fn vacuous(witness: Witness, audit: &mut ExclusionAudit) {
@@ -103,9 +103,9 @@ fn vacuous(witness: Witness, audit: &mut ExclusionAudit) {
     }
 }
 
-fn positives(bench: &Bench<'_>, trial: &Trial<'_>, audit: &mut ExclusionAudit) {
+fn positives(inputs: &AuditInputs<'_>, trial: &Trial<'_>, audit: &mut ExclusionAudit) {
     let mut dropped = Vec::new();
-    for case in &bench.opened.positives {
+    for case in &inputs.opened.positives {
         if trial.original_of(case) == 0 {
             continue;
         }
@@ -133,7 +133,7 @@ fn positives(bench: &Bench<'_>, trial: &Trial<'_>, audit: &mut ExclusionAudit) {
 
 /// Whether it drops anything of its scenario, and which of its values the scenario never has.
 pub(super) fn dropping(
-    bench: &Bench<'_>,
+    inputs: &AuditInputs<'_>,
     subject: &Subject,
     exclusion: &Exclusion,
     trial: &Trial<'_>,
@@ -141,14 +141,14 @@ pub(super) fn dropping(
 ) {
     let own: Vec<&Events> = match subject.scenario {
         Some(number) => {
-            let scenario = bench.opened.scenarios.get(number);
+            let scenario = inputs.opened.scenarios.get(number);
             scenario.map(|case| &case.events).into_iter().collect()
         }
-        None => bench.opened.all().collect(),
+        None => inputs.opened.all().collect(),
     };
     let rows = || {
         own.iter()
-            .flat_map(|events| events.tables.get(bench.table).into_iter().flatten())
+            .flat_map(|events| events.tables.get(inputs.table).into_iter().flatten())
     };
     if rows().next().is_none() {
         return;
@@ -159,7 +159,7 @@ pub(super) fn dropping(
         .any(|finding| finding.code == Code::NoEffect);
     if subject.scenario.is_some()
         && !has_no_effect
-        && rows().all(|event| exclusion.keeps(bench.solver, event))
+        && rows().all(|event| exclusion.keeps(inputs.solver, event))
     {
         let witnesses = own
             .iter()
@@ -171,7 +171,7 @@ pub(super) fn dropping(
         .literals()
         .into_iter()
         .filter(|(_, holds)| {
-            rows().all(|event| bench.solver.truth(holds, &exclusion.row(event)) != Some(true))
+            rows().all(|event| inputs.solver.truth(holds, &exclusion.row(event)) != Some(true))
         })
         .map(|(literal, _)| format!("\"{literal}\""))
         .collect();
@@ -205,13 +205,17 @@ fn push(audit: &mut ExclusionAudit, code: Code, message: String, witnesses: Vec<
 
 /// A filter with parts that have no column: it is run with those parts true and with them false. What both say is so
 /// whatever they mean.
-pub(super) fn inexpressible(bench: &Bench<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
+pub(super) fn inexpressible(
+    inputs: &AuditInputs<'_>,
+    subject: &Subject,
+    audit: &mut ExclusionAudit,
+) {
     let scenario = subject
         .scenario
-        .and_then(|number| bench.opened.scenarios.get(number));
+        .and_then(|number| inputs.opened.scenarios.get(number));
     let Some(case) = scenario else { return };
     vacuous(
-        alone(bench).witness_of("the scenario's own events", case),
+        alone(inputs).witness_of("the scenario's own events", case),
         audit,
     );
     let Some(draft) = &subject.translation.draft else {
@@ -219,25 +223,25 @@ pub(super) fn inexpressible(bench: &Bench<'_>, subject: &Subject, audit: &mut Ex
     };
     let mut answers = Vec::new();
     for value in ["true", "false"] {
-        let Some(kql) = with_unknown(draft, value, bench) else {
+        let Some(kql) = with_unknown(draft, value, inputs) else {
             return;
         };
-        let Ok(trial) = trial(bench, &kql, subject.polarity) else {
+        let Ok(trial) = trial(inputs, &kql, subject.polarity) else {
             return;
         };
         let Ok(exclusion) = Exclusion::bind(
             &kql,
             subject.polarity,
-            bench.schema,
-            &*bench.suite.workspace,
+            inputs.schema,
+            &*inputs.suite.workspace,
         ) else {
             return;
         };
-        let rows = case.events.tables.get(bench.table);
+        let rows = case.events.tables.get(inputs.table);
         let keeps_all = rows
             .into_iter()
             .flatten()
-            .all(|event| exclusion.keeps(bench.solver, event));
+            .all(|event| exclusion.keeps(inputs.solver, event));
         let witness = trial.witness_of("the scenario's own events", case);
         let without_effect = keeps_all && witness.with_exclusion == Some(witness.original);
         answers.push((without_effect, witness));
@@ -256,7 +260,7 @@ pub(super) fn inexpressible(bench: &Bench<'_>, subject: &Subject, audit: &mut Ex
 }
 
 /// The filter with `value` in place of each comparison that names what the table does not have.
-fn with_unknown(draft: &str, value: &str, bench: &Bench<'_>) -> Option<String> {
+fn with_unknown(draft: &str, value: &str, inputs: &AuditInputs<'_>) -> Option<String> {
     let parsed = kql_parser::parse(draft);
     if !parsed.diagnostics.is_empty() {
         return None;
@@ -267,7 +271,7 @@ fn with_unknown(draft: &str, value: &str, bench: &Bench<'_>) -> Option<String> {
     };
     let mut unknown = Vec::new();
     leaves(expr, &mut |leaf| {
-        if !binds(leaf, bench) {
+        if !binds(leaf, inputs) {
             unknown.push(leaf.span);
         }
     });
@@ -278,8 +282,8 @@ fn with_unknown(draft: &str, value: &str, bench: &Bench<'_>) -> Option<String> {
     Some(text)
 }
 
-fn binds(leaf: &syntax::Expr, bench: &Bench<'_>) -> bool {
-    kql_eval::bind::bind_predicate(leaf, bench.schema, &*bench.suite.workspace).is_ok()
+fn binds(leaf: &syntax::Expr, inputs: &AuditInputs<'_>) -> bool {
+    kql_eval::bind::bind_predicate(leaf, inputs.schema, &*inputs.suite.workspace).is_ok()
 }
 
 /// Calls `f` with every operand of `and`, `or` and brackets.

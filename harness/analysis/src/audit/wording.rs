@@ -3,7 +3,7 @@
 use kqlab_suite::ecs::FindingKind;
 use kqlab_suite::exclusion::Polarity;
 
-use super::Bench;
+use super::AuditInputs;
 use super::finding::{Code, ExclusionAudit, Finding};
 use super::readings::{scenario_witness, trial};
 use super::subject::Subject;
@@ -27,7 +27,7 @@ const PLACEHOLDERS: &[&str] = &[
 ];
 
 /// Adds what is wrong with the text, the scenario's events as witness.
-pub(super) fn findings(bench: &Bench<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
+pub(super) fn findings(inputs: &AuditInputs<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
     let mut found: Vec<(Code, String)> = Vec::new();
     let is_filter = subject.inexpressible.is_none();
     for finding in &subject.translation.findings {
@@ -48,10 +48,13 @@ pub(super) fn findings(bench: &Bench<'_>, subject: &Subject, audit: &mut Exclusi
             found.push((Code::Prose, "it is no predicate".to_owned()));
         }
     }
-    if found.iter().any(|(code, _)| *code == Code::Prose) && names_nothing(bench, subject) {
+    if found.iter().any(|(code, _)| *code == Code::Prose) && names_nothing(inputs, subject) {
         for (code, message) in &mut found {
             if *code == Code::Prose {
-                *message = format!("{message}, and it names nothing that `{}` has", bench.table);
+                *message = format!(
+                    "{message}, and it names nothing that `{}` has",
+                    inputs.table
+                );
             }
         }
     }
@@ -74,12 +77,12 @@ pub(super) fn findings(bench: &Bench<'_>, subject: &Subject, audit: &mut Exclusi
                 code,
                 message,
                 of_scenario: subject.name.is_none() || !is_filter,
-                witnesses: scenario_witness(bench, subject),
+                witnesses: scenario_witness(inputs, subject),
             });
         }
     }
     if is_filter && says_no_polarity(subject) {
-        polarity(bench, subject, audit);
+        polarity(inputs, subject, audit);
     }
 }
 
@@ -104,14 +107,14 @@ fn named(code: &str) -> Option<Code> {
 }
 
 /// Whether no word of the text is a column of the table, or a field that is one.
-fn names_nothing(bench: &Bench<'_>, subject: &Subject) -> bool {
+fn names_nothing(inputs: &AuditInputs<'_>, subject: &Subject) -> bool {
     let mut words = subject
         .written
         .split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.'));
     words.all(|word| {
-        bench.schema.index_of(word).is_none()
+        inputs.schema.index_of(word).is_none()
             && !matches!(
-                kqlab_suite::ecs::column_of(bench.table, word),
+                kqlab_suite::ecs::column_of(inputs.table, word),
                 kqlab_suite::ecs::Mapped::Column(_)
             )
     })
@@ -135,7 +138,7 @@ fn says_no_polarity(subject: &Subject) -> bool {
 }
 
 /// Runs the other reading too, and says which was taken.
-fn polarity(bench: &Bench<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
+fn polarity(inputs: &AuditInputs<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
     let Some(kql) = &subject.translation.kql else {
         return;
     };
@@ -143,10 +146,10 @@ fn polarity(bench: &Bench<'_>, subject: &Subject, audit: &mut ExclusionAudit) {
         Polarity::Exclude => (Polarity::Keep, "what is dropped", "what stays"),
         Polarity::Keep => (Polarity::Exclude, "what stays", "what is dropped"),
     };
-    let Ok(trial) = trial(bench, kql, other) else {
+    let Ok(trial) = trial(inputs, kql, other) else {
         return;
     };
-    let positives = bench.opened.positives.iter();
+    let positives = inputs.opened.positives.iter();
     let fires: Vec<_> = positives
         .filter(|case| trial.original_of(case) > 0)
         .collect();

@@ -5,19 +5,19 @@ use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ticks::SECOND;
 use kql_eval::types::{Scalar, ScalarType, parse_decimal};
 use kql_parser::Span;
-use kqlab_proof::{Demand, Truth};
+use kqlab_proof::{Constraint, Truth};
 
 /// A bound of an atomic predicate.
 #[derive(Clone, Debug)]
 pub(super) struct Bound {
     /// Its place.
     pub span: Span,
-    /// What shows a row just inside: demands over the row.
-    pub inside: Vec<Demand>,
+    /// What shows a row just inside: constraints over the row.
+    pub inside: Vec<Constraint>,
     /// What shows a row just outside.
-    pub outside: Vec<Demand>,
+    pub outside: Vec<Constraint>,
     /// That the row is at the bound itself.
-    pub at: Demand,
+    pub at: Constraint,
 }
 
 /// The bounds of an atomic predicate that compares a time or a number of the row with values that are the same for all rows.
@@ -37,18 +37,18 @@ pub(super) fn bounds(atom: &Expr) -> Vec<Bound> {
                 return vec![];
             };
             let is = |truth| {
-                let mut all = vec![Demand {
+                let mut all = vec![Constraint {
                     predicate: atom.clone(),
                     truth,
                 }];
-                all.extend(near.iter().cloned().map(Demand::holds));
+                all.extend(near.iter().cloned().map(Constraint::holds));
                 all
             };
             vec![Bound {
                 span: bound.span,
                 inside: is(Truth::True),
                 outside: is(Truth::False),
-                at: Demand::holds(compared(value, Comparison::Equal, bound)),
+                at: Constraint::holds(compared(value, Comparison::Equal, bound)),
             }]
         }
         ExprKind::Between {
@@ -62,15 +62,15 @@ pub(super) fn bounds(atom: &Expr) -> Vec<Bound> {
             let bound = |bound: &Expr, span: Span, inner: Comparison, outer: Comparison| {
                 let near = near(value, bound)?;
                 let with = |operator| {
-                    let mut all = vec![Demand::holds(compared(value, operator, bound))];
-                    all.extend(near.iter().cloned().map(Demand::holds));
+                    let mut all = vec![Constraint::holds(compared(value, operator, bound))];
+                    all.extend(near.iter().cloned().map(Constraint::holds));
                     all
                 };
                 Some(Bound {
                     span,
                     inside: with(inner),
                     outside: with(outer),
-                    at: Demand::holds(compared(value, Comparison::Equal, bound)),
+                    at: Constraint::holds(compared(value, Comparison::Equal, bound)),
                 })
             };
             let (below, above) = (Comparison::Less, Comparison::Greater);

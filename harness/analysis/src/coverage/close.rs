@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use kqlab_proof::{Clock, Demand, Events, Prepared, yaml_rows};
+use kqlab_proof::{Clock, Constraint, Events, Prepared, smallest, whole_tables, yaml_rows};
 
 use super::site::{JoinSite, KeysSite, PointId, PredicateSite, Site, Sites};
-use super::smallest::{smallest, whole_tables};
 use super::witness::{Finder, Found, Judge};
 use super::{Aspect, Closing, ItemKind, PointState, measure};
 
@@ -48,7 +47,7 @@ pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec
             Found::Events {
                 events,
                 reached,
-                hinge,
+                constrained,
             } => {
                 let Ok(fired) = rule.count(&events) else {
                     continue;
@@ -60,9 +59,9 @@ pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec
                 let events = smallest(events, &whole, &mut |events| {
                     let reached = measure::points(rule, sites, events, &BTreeSet::new());
                     rule.count(events) == Ok(fired)
-                        && hinge
+                        && constrained
                             .as_ref()
-                            .is_none_or(|hinge| hinge.fires(events) == Ok(true))
+                            .is_none_or(|constrained| constrained.fires(events) == Ok(true))
                         && reached
                             .is_ok_and(|reached| closed.iter().all(|point| reached.contains(point)))
                 });
@@ -163,15 +162,15 @@ fn at_predicate(
     let Some(shown) = site.shown.iter().find(|shown| shown.point == point) else {
         return Found::Nothing;
     };
-    let over_row = |demands: &[Demand]| -> Vec<Demand> {
-        let demands = demands.iter();
-        demands
-            .map(|demand| site.decision.over_row(demand))
+    let over_row = |constraints: &[Constraint]| -> Vec<Constraint> {
+        let constraints = constraints.iter();
+        constraints
+            .map(|constraint| site.decision.over_row(constraint))
             .collect()
     };
-    let own = over_row(&shown.demands);
+    let own = over_row(&shown.constraints);
     // A row that decides besides is the better test, and the best is one on which the answer of the whole rule hinges.
-    let mut wishes: Vec<Vec<Demand>> = decided_besides(shown.aspect)
+    let mut wishes: Vec<Vec<Constraint>> = decided_besides(shown.aspect)
         .iter()
         .map(|aspect| over_row(&site.decision.shows(shown.atom, *aspect)))
         .map(|besides| [own.clone(), besides].concat())
@@ -184,13 +183,13 @@ fn at_predicate(
             .map(|wish| [wish.clone(), wished.clone()].concat());
         wishes = clearest.chain(wishes.iter().cloned()).collect();
     }
-    for demands in &wishes {
-        if let found @ Found::Events { .. } = finder.hinging(site.predicate, demands, judge) {
+    for constraints in &wishes {
+        if let found @ Found::Events { .. } = finder.hinging(site.predicate, constraints, judge) {
             return found;
         }
     }
-    for demands in &wishes {
-        if let found @ Found::Events { .. } = finder.meeting(&site.input, demands, judge) {
+    for constraints in &wishes {
+        if let found @ Found::Events { .. } = finder.meeting(&site.input, constraints, judge) {
             return found;
         }
     }

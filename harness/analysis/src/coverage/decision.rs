@@ -3,7 +3,7 @@
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
-use kqlab_proof::{Demand, Truth, substitute};
+use kqlab_proof::{Constraint, Truth, substitute};
 
 use super::Aspect;
 
@@ -45,10 +45,10 @@ impl Decision {
         Expr::column(self.width + atom, ScalarType::Bool, span)
     }
 
-    /// What shows an aspect of an atom: demands over the row and after it the values of the atoms.
-    pub fn shows(&self, atom: usize, aspect: Aspect) -> Vec<Demand> {
+    /// What shows an aspect of an atom: constraints over the row and after it the values of the atoms.
+    pub fn shows(&self, atom: usize, aspect: Aspect) -> Vec<Constraint> {
         let is_positive = self.atoms.get(atom).is_none_or(|of| of.is_positive);
-        let is = |truth| Demand {
+        let is = |truth| Constraint {
             predicate: self.value(atom),
             truth,
         };
@@ -64,8 +64,8 @@ impl Decision {
                 // With the value that speaks for the row it is kept, with the other it is not.
                 vec![
                     is(truth),
-                    Demand::holds(self.with(atom, is_positive)),
-                    Demand::drops(self.with(atom, !is_positive)),
+                    Constraint::holds(self.with(atom, is_positive)),
+                    Constraint::drops(self.with(atom, !is_positive)),
                 ]
             }
             Aspect::Alone
@@ -85,14 +85,14 @@ impl Decision {
         })
     }
 
-    /// A demand over the row and the values of the atoms as one over the row alone.
-    pub fn over_row(&self, demand: &Demand) -> Demand {
-        Demand {
-            predicate: substitute(&demand.predicate, &|column| {
+    /// A constraint over the row and the values of the atoms as one over the row alone.
+    pub fn over_row(&self, constraint: &Constraint) -> Constraint {
+        Constraint {
+            predicate: substitute(&constraint.predicate, &|column| {
                 let atom = self.atoms.get(column.checked_sub(self.width)?)?;
                 Some(atom.expr.clone())
             }),
-            truth: demand.truth,
+            truth: constraint.truth,
         }
     }
 }

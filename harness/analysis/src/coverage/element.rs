@@ -8,7 +8,7 @@ use kql_eval::types::Scalar;
 use kql_eval::types::dynamic::{Dynamic, DynamicRef};
 use kql_parser::Span;
 use kql_parser::syntax::InOperator;
-use kqlab_proof::Demand;
+use kqlab_proof::Constraint;
 
 /// An element of a list.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ pub(super) struct Element {
     pub span: Span,
     /// Its value.
     pub value: Scalar,
-    /// What shows that it decides alone: demands over the row.
-    pub shows: Vec<Demand>,
+    /// What shows that it decides alone: constraints over the row.
+    pub shows: Vec<Constraint>,
 }
 
 /// The elements of the list of an atomic predicate; none where it has no list of constants.
@@ -66,16 +66,16 @@ pub(super) fn elements(atom: &Expr) -> Vec<Element> {
         let own = among(std::slice::from_ref(&value))?;
         let is_all = operator == InOperator::HasAll;
         let mut shows = vec![if is_all {
-            Demand::drops(own)
+            Constraint::drops(own)
         } else {
-            Demand::holds(own)
+            Constraint::holds(own)
         }];
         if !others.is_empty() {
             let others = among(&others)?;
             shows.push(if is_all {
-                Demand::holds(others)
+                Constraint::holds(others)
             } else {
-                Demand::drops(others)
+                Constraint::drops(others)
             });
         }
         Some(Element { span, value, shows })

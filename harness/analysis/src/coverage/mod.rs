@@ -17,7 +17,6 @@ mod partners;
 mod picture;
 mod rows;
 mod site;
-mod smallest;
 mod telling;
 mod two_groups;
 mod witness;

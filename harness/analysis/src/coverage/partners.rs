@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, JoinKind, Node, Plan};
 use kql_eval::types::ScalarType;
-use kqlab_proof::Demand;
+use kqlab_proof::Constraint;
 
 use super::site::{Input, JoinSite};
 use super::witness::{Finder, Found, Judge, beside, compare};
@@ -48,7 +48,7 @@ impl Finder<'_> {
         let Some((l, r)) = keys else {
             return Found::Nothing;
         };
-        let differ = Demand::holds(compare(l, Comparison::NotEqual, r));
+        let differ = Constraint::holds(compare(l, Comparison::NotEqual, r));
         self.meeting(&site.input(&Arc::new(plan)), &[differ], judge)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kql_eval::observe::Rows;
 use kql_eval::plan::Expr;
 use kql_eval::types::{Column, Scalar, ScalarType};
-use kqlab_proof::Demand;
+use kqlab_proof::Constraint;
 
 use super::site::{PointId, PredicateSite};
 
@@ -24,20 +24,20 @@ pub(super) fn shown(
     for shown in &site.shown {
         if !known.contains(&shown.point)
             && !reached.contains(&shown.point)
-            && is_met(&shown.demands, &rows)
+            && is_met(&shown.constraints, &rows)
         {
             reached.insert(shown.point);
         }
     }
 }
 
-/// Whether a row meets all demands.
-fn is_met(demands: &[Demand], rows: &Rows<'_>) -> bool {
+/// Whether a row meets all constraints.
+fn is_met(constraints: &[Constraint], rows: &Rows<'_>) -> bool {
     let mut open = vec![true; rows.count()];
-    for demand in demands {
-        let values = values(&demand.predicate, rows);
+    for constraint in constraints {
+        let values = values(&constraint.predicate, rows);
         for (row, open) in open.iter_mut().enumerate() {
-            *open = *open && demand.truth.takes(truth(&values, row));
+            *open = *open && constraint.truth.takes(truth(&values, row));
         }
         if !open.contains(&true) {
             return false;

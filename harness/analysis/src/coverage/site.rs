@@ -8,7 +8,7 @@ use kql_eval::plan::{Aggregate, Expr, Node, Plan};
 use kql_parser::Span;
 use kql_parser::syntax::{Operator, OperatorKind};
 use kql_parser::visit::{Visitor, walk_operator, walk_query};
-use kqlab_proof::Demand;
+use kqlab_proof::Constraint;
 
 use super::bound::bounds;
 use super::decision::Decision;
@@ -57,7 +57,7 @@ pub(super) struct PredicateSite<'q> {
     pub shown: Vec<Shown>,
 }
 
-/// What shows a point: one row that meets all demands, over its own columns and after them the values of the atoms.
+/// What shows a point: one row that meets all constraints, over its own columns and after them the values of the atoms.
 #[derive(Debug)]
 pub(super) struct Shown {
     /// The point.
@@ -66,10 +66,10 @@ pub(super) struct Shown {
     pub aspect: Aspect,
     /// The number of the atom that it is about.
     pub atom: usize,
-    /// The demands.
-    pub demands: Vec<Demand>,
+    /// The constraints.
+    pub constraints: Vec<Constraint>,
     /// What makes the clearest row, where one meets it besides.
-    pub wished: Option<Demand>,
+    pub wished: Option<Constraint>,
 }
 
 /// Keys of groups.
@@ -205,7 +205,7 @@ impl<'q> Finder<'q> {
                     point: PointId { item, point },
                     aspect,
                     atom: number,
-                    demands: decision.shows(number, aspect),
+                    constraints: decision.shows(number, aspect),
                     wished: None,
                 });
             }
@@ -218,7 +218,7 @@ impl<'q> Finder<'q> {
                     point: PointId { item, point: 0 },
                     aspect: Aspect::Alone,
                     atom: number,
-                    demands: element.shows,
+                    constraints: element.shows,
                     wished: None,
                 }));
             }
@@ -227,12 +227,12 @@ impl<'q> Finder<'q> {
                 let item = self.item(ItemKind::Bound, bound.span, place, None, &aspects);
                 let Some(item) = item else { continue };
                 let sides = [bound.inside, bound.outside].into_iter().zip(aspects);
-                for (point, (demands, aspect)) in sides.enumerate() {
+                for (point, (constraints, aspect)) in sides.enumerate() {
                     shown.push(Shown {
                         point: PointId { item, point },
                         aspect,
                         atom: number,
-                        demands,
+                        constraints,
                         wished: Some(bound.at.clone()),
                     });
                 }

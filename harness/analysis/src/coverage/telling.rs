@@ -1,4 +1,4 @@
-//! Tests that hinge on a predicate: the rule would fire over their rows if the predicate said otherwise, or does because it
+//! Tests that depend on a predicate: the rule would fire over their rows if the predicate said otherwise, or does because it
 //! says what it says.
 
 use std::sync::Arc;
@@ -6,21 +6,21 @@ use std::sync::Arc;
 use kql_eval::bind::BoundQuery;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::ScalarType;
-use kqlab_proof::{Demand, Truth};
+use kqlab_proof::{Constraint, Truth};
 
-/// The rule with what is demanded of a row in place of a predicate: where this fires, the rows that meet the demands are the
+/// The rule with what is asked of a row in place of a predicate: where this fires, the rows that meet the constraints are the
 /// reason. None when the predicate is not in the last statement's plan.
-pub(super) fn hinge(
+pub(super) fn constrained(
     bound: &BoundQuery,
     predicate: &Expr,
-    demands: &[Demand],
+    constraints: &[Constraint],
 ) -> Option<BoundQuery> {
-    let all = demands.iter().map(|demand| match demand.truth {
-        Truth::True => demand.predicate.clone(),
+    let all = constraints.iter().map(|constraint| match constraint.truth {
+        Truth::True => constraint.predicate.clone(),
         Truth::False | Truth::NotTrue | Truth::NotFalse => Expr {
-            kind: ExprKind::Not(Box::new(demand.predicate.clone())),
+            kind: ExprKind::Not(Box::new(constraint.predicate.clone())),
             ty: ScalarType::Bool,
-            span: demand.predicate.span,
+            span: constraint.predicate.span,
         },
     });
     let other = Expr {

@@ -4,7 +4,7 @@ use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind};
 use kql_eval::types::ticks::{DAY, HOUR};
 use kql_eval::types::{Scalar, ScalarType};
-use kqlab_proof::{Demand, Events, Given, Route, columns_read, trace};
+use kqlab_proof::{Constraint, Events, Given, Path, columns_read, trace};
 
 use super::site::Input;
 use super::witness::{Finder, Found, Judge, MOST_WAYS, compare, projected};
@@ -56,7 +56,7 @@ impl Finder<'_> {
     /// Events along a way for two groups that differ in key `number`.
     fn two_groups(
         &self,
-        way: &Route,
+        way: &Path,
         keys: &[Expr],
         number: usize,
         judge: Judge<'_>,
@@ -66,7 +66,7 @@ impl Finder<'_> {
         let compared = |key: &Expr, operator| {
             let literal = Expr::literal(value(key)?, key.span);
             (key.ty != ScalarType::Dynamic)
-                .then(|| Demand::holds(compare(key.clone(), operator, literal)))
+                .then(|| Constraint::holds(compare(key.clone(), operator, literal)))
         };
         let key = keys.get(number)?;
         let other = compared(key, Comparison::NotEqual)?;
@@ -77,8 +77,8 @@ impl Finder<'_> {
                 .flatten()
         });
         let mut strict = way.question().near(&first);
-        strict.demands.push(other.clone());
-        strict.demands.extend(same);
+        strict.constraints.push(other.clone());
+        strict.constraints.extend(same);
         // Another plausible value is better than one beside the first.
         let mut plausible = strict.clone();
         for column in columns_read(key) {
@@ -87,10 +87,10 @@ impl Finder<'_> {
             }
         }
         let mut loose = way.question();
-        loose.demands.push(other);
-        let far = self.far(key, &first).into_iter().map(|demand| {
+        loose.constraints.push(other);
+        let far = self.far(key, &first).into_iter().map(|constraint| {
             let mut far = loose.clone();
-            far.demands.push(demand);
+            far.constraints.push(constraint);
             (&self.solver, far)
         });
         let questions = [(&self.other, plausible), (&self.solver, strict)];
@@ -105,16 +105,16 @@ impl Finder<'_> {
                 return Some(Found::Events {
                     events,
                     reached,
-                    hinge: None,
+                    constrained: None,
                 });
             }
         }
         None
     }
 
-    /// Demands for values some way from those that a key is computed of, as the hours, days and years that `bin` and its like
+    /// Constraints for values some way from those that a key is computed of, as the hours, days and years that `bin` and its like
     /// put times into.
-    fn far(&self, key: &Expr, values: &[Scalar]) -> Vec<Demand> {
+    fn far(&self, key: &Expr, values: &[Scalar]) -> Vec<Constraint> {
         let ExprKind::Call { arguments, .. } = &key.kind else {
             return vec![];
         };
@@ -132,7 +132,7 @@ impl Finder<'_> {
         };
         let equal = |value| {
             let value = Expr::literal(value, key.span);
-            Demand::holds(compare(inner.clone(), Comparison::Equal, value))
+            Constraint::holds(compare(inner.clone(), Comparison::Equal, value))
         };
         moved.into_iter().map(equal).collect()
     }

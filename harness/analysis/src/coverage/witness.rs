@@ -7,11 +7,11 @@ use kql_eval::operators::Comparison;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::{Scalar, ScalarType};
 use kqlab_proof::{
-    Demand, Events, Given, Prepared, Route, Solver, Truth, VariableKind, no_row_meets, trace,
+    Constraint, Events, Given, Path, Prepared, Solver, Truth, VariableKind, no_row_meets, trace,
 };
 
 use super::site::{Input, PointId};
-use super::telling::hinge;
+use super::telling::constrained;
 
 /// How many paths to a place are tried.
 pub(super) const MOST_WAYS: usize = 8;
@@ -24,8 +24,8 @@ pub(super) enum Found {
         events: Events,
         /// All that they reach.
         reached: BTreeSet<PointId>,
-        /// A rule that must fire over them, see [`hinge`].
-        hinge: Option<Prepared>,
+        /// A rule that must fire over them, see [`constrained`].
+        constrained: Option<Prepared>,
     },
     /// No rows can
     Impossible,
@@ -57,7 +57,7 @@ impl<'q> Finder<'q> {
     }
 
     /// The ways in which rows become those of a plan, which the nodes around run for each group of rows.
-    pub fn ways(&self, plan: Plan, around: &[&Plan]) -> Vec<Route> {
+    pub fn ways(&self, plan: Plan, around: &[&Plan]) -> Vec<Path> {
         let plan = around
             .iter()
             .rev()
@@ -79,46 +79,47 @@ impl<'q> Finder<'q> {
         trace(&self.rule.bound().with_plan(Arc::new(plan)))
     }
 
-    /// The ways to a plan's rows on which a row meets demands. What must hold is asked as a filter would, so that the rows
+    /// The ways to a plan's rows on which a row meets constraints. What must hold is asked as a filter would, so that the rows
     /// of a list's sub-query are looked for as well.
-    fn ways_with(&self, input: &Input<'_>, demands: &[Demand]) -> Vec<Route> {
-        let (holding, others): (Vec<&Demand>, Vec<&Demand>) = demands
+    fn ways_with(&self, input: &Input<'_>, constraints: &[Constraint]) -> Vec<Path> {
+        let (holding, others): (Vec<&Constraint>, Vec<&Constraint>) = constraints
             .iter()
-            .partition(|demand| demand.truth == Truth::True);
+            .partition(|constraint| constraint.truth == Truth::True);
         let mut plan = Arc::clone(input.plan);
-        for demand in holding {
+        for constraint in holding {
             let node = Node::Filter {
                 input: Arc::clone(&plan),
-                predicate: demand.predicate.clone(),
+                predicate: constraint.predicate.clone(),
             };
             plan = Arc::new(beside(&plan, node));
         }
-        let columns = others.iter().map(|demand| demand.predicate.clone());
+        let columns = others.iter().map(|constraint| constraint.predicate.clone());
         let mut ways = self.ways(projected(&plan, columns.collect()), &input.around);
         for way in &mut ways {
             let columns = way.columns.clone();
-            way.demands
-                .extend(
-                    columns
-                        .into_iter()
-                        .zip(&others)
-                        .map(|(predicate, demand)| Demand {
-                            predicate,
-                            truth: demand.truth,
-                        }),
-                );
+            way.constraints.extend(columns.into_iter().zip(&others).map(
+                |(predicate, constraint)| Constraint {
+                    predicate,
+                    truth: constraint.truth,
+                },
+            ));
         }
         ways
     }
 
-    /// Rows of which one reaches a plan's result and meets demands there.
-    pub fn meeting(&self, input: &Input<'_>, demands: &[Demand], judge: Judge<'_>) -> Found {
-        self.first(&self.ways_with(input, demands), judge)
+    /// Rows of which one reaches a plan's result and meets constraints there.
+    pub fn meeting(
+        &self,
+        input: &Input<'_>,
+        constraints: &[Constraint],
+        judge: Judge<'_>,
+    ) -> Found {
+        self.first(&self.ways_with(input, constraints), judge)
     }
 
-    /// Rows of which some reach a predicate, meet demands there, and would make the rule fire if they passed by that.
-    pub fn hinging(&self, predicate: &Expr, demands: &[Demand], judge: Judge<'_>) -> Found {
-        let Some(other) = hinge(self.rule.bound(), predicate, demands) else {
+    /// Rows of which some reach a predicate, meet constraints there, and would make the rule fire if they passed by that.
+    pub fn hinging(&self, predicate: &Expr, constraints: &[Constraint], judge: Judge<'_>) -> Found {
+        let Some(other) = constrained(self.rule.bound(), predicate, constraints) else {
             return Found::Nothing;
         };
         let other = self.rule.with_plans(other);
@@ -132,14 +133,14 @@ impl<'q> Finder<'q> {
             } => Found::Events {
                 events,
                 reached,
-                hinge: Some(other),
+                constrained: Some(other),
             },
             found => found,
         }
     }
 
     /// Events along the first of some ways that do.
-    fn first(&self, ways: &[Route], judge: Judge<'_>) -> Found {
+    fn first(&self, ways: &[Path], judge: Judge<'_>) -> Found {
         for way in ways.iter().take(MOST_WAYS) {
             let Some(values) = self.solver.decide(&way.question()).values() else {
                 continue;
@@ -155,7 +156,7 @@ impl<'q> Finder<'q> {
     }
 
     /// Values with the same counts, where a count with a condition is 0 and the rows do not meet its condition.
-    fn with_none_counted(&self, way: &Route, values: &[Scalar]) -> Option<Vec<Scalar>> {
+    fn with_none_counted(&self, way: &Path, values: &[Scalar]) -> Option<Vec<Scalar>> {
         let mut question = way.question().near(values);
         for (given, (variable, value)) in question
             .given
@@ -166,41 +167,43 @@ impl<'q> Finder<'q> {
                 *given = Given::Fixed(value.clone());
             }
         }
-        let before = question.demands.len();
-        for demand in &way.demands {
-            if let ExprKind::Or(items) = &demand.predicate.kind
+        let before = question.constraints.len();
+        for constraint in &way.constraints {
+            if let ExprKind::Or(items) = &constraint.predicate.kind
                 && let [condition, none] = items.as_slice()
-                && demand.truth == Truth::True
+                && constraint.truth == Truth::True
                 && is_count_of_none(none)
                 && self.solver.truth(none, values) == Some(true)
             {
-                question.demands.push(Demand::drops(condition.clone()));
+                question
+                    .constraints
+                    .push(Constraint::drops(condition.clone()));
             }
         }
-        if question.demands.len() == before {
+        if question.constraints.len() == before {
             return None;
         }
         self.solver.decide(&question).values()
     }
 
     /// Events for the values of a way, if they do.
-    fn along(&self, way: &Route, values: &[Scalar], judge: Judge<'_>) -> Option<Found> {
+    fn along(&self, way: &Path, values: &[Scalar], judge: Judge<'_>) -> Option<Found> {
         for repeated in 0..way.sources.len().clamp(1, 3) {
             let events = way.events(&self.solver, values, repeated);
             if let Some(reached) = judge(&events) {
                 return Some(Found::Events {
                     events,
                     reached,
-                    hinge: None,
+                    constrained: None,
                 });
             }
         }
         None
     }
 
-    /// Whether it is proven that no row meets demands, whatever the events.
-    pub fn is_impossible(&self, input: &Input<'_>, demands: &[Demand]) -> bool {
-        no_row_meets(input.plan, demands, &self.solver).is_ok()
+    /// Whether it is proven that no row meets constraints, whatever the events.
+    pub fn is_impossible(&self, input: &Input<'_>, constraints: &[Constraint]) -> bool {
+        no_row_meets(input.plan, constraints, &self.solver).is_ok()
     }
 }
 

@@ -3,7 +3,7 @@
 use kql_eval::plan::{Expr, ExprKind};
 use kql_parser::Span;
 use kqlab_proof::{
-    Decision, Demand, Events, Prepared, Question, Route, Truth, VariableKind, columns_read,
+    Constraint, Decision, Events, Path, Prepared, Question, Truth, VariableKind, columns_read,
     elements, near_misses, positives, substitute, trace,
 };
 
@@ -93,8 +93,8 @@ fn apart(takes: &Prepared, drops: &Prepared, made: &mut Made) {
     for way in ways.iter().take(MOST_WAYS) {
         for other in others.iter().take(MOST_WAYS) {
             let mut way = way.clone();
-            let demands = transferred(&mut way, other);
-            for asked in questions(&way, &demands) {
+            let constraints = transferred(&mut way, other);
+            for asked in questions(&way, &constraints) {
                 let Decision::Satisfiable(values) = solver.decide(&asked.question) else {
                     continue;
                 };
@@ -110,13 +110,13 @@ fn apart(takes: &Prepared, drops: &Prepared, made: &mut Made) {
     }
 }
 
-/// The demands of a way over columns of tables that another way reads too, over the variables of that way, which gets the
+/// The constraints of a way over columns of tables that another way reads too, over the variables of that way, which gets the
 /// columns that it lacks.
-fn transferred(way: &mut Route, other: &Route) -> Vec<Expr> {
+fn transferred(way: &mut Path, other: &Path) -> Vec<Expr> {
     let mut found = Vec::new();
-    let demands = other.demands.iter();
-    for demand in demands.filter(|demand| demand.truth == Truth::True) {
-        let read = columns_read(&demand.predicate);
+    let constraints = other.constraints.iter();
+    for constraint in constraints.filter(|constraint| constraint.truth == Truth::True) {
+        let read = columns_read(&constraint.predicate);
         let places: Option<Vec<(usize, Expr)>> = read
             .into_iter()
             .map(|number| {
@@ -137,7 +137,7 @@ fn transferred(way: &mut Route, other: &Route) -> Vec<Expr> {
             })
             .collect();
         let Some(places) = places else { continue };
-        found.push(substitute(&demand.predicate, &|column| {
+        found.push(substitute(&constraint.predicate, &|column| {
             let place = places.iter().find(|(of, _)| *of == column);
             place.map(|(_, place)| place.clone())
         }));
@@ -151,43 +151,45 @@ struct Asked {
     of_list: bool,
 }
 
-/// Ways to meet all demands of a way and not all of these.
-fn questions(way: &Route, demands: &[Expr]) -> Vec<Asked> {
+/// Ways to meet all constraints of a way and not all of these.
+fn questions(way: &Path, constraints: &[Expr]) -> Vec<Asked> {
     let plain = way.question();
-    let with = |more: Vec<Demand>, of_list| {
+    let with = |more: Vec<Constraint>, of_list| {
         let mut question = plain.clone();
-        question.demands.extend(more);
+        question.constraints.extend(more);
         Asked { question, of_list }
     };
-    let lists = way.demands.iter();
-    let lists: Vec<Expr> = lists.flat_map(|demand| values(&demand.predicate)).collect();
+    let lists = way.constraints.iter();
+    let lists: Vec<Expr> = lists
+        .flat_map(|constraint| values(&constraint.predicate))
+        .collect();
     let mut found = Vec::new();
-    for (number, failing) in demands.iter().enumerate() {
+    for (number, failing) in constraints.iter().enumerate() {
         let read = columns_read(failing);
         let same_column = |value: &&Expr| {
             columns_read(value)
                 .iter()
                 .any(|column| read.contains(column))
         };
-        let others = demands.iter().enumerate();
+        let others = constraints.iter().enumerate();
         let others = others.filter(|(other, _)| *other != number);
         // Where it can be, this one alone decides.
-        let mut alone: Vec<Demand> = others
-            .map(|(_, demand)| Demand::holds(demand.clone()))
+        let mut alone: Vec<Constraint> = others
+            .map(|(_, constraint)| Constraint::holds(constraint.clone()))
             .collect();
-        alone.push(Demand::drops(failing.clone()));
-        let any = vec![Demand::drops(failing.clone())];
+        alone.push(Constraint::drops(failing.clone()));
+        let any = vec![Constraint::drops(failing.clone())];
         for fails in [alone, any] {
             for value in lists.iter().filter(same_column) {
                 let mut both = fails.clone();
-                both.push(Demand::holds(value.clone()));
+                both.push(Constraint::holds(value.clone()));
                 found.push(with(both, true));
             }
             found.push(with(fails, false));
         }
     }
     let alone = lists.iter();
-    found.extend(alone.map(|value| with(vec![Demand::holds(value.clone())], false)));
+    found.extend(alone.map(|value| with(vec![Constraint::holds(value.clone())], false)));
     found
 }
 

@@ -20,7 +20,7 @@ pub use fixtures::{Fixed, fixtures};
 
 use answer::{Pair, change};
 use boundary::MadeEvents;
-use kqlab_proof::{Clock, Comparison, Events, Prepared, compare};
+use kqlab_proof::{Clock, Comparison, Effort, Events, Nearby, Prepared, compare_by};
 use kqlab_suite::rule::Schedule;
 use minimal::minimal;
 
@@ -151,7 +151,13 @@ impl Version<'_> {
 
 /// Compares two rules over fixtures and over events made from both. Examples are written by `clock`, that of the fixtures.
 #[must_use]
-pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -> RuleDiff {
+pub fn diff(
+    old: Version<'_>,
+    new: Version<'_>,
+    fixed: &[Fixed],
+    clock: Clock,
+    effort: Effort,
+) -> RuleDiff {
     let pair = Pair { old, new };
     let made = boundary::events(&pair);
     let mut found = RuleDiff {
@@ -165,7 +171,9 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -
         failures: vec![],
         clock,
     };
-    match compare(old.rule, new.rule) {
+    let solver = old.rule.solver().seeded(1).within(effort.solving());
+    let mut is_open = false;
+    match compare_by(old.rule, new.rule, &solver) {
         Comparison::Same(argument) if is_same_schedule(old.schedule, new.schedule) => {
             found.is_same = true;
             found.why = argument.steps;
@@ -173,7 +181,10 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -
         Comparison::Same(_) => found.why.push(
             "the queries keep the same rows, and their queryPeriod or trigger differs".to_owned(),
         ),
-        Comparison::Undecided(obstacle) => found.why.push(obstacle),
+        Comparison::Undecided(obstacle) => {
+            is_open = true;
+            found.why.push(obstacle);
+        }
         Comparison::Apart { .. } => {}
     }
     for fixed in fixed {
@@ -188,12 +199,35 @@ pub fn diff(old: Version<'_>, new: Version<'_>, fixed: &[Fixed], clock: Clock) -
         let source = EventSource::Generated { of_list: *of_list };
         examine(&pair, events, source, &mut found);
     }
+    if is_open && found.examples.is_empty() {
+        search(&pair, fixed, effort, &mut found);
+    }
     // Where events show the difference there is nothing left to decide.
     if !found.examples.is_empty() {
         found.why.clear();
     }
     found.examples.sort_by_key(|example| example.change);
     found
+}
+
+/// Looks for a difference near the events at hand.
+fn search(pair: &Pair<'_>, fixed: &[Fixed], effort: Effort, found: &mut RuleDiff) {
+    let given = fixed.iter().map(|fixed| fixed.events.clone()).collect();
+    let nearby = Nearby::new(pair.old.rule, given, effort.running());
+    match nearby.telling(pair.new.rule) {
+        Some(witness) => {
+            let source = EventSource::Generated { of_list: false };
+            examine(pair, &witness.events, source, found);
+        }
+        None if nearby.may_go_on() => found.why.push(
+            "a search among events near those at hand found none that tell the rules apart, which proves nothing"
+                .to_owned(),
+        ),
+        None => found.why.push(
+            "the search among events near those at hand was cut off; `--budget` gives it more"
+                .to_owned(),
+        ),
+    }
 }
 
 /// Whether two rules make the same of the same events and results. When a rule runs is not asked: that changes when an alert

@@ -88,20 +88,20 @@ struct Key {
 
 /// The columns that the keys of all groups read.
 fn keys(positive: &Positive) -> Vec<Key> {
-    let route = &positive.route;
-    let groups = route.groups.iter();
+    let path = &positive.path;
+    let groups = path.groups.iter();
     let mut numbers: Vec<usize> = groups
         .flat_map(|group| group.keys.iter().flat_map(columns_read))
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
     let key = |number: usize| {
-        let variable = route.variables.get(number)?;
+        let variable = path.variables.get(number)?;
         let VariableKind::Column(source) = variable.kind else {
             return None;
         };
         Some(Key {
-            table: Arc::clone(&route.sources.get(source)?.table),
+            table: Arc::clone(&path.sources.get(source)?.table),
             column: Arc::clone(&variable.name),
         })
     };

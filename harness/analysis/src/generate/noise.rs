@@ -24,7 +24,7 @@ fn sources(rule: &Prepared) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
     for source in trace(rule.bound())
         .into_iter()
-        .flat_map(|route| route.sources)
+        .flat_map(|path| path.sources)
     {
         if sources.iter().all(|known| known.table != source.table) {
             sources.push(source);

@@ -8,6 +8,7 @@ mod by_column;
 mod comparison;
 mod difference;
 mod join_kind;
+mod killer;
 mod list_element;
 mod literal;
 mod logic;
@@ -19,7 +20,8 @@ use kql_parser::syntax::{Expr, Operator};
 use kql_parser::visit::{Visitor, walk_expr, walk_operator, walk_query};
 
 pub use difference::difference;
-pub use score::{Killer, MutantResult, Score, Verdict, score};
+pub use killer::Killer;
+pub use score::{MutantResult, Score, Verdict, score, score_within};
 
 /// A kind of change.
 #[derive(Debug)]

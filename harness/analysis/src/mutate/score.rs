@@ -4,17 +4,23 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use kqlab_proof::{Comparison, Events, NO_STEPS_LEFT, Prepared, Solver, compare_by, yaml_rows};
+use kqlab_proof::{Comparison, Effort, NO_STEPS_LEFT, Prepared, Solver, compare_by};
 use kqlab_suite::Exit;
 use kqlab_suite::rule::FilePlaces;
 use kqlab_suite::runner::{FileReport, Selection, Suite, run_suite};
-use kqlab_suite::testfile::Runs;
 
+use super::killer::{Killer, Killers};
 use super::{Mutant, mutants};
 
-/// The steps that the proofs about all mutants of a rule may take together: some seconds. Survivors beyond it are not looked
-/// at, and say so.
-const MOST_STEPS: usize = 60_000_000;
+/// What a search without a result says.
+const NOT_FOUND: &str = "a search among rows near those of the tests found none that tell the two apart, which proves nothing";
+
+/// What a search says that had to stop.
+const NO_RUNS_LEFT: &str = "the search among rows near those of the tests was cut off";
+
+/// Why there is no test although events tell the two apart.
+const BY_CHANCE: &str =
+    "the rule gives other rows each time, so that no test can tell the two apart";
 
 /// What the tests say of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,17 +48,6 @@ pub struct MutantResult {
     pub why: Vec<String>,
 }
 
-/// A test that would notice a mutant.
-#[derive(Clone, Debug)]
-pub struct Killer {
-    /// Its rows, as a test file writes them.
-    pub rows: Vec<String>,
-    /// Whether the rule fires on them; the mutant answers the other way.
-    pub rule_fires: bool,
-    /// What the test must run: where the rule's schedule makes the same of both, only the query alone tells them apart.
-    pub runs: Runs,
-}
-
 /// The mutants of a rule with what its tests say of them.
 #[derive(Clone, Debug)]
 pub struct Score {
@@ -76,12 +71,24 @@ impl Score {
             .count()
     }
 
-    /// How many survivors were not compared with the rule because the steps for that were used up.
+    /// How many survivors were not compared with the rule in full because the steps for that were used up.
     #[must_use]
     pub fn not_looked_at(&self) -> usize {
         let results = self.results.iter();
-        let left_out = |result: &&MutantResult| result.why.iter().any(|why| why == NO_STEPS_LEFT);
+        let left_out = |result: &&MutantResult| {
+            let cut_off = |why: &String| why == NO_STEPS_LEFT || why == NO_RUNS_LEFT;
+            result.why.iter().any(cut_off)
+        };
         results.filter(left_out).count()
+    }
+
+    /// How many survivors are not decided: neither a test that notices them is known, nor that none can.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        let results = self.results.iter();
+        let is_open =
+            |result: &&MutantResult| result.verdict == Verdict::Survived && result.killer.is_none();
+        results.filter(is_open).count()
     }
 
     /// The share of killed mutants among those that are rules, in percent; 100 when there are none.
@@ -97,13 +104,25 @@ impl Score {
     }
 }
 
+/// As [`score_within`], with the effort that is usual.
+///
+/// # Errors
+/// As [`score_within`].
+pub fn score(
+    suite: &Suite,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Score, Box<FileReport>> {
+    score_within(suite, Effort::default(), progress)
+}
+
 /// Runs the tests of a suite over every mutant of its rule, on as many threads as the machine has. `progress` is called with
-/// how many of how many are done.
+/// how many of how many are done. Survivors that are not compared with the rule within the effort say so.
 ///
 /// # Errors
 /// What came of the tests, where they do not pass over the rule as it is.
-pub fn score(
+pub fn score_within(
     suite: &Suite,
+    effort: Effort,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Score, Box<FileReport>> {
     let as_it_is = run_suite(suite, &Selection::default());
@@ -114,74 +133,81 @@ pub fn score(
     let found = mutants(&query);
     let verdicts = verdicts(suite, &found, progress);
     let rule = suite.original().ok();
-    let solver = rule.as_ref().map(|rule| rule.solver().seeded(1));
-    let solver = solver.map(|solver| solver.within(MOST_STEPS));
-    let original = rule.as_ref().zip(solver.as_ref());
-    let results = found
-        .into_iter()
-        .zip(verdicts)
-        .map(|(mutant, verdict)| result(suite, original, mutant, verdict))
-        .collect();
+    let compared = match &rule {
+        Some(rule) => compared(suite, rule, effort, found, verdicts),
+        None => vec![],
+    };
     Ok(Score {
         rule: suite.rule.name.clone(),
         query,
         places: FilePlaces::of(&suite.rule),
-        results,
+        results: compared,
     })
 }
 
-/// A survivor is compared with the rule itself: it may mean the same, or there is a row that would kill it.
-fn result(
+/// The mutants with what is known of those that no test noticed.
+fn compared(
     suite: &Suite,
-    original: Option<(&Prepared, &Solver<'_>)>,
-    mutant: Mutant,
-    verdict: Verdict,
-) -> MutantResult {
-    let mut result = MutantResult {
-        mutant,
-        verdict,
-        killer: None,
-        why: vec![],
+    rule: &Prepared,
+    effort: Effort,
+    mutants: Vec<Mutant>,
+    verdicts: Vec<Verdict>,
+) -> Vec<MutantResult> {
+    let solver = rule.solver().seeded(1).within(effort.solving());
+    let mut killers = Killers::new(suite, rule, effort.running());
+    let mutants = mutants.into_iter().zip(verdicts);
+    mutants
+        .map(|(mutant, verdict)| {
+            let mut result = MutantResult {
+                mutant,
+                verdict,
+                killer: None,
+                why: vec![],
+            };
+            if verdict == Verdict::Survived {
+                survivor(suite, (rule, &solver), &mut killers, &mut result);
+            }
+            result
+        })
+        .collect()
+}
+
+/// A survivor is compared with the rule itself: it may mean the same, or there are rows that would kill it.
+fn survivor(
+    suite: &Suite,
+    (rule, solver): (&Prepared, &Solver<'_>),
+    killers: &mut Killers<'_>,
+    result: &mut MutantResult,
+) {
+    let Ok(other) = suite.workspace.prepare(&result.mutant.query) else {
+        return;
     };
-    if verdict != Verdict::Survived {
-        return result;
+    result.killer = killers.known(&other);
+    if result.killer.is_some() {
+        return;
     }
-    let other = suite.workspace.prepare(&result.mutant.query);
-    let (Some((rule, solver)), Ok(other)) = (original, other) else {
-        return result;
-    };
     match compare_by(rule, &other, solver) {
         Comparison::Same(argument) => {
             result.verdict = Verdict::Equivalent;
             result.why = argument.steps;
         }
-        Comparison::Apart { events, rule_fires } => {
-            result.killer = Some(Killer {
-                rows: yaml_rows(&events, suite.clock()),
-                rule_fires,
-                runs: telling(suite, [rule, &other], &events, rule_fires),
-            });
+        Comparison::Apart { events, .. } => {
+            result.killer = killers.of_events(&other, events);
+            if result.killer.is_none() {
+                result.why.push(BY_CHANCE.to_owned());
+            }
         }
-        Comparison::Undecided(obstacle) => result.why.push(obstacle),
-    }
-    result
-}
-
-/// What must run over events to tell a mutant from its rule, which fires on them or not.
-fn telling(
-    suite: &Suite,
-    [rule, mutant]: [&Prepared; 2],
-    events: &Events,
-    rule_fires: bool,
-) -> Runs {
-    let schedule = &suite.schedule;
-    let from = schedule.sees_from(rule.clock().ticks());
-    let seen = from.map(|from| events.since(from));
-    let seen = seen.as_ref().unwrap_or(events);
-    let fires = |rule: &Prepared| rule.count(seen).map(|rows| schedule.trigger.fires(rows));
-    match (fires(rule), fires(mutant)) {
-        (Ok(rule), Ok(mutant)) if rule == rule_fires && mutant != rule => Runs::Rule,
-        _ => Runs::Query,
+        Comparison::Undecided(obstacle) => {
+            result.killer = killers.searched(&other);
+            if result.killer.is_none() {
+                result.why.push(obstacle);
+                result.why.push(if killers.may_go_on() {
+                    NOT_FOUND.to_owned()
+                } else {
+                    NO_RUNS_LEFT.to_owned()
+                });
+            }
+        }
     }
 }
 

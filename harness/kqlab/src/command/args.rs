@@ -11,6 +11,9 @@ mod import;
 mod init;
 mod limits;
 mod run;
+mod schema;
+mod simulate;
+mod sweep;
 mod tables;
 mod test;
 mod tune;
@@ -29,7 +32,10 @@ pub use import::ImportArgs;
 pub use init::InitArgs;
 pub use limits::LimitArgs;
 pub use run::{BatchArgs, RowFormat, RunArgs};
-pub use tables::TableArgs;
+pub use schema::{SchemaArgs, SchemaFormat};
+pub use simulate::{Loss, SimulateArgs, SimulateFormat, WindowEnd};
+pub use sweep::{FailOn, SweepArgs, SweepFormat};
+pub use tables::{RecordedArgs, TableArgs};
 pub use test::{MutateArgs, MutateFormat, ReportFormat, TestArgs};
 pub use tune::{AuditArgs, AuditFormat, FoundFormat, TuneArgs};
 pub use workspace::WorkspaceArgs;
@@ -67,6 +73,11 @@ pub enum Command {
     /// Write a workspace file for a repository of rules, by looking at what it holds
     #[command(after_help = "Example: kqlab init . --print")]
     Init(InitArgs),
+    /// Run many rules over the same events: which fire, which stay silent, which could see nothing
+    #[command(
+        after_help = "Example: kqlab sweep rules --table WindowsEvent=attack.evtx --map sysmon --map windows --shift-to-now"
+    )]
+    Sweep(SweepArgs),
     /// Check rules, queries and test files without running them
     #[command(after_help = "Example: kqlab check rules")]
     Check(CheckArgs),
@@ -77,6 +88,11 @@ kqlab explain rule.yaml --rows events.ndjson --line 812\n  \
 kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     )]
     Explain(ExplainArgs),
+    /// Run a rule on its schedule over events: which runs see which, and the alerts and incidents that come of it
+    #[command(
+        after_help = "Example: kqlab simulate rule.yaml --table SigninLogs=events.ndjson --delay 7m"
+    )]
+    Simulate(SimulateArgs),
     /// Say what every exclusion of a rule does, with events that show it
     #[command(after_help = "Example: kqlab audit rules/rmm/syncromsp/SyncroMSP_netconn.yaml")]
     Audit(AuditArgs),
@@ -104,6 +120,9 @@ kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     /// Change a rule in small ways and see whether its tests notice
     #[command(after_help = "Example: kqlab mutate rules/rmm/syncromsp --min-score 100")]
     Mutate(MutateArgs),
+    /// Print the columns and types that files of events have, ready for `--schema`
+    #[command(after_help = "Example: kqlab schema MyLog_CL=events.ndjson > schema.json")]
+    Schema(SchemaArgs),
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),

@@ -23,7 +23,7 @@ use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::read_tables;
 use remarks::Remarks;
-use select::{Selected, select};
+pub(super) use select::{Selected, Selection, is_test_file, select};
 
 /// Checks files and writes what was found.
 pub(super) fn check(
@@ -33,7 +33,11 @@ pub(super) fn check(
 ) -> Result<Exit, Failure> {
     let started = Instant::now();
     let mut project = project(args, projects)?;
-    let selected = select(args, &project)?;
+    let selection = Selection {
+        paths: &args.paths,
+        exclude: &args.exclude,
+    };
+    let selected = select(&selection, &project)?;
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
     // A mistake in a saved function is said once here. It would otherwise come with each rule that calls it.

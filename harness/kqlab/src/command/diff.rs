@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use kqlab_analysis::diff::{Fixed, RuleDiff, Version, diff as compare, fixtures};
+use kqlab_proof::Effort;
 use kqlab_suite::Exit;
 use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
@@ -53,7 +54,8 @@ pub(super) fn diff(
             Arc::new(workspace.at(args.clock.clock()?))
         }
     };
-    let mut found = compared(&sides, &fixed, &workspace)?;
+    let effort = Effort::seconds(args.budget);
+    let mut found = compared(&sides, &fixed, &workspace, effort)?;
     // A proof is told where it is asked for; what was not decided always is.
     if found.is_same && !args.why && args.format != FoundFormat::Json {
         found.why.clear();
@@ -82,7 +84,12 @@ pub(super) fn diff(
     })
 }
 
-fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<RuleDiff, Failure> {
+fn compared(
+    sides: &Sides,
+    fixed: &[Fixed],
+    workspace: &Workspace,
+    effort: Effort,
+) -> Result<RuleDiff, Failure> {
     let prepare = |rule: &Rule| prepare_rule(rule, workspace).map_err(Failure::of_suite);
     let (old, new) = (prepare(&sides.old)?, prepare(&sides.new)?);
     let schedules = (schedule_of(&sides.old)?, schedule_of(&sides.new)?);
@@ -94,7 +101,7 @@ fn compared(sides: &Sides, fixed: &[Fixed], workspace: &Workspace) -> Result<Rul
         rule: &new,
         schedule: &schedules.1,
     };
-    Ok(compare(old, new, fixed, workspace.clock()))
+    Ok(compare(old, new, fixed, workspace.clock(), effort))
 }
 
 /// Reads both rules; the old one from git where that is asked for.

@@ -19,6 +19,7 @@ pub(super) fn read(text: &str) -> Result<Duration, String> {
         _ => return Err(wrong()),
     };
     match count.checked_mul(factor) {
+        // Elsewhere zero often means "no limit": refused, it cannot be mistaken for that.
         Some(0) => Err("nothing can be done in no time".to_owned()),
         Some(millis) => Ok(Duration::from_millis(millis)),
         None => Err("that is longer than can be waited for".to_owned()),

@@ -8,6 +8,7 @@ use kql_eval::explain::{Ask, Explanation};
 use kqlab_analysis::explanation::{Places, Subject};
 use kqlab_proof::Prepared;
 use kqlab_suite::Exit;
+use kqlab_suite::account::Detail;
 use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule, Trigger, ended};
 use kqlab_suite::runner::{Suite, first_table};
@@ -16,6 +17,7 @@ use kqlab_suite::workspace::{Rows, Workspace};
 use miette::{NamedSource, Report};
 
 use super::args::{ExplainArgs, ExplainFormat};
+use super::notes::{Found, write_notes};
 use super::run::{mistakes, prepare, rows, with_declarations};
 use super::tune::test_file_of;
 use super::{Failure, schedule_of};
@@ -59,12 +61,27 @@ pub(super) fn explain(
         Failure::report(report, Exit::NotEvaluated)
     })?;
     check_numbers(args, &follow, &explanation)?;
+    let found = match explanation.table.batch.rows {
+        0 => Found::Nothing,
+        _ => Found::Rows,
+    };
+    // The rows of a test are the test file's matter.
+    let notes = match args.test {
+        Some(_) => vec![],
+        None => write_notes(&subject.rows, &subject.form, found, Detail::Unusual)?,
+    };
     match args.format {
         ExplainFormat::Terminal => {
             let text = terminal(&subject, &explanation);
             out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
         }
-        ExplainFormat::Json => writeln!(out, "{:#}", json(&subject, &explanation))?,
+        ExplainFormat::Json => {
+            let mut document = json(&subject, &explanation);
+            if let Some(members) = document.as_object_mut() {
+                members.insert("notes".to_owned(), notes.into());
+            }
+            writeln!(out, "{document:#}")?;
+        }
     }
     Ok(Exit::Passed)
 }

@@ -15,6 +15,7 @@ use crate::write::Existing;
 pub(super) fn import(args: &ImportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let import = rule::import(&args.page).map_err(|error| Failure::report(error, Exit::Usage))?;
     for file in &import.files {
+        // All are asked about before the first is written: an import leaves all of its files or none.
         may_write(&args.to.join(&file.name), args)?;
     }
     std::fs::create_dir_all(&args.to).map_err(|error| {

@@ -64,6 +64,7 @@ pub(super) fn init(args: &InitArgs, out: &mut dyn Write) -> Result<Exit, Failure
         let first: Vec<String> = survey
             .others
             .iter()
+            // Three names show what kind of files they are.
             .take(3)
             .map(|path| path.display().to_string())
             .collect();

@@ -18,10 +18,14 @@ mod mutate;
 mod notes;
 mod overdue;
 mod progress_bar;
+mod recorded;
 mod run;
+mod schema;
+mod simulate;
 mod size;
 mod stderr;
 mod stdout;
+mod sweep;
 mod test;
 mod tune;
 mod watch;
@@ -138,15 +142,18 @@ fn run_command(
     match command {
         Command::Test(args) => test::test(args, projects, out),
         Command::Run(args) => run::run(args, projects, out),
+        Command::Sweep(args) => sweep::run(args, projects, out),
         Command::Check(args) => check::check(args, projects, out),
         Command::Explain(args) => explain::explain(args, projects, out),
         Command::Audit(args) => audit::audit(args, projects, out),
         Command::Tune(args) => tune::tune(args, projects, out),
         Command::Diff(args) => diff::diff(args, projects, out),
         Command::Generate(args) => generate::generate(args, projects, out),
+        Command::Simulate(args) => simulate::simulate(args, projects, out),
         Command::Mutate(args) => mutate::mutate(args, projects, out),
         Command::Fixture(args) => fixture::fixture(args, projects, out),
         Command::Import(args) => import::import(args, out),
+        Command::Schema(args) => schema::schema(args, out),
         Command::Init(args) => init::init(args, out),
         Command::Lsp => lsp::lsp(projects, out),
         Command::Docs(args) => docs::docs(args, out),

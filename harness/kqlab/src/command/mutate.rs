@@ -4,8 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use kqlab_analysis::mutate::{Killer, Mutant, Score, score};
+use kqlab_analysis::mutate::{Killer, Mutant, Score, score_within};
 use kqlab_analysis::testing::{Measure, test_suite};
+use kqlab_proof::Effort;
 use kqlab_suite::Exit;
 use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{FileReport, Selection, Suite, discover, read_text};
@@ -17,7 +18,7 @@ use super::progress_bar;
 use super::{Failure, write_file};
 use crate::command::stderr::say;
 use crate::output::{Colours, shown, shown_lines};
-use crate::report::mutate::{json, reasons, terminal, verdict_word};
+use crate::report::mutate::{json, reasons, terminal};
 use crate::write::Existing;
 
 /// Runs the tests of each test file over the mutants of its rule.
@@ -42,7 +43,8 @@ pub(super) fn mutate(
                     is_drawn = true;
                 }
             };
-            let score = scored(&file, projects, &mut progress);
+            let effort = Effort::seconds(args.budget);
+            let score = scored(&file, projects, effort, &mut progress);
             if is_drawn {
                 progress_bar::clear();
             }
@@ -87,6 +89,7 @@ pub(super) fn mutate(
 pub(super) fn scored(
     path: &Path,
     projects: &Projects,
+    effort: Effort,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Score, Failure> {
     let suite =
@@ -104,16 +107,45 @@ pub(super) fn scored(
     if tested.report.exit != Exit::Passed {
         return Err(refused(tested.report));
     }
-    score(&suite, progress).map_err(|report| refused(*report))
+    score_within(&suite, effort, progress).map_err(|report| refused(*report))
+}
+
+/// What the test of a mutant shows, within single quotes of YAML: the change that it notices, with a number where the name
+/// `is_taken`.
+fn test_name(query: &str, mutant: &Mutant, is_taken: impl Fn(&str) -> bool) -> String {
+    let before = mutant.change.span.text(query);
+    let name = match one_line(&mutant.change.text).as_str() {
+        "" => format!("notices that {} is missing", one_line(before)),
+        after => format!("notices {after} in place of {}", one_line(before)),
+    };
+    let numbered = (2..).map(|number| format!("{name} ({number})"));
+    let free = std::iter::once(name.clone())
+        .chain(numbered)
+        .find(|name| !is_taken(name));
+    free.unwrap_or(name)
+}
+
+/// The beginning of a text for a name: on one line, without the braces that placeholders have.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let short: String = words.join(" ").chars().take(50).collect();
+    short
+        .replace('{', "(")
+        .replace('}', ")")
+        .replace('\'', "''")
 }
 
 /// Writes a test for each survivor that a row would kill to the end of the test file's `tests:`; how many there are.
 fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
-    let killers: Vec<(&Mutant, &Killer)> = score
-        .results
-        .iter()
-        .filter_map(|result| Some((&result.mutant, result.killer.as_ref()?)))
-        .collect();
+    let mut killers: Vec<(&Mutant, &Killer)> = Vec::new();
+    for result in &score.results {
+        // One test may notice several mutants.
+        if let Some(killer) = &result.killer
+            && killers.iter().all(|(_, known)| *known != killer)
+        {
+            killers.push((&result.mutant, killer));
+        }
+    }
     if killers.is_empty() {
         return Ok(0);
     }
@@ -128,8 +160,11 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
     };
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let mut place = start + 1;
-    for (number, (mutant, killer)) in killers.iter().enumerate() {
-        let name = format!("notices {} {}", mutant.mutation, number + 1);
+    let mut names: Vec<String> = Vec::new();
+    for (mutant, killer) in &killers {
+        let name = test_name(&score.query, mutant, |name| {
+            names.iter().any(|known| known == name) || text.contains(name)
+        });
         let mut test = vec![
             format!("  - name: '{name}'"),
             "    kind: near-miss".to_owned(),
@@ -139,8 +174,9 @@ fn fix(path: &Path, score: &Score) -> Result<usize, Failure> {
         }
         test.push("    given:".to_owned());
         test.extend(killer.rows.iter().map(|row| format!("      - {row}")));
-        test.push(format!("    expect: {}", verdict_word(killer)));
+        test.push(format!("    expect: {}", killer.expect));
         test.push(String::new());
+        names.push(name);
         let count = test.len();
         lines.splice(place..place, test);
         place += count;

@@ -11,6 +11,7 @@ use kqlab_source::Files;
 use kqlab_suite::Exit;
 use kqlab_suite::account::Detail;
 use kqlab_suite::library::Library;
+use kqlab_suite::mapping::Mapped;
 use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule};
 use kqlab_suite::runner::read_text;
@@ -22,6 +23,7 @@ use super::Failure;
 use super::args::{RowFormat, RunArgs, TableArgs};
 use super::notes::{Found, refuse_unread, say_idioms, write_notes};
 use super::progress_bar::ProgressBar;
+use super::recorded;
 use crate::command::stderr::say;
 use crate::output;
 
@@ -46,8 +48,9 @@ pub(super) fn run(
     if let Some(threads) = args.threads {
         rows.limits().threads = threads.get();
     }
+    let mapped = recorded::fit(&mut rows, &args.tables.recorded, &text)?;
     let query = prepare(&rule, &text, &mut rows)?;
-    refuse_unread(&names(&args.tables), &query)?;
+    refuse_unread(&unmapped(&args.tables, &mapped), &query)?;
     let tables = query.run(&rows);
     drop(bar);
     let tables = tables.map_err(|error| {
@@ -63,6 +66,7 @@ pub(super) fn run(
     };
     say_idioms(&rule, &query);
     let found = Found::of(&tables, &query, &rows);
+    recorded::say_blind(&query, &mapped, found);
     write_notes(&rows, &query, found, detail)?;
     write_tables(&tables, args, out)?;
     Ok(Exit::Passed)
@@ -164,11 +168,19 @@ pub(super) fn rows(
 ) -> Result<Rows, Failure> {
     let mut rows = Rows::none(Arc::new(workspace(args, projects, rule, clock)?));
     give_rows(&mut rows, args)?;
+    recorded::fit(&mut rows, &args.recorded, &rule.query)?;
     Ok(rows)
 }
 
+/// The tables that the command line names and no mapping reads.
+fn unmapped<'a>(args: &'a TableArgs, mapped: &Mapped) -> Vec<&'a str> {
+    let mut names = names(args);
+    names.retain(|name| !mapped.reads(name));
+    names
+}
+
 /// The tables that the command line names, in its order.
-fn names(args: &TableArgs) -> Vec<&str> {
+pub(super) fn names(args: &TableArgs) -> Vec<&str> {
     let tables = args.tables.iter();
     let names = tables.filter_map(|table| table.split_once('='));
     names.map(|(name, _)| name).collect()
@@ -176,11 +188,25 @@ fn names(args: &TableArgs) -> Vec<&str> {
 
 /// Gives tables the rows of the command line's files.
 fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
+    for (name, files) in files_of(args)? {
+        rows.give_files(&name, files)
+            .map_err(|error| Failure::report(error, Exit::Usage))?;
+    }
+    // Small inputs: starting threads, and asking the machine how many it has, costs more than they save.
+    if rows.bytes() >= WORTH_THREADS {
+        rows.limits().threads = std::thread::available_parallelism().map_or(1, usize::from);
+    }
+    Ok(())
+}
+
+/// The tables of the command line, each with its files.
+pub(super) fn files_of(args: &TableArgs) -> Result<Vec<(String, Files)>, Failure> {
     let of_input = args.tables.iter().filter(|table| table.ends_with("=-"));
     if of_input.count() > 1 {
         let report = miette::miette!("only one table takes its rows from standard input");
         return Err(Failure::report(report, Exit::Usage));
     }
+    let mut all = Vec::with_capacity(args.tables.len());
     for table in &args.tables {
         let Some((name, path)) = table.split_once('=') else {
             let report = miette::miette!(
@@ -189,15 +215,10 @@ fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
             );
             return Err(Failure::report(report, Exit::Usage));
         };
-        Files::named(path)
-            .and_then(|files| rows.give_files(name, files))
-            .map_err(|error| Failure::report(error, Exit::Usage))?;
+        let files = Files::named(path).map_err(|error| Failure::report(error, Exit::Usage))?;
+        all.push((name.to_owned(), files));
     }
-    // Small inputs: starting threads, and asking the machine how many it has, costs more than they save.
-    if rows.bytes() >= WORTH_THREADS {
-        rows.limits().threads = std::thread::available_parallelism().map_or(1, usize::from);
-    }
-    Ok(())
+    Ok(all)
 }
 
 /// From this many bytes of events on, several threads read them.

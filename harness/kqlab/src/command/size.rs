@@ -10,6 +10,7 @@ pub(super) fn bytes(text: &str) -> Result<usize, String> {
     let unit = text.get(digits.len()..).unwrap_or_default().trim();
     let factor: usize = match unit.to_ascii_lowercase().as_str() {
         "" | "b" => 1,
+        // Powers of ten, as disks and clouds count; a limit of memory may be a little less than meant, never more.
         "k" | "kb" => 1_000,
         "m" | "mb" => 1_000_000,
         "g" | "gb" => 1_000_000_000,

@@ -14,5 +14,6 @@ pub(super) fn say(line: Arguments<'_>) {
 
 /// Shows text that may be shown as it is, such as a rendered diagnostic.
 pub(super) fn show(text: &str) {
+    // A closed standard error must not change the exit code, which is what pipelines read.
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -77,6 +77,7 @@ fn run(
     projects: &Projects,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
+    // Before any test runs: a misspelt format after ten minutes of tests would lose their reports.
     let outputs = args
         .outputs
         .iter()
@@ -111,10 +112,17 @@ fn run(
         let text = written(format, &files, projects, elapsed, plain);
         write_file(&path, text.as_bytes(), Existing::Replaced)?;
     }
+    // Before the diagnostics: on a terminal both go to the same screen.
     out.flush()?;
     show(&report::diagnostics(&files, colours_of(&std::io::stderr())));
+    say_gates(&files, args, exit);
+    Ok(exit)
+}
+
+/// Says which gates were missed, or that nothing was selected.
+fn say_gates(files: &[TestedFile], args: &TestArgs, exit: Exit) {
     let ran: usize = files.iter().map(|file| file.report.outcomes.len()).sum();
-    for (file, coverage) in uncovered(&files, args) {
+    for (file, coverage) in uncovered(files, args) {
         say(format_args!(
             "{}: coverage is {}, and --min-coverage asks for {} %",
             file.report.path.display(),
@@ -138,7 +146,6 @@ fn run(
         | Exit::NotEvaluated
         | Exit::Internal => {}
     }
-    Ok(exit)
 }
 
 fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
@@ -247,6 +254,7 @@ fn written(
 /// What the audit and the mutants say of the rules whose tests pass.
 fn proofs(files: &[TestedFile], projects: &Projects) -> Vec<Proofs> {
     let of_file = |file: &TestedFile| {
+        // Proofs of a rule whose tests fail would explain a rule that its author does not mean.
         if file.report.exit != Exit::Passed {
             return Proofs::default();
         }

@@ -28,6 +28,7 @@ pub(super) fn tune(
     if args.from_scenarios || !args.benign.is_empty() {
         return find(args, &suite, out);
     }
+    // Refused rather than ignored: who asks for `--write` expects a file to have changed.
     if args.write || args.format != FoundFormat::Text {
         let report = miette::miette!(
             help = "add `--from-scenarios`, or `--benign FILE`",

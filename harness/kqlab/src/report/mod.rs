@@ -5,5 +5,7 @@ pub mod diff;
 pub mod explanation;
 pub mod findings;
 pub mod mutate;
+pub mod simulate;
+pub mod sweep;
 pub mod test;
 pub mod tuning;

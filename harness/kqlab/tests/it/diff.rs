@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kqlab::diff::{Change, ColumnChange, Example, Fixed, RuleDiff, Version, diff};
-use kqlab::proof::{Clock, Events, yaml_rows};
+use kqlab::proof::{Clock, Effort, Events, yaml_rows};
 use kqlab::report::diff::{json, markdown};
 use kqlab::rule::Schedule;
 use kqlab::schema::{Catalog, Dialect};
@@ -20,7 +20,13 @@ fn compared(old: &str, new: &str, fixed: &[Fixed]) -> RuleDiff {
         rule,
         schedule: &schedule,
     };
-    diff(version(&prepare(old)), version(&prepare(new)), fixed, clock)
+    diff(
+        version(&prepare(old)),
+        version(&prepare(new)),
+        fixed,
+        clock,
+        Effort::default(),
+    )
 }
 
 /// The change, the deciding predicates and the rows of each example.

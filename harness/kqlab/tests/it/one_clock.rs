@@ -180,7 +180,7 @@ fn a_killer_under_a_set_clock_fails_its_mutant_once_it_is_pasted_into_the_test_f
         Some((result.mutant.query.clone(), killer.clone()))
     });
     let (mutant, killer) = killed.unwrap();
-    let expect = if killer.rule_fires { "fires" } else { "silent" };
+    let expect = &killer.expect;
     let rows: String = killer
         .rows
         .iter()

@@ -2,7 +2,7 @@
 
 use kql_eval::plan::{Expr, Field, Schema};
 use kql_eval::types::{Scalar, ScalarType};
-use kqlab::proof::{Clock, Decision, Demand, Prepared, Question, Truth, trace};
+use kqlab::proof::{Clock, Constraint, Decision, Prepared, Question, Truth, trace};
 use kqlab::schema::{Catalog, TableSchema};
 use kqlab::workspace::Workspace;
 
@@ -50,11 +50,11 @@ fn predicate(text: &str) -> Expr {
 fn decide(text: &str, truth: Truth) -> Decision {
     let nothing = Prepared::without_rule(Clock::at(638_000_000_000_000_000));
     let solver = nothing.solver();
-    let demands = vec![Demand {
+    let constraints = vec![Constraint {
         predicate: predicate(text),
         truth,
     }];
-    solver.decide(&Question::over(&schema(), demands))
+    solver.decide(&Question::over(&schema(), constraints))
 }
 
 fn is_satisfiable(text: &str) -> bool {
@@ -229,14 +229,14 @@ fn a_count_over_a_threshold_asks_for_so_many_rows() {
         .prepare(r#"T | where s has "x" | summarize c = count(), u = dcount(t) by n | where c > 5 and u >= 3"#)
         .expect("it compiles");
     let solver = query.solver();
-    let routes = trace(query.bound());
-    let route = routes.first().expect("there is a way");
+    let paths = trace(query.bound());
+    let path = paths.first().expect("there is a way");
     let values = solver
-        .decide(&route.question())
+        .decide(&path.question())
         .values()
         .expect("it can fire");
     let value = |name: &str| {
-        let place = route.variables.iter().position(|v| &*v.name == name);
+        let place = path.variables.iter().position(|v| &*v.name == name);
         place.and_then(|place| values.get(place)).cloned()
     };
     assert_eq!(value("rows"), Some(Scalar::Long(6)));
@@ -249,15 +249,15 @@ fn rows_joined_on_a_key_share_it() {
         .prepare(r#"T | where s == "a" | join kind=inner (T | where s == "b") on $left.t == $right.t | where n > n1"#)
         .expect("it compiles");
     let solver = query.solver();
-    let routes = trace(query.bound());
-    let route = routes.first().expect("there is a way");
-    assert_eq!(route.sources.len(), 2);
+    let paths = trace(query.bound());
+    let path = paths.first().expect("there is a way");
+    assert_eq!(path.sources.len(), 2);
     let values = solver
-        .decide(&route.question())
+        .decide(&path.question())
         .values()
         .expect("it can fire");
     let value = |source: usize, name: &str| {
-        let place = route.column(source, name).expect("the column is read");
+        let place = path.column(source, name).expect("the column is read");
         values.get(place).cloned().expect("it has a value")
     };
     assert_eq!(value(0, "t"), value(1, "t"));

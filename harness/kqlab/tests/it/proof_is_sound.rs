@@ -7,7 +7,8 @@ use kql_eval::exec::Batch;
 use kql_eval::plan::{Expr, Field, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
 use kqlab::proof::{
-    Clock, Decision, Demand, Events, Perturbed, Prepared, Question, Truth, never_fires, same_rows,
+    Clock, Constraint, Decision, Events, Perturbed, Prepared, Question, Truth, never_fires,
+    same_rows,
 };
 use kqlab::schema::{Catalog, Dialect};
 use kqlab::workspace::Workspace;
@@ -174,8 +175,8 @@ proptest! {
         let nothing = Prepared::without_rule(Clock::at(NOW));
         let expr = bound(&text);
         let solver = nothing.solver();
-        let demands = vec![Demand { predicate: expr.clone(), truth }];
-        match solver.decide(&Question::over(&schema(), demands)) {
+        let constraints = vec![Constraint { predicate: expr.clone(), truth }];
+        match solver.decide(&Question::over(&schema(), constraints)) {
             Decision::Satisfiable(values) => {
                 let answer = answers(&expr, std::slice::from_ref(&values), &nothing);
                 prop_assert!(truth.takes(answer[0]), "{text} is {:?} of {values:?}", answer[0]);

@@ -128,3 +128,18 @@ fn a_report_goes_to_a_device_as_it_is() {
         .unwrap();
     assert!(status.success());
 }
+
+#[test]
+fn tests_that_mutate_writes_are_named_by_the_change_that_they_notice() {
+    let folder = Folder::new("named");
+    let tests = "version: 1\nrule: ./rule.yaml\nclock: 2026-01-15T12:00:00Z\ntests:\n  - {name: bob, kind: positive, given: [{table: DeviceLogonEvents, AccountName: bob}], expect: fires}\n";
+    std::fs::write(folder.0.join("rule.test.yaml"), tests).unwrap();
+    let run = |arguments: &[&str]| folder.command(arguments).status().unwrap().code();
+    assert_eq!(run(&["mutate", "--fix", "rule.test.yaml"]), Some(0));
+    let fixed = folder.read("rule.test.yaml");
+    assert!(
+        fixed.contains("- name: 'notices true in place of AccountName == ''bob'''"),
+        "{fixed}"
+    );
+    assert_eq!(run(&["test", "rule.test.yaml"]), Some(0), "{fixed}");
+}

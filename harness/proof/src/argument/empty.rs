@@ -6,7 +6,7 @@ use super::facts::{about, facts};
 use super::name;
 use super::normal::{Base, Normal};
 use super::question::decide;
-use crate::decision::{Decision, Demand};
+use crate::decision::{Constraint, Decision};
 use crate::solver::Solver;
 
 /// Why there are no rows.
@@ -17,29 +17,29 @@ pub(super) fn empty(rows: &Normal<'_>, solver: &Solver<'_>) -> Result<String, St
     none_meets(rows, &[], solver)
 }
 
-/// Why no row is as demanded of its columns.
+/// Why no row is as asked of its columns.
 ///
 /// # Errors
 /// That it is not decided; the obstacle in words.
 pub(super) fn none_meets(
     rows: &Normal<'_>,
-    demands: &[Demand],
+    constraints: &[Constraint],
     solver: &Solver<'_>,
 ) -> Result<String, String> {
     let mut obstacle = None;
-    let own = demands.iter().map(|demand| Demand {
-        predicate: rows.over(&demand.predicate),
-        truth: demand.truth,
+    let own = constraints.iter().map(|constraint| Constraint {
+        predicate: rows.over(&constraint.predicate),
+        truth: constraint.truth,
     });
-    let mut asked: Vec<Demand> = rows.keeps.iter().cloned().map(Demand::holds).collect();
+    let mut asked: Vec<Constraint> = rows.keeps.iter().cloned().map(Constraint::holds).collect();
     asked.extend(own);
     if !asked.is_empty() {
         let predicates: Vec<Expr> = asked
             .iter()
-            .map(|demand| demand.predicate.clone())
+            .map(|constraint| constraint.predicate.clone())
             .collect();
         let known = about(facts(&rows.base), &predicates);
-        asked.extend(known.into_iter().map(Demand::holds));
+        asked.extend(known.into_iter().map(Constraint::holds));
         match decide(solver, rows.base.plan, asked) {
             Decision::Unsatisfiable => {
                 return Ok(format!(

@@ -14,7 +14,7 @@ mod same;
 
 use kql_eval::plan::{Node, Plan};
 
-use super::decision::Demand;
+use super::decision::Constraint;
 use super::prepared::Prepared;
 use super::solver::Solver;
 use normal::normal;
@@ -27,12 +27,15 @@ pub struct Argument {
     pub steps: Vec<String>,
 }
 
+/// The steps that the questions of one argument take together; beyond them it is not decided.
+const MOST_STEPS: usize = 20_000_000;
+
 /// Why two rules give the same rows over any events, in the same order.
 ///
 /// # Errors
 /// That it is not decided: the obstacle in words.
 pub fn same_rows(one: &Prepared, other: &Prepared) -> Result<Argument, String> {
-    same_rows_by(one, other, &one.solver().seeded(1))
+    same_rows_by(one, other, &one.solver().seeded(1).within(MOST_STEPS))
 }
 
 /// As [`same_rows`], decided by a solver of the one rule.
@@ -75,19 +78,19 @@ pub(super) fn same_rows_by(
 pub fn never_fires(rule: &Prepared) -> Result<Argument, String> {
     let last = rule.query().unpruned().results.last();
     let last = last.ok_or("the rule has no result")?;
-    no_row_meets(&last.plan, &[], &rule.solver())
+    no_row_meets(&last.plan, &[], &rule.solver().within(MOST_STEPS))
 }
 
-/// Why no row of a plan is as demanded, over any events. The demands are over its columns.
+/// Why no row of a plan is as asked, over any events. The constraints are over its columns.
 ///
 /// # Errors
 /// That it is not decided: the obstacle in words.
 pub fn no_row_meets(
     plan: &Plan,
-    demands: &[Demand],
+    constraints: &[Constraint],
     solver: &Solver<'_>,
 ) -> Result<Argument, String> {
-    let step = empty::none_meets(&normal(plan), demands, solver)?;
+    let step = empty::none_meets(&normal(plan), constraints, solver)?;
     Ok(Argument { steps: vec![step] })
 }
 

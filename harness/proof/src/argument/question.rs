@@ -6,18 +6,18 @@ use kql_eval::plan::{Expr, ExprKind, Plan};
 use kql_eval::types::ScalarType;
 
 use super::facts::narrowed;
-use crate::decision::{Decision, Demand, Question};
-use crate::route::{Variable, VariableKind};
+use crate::decision::{Constraint, Decision, Question};
+use crate::path::{Variable, VariableKind};
 use crate::solver::Solver;
 use crate::substitute::{columns_read, rewritten};
 
-/// Whether a row of a plan can be as demanded. The value of a sub-query is any value, the same wherever it is asked for.
-pub(super) fn decide(solver: &Solver<'_>, plan: &Plan, demands: Vec<Demand>) -> Decision {
+/// Whether a row of a plan can be as asked. The value of a sub-query is any value, the same wherever it is asked for.
+pub(super) fn decide(solver: &Solver<'_>, plan: &Plan, constraints: Vec<Constraint>) -> Decision {
     let mut subqueries: Vec<(usize, ScalarType)> = Vec::new();
     let mut read: Vec<usize> = Vec::new();
-    for demand in &demands {
-        values(&demand.predicate, &mut subqueries);
-        read.extend(columns_read(&demand.predicate));
+    for constraint in &constraints {
+        values(&constraint.predicate, &mut subqueries);
+        read.extend(columns_read(&constraint.predicate));
     }
     read.sort_unstable();
     read.dedup();
@@ -36,8 +36,8 @@ pub(super) fn decide(solver: &Solver<'_>, plan: &Plan, demands: Vec<Demand>) -> 
         name: Arc::from("the value of a sub-query"),
         ty: *ty,
     }));
-    let demands = demands.into_iter().map(|demand| {
-        let few = narrowed(&demand.predicate, &read);
+    let constraints = constraints.into_iter().map(|constraint| {
+        let few = narrowed(&constraint.predicate, &read);
         let predicate = rewritten(&few, &|inner| match inner.kind {
             ExprKind::Subquery(number) => {
                 let place = subqueries
@@ -47,15 +47,15 @@ pub(super) fn decide(solver: &Solver<'_>, plan: &Plan, demands: Vec<Demand>) -> 
             }
             _ => None,
         });
-        Demand {
+        Constraint {
             predicate,
-            truth: demand.truth,
+            truth: constraint.truth,
         }
     });
-    let demands = demands.collect();
+    let constraints = constraints.collect();
     solver.decide(&Question {
         variables,
-        demands,
+        constraints,
         given: vec![],
         at_boundary: false,
     })

@@ -13,7 +13,7 @@ use super::facts::{about, facts};
 use super::name;
 use super::normal::{Base, Normal, normal};
 use super::question::decide;
-use crate::decision::{Decision, Demand};
+use crate::decision::{Constraint, Decision};
 use crate::solver::Solver;
 use crate::substitute::{columns_read, rewritten};
 
@@ -171,16 +171,16 @@ impl<'q, 's, 'r> Pair<'q, 's, 'r> {
         asked.extend(others.iter().cloned());
         let mut known = facts(&one.base);
         known.extend(common);
-        let known: Vec<Demand> = about(known, &asked)
+        let known: Vec<Constraint> = about(known, &asked)
             .into_iter()
-            .map(Demand::holds)
+            .map(Constraint::holds)
             .collect();
         let plan = one.base.plan;
         for (holds, fails) in [(&own, &others), (&others, &own)] {
-            let mut demands = known.clone();
-            demands.extend(holds.iter().cloned().map(Demand::holds));
-            demands.push(Demand::drops(conjunction(fails.clone())));
-            match decide(self.solver, plan, demands) {
+            let mut constraints = known.clone();
+            constraints.extend(holds.iter().cloned().map(Constraint::holds));
+            constraints.push(Constraint::drops(conjunction(fails.clone())));
+            match decide(self.solver, plan, constraints) {
                 Decision::Unsatisfiable => {}
                 Decision::Undecided(reason) => return Err(reason),
                 Decision::Satisfiable(_) => {

@@ -9,27 +9,27 @@ use kql_parser::Span;
 
 use super::value::{converted, distinct};
 use super::{Tracer, opaque};
-use crate::decision::Demand;
-use crate::route::{Group, Route, Variable, VariableKind};
+use crate::decision::Constraint;
+use crate::path::{Group, Path, Variable, VariableKind};
 
 impl Tracer<'_> {
     /// The columns of a group. Of a group of one row most aggregates are the row's own value; how many rows it takes is a
     /// variable.
     pub(super) fn aggregated(
         &self,
-        route: &mut Route,
+        path: &mut Path,
         keys: &[Expr],
         aggregates: &[Aggregate],
         plan: &Plan,
     ) -> Vec<Expr> {
-        let keys: Vec<Expr> = keys.iter().map(|key| self.value(route, key)).collect();
-        let inner: Vec<usize> = (0..route.groups.len()).collect();
-        let group = route.groups.len();
+        let keys: Vec<Expr> = keys.iter().map(|key| self.value(path, key)).collect();
+        let inner: Vec<usize> = (0..path.groups.len()).collect();
+        let group = path.groups.len();
         if !aggregates.is_empty() {
-            route.narrowed("a group is taken to have rows of one kind");
+            path.narrowed("a group is taken to have rows of one kind");
         }
-        route.groups.push(Group {
-            sources: (0..route.sources.len()).collect(),
+        path.groups.push(Group {
+            sources: (0..path.sources.len()).collect(),
             groups: inner,
             keys: keys.clone(),
         });
@@ -38,13 +38,13 @@ impl Tracer<'_> {
             let arguments: Vec<Expr> = aggregate
                 .arguments
                 .iter()
-                .map(|argument| self.value(route, argument))
+                .map(|argument| self.value(path, argument))
                 .collect();
             let condition = aggregate
                 .condition
                 .as_ref()
-                .map(|condition| self.value(route, condition));
-            self.aggregate(route, group, aggregate, arguments, condition, &mut columns);
+                .map(|condition| self.value(path, condition));
+            self.aggregate(path, group, aggregate, arguments, condition, &mut columns);
         }
         // An aggregation of several columns that is not known here shifts those after it: nothing is known of them then.
         if columns.len() != plan.schema.len() {
@@ -52,15 +52,15 @@ impl Tracer<'_> {
             columns.truncate(known);
         }
         for field in plan.schema.fields.iter().skip(columns.len()) {
-            columns.push(opaque(route, "an aggregate", field.ty, plan.span));
+            columns.push(opaque(path, "an aggregate", field.ty, plan.span));
         }
         let fields = plan.schema.fields.iter();
         columns
             .into_iter()
             .zip(fields)
             .map(|(column, field)| match column.kind {
-                ExprKind::Column(number) if is_opaque(route, number) => {
-                    if let Some(variable) = route.variables.get_mut(number) {
+                ExprKind::Column(number) if is_opaque(path, number) => {
+                    if let Some(variable) = path.variables.get_mut(number) {
                         variable.ty = field.ty;
                     }
                     Expr::column(number, field.ty, column.span)
@@ -72,7 +72,7 @@ impl Tracer<'_> {
 
     fn aggregate(
         &self,
-        route: &mut Route,
+        path: &mut Path,
         group: usize,
         aggregate: &Aggregate,
         arguments: Vec<Expr>,
@@ -83,17 +83,17 @@ impl Tracer<'_> {
         let first = arguments.first().cloned();
         match (aggregate.name, first) {
             ("count" | "countif", _) => {
-                let column = rows(route, group, condition.is_some(), span);
-                when_any(route, &column, condition, span);
+                let column = rows(path, group, condition.is_some(), span);
+                when_any(path, &column, condition, span);
                 columns.push(column);
             }
             ("dcount" | "dcountif" | "count_distinct" | "count_distinctif", Some(value)) => {
-                let column = distinct(route, group, value, ScalarType::Long, span);
-                when_any(route, &column, condition, span);
+                let column = distinct(path, group, value, ScalarType::Long, span);
+                when_any(path, &column, condition, span);
                 columns.push(column);
             }
             ("arg_max" | "arg_min" | "argmax" | "argmin" | "take_any" | "any", Some(_)) => {
-                route.demands.extend(condition.map(Demand::holds));
+                path.constraints.extend(condition.map(Constraint::holds));
                 columns.extend(arguments);
             }
             (
@@ -101,7 +101,7 @@ impl Tracer<'_> {
                 | "avg" | "avgif" | "percentile",
                 Some(value),
             ) => {
-                route.demands.extend(condition.map(Demand::holds));
+                path.constraints.extend(condition.map(Constraint::holds));
                 columns.push(value);
             }
             (
@@ -114,8 +114,8 @@ impl Tracer<'_> {
                 | "make_list_with_nulls",
                 Some(value),
             ) => {
-                route.demands.extend(condition.map(Demand::holds));
-                let variable = route.add(Variable {
+                path.constraints.extend(condition.map(Constraint::holds));
+                let variable = path.add(Variable {
                     kind: VariableKind::Collected { group, value },
                     name: Arc::from("collected values"),
                     ty: ScalarType::Dynamic,
@@ -123,7 +123,7 @@ impl Tracer<'_> {
                 columns.push(Expr::column(variable, ScalarType::Dynamic, span));
             }
             ("make_bag" | "make_bag_if" | "make_dictionary", Some(value)) => {
-                route.demands.extend(condition.map(Demand::holds));
+                path.constraints.extend(condition.map(Constraint::holds));
                 columns.push(value);
             }
             ("percentiles", Some(value)) => {
@@ -133,15 +133,14 @@ impl Tracer<'_> {
                 columns.push(Expr::literal(Scalar::Real(0.0), span));
             }
             _ => {
-                columns.push(opaque(route, "an aggregate", ScalarType::Dynamic, span));
+                columns.push(opaque(path, "an aggregate", ScalarType::Dynamic, span));
             }
         }
     }
 }
 
-fn is_opaque(route: &Route, number: usize) -> bool {
-    route
-        .variables
+fn is_opaque(path: &Path, number: usize) -> bool {
+    path.variables
         .get(number)
         .is_some_and(|variable| matches!(variable.kind, VariableKind::Opaque))
 }
@@ -151,8 +150,8 @@ fn keys_len(plan: &Plan, aggregates: &[Aggregate]) -> usize {
 }
 
 /// The column of how many rows a group has; a count with a condition is a variable of its own.
-fn rows(route: &mut Route, group: usize, has_condition: bool, span: Span) -> Expr {
-    let known = route
+fn rows(path: &mut Path, group: usize, has_condition: bool, span: Span) -> Expr {
+    let known = path
         .variables
         .iter()
         .position(|variable| matches!(variable.kind, VariableKind::Rows(of) if of == group));
@@ -162,7 +161,7 @@ fn rows(route: &mut Route, group: usize, has_condition: bool, span: Span) -> Exp
         } else {
             (VariableKind::Rows(group), "rows")
         };
-        route.add(Variable {
+        path.add(Variable {
             kind,
             name: Arc::from(name),
             ty: ScalarType::Long,
@@ -172,7 +171,7 @@ fn rows(route: &mut Route, group: usize, has_condition: bool, span: Span) -> Exp
 }
 
 /// A count with a condition is zero, or the rows meet the condition.
-fn when_any(route: &mut Route, count: &Expr, condition: Option<Expr>, span: Span) {
+fn when_any(path: &mut Path, count: &Expr, condition: Option<Expr>, span: Span) {
     let Some(condition) = condition else { return };
     let none = Expr {
         kind: ExprKind::Compare {
@@ -183,7 +182,7 @@ fn when_any(route: &mut Route, count: &Expr, condition: Option<Expr>, span: Span
         ty: ScalarType::Bool,
         span,
     };
-    route.demands.push(Demand::holds(Expr {
+    path.constraints.push(Constraint::holds(Expr {
         kind: ExprKind::Or(vec![condition, none]),
         ty: ScalarType::Bool,
         span,

@@ -7,28 +7,28 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 
 use super::{MOST_ROUTES, Tracer, equals};
-use crate::decision::Demand;
-use crate::route::{Route, Variable, VariableKind};
+use crate::decision::Constraint;
+use crate::path::{Path, Variable, VariableKind};
 use crate::substitute::substitute;
 
 impl Tracer<'_> {
     pub(super) fn joined(
         &self,
-        left: &[Route],
-        right: &[Route],
+        left: &[Path],
+        right: &[Path],
         kind: JoinKind,
         on: &[(usize, usize)],
         right_schema: &Schema,
         left_schema: &Schema,
-    ) -> Vec<Route> {
-        let mut routes = Vec::new();
+    ) -> Vec<Path> {
+        let mut paths = Vec::new();
         // A row without a partner is simpler than a pair.
         match kind {
             JoinKind::LeftOuter | JoinKind::FullOuter => {
-                routes.extend(left.iter().map(|route| beside(route, right_schema, true)));
+                paths.extend(left.iter().map(|path| beside(path, right_schema, true)));
             }
             JoinKind::RightOuter => {
-                routes.extend(right.iter().map(|route| beside(route, left_schema, false)));
+                paths.extend(right.iter().map(|path| beside(path, left_schema, false)));
             }
             JoinKind::LeftAnti => return left.iter().map(|way| without(way, right, on)).collect(),
             JoinKind::RightAnti => {
@@ -39,55 +39,55 @@ impl Tracer<'_> {
         }
         for first in left {
             for second in right {
-                if routes.len() >= MOST_ROUTES {
-                    return routes;
+                if paths.len() >= MOST_ROUTES {
+                    return paths;
                 }
-                routes.push(pair(first, second, kind, on));
+                paths.push(pair(first, second, kind, on));
             }
         }
-        routes
+        paths
     }
 }
 
 /// Two ways whose rows have equal keys.
-fn pair(left: &Route, right: &Route, kind: JoinKind, on: &[(usize, usize)]) -> Route {
-    let mut route = left.clone();
-    let left_columns = route.columns.clone();
-    let right_columns = absorb(&mut route, right.clone());
+fn pair(left: &Path, right: &Path, kind: JoinKind, on: &[(usize, usize)]) -> Path {
+    let mut path = left.clone();
+    let left_columns = path.columns.clone();
+    let right_columns = absorb(&mut path, right.clone());
     for (l, r) in on {
         let keys = left_columns.get(*l).zip(right_columns.get(*r));
         if let Some((l, r)) = keys.filter(|(l, _)| l.ty != ScalarType::Dynamic) {
             let equal = equals(l.clone(), r.clone(), r.span);
-            route.demands.push(Demand::holds(equal));
+            path.constraints.push(Constraint::holds(equal));
         }
     }
-    route.columns = match (kind.has_left(), kind.has_right()) {
+    path.columns = match (kind.has_left(), kind.has_right()) {
         (true, false) => left_columns,
         (false, true) => right_columns,
         _ => [left_columns, right_columns].concat(),
     };
-    route
+    path
 }
 
 /// A way of one side whose rows have no partner: nulls in the columns of the other.
-fn beside(way: &Route, other: &Schema, other_is_right: bool) -> Route {
-    let mut route = way.clone();
+fn beside(way: &Path, other: &Schema, other_is_right: bool) -> Path {
+    let mut path = way.clone();
     let nulls = other
         .fields
         .iter()
         .map(|field| Expr::literal(Scalar::null(field.ty), Span::at(0)));
     if other_is_right {
-        route.columns.extend(nulls);
+        path.columns.extend(nulls);
     } else {
-        route.columns.splice(0..0, nulls);
+        path.columns.splice(0..0, nulls);
     }
-    route
+    path
 }
 
 /// A way whose rows must not be their own partner: where the other side reads the same table, the row must not pass there.
-fn without(way: &Route, others: &[Route], on: &[(usize, usize)]) -> Route {
-    let mut route = way.clone();
-    route.narrowed("rows that must have no partner are taken to be the only ones");
+fn without(way: &Path, others: &[Path], on: &[(usize, usize)]) -> Path {
+    let mut path = way.clone();
+    path.narrowed("rows that must have no partner are taken to be the only ones");
     for other in others {
         let [source] = other.sources.as_slice() else {
             continue;
@@ -101,19 +101,19 @@ fn without(way: &Route, others: &[Route], on: &[(usize, usize)]) -> Route {
                 .get(number)
                 .is_some_and(|own| own.table == source.table);
             if same_table {
-                let own = of_source(&mut route, number, other);
+                let own = of_source(&mut path, number, other);
                 let put_in = |expr: &Expr| substitute(expr, &|column| own.get(column).cloned());
                 let mut all: Vec<Expr> = other
-                    .demands
+                    .constraints
                     .iter()
-                    .map(|demand| put_in(&demand.predicate))
+                    .map(|constraint| put_in(&constraint.predicate))
                     .collect();
                 for (l, r) in on {
                     if let Some((l, r)) = way.columns.get(*l).zip(other.columns.get(*r)) {
                         all.push(equals(l.clone(), put_in(r), r.span));
                     }
                 }
-                route.demands.push(Demand::drops(Expr {
+                path.constraints.push(Constraint::drops(Expr {
                     kind: ExprKind::And(all),
                     ty: ScalarType::Bool,
                     span: Span::at(0),
@@ -121,15 +121,15 @@ fn without(way: &Route, others: &[Route], on: &[(usize, usize)]) -> Route {
             }
         }
     }
-    route
+    path
 }
 
 /// For each variable of another way over the same table, the column of `source` of that name.
-fn of_source(route: &mut Route, source: usize, other: &Route) -> Vec<Expr> {
+fn of_source(path: &mut Path, source: usize, other: &Path) -> Vec<Expr> {
     let mut columns = Vec::new();
     for variable in &other.variables {
-        let number = route.column(source, &variable.name).unwrap_or_else(|| {
-            route.add(Variable {
+        let number = path.column(source, &variable.name).unwrap_or_else(|| {
+            path.add(Variable {
                 kind: VariableKind::Column(source),
                 name: Arc::clone(&variable.name),
                 ty: variable.ty,
@@ -141,12 +141,9 @@ fn of_source(route: &mut Route, source: usize, other: &Route) -> Vec<Expr> {
 }
 
 /// Adds the rows of another way to a way; gives the other's columns over the variables of both.
-pub(super) fn absorb(route: &mut Route, other: Route) -> Vec<Expr> {
-    let (variables, sources, groups) = (
-        route.variables.len(),
-        route.sources.len(),
-        route.groups.len(),
-    );
+pub(super) fn absorb(path: &mut Path, other: Path) -> Vec<Expr> {
+    let (variables, sources, groups) =
+        (path.variables.len(), path.sources.len(), path.groups.len());
     let moved = |expr: &Expr| {
         substitute(expr, &|column| {
             Some(Expr::column(
@@ -159,13 +156,12 @@ pub(super) fn absorb(route: &mut Route, other: Route) -> Vec<Expr> {
             ))
         })
     };
-    route
-        .demands
-        .extend(other.demands.iter().map(|demand| Demand {
-            predicate: moved(&demand.predicate),
-            truth: demand.truth,
+    path.constraints
+        .extend(other.constraints.iter().map(|constraint| Constraint {
+            predicate: moved(&constraint.predicate),
+            truth: constraint.truth,
         }));
-    route.groups.extend(other.groups.iter().map(|group| {
+    path.groups.extend(other.groups.iter().map(|group| {
         let mut group = group.clone();
         group
             .sources
@@ -176,8 +172,7 @@ pub(super) fn absorb(route: &mut Route, other: Route) -> Vec<Expr> {
         group
     }));
     let composed = other.composed.iter();
-    route
-        .composed
+    path.composed
         .extend(composed.map(|(variable, value)| (variable + variables, moved(value))));
     let columns = other.columns.iter().map(&moved).collect();
     for variable in &other.variables {
@@ -196,13 +191,13 @@ pub(super) fn absorb(route: &mut Route, other: Route) -> Vec<Expr> {
             },
             VariableKind::Opaque => VariableKind::Opaque,
         };
-        route.variables.push(Variable {
+        path.variables.push(Variable {
             kind,
             name: Arc::clone(&variable.name),
             ty: variable.ty,
         });
     }
-    route.sources.extend(other.sources);
-    route.obstacles.extend(other.obstacles);
+    path.sources.extend(other.sources);
+    path.obstacles.extend(other.obstacles);
     columns
 }

@@ -8,24 +8,24 @@ use kql_eval::types::{Scalar, ScalarType};
 use kql_parser::Span;
 
 use super::{Groups, Tracer, join, opaque, put};
-use crate::route::{Route, Variable, VariableKind};
+use crate::path::{Path, Variable, VariableKind};
 use crate::substitute::{rewritten, substitute};
 
 impl Tracer<'_> {
     /// An expression over a stage's columns, over the variables of a way. The value of a sub-query over tables makes their
     /// rows sources of the way.
-    pub(super) fn value(&self, route: &mut Route, expr: &Expr) -> Expr {
-        let inlined = self.with_scalars(route, expr);
-        let columns = route.columns.clone();
+    pub(super) fn value(&self, path: &mut Path, expr: &Expr) -> Expr {
+        let inlined = self.with_scalars(path, expr);
+        let columns = path.columns.clone();
         let value = substitute(&inlined, &|column| columns.get(column).cloned());
         if matches!(value.kind, ExprKind::Column(_)) {
             return value;
         }
-        collected(route, &value)
+        collected(path, &value)
     }
 
     /// The expression with a column beyond the stage's own for each sub-query that reads tables.
-    fn with_scalars(&self, route: &mut Route, expr: &Expr) -> Expr {
+    fn with_scalars(&self, path: &mut Path, expr: &Expr) -> Expr {
         let mut found = Vec::new();
         subqueries(expr, &mut found);
         found.retain(|subquery| self.reads_tables(*subquery));
@@ -35,12 +35,12 @@ impl Tracer<'_> {
         let mut numbers = Vec::new();
         for subquery in found {
             let plan = self.subqueries.get(subquery);
-            let way = plan.and_then(|plan| self.routes(plan, &Groups::new()).into_iter().next());
+            let way = plan.and_then(|plan| self.paths(plan, &Groups::new()).into_iter().next());
             let Some(way) = way else { continue };
-            let columns = join::absorb(route, way);
+            let columns = join::absorb(path, way);
             if let Some(first) = columns.into_iter().next() {
-                numbers.push((subquery, route.columns.len()));
-                route.columns.push(first);
+                numbers.push((subquery, path.columns.len()));
+                path.columns.push(first);
             }
         }
         with_columns(expr, &numbers)
@@ -70,8 +70,8 @@ fn with_columns(expr: &Expr, numbers: &[(usize, usize)]) -> Expr {
 }
 
 /// What aggregates collect: its length is how many distinct values there are, otherwise it is an array of one.
-fn collected(route: &mut Route, expr: &Expr) -> Expr {
-    let variables = route.variables.clone();
+fn collected(path: &mut Path, expr: &Expr) -> Expr {
+    let variables = path.variables.clone();
     let of = |inner: &Expr| match inner.kind {
         ExprKind::Column(index) => match &variables.get(index)?.kind {
             VariableKind::Collected { group, value } => Some((*group, value.clone())),
@@ -84,7 +84,7 @@ fn collected(route: &mut Route, expr: &Expr) -> Expr {
     let lengths: Vec<(usize, Expr, Expr)> = lengths
         .into_iter()
         .map(|(group, value, span)| {
-            let column = distinct(route, group, value.clone(), ScalarType::Long, span);
+            let column = distinct(path, group, value.clone(), ScalarType::Long, span);
             (group, value, column)
         })
         .collect();
@@ -124,18 +124,18 @@ fn find_lengths(expr: &Expr, of: Find<'_>, found: &mut Vec<(usize, Expr, Span)>)
 
 /// The column of how many distinct values an expression has in a group.
 pub(super) fn distinct(
-    route: &mut Route,
+    path: &mut Path,
     group: usize,
     value: Expr,
     ty: ScalarType,
     span: Span,
 ) -> Expr {
-    let known = route.variables.iter().position(|variable| {
+    let known = path.variables.iter().position(|variable| {
         matches!(&variable.kind, VariableKind::Distinct { group: of, value: known }
             if *of == group && known.same_as(&value))
     });
     let number = known.unwrap_or_else(|| {
-        route.add(Variable {
+        path.add(Variable {
             kind: VariableKind::Distinct { group, value },
             name: Arc::from("distinct values"),
             ty,
@@ -206,7 +206,7 @@ pub(super) fn first_element(array: Expr, ty: ScalarType, span: Span) -> Expr {
 /// The columns that `parse` reads out of a text. Of a text that is a column as it is, the parts become variables and the
 /// text is put together of them.
 pub(super) fn parsed(
-    route: &mut Route,
+    path: &mut Path,
     text: &Expr,
     extraction: &Extraction,
     targets: &[usize],
@@ -214,7 +214,7 @@ pub(super) fn parsed(
     columns: &mut [Expr],
 ) {
     let whole = match text.kind {
-        ExprKind::Column(index) => route
+        ExprKind::Column(index) => path
             .variables
             .get(index)
             .filter(|variable| {
@@ -230,9 +230,9 @@ pub(super) fn parsed(
             continue;
         };
         let part = match whole {
-            None => opaque(route, "a text that is taken apart", field.ty, plan.span),
+            None => opaque(path, "a text that is taken apart", field.ty, plan.span),
             Some(_) => {
-                let variable = route.add(Variable {
+                let variable = path.add(Variable {
                     kind: VariableKind::Part,
                     name: Arc::clone(&field.name),
                     ty: field.ty,
@@ -251,7 +251,7 @@ pub(super) fn parsed(
         Extraction::Keys { .. } => None,
     };
     let Some(pieces) = pieces else {
-        route.narrowed("a text is taken apart by a pattern that is not followed back");
+        path.narrowed("a text is taken apart by a pattern that is not followed back");
         return;
     };
     let mut arguments = Vec::new();
@@ -267,16 +267,16 @@ pub(super) fn parsed(
     };
     let put_in =
         |expr: &Expr| substitute(expr, &|column| (column == whole).then(|| composed.clone()));
-    for demand in &mut route.demands {
-        demand.predicate = put_in(&demand.predicate);
+    for constraint in &mut path.constraints {
+        constraint.predicate = put_in(&constraint.predicate);
     }
     for column in columns.iter_mut() {
         *column = put_in(column);
     }
-    for group in &mut route.groups {
+    for group in &mut path.groups {
         for key in &mut group.keys {
             *key = put_in(key);
         }
     }
-    route.composed.push((whole, composed));
+    path.composed.push((whole, composed));
 }

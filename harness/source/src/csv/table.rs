@@ -48,6 +48,7 @@ impl CsvTable {
         wanted: &Wanted<'_>,
         sizes: Sizes,
     ) -> Result<Self, SourceError> {
+        // The plain reader finds the header and the types, so that both readers agree on them by construction.
         let plain = CsvSource::open(path, separated, request)?;
         let start = plain.cells.reader.position().byte() + separated.bytes_before;
         let CsvSource {
@@ -188,6 +189,7 @@ impl Search {
             let (mut count, mut at) = (0, 0);
             while let Some(place) = fragments.find(sample, at) {
                 count += 1;
+                // Hits in one record count once: the search goes on behind it anyway.
                 at = place + RARE / 4;
                 if count == most {
                     return None;
@@ -215,6 +217,7 @@ impl CsvPart {
             if from * 2 > self.buffer.len() {
                 self.buffer.resize(self.buffer.len() * 2, 0);
             }
+            // Never beyond the partition: what follows is the next one's, which may be on another thread.
             let missing = usize::try_from(self.end - self.next).unwrap_or(usize::MAX);
             let to = self.buffer.len().min(from.saturating_add(missing));
             let read = file.read(self.buffer.get_mut(from..to).unwrap_or_default(), self.next)?;
@@ -286,6 +289,7 @@ impl CsvPart {
                 }
             });
             self.records.start = record.end;
+            // Too few or too many cells: the `csv` crate refuses such a record, and so must this reader.
             if record.cells != table.kept.len() {
                 return Err(table.fault());
             }
@@ -342,6 +346,7 @@ impl Drop for CsvPart {
             .spare
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+        // A few hundred KB a partition, used again: freeing and asking for them costs a call of the system each time.
         spare.push(std::mem::take(&mut self.buffer));
     }
 }

@@ -249,6 +249,7 @@ impl Codes {
         picks: &Picks<'_>,
         dictionary: &Dictionary,
     ) -> Result<(), Unusual> {
+        // Null has a code of its own behind the values, so that codes need no validity beside them.
         let null = u32::try_from(dictionary.len()).map_err(|_| Unusual)?;
         let before = self.codes.len();
         match picks {
@@ -272,6 +273,7 @@ impl Codes {
         }
         let added = self.codes.get(before..).unwrap_or_default();
         let greatest = added.iter().max().copied().unwrap_or_default();
+        // Checked once for all codes: a damaged page must not point beyond its dictionary.
         let is_known = greatest < null || (greatest == null && self.has_nulls);
         if is_known || added.is_empty() {
             Ok(())

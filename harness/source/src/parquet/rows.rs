@@ -56,8 +56,8 @@ struct Test {
     verdicts: Vec<Verdict>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
 // A byte a value: dictionaries may be large, and most queries ask about few of their values.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Unknown,
     No,
@@ -309,6 +309,7 @@ fn tests(table: &ParquetTable<'_>, group: usize) -> Vec<Test> {
             ((!is_dictionary, size), test)
         })
         .collect();
+    // A condition on a small column, or one on a dictionary, may leave so few rows that the large columns are hardly read.
     tests.sort_by_key(|(cost, _)| *cost);
     tests.into_iter().map(|(_, test)| test).collect()
 }
@@ -328,6 +329,7 @@ impl Test {
         let values = asked.dictionary.len();
         self.verdicts.resize(values + 1, Verdict::Unknown);
         let mut unknown = Vec::new();
+        // With many rows to a value all values are asked at once, in one loop; else only those that occur.
         if codes.codes.len() * 2 >= values {
             let verdicts = self.verdicts.iter().zip(0..);
             let verdicts = verdicts.filter(|(verdict, _)| **verdict == Verdict::Unknown);

@@ -8,6 +8,7 @@ mod lines;
 mod member;
 mod syslog;
 mod values;
+mod windows;
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -17,6 +18,7 @@ use super::head::Head;
 use super::packing::{is_packed, open_bytes};
 use super::passed_over::PassedOver;
 use super::{FileForm, Request, SourceError};
+pub use windows::Dialect;
 
 /// The notation that is translated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,6 +31,8 @@ pub enum Translation {
     Diagnostic,
     /// `{"id": …, "type": "Microsoft.…", "properties": {…}}`: resources as Azure lists them
     Resources,
+    /// Events of Windows
+    Windows(Dialect),
     /// Lines that begin with `CEF:`, or hold it behind a syslog header
     Cef,
     /// Lines with a syslog header
@@ -46,6 +50,7 @@ impl Translation {
             Self::Streaming => "the streaming API of Defender",
             Self::Diagnostic => "diagnostic settings",
             Self::Resources => "resources of Azure",
+            Self::Windows(dialect) => dialect.name(),
             Self::Cef => "CEF",
             Self::Syslog => "syslog",
             Self::Plain => "lines of text",
@@ -55,6 +60,9 @@ impl Translation {
 
 /// The notation of an object, if it is one that is translated.
 pub(super) fn of_object(head: &Head<'_>) -> Option<Translation> {
+    if let Some(dialect) = windows::of_object(head) {
+        return Some(Translation::Windows(dialect));
+    }
     if head.is_only("records") {
         return Some(Translation::Records);
     }
@@ -86,6 +94,11 @@ pub(super) fn of_object(head: &Head<'_>) -> Option<Translation> {
     } else {
         is_resource.then_some(Translation::Resources)
     }
+}
+
+/// The notation of a file that its first bytes tell.
+pub(super) fn of_bytes(start: &[u8]) -> Option<Translation> {
+    windows::of_bytes(start).map(Translation::Windows)
 }
 
 /// The notation of a text that is no JSON.
@@ -162,6 +175,15 @@ impl TextFile {
             | Translation::Resources => {
                 Box::new(envelope::open(bytes, table, self.passed_over.reading()))
             }
+            // A custom table keeps the columns that the collector sent it.
+            Translation::Windows(Dialect::NxLog | Dialect::Winlogbeat)
+                if lines::are_raw_for(table.as_deref()) =>
+            {
+                Box::new(envelope::open(bytes, table, self.passed_over.reading()))
+            }
+            Translation::Windows(dialect) => dialect
+                .open(bytes)
+                .map_err(|error| SourceError::unreadable(&self.path, error))?,
             Translation::Cef => Box::new(lines::open(bytes, cef::write)),
             Translation::Syslog if lines::are_raw_for(table.as_deref()) => {
                 Box::new(lines::open(bytes, lines::write))

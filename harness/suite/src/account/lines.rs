@@ -59,6 +59,11 @@ impl TableAccount {
                 "`{heading}` does not say its zone, and is read as UTC: export with times in UTC"
             ));
         }
+        if let Some(time) = &self.time_from {
+            say(format!(
+                "the files have no `TimeGenerated`: it is taken from `{time}`"
+            ));
+        }
         for widened in &self.widened {
             say(widening(widened));
         }
@@ -97,8 +102,8 @@ impl TableAccount {
     }
 
     /// Whether more of the headings are no columns of the table than are.
-    #[must_use]
     // More than half: exports add a few columns of their own, another table shares only `Timestamp` and some identifiers.
+    #[must_use]
     pub const fn is_misfit(&self) -> bool {
         self.others.len() > self.known
     }

@@ -40,6 +40,8 @@ pub struct TableAccount {
     pub local_times: Vec<String>,
     /// Headings that are no column of the table, each with the nearest one.
     pub others: Vec<Other>,
+    /// The column that `TimeGenerated` is taken from, where the files have none.
+    pub time_from: Option<String>,
     /// Whether the table is described, so that other headings mean something.
     pub is_described: bool,
     /// How many headings are columns of the table.
@@ -108,7 +110,9 @@ pub fn of(rows: &Rows, query: &Prepared) -> Result<Account, SourceError> {
     let mut account = Account::default();
     let catalog = rows.workspace().catalog();
     for (table, files) in rows.files() {
-        account.tables.push(of_files(catalog, table, files)?);
+        let mut of_table = of_files(catalog, table, files)?;
+        of_table.time_from = rows.time_of(table).map(str::to_owned);
+        account.tables.push(of_table);
     }
     account.tables.sort_by(|a, b| a.table.cmp(&b.table));
     let read = tables_of(query.query()).into_iter();

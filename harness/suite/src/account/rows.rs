@@ -32,6 +32,7 @@ pub fn look_at_rows(account: &mut Account, rows: &Rows, query: &Prepared) {
 fn look(rows: &Rows, table: &str, read: &[String]) -> Option<RowsAccount> {
     let schema = rows.table(table)?;
     let window = rows.window(table);
+    // One query over all rows rather than a reader of its own: the files are read by what reads them for rules.
     let text = question(table, read, &schema, window.as_ref());
     let batch = Prepared::compile(&text, rows, rows.workspace().settings())
         .ok()?
@@ -76,6 +77,7 @@ fn question(table: &str, read: &[String], schema: &Schema, window: Option<&Windo
             .index_of(column)
             .and_then(|place| schema.fields.get(place));
         let is_text = field.is_some_and(|field| field.ty == ScalarType::String);
+        // Strings have no null here, and an empty one is what an export writes for "not there".
         let test = if is_text { "isnotempty" } else { "isnotnull" };
         let _ = write!(text, ", countif({test}(['{column}']))");
     }

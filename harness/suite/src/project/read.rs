@@ -63,6 +63,7 @@ impl Project {
         let mut project = Self {
             root,
             config,
+            // The file itself is one: a change of it changes what every rule finds.
             inputs: vec![file.to_owned()],
             ..Self::default()
         };
@@ -158,6 +159,7 @@ impl Project {
             let pattern = self.root.join(&path.value);
             let matches: Vec<PathBuf> = match glob::glob(&pattern.to_string_lossy()) {
                 Ok(matches) => matches.filter_map(Result::ok).collect(),
+                // What is no pattern is a path with brackets in it.
                 Err(_) => vec![pattern],
             };
             let before = found.len();
@@ -168,6 +170,7 @@ impl Project {
                     found.extend(below(path, wanted));
                 }
             }
+            // A folder that was renamed would otherwise be a workspace without functions, and each call of one a mistake of its own.
             if found.len() == before {
                 self.mistakes.push(nothing_at(path));
             }

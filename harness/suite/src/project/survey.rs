@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
+use crate::files::{discover_files, read_text};
 use crate::rule::{self, Contents};
-use crate::runner::{discover_files, read_text};
 use crate::schema::read_tables;
 
 /// What a workspace names, each under a key of its file.
@@ -59,6 +59,7 @@ impl Survey {
         let all = discover_files(root, &|_| true)?;
         let packed = all
             .iter()
+            // Solutions are published as a template that repeats every rule and parser beside it: read too, each would be there twice.
             .filter(|path| is_named(path, "mainTemplate.json"));
         let packed: BTreeSet<&Path> = packed.filter_map(|path| path.parent()).collect();
         for path in &all {
@@ -132,6 +133,7 @@ impl Survey {
     fn has_others(&self, holding: Holding, folder: &Path) -> bool {
         let others = self.files.iter().filter(|(other, _)| **other != holding);
         let others = others.flat_map(|(_, files)| files);
+        // A folder of tables is read file by file, and one of samples in it would describe tables that nobody has.
         let minds_data = matches!(holding, Holding::Tables | Holding::Watchlists);
         let data = self.data.iter().filter(|_| minds_data);
         others.chain(data).any(|other| other.starts_with(folder))
@@ -230,6 +232,7 @@ fn with_patterns(
 
 /// The pattern that most folders fit, if these are at least three.
 fn shared_pattern(folders: &BTreeSet<Vec<String>>) -> Option<Vec<String>> {
+    // Two folders that are alike may be chance, and are as quickly read as a pattern.
     const SEVERAL: usize = 3;
     let mut fitting: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for folder in folders {

@@ -47,6 +47,7 @@ impl Watchlist {
         let kept: Vec<usize> = (0..own.len())
             .filter(|place| own.get(*place).is_some_and(|(name, _)| !is_standard(name)))
             .collect();
+        // Opened again with its columns declared as text: a first look would take numbers and times for what they look like.
         let mut source = source::open(path, Request::declaring(&own))?;
         let mut batches = Vec::new();
         while let Some(read) = source.next_batch()? {

@@ -28,10 +28,12 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Contents, RuleError> {
             let value = Cursor::new(text, at + value_at).value();
             variables.extend(value.map(|value| entry_of(name, value)));
         }
+        // Line by line, as declarations begin at the margin: modules, loops and conditions around them need not be understood.
         let Some((header, value_at)) = declaration(line, "resource ") else {
             continue;
         };
         let mut cursor = Cursor::new(text, at + value_at);
+        // A resource that cannot be read is often not a rule at all; one that is a rule and is missing is named at the end.
         let Some(mut resource) = cursor.value() else {
             continue;
         };

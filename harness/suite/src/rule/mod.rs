@@ -28,8 +28,8 @@ use std::path::{Path, PathBuf};
 pub use contents::Contents;
 pub use error::RuleError;
 pub use fields::{
-    AlertDetails, CustomDetail, EntityMapping, FieldMapping, FieldMistake, RuleFields, RuleKind,
-    Schedule, Template, Trigger, TriggerOperator,
+    AlertDetails, Alerting, CustomDetail, EntityMapping, EventGrouping, FieldMapping, FieldMistake,
+    Incidents, Matching, RuleFields, RuleKind, Schedule, Template, Trigger, TriggerOperator,
 };
 pub use function::{Definition, SavedFunction};
 pub use hunting_page::{Page, PageScenario, is_hunting_page, read_page};
@@ -190,6 +190,7 @@ pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Rule, RuleError> {
             ));
         }
     };
+    // Several rules in one file are refused by name: to take the first would test one and say so of all.
     match (rules.pop(), rules.is_empty()) {
         (Some(rule), true) => Ok(rule),
         (last, _) => Err(RuleError::Several {

@@ -21,6 +21,7 @@ pub fn reports(rule: &Rule, text: &str, errors: Vec<QueryError>) -> Vec<Report> 
             let is_within =
                 usize::try_from(error.span().end).is_ok_and(|end| end <= rule.query.len());
             match &places {
+                // A mistake behind the query is one of what the workspace declares, and has no place in this file.
                 Some(places) if is_within => moved(error, &name, &ended(&rule.source), &|place| {
                     places.in_file(place)
                 }),
@@ -130,6 +131,7 @@ fn placed_labels(error: &QueryError, in_file: &dyn Fn(usize) -> usize) -> Vec<La
     labels
         .map(|label| {
             let start = in_file(label.offset());
+            // The end of a label may lie in a line that the file indents: never before its start.
             let end = in_file(label.offset() + label.len()).max(start);
             let text = label.label().map(str::to_owned);
             if label.primary() {

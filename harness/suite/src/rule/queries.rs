@@ -20,6 +20,7 @@ pub fn queries(text: &str) -> Vec<(usize, &str)> {
     {
         let ends = breaks.iter().copied().filter(|end| *end > start);
         let ends: Vec<usize> = ends.chain([text.len()]).collect();
+        // The longest, since a query may hold blank lines: `let` statements and the query below them belong together.
         let longest = ends.iter().rev().find_map(|end| {
             let part = text.get(start..*end)?;
             is_complete(part).then_some((*end, part))

@@ -44,6 +44,7 @@ files, notebooks and Markdown";
 pub(super) fn json_lines(path: &Path, text: &str) -> Option<RuleError> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_object = |line: &str| line.starts_with('{') && line.ends_with('}');
+    // Two lines, as one alone may be a rule in JSON that was written without line breaks.
     let (first, second) = (lines.next()?, lines.next()?);
     (is_object(first) && is_object(second)).then(|| events(path))
 }
@@ -51,6 +52,7 @@ pub(super) fn json_lines(path: &Path, text: &str) -> Option<RuleError> {
 /// The refusal of a mapping by the keys that show what it is.
 pub(super) fn by_keys(path: &Path, node: &Node) -> Option<RuleError> {
     let has = |key: &str| get(node, &[key]).is_some();
+    // By the keys that the format requires: Sigma rules lie beside KQL in many repositories.
     if has("detection") && (has("logsource") || has("title")) {
         return Some(is(
             path,

@@ -85,6 +85,7 @@ pub(super) fn items(node: &Node) -> &[Node] {
 pub(super) fn entry<'n>(node: &'n Node, key: &str) -> Option<&'n Entry> {
     entries(node)
         .iter()
+        // Azure ignores the letter case of keys, and its own exports differ in it.
         .find(|entry| entry.key.value.eq_ignore_ascii_case(key))
 }
 
@@ -102,6 +103,7 @@ pub(super) fn text_at<'n>(node: &'n Node, path: &[&str]) -> Option<&'n str> {
 /// A value as text: as written for numbers and booleans; none for lists, mappings and nothing.
 pub(super) fn scalar_text(node: &Node) -> Option<String> {
     match &node.kind {
+        // As written: `version: 1.10` is a text that YAML takes for the number 1.1.
         NodeKind::Text(text) | NodeKind::Int { text, .. } | NodeKind::Real { text, .. } => {
             Some(text.clone())
         }

@@ -82,6 +82,7 @@ fn in_another_case<'a, 'c>(
     let mut same = columns
         .iter()
         .filter(|column| column.name.eq_ignore_ascii_case(name));
+    // `id` and `Id` in one table: a heading `ID` names neither.
     same.next().filter(|_| same.next().is_none())
 }
 

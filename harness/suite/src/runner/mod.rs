@@ -19,7 +19,7 @@ pub use crate::files::{discover, discover_files, read_text};
 pub use forms::{SuiteError, first_table};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
-pub use reads::{columns_asked_of, columns_of, tables_of};
+pub use reads::{columns_asked_of, columns_decided_by, columns_of, tables_of};
 pub use suite::{Suite, prepare_rule};
 
 use crate::Exit;
@@ -125,6 +125,7 @@ fn run_case(case: &TestCase, suite: &Suite) -> Result<Outcome, SuiteError> {
         .iter()
         .map(|(name, ty)| ColumnType { name, ty: *ty })
         .collect();
+    // Only now, as the types of a result are known when the rule has been compiled and run.
     check_expectation(&case.expectation, &types, suite)?;
     let rows: Vec<Vec<serde_json::Value>> = (0..table.batch.rows)
         .map(|row| {
@@ -142,6 +143,7 @@ fn run_case(case: &TestCase, suite: &Suite) -> Result<Outcome, SuiteError> {
         Ok(()) => Status::Passed,
         Err(mismatch) => {
             let mut lines = outcome::describe(&mismatch, &columns, &rows, case);
+            // With a failure, since the schedule is often why: rows outside of `queryPeriod` look as if the rule missed them.
             lines.extend(notes.iter().cloned());
             Status::Failed(lines)
         }
@@ -149,6 +151,7 @@ fn run_case(case: &TestCase, suite: &Suite) -> Result<Outcome, SuiteError> {
     let mut outcome = Outcome::new(case, status, started.elapsed());
     outcome.rows = Some(table.batch.rows);
     outcome.notes = notes;
+    // A scenario that passes sets what the page documents, and no more; a warning for each would be noise.
     if !outcome.status.is_passed() || case.kind != CaseKind::Scenario {
         outcome.unset = given.unset(&form);
     }

@@ -186,6 +186,7 @@ pub(super) fn describe(
     let mut lines = Vec::new();
     if let Some(verdict) = &mismatch.verdict {
         lines.push(wrong_verdict(verdict, case));
+        // Three rows show what kind of row it is; hundreds would hide the next test.
         let first = rows.iter().take(3);
         lines.extend(first.map(|row| format!("  {}", row_text(columns, row))));
         let known = case.known.iter();

@@ -68,6 +68,15 @@ pub fn columns_asked_of(query: &Query, wanted: &str) -> Vec<String> {
     columns
 }
 
+/// The columns of a table that a query decides by: what it filters, joins, groups and computes with, and not what it only
+/// hands on.
+pub fn columns_decided_by(query: &Query, wanted: &str) -> Vec<String> {
+    let asked = asked_of(query, wanted);
+    let mut columns = columns_of(query, wanted);
+    columns.retain(|column| asked.contains(column.as_str()));
+    columns
+}
+
 /// The columns of a table that are more than handed on.
 fn asked_of<'q>(query: &'q Query, wanted: &str) -> BTreeSet<&'q str> {
     let mut asked: BTreeSet<&str> = BTreeSet::new();

@@ -187,6 +187,7 @@ fn cycles(templates: &[Template]) -> Vec<Vec<&Template>> {
         let base = template.base.as_ref()?;
         numbers.get(base.value.as_str()).copied()
     };
+    // The number of the walk that reached a template first: coming back to one of the same walk is a circle, to an older one is not.
     let mut walks: Vec<Option<usize>> = vec![None; templates.len()];
     let mut found = Vec::new();
     for walk in 0..templates.len() {
@@ -222,6 +223,7 @@ fn circle(path: &[usize], number: usize) -> Option<Vec<usize>> {
     let mut circle = path.get(start..)?.to_vec();
     let least = circle.iter().min().copied()?;
     let place = circle.iter().position(|known| *known == least)?;
+    // From the least number on, so that the same circle is reported at the same place whatever the walk began with.
     circle.rotate_left(place);
     Some(circle)
 }

@@ -73,6 +73,7 @@ fn merged(templates: &[Template], row: &GivenRow) -> FixtureRow {
         else {
             break;
         };
+        // A circle is reported by the checks; here it only must not go on for ever.
         if chain.len() > templates.len() {
             break;
         }

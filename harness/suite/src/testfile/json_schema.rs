@@ -9,6 +9,7 @@ use super::decode::takes::{Field, Mapping, Takes};
 #[must_use]
 pub fn json_schema() -> String {
     let mut definitions = Map::new();
+    // Made of the decoder's own table: an editor never accepts what the decoder refuses for its keys.
     let mut schema = mapping(&FILE, &mut definitions);
     if let Some(fields) = schema.as_object_mut() {
         fields.insert(

@@ -69,7 +69,7 @@ impl Rows {
     }
 
     /// The settings of the workspace, with the locations that these rows give.
-    fn settings(&self) -> Result<Settings, RuntimeError> {
+    pub(super) fn settings(&self) -> Result<Settings, RuntimeError> {
         let mut settings = self.workspace.settings.clone();
         if let Some(table) = self.tables.get(LOCATIONS) {
             let schema = self.schema_of(LOCATIONS, table);

@@ -2,8 +2,11 @@
 
 mod compile;
 mod locations;
+mod memory;
+mod own_time;
 mod rows;
 mod scan;
+mod shift;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};

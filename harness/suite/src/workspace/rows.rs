@@ -11,7 +11,9 @@ use kql_eval::plan::Schema;
 use kql_eval::types::{Scalar, ScalarType};
 use kqlab_source::{Files, FirstLook, Progress, SkippedLines, SourceError};
 
+use super::own_time::with_time;
 use super::{InMemory, Workspace, table_schema};
+use crate::library::Selected;
 
 /// Rows of tables, in memory or in files, over a workspace that has the other tables, all empty.
 ///
@@ -26,6 +28,8 @@ pub struct Rows {
     pub(super) progress: Arc<Progress>,
     /// What scans of files asked of a column with times, with the table.
     windows: Mutex<Vec<(String, Window)>>,
+    /// By how many ticks the times of files' rows are moved.
+    pub(super) shift: i64,
 }
 
 /// The bounds that a scan asked for of a column with times, both included.
@@ -61,6 +65,8 @@ pub(super) enum Table {
 pub(super) struct TableFiles {
     pub columns: Columns,
     pub files: Files,
+    /// The column that `TimeGenerated` is taken from, where the files have no such column.
+    pub time: Option<String>,
 }
 
 /// The columns of a table whose rows are in files.
@@ -97,6 +103,7 @@ impl Rows {
             skipped: Mutex::default(),
             progress: Arc::default(),
             windows: Mutex::default(),
+            shift: 0,
         }
     }
 
@@ -117,6 +124,21 @@ impl Rows {
     pub fn limits(&mut self) -> &mut Settings {
         // A copy where others share the workspace: their limits stay as they are.
         Arc::make_mut(&mut self.workspace).limits()
+    }
+
+    /// Works with other saved functions than those of the workspace, which are there again afterwards.
+    pub(crate) fn with_functions<T>(
+        &mut self,
+        functions: Selected,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let mut other = (*self.workspace).clone();
+        other.declarations.clear();
+        other.declare_functions(functions);
+        let own = std::mem::replace(&mut self.workspace, Arc::new(other));
+        let done = work(self);
+        self.workspace = own;
+        done
     }
 
     /// Gives a table rows that are in memory. A table that the catalog does not have takes its columns from here.
@@ -149,7 +171,15 @@ impl Rows {
         let declared = self.workspace.catalog.table(table);
         let declared = declared.as_ref().map(|schema| schema.columns.as_slice());
         let columns = self.columns_of(table, &files, declared)?;
-        let files = Table::Files(TableFiles { columns, files });
+        let (columns, time) = match declared {
+            Some(_) => (columns, None),
+            None => with_time(table, columns),
+        };
+        let files = Table::Files(TableFiles {
+            columns,
+            files,
+            time,
+        });
         self.tables.insert(table.to_owned(), files);
         Ok(())
     }
@@ -194,6 +224,14 @@ impl Rows {
             Table::Files(of) => Some((name.as_str(), &of.files)),
             Table::Memory(_) => None,
         })
+    }
+
+    /// The column that the `TimeGenerated` of a table is taken from, where its files have none.
+    pub(crate) fn time_of(&self, table: &str) -> Option<&str> {
+        match self.tables.get(table)? {
+            Table::Files(of) => of.time.as_deref(),
+            Table::Memory(_) => None,
+        }
     }
 
     /// Whether rows were given for a table, be it none, or a function of the workspace answers.

@@ -11,7 +11,9 @@ use kql_eval::plan::{Field, Schema};
 use kql_eval::types::{Column, Scalar, ScalarType};
 use kqlab_source::{FileRows, FileTable, Progress, SourceError, Wanted};
 
+use super::own_time::TIME;
 use super::rows::{Table, TableFiles, Window};
+use super::shift::shifted;
 use super::{InMemory, Rows, Workspace};
 
 impl Database for Rows {
@@ -31,6 +33,7 @@ impl Workspace {
         if let Some(answer) = self.answers.get(name) {
             return Ok(answer.scan(request.schema));
         }
+        // A table that is known and has no rows is an empty table. What nobody described is an error, never silently empty.
         if self.is_open || self.outside_is_empty || self.schema(name).is_some() {
             return Ok(Arc::new(Batches::default()));
         }
@@ -53,6 +56,7 @@ impl InMemory {
             .enumerate()
             .map(|(place, field)| {
                 let is_it = |own: &Field| own.name == field.name;
+                // Mostly the same columns in the same order: the search by name is only for the others.
                 let is_here = own.get(place).is_some_and(is_it);
                 is_here
                     .then_some(place)
@@ -74,13 +78,22 @@ impl Rows {
         let (name, schema) = (request.table, request.schema);
         let known = self.columns_to_read(name, &of.columns);
         let fields = schema.fields.iter().zip(request.needed);
-        let read: HashSet<&str> = fields
+        let mut read: HashSet<&str> = fields
             .filter(|(_, needed)| **needed)
             .map(|(field, _)| &*field.name)
             .collect();
+        if let Some(time) = of.time.as_deref().filter(|_| read.contains(TIME)) {
+            read.insert(time);
+        }
         let needed = |column: &str| read.contains(column);
         let wanted = Wanted::new(request).skipping(self.skipping(name));
+        // Kept for the account of a run: "no rows" is explained by the times that the query asked for and those there are.
         self.note_window(name, window_of(&wanted));
+        // The conditions are about times that are moved or taken from another column, of which no file knows.
+        let wanted = match (self.shift, &of.time) {
+            (0, None) => wanted,
+            _ => wanted.without_conditions(),
+        };
         let file = of.files.open(name, known.as_deref(), &needed, &wanted);
         let file = file.map_err(|error| failed(name, &error))?;
         let columns = file.schema().iter().enumerate();
@@ -89,7 +102,10 @@ impl Rows {
             .collect();
         let fields = schema.fields.iter();
         let places = fields
-            .map(|field| columns.get(&*field.name).copied())
+            .map(|field| match &of.time {
+                Some(time) if &*field.name == TIME => columns.get(time.as_str()).copied(),
+                _ => columns.get(&*field.name).copied(),
+            })
             .collect();
         let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
         let bytes = of.files.bytes();
@@ -102,6 +118,7 @@ impl Rows {
             layout: Arc::new(Layout {
                 places,
                 nulls: nulls.collect(),
+                shift: self.shift,
             }),
             file,
         }))
@@ -153,6 +170,8 @@ struct Layout {
     /// For each column of the table, its place in the file.
     places: Vec<Option<usize>>,
     nulls: Vec<Scalar>,
+    /// By how many ticks times are moved.
+    shift: i64,
 }
 
 impl<'r> TableRows<'r> for FileOfTable<'r> {
@@ -185,14 +204,20 @@ impl BatchSource for PartOfTable<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
         let columns = self.rows.next_batch();
         let Some(columns) = columns.map_err(|error| failed(self.table, &error))? else {
+            // All of a partition at its end: readers skip pages and lines, so that bytes on the way would not add up.
             self.progress.add_bytes(std::mem::take(&mut self.bytes));
             return Ok(None);
         };
         let rows = columns.first().map_or(0, Column::rows);
         self.progress.add_rows(rows);
-        let Layout { places, nulls } = &*self.layout;
+        let Layout {
+            places,
+            nulls,
+            shift,
+        } = &*self.layout;
         let columns = places.iter().zip(nulls).map(|(place, null)| {
             let column = place.and_then(|place| columns.get(place)).cloned();
+            let column = column.map(|column| shifted(column, *shift));
             column.unwrap_or_else(|| Column::constant(null.clone(), rows))
         });
         Ok(Some(Batch::new(columns.collect(), rows)))

@@ -54,6 +54,7 @@ impl Algorithm for Matches {
             found: Found::new(self.pattern.nodes.len(), self.pattern.edges.len()),
         };
         for node in 0..u32::try_from(nodes.rows).unwrap_or(u32::MAX) {
+            // The search begins where the fewest nodes fit: every wrong beginning costs a whole search.
             if masks.may_be(order.start, node) {
                 search.bind(order.start, node);
                 search.go_on(0)?;
@@ -165,6 +166,7 @@ impl<'a> Search<'a> {
         if edge.hops.is_some() && near == far && !self.nodes_repeat() {
             return Ok(());
         }
+        // `*0..` also matches where no edge is taken: both ends are then one node.
         if walk.hops.least == 0 {
             self.arrive(walk, &Path::default(), node)?;
         }
@@ -174,6 +176,7 @@ impl<'a> Search<'a> {
     /// Walks all paths from a node that the pattern's edge can be.
     fn walk(&mut self, walk: Walk, start: u32) -> Result<(), RuntimeError> {
         let masks = self.masks;
+        // For shortest paths only: a hop that cannot lead to the end in the least number of steps is not walked at all.
         let layers = self.layers(walk, start);
         let mut path = Path::default();
         let mut open = vec![Place {
@@ -188,6 +191,8 @@ impl<'a> Search<'a> {
                 continue;
             };
             place.next += 1;
+            // Paths grow exponentially with their length. Steps are counted, as time would make the outcome depend on
+            // the machine.
             self.steps += 1;
             if self.steps > MOST_STEPS {
                 return Err(too_many_steps());

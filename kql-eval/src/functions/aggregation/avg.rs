@@ -154,6 +154,7 @@ macro_rules! ticks {
         impl Averaged for $kind {
             type Total = i128;
             type Mean = Option<i64>;
+            // Ticks of two datetimes already overflow 64 bits; 128 hold more of them than memory does.
             fn add(total: i128, value: i128) -> i128 {
                 total + value
             }

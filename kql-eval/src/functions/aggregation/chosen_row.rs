@@ -249,6 +249,7 @@ impl<K: Kind> ChosenRow<K> {
             return false;
         };
         let wins = match (self.choice, &best, metric) {
+            // A null never takes the place of a row, but a group of nulls alone still has a row: its first.
             (Choice::First, ..) | (_, _, None) => !has_row,
             (_, None, Some(_)) => true,
             (Choice::FirstValue, Some(_), Some(_)) => false,
@@ -274,6 +275,7 @@ impl<K: Kind> Accumulator for ChosenRow<K> {
                 self.rows.choose(group, row);
             }
         }
+        // Only the rows that won are copied out of the batch, once for all groups; the batch itself is given back.
         self.rows.keep(arguments);
         Ok(())
     }

@@ -193,6 +193,8 @@ impl Accumulator for List {
 
     fn finish(self: Box<Self>, groups: usize) -> Result<Vec<Column>, RuntimeError> {
         let encoded = self.values.encoded();
+        // Values arrive in the order of rows. Sorting them by group once is cheaper than a list for each group as they
+        // come.
         let members = in_order_of_groups(self.kept.members, groups);
         let mut members = members.iter().peekable();
         Ok(vec![column(groups, |group, encoder| {

@@ -19,7 +19,7 @@ pub fn parse_json(text: &str, encoder: &mut Encoder) -> Result<(), serde_json::E
     deserializer.end()
 }
 
-/// Writes a real; JSON has no numbers for those that are not finite, which Kusto writes as texts.
+/// Writes a real; JSON has no numbers for those that are not finite: they are written as texts.
 fn write_json_real(value: f64, out: &mut String) {
     if value.is_finite() {
         write_real(value, out);
@@ -99,6 +99,7 @@ fn write_string(text: &str, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
+            // JSON allows no other form for the remaining control characters.
             c if u32::from(c) < 0x20 => {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }

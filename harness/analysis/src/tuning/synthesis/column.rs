@@ -2,7 +2,7 @@
 
 use kql_eval::plan::Field;
 use kql_eval::types::ScalarType;
-use kqlab_proof::{Control, Move, control};
+use kqlab_proof::{Control, Direction, control};
 
 /// What a column is good for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,14 +74,14 @@ pub(super) fn fitness(field: &Field, of_rule: bool) -> Fitness {
         }
         ScalarType::String | ScalarType::Bool | ScalarType::Int | ScalarType::Long => {}
     }
-    let (control, why) = control(name, Move::Take);
+    let (control, why) = control(name, Direction::To);
     if control == Control::Fixed || holds(PASSING) {
         return Fitness::Never("another value with each event");
     }
     if holds(HASHES) {
         return Fitness::Never("a hash, which does not say of what");
     }
-    let is_known = !why.is_empty() && why != self::control("", Move::Take).1;
+    let is_known = !why.is_empty() && why != self::control("", Direction::To).1;
     if of_rule || !is_known || field.ty != ScalarType::String || holds(CIRCUMSTANCES) {
         Fitness::TellsApart
     } else {

@@ -29,11 +29,11 @@ pub use situation::{Choice, Kept, Situation};
 pub use write::{NoSection, added};
 
 use grouping::{Group, groups};
-use kqlab_proof::{Clock, Prepared, Route, VariableKind, columns_read, trace};
+use kqlab_proof::{Clock, Path, Prepared, VariableKind, columns_read, trace};
 use kqlab_suite::exclusion::{Polarity, insert};
 use kqlab_suite::runner::{Suite, SuiteError};
 use rows::Rows;
-use search::{Ground, Search};
+use search::{Search, SearchSpace};
 use situation::{Running, Situations};
 
 /// What was found for a rule.
@@ -84,8 +84,8 @@ pub struct Found {
 /// The rule does not compile, or rows of the test file or a file of benign events do not fit their tables.
 pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, SuiteError> {
     let rule = suite.original()?;
-    let routes = trace(rule.bound());
-    let source = routes.iter().find_map(|route| route.sources.first());
+    let paths = trace(rule.bound());
+    let source = paths.iter().find_map(|path| path.sources.first());
     let Some(table) = source.map(|source| Arc::clone(&source.table)) else {
         let report = miette::miette!(
             code = "kqlab::tuning::no_table",
@@ -103,31 +103,31 @@ pub fn synthesize(suite: &Suite, choice: &Choice<'_>) -> Result<Synthesis, Suite
     };
     let situations = situation::situations(suite, &running, choice)?;
     let kept = &situations.kept;
-    let ground = Ground {
+    let space = SearchSpace {
         must_stay: Rows::new(kept.iter().flat_map(|kept| &kept.caught), &schema),
-        of_rule: read_by_filters(&routes),
+        of_rule: read_by_filters(&paths),
         schema,
         rule: &rule,
         workspace: &suite.workspace,
     };
-    let bench = Bench {
-        search: &Search::new(ground),
+    let inputs = SynthesisInputs {
+        search: &Search::new(space),
         rule: &rule,
         situations: &situations,
     };
-    bench.synthesis(suite, &table)
+    inputs.synthesis(suite, &table)
 }
 
 /// The columns that the predicates of a rule read.
-fn read_by_filters(routes: &[Route]) -> Vec<String> {
+fn read_by_filters(paths: &[Path]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for route in routes {
-        for number in route
-            .demands
+    for path in paths {
+        for number in path
+            .constraints
             .iter()
-            .flat_map(|demand| columns_read(&demand.predicate))
+            .flat_map(|constraint| columns_read(&constraint.predicate))
         {
-            let Some(variable) = route.variables.get(number) else {
+            let Some(variable) = path.variables.get(number) else {
                 continue;
             };
             let name = variable.name.to_string();
@@ -140,13 +140,13 @@ fn read_by_filters(routes: &[Route]) -> Vec<String> {
 }
 
 /// What exclusions are looked for and tried with.
-struct Bench<'b> {
+struct SynthesisInputs<'b> {
     search: &'b Search<'b>,
     rule: &'b Prepared,
     situations: &'b Situations,
 }
 
-impl Bench<'_> {
+impl SynthesisInputs<'_> {
     /// Everything that is found, with what the engine and the audit say of it.
     fn synthesis(&self, suite: &Suite, table: &str) -> Result<Synthesis, SuiteError> {
         let Situations {
@@ -188,7 +188,7 @@ impl Bench<'_> {
             .filter_map(|number| self.situations.benign.get(*number))
             .collect();
         let caught = chosen.iter().flat_map(|situation| &situation.caught);
-        let rows = Rows::new(caught, &self.search.ground.schema);
+        let rows = Rows::new(caught, &self.search.space.schema);
         // What makes one narrower may be what the engine objects to.
         let candidates = self.search.exclusions(&rows).into_iter();
         let mut candidates = candidates.flat_map(|exclusion| {

@@ -1,6 +1,6 @@
 //! Why no exclusion silences a situation.
 
-use kqlab_proof::{Control, Event, Events, Move, control};
+use kqlab_proof::{Control, Direction, Event, Events, control};
 
 use super::column::Fitness;
 use super::search::{MOST_PREDICATES, Search};
@@ -141,7 +141,7 @@ pub(super) fn reason(
 
 /// The columns in which two events differ, as far as a predicate over the benign event's value could say so.
 fn differences(search: &Search<'_>, benign: &Event, positive: &Event) -> Vec<(String, Fitness)> {
-    let fields = search.ground.schema.fields.iter().enumerate();
+    let fields = search.space.schema.fields.iter().enumerate();
     fields
         .filter(|(_, field)| {
             let (one, other) = (benign.get(&field.name), positive.get(&field.name));
@@ -185,12 +185,12 @@ fn same(
             Fitness::Never(why) => Some((column.clone(), *why)),
             Fitness::TellsApart | Fitness::Identifies => None,
         });
-    let fields = search.ground.schema.fields.iter().enumerate();
+    let fields = search.space.schema.fields.iter().enumerate();
     let unset = fields
         .filter(|(number, field)| {
             benign.get(&field.name).is_none()
                 && positive.get(&field.name).is_none()
-                && control(&field.name, Move::Take).0 == Control::Dear
+                && control(&field.name, Direction::To).0 == Control::Dear
                 && search.fitness(*number) == Fitness::Identifies
         })
         .map(|(_, field)| field.name.to_string());

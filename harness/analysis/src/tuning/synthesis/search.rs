@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use kql_eval::plan::Schema;
-use kqlab_proof::{Control, Move, Prepared, control};
+use kqlab_proof::{Control, Direction, Prepared, control};
 use kqlab_suite::workspace::Workspace;
 
 use super::column::{Fitness, fitness};
@@ -24,7 +24,7 @@ const MOST_CANDIDATES: usize = 24;
 const MOST_RESULTS: usize = 12;
 
 /// What a search is about: the rule and its table, and the events that must be kept.
-pub(super) struct Ground<'g> {
+pub(super) struct SearchSpace<'g> {
     pub schema: Arc<Schema>,
     pub rule: &'g Prepared,
     pub workspace: &'g Workspace,
@@ -36,34 +36,34 @@ pub(super) struct Ground<'g> {
 
 /// A search, with what it has found out about predicates so far.
 pub(super) struct Search<'g> {
-    pub ground: Ground<'g>,
+    pub space: SearchSpace<'g>,
     known: RefCell<HashMap<String, Option<Rc<[bool]>>>>,
 }
 
 impl<'g> Search<'g> {
-    pub fn new(ground: Ground<'g>) -> Self {
+    pub fn new(space: SearchSpace<'g>) -> Self {
         Self {
-            ground,
+            space,
             known: RefCell::default(),
         }
     }
 
     pub const fn workspace(&self) -> &'g Workspace {
-        self.ground.workspace
+        self.space.workspace
     }
 
     /// What a predicate says of each event; `None` where it does not bind or fails.
     fn truth(&self, rows: &Rows, kql: &str) -> Option<Vec<Option<bool>>> {
-        rows.truth(kql, self.ground.workspace, self.ground.rule)
+        rows.truth(kql, self.space.workspace, self.space.rule)
     }
 
     /// What a column is good for.
     pub fn fitness(&self, number: usize) -> Fitness {
-        self.ground
+        self.space
             .schema
             .field(number)
             .map_or(Fitness::Never("no column"), |field| {
-                let of_rule = self.ground.of_rule.iter().any(|name| **name == *field.name);
+                let of_rule = self.space.of_rule.iter().any(|name| **name == *field.name);
                 fitness(field, of_rule)
             })
     }
@@ -73,7 +73,7 @@ impl<'g> Search<'g> {
         if let Some(known) = self.known.borrow().get(kql) {
             return known.clone();
         }
-        let truth = self.truth(&self.ground.must_stay, kql);
+        let truth = self.truth(&self.space.must_stay, kql);
         let drops: Option<Rc<[bool]>> =
             truth.map(|truth| truth.iter().map(|one| *one != Some(false)).collect());
         let mut known = self.known.borrow_mut();
@@ -84,12 +84,12 @@ impl<'g> Search<'g> {
     /// The predicates that hold for all of these events, the best first.
     fn candidates(&self, benign: &Rows) -> Vec<Candidate> {
         let mut found = Vec::new();
-        for (number, field) in self.ground.schema.fields.iter().enumerate() {
+        for (number, field) in self.space.schema.fields.iter().enumerate() {
             let fitness = self.fitness(number);
             if matches!(fitness, Fitness::Never(_)) {
                 continue;
             }
-            let (control, why) = control(&field.name, Move::Take);
+            let (control, why) = control(&field.name, Direction::To);
             for (shape, values, kql) in generalised(&field.name, &benign.values(number)) {
                 let truth = self.truth(benign, &kql);
                 let holds = truth.is_some_and(|truth| truth.iter().all(|one| *one == Some(true)));
@@ -116,7 +116,7 @@ impl<'g> Search<'g> {
 
     /// The exclusions of some benign events that keep every event that must be kept, the best first.
     pub fn exclusions(&self, benign: &Rows) -> Vec<Conjunction> {
-        if self.ground.must_stay.len() == 0 || benign.len() == 0 {
+        if self.space.must_stay.len() == 0 || benign.len() == 0 {
             return Vec::new();
         }
         let candidates = self.candidates(benign);
@@ -274,7 +274,7 @@ mod tests {
         let benign = Rows::new(benign.iter(), &schema);
         let of_rule = vec!["RemoteUrl".to_owned()];
         let rule = Prepared::without_rule(Clock::default());
-        let search = Search::new(Ground {
+        let search = Search::new(SearchSpace {
             schema,
             rule: &rule,
             workspace: &workspace,

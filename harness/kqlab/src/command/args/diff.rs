@@ -27,6 +27,9 @@ pub struct DiffArgs {
     /// Say why both rules give the same rows, or what stands in the way of a decision
     #[arg(long)]
     pub why: bool,
+    /// How much work may go into the comparison, in seconds of a machine of today
+    #[arg(long, value_name = "SECONDS", default_value_t = 3)]
+    pub budget: u32,
     /// How differences are written
     #[arg(long, value_enum, default_value = "text")]
     pub format: FoundFormat,

@@ -89,6 +89,9 @@ pub struct MutateArgs {
     /// Say why mutants keep the same rows, and what stands in the way where it is not decided
     #[arg(long)]
     pub why: bool,
+    /// How much work may go into what is known of the survivors of one rule, in seconds of a machine of today
+    #[arg(long, value_name = "SECONDS", default_value_t = 3)]
+    pub budget: u32,
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: MutateFormat,

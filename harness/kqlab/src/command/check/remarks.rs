@@ -11,6 +11,7 @@ pub(super) struct Remarks(BTreeMap<String, Vec<String>>);
 impl Remarks {
     /// Adds a remark about a place: a file, and its line where that helps.
     pub(super) fn add(&mut self, place: String, remark: String) {
+        // By the remark: a repository of a thousand rules has a few habits, and each is worth saying once.
         let places = self.0.entry(remark).or_default();
         if places.last() != Some(&place) {
             places.push(place);

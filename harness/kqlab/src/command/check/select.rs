@@ -10,11 +10,18 @@ use kqlab_suite::rule;
 use miette::Report;
 
 use super::super::Failure;
-use super::super::args::CheckArgs;
+
+/// What the command line says of the files of rules.
+pub(in super::super) struct Selection<'a> {
+    /// Files and folders.
+    pub paths: &'a [PathBuf],
+    /// Patterns of paths that are passed over.
+    pub exclude: &'a [String],
+}
 
 /// A file to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Selected {
+pub(in super::super) enum Selected {
     /// A file that was named.
     Named(PathBuf),
     /// A file of a folder, which may be something else than a rule.
@@ -22,7 +29,7 @@ pub(super) enum Selected {
 }
 
 impl Selected {
-    pub(super) fn path(&self) -> &Path {
+    pub(in super::super) fn path(&self) -> &Path {
         match self {
             Self::Named(path) | Self::Found(path) => path,
         }
@@ -30,7 +37,7 @@ impl Selected {
 }
 
 /// Whether a file is a test file, by its name.
-pub(super) fn is_test_file(path: &Path) -> bool {
+pub(in super::super) fn is_test_file(path: &Path) -> bool {
     let name = path
         .file_name()
         .and_then(|name| name.to_str())
@@ -40,7 +47,10 @@ pub(super) fn is_test_file(path: &Path) -> bool {
 
 /// The files that are named, and those below folders that are named: without what `.gitignore`, `--exclude` and the workspace's
 /// `ignore` leave out. Without paths the workspace's rules.
-pub(super) fn select(args: &CheckArgs, project: &Project) -> Result<Vec<Selected>, Failure> {
+pub(in super::super) fn select(
+    args: &Selection<'_>,
+    project: &Project,
+) -> Result<Vec<Selected>, Failure> {
     let mut selected = Vec::new();
     for path in paths(args, project) {
         let metadata = std::fs::metadata(&path).map_err(|error| {
@@ -62,9 +72,9 @@ fn usage(report: Report) -> Failure {
     Failure::report(report, Exit::Usage)
 }
 
-fn paths(args: &CheckArgs, project: &Project) -> Vec<PathBuf> {
+fn paths(args: &Selection<'_>, project: &Project) -> Vec<PathBuf> {
     if !args.paths.is_empty() {
-        return args.paths.clone();
+        return args.paths.to_vec();
     }
     if project.config.rules.is_empty() {
         return vec![PathBuf::from(".")];
@@ -79,7 +89,7 @@ fn paths(args: &CheckArgs, project: &Project) -> Vec<PathBuf> {
         .collect()
 }
 
-fn below(folder: &Path, args: &CheckArgs, project: &Project) -> Result<Vec<Selected>, Failure> {
+fn below(folder: &Path, args: &Selection<'_>, project: &Project) -> Result<Vec<Selected>, Failure> {
     let mut overrides = OverrideBuilder::new(folder);
     let own = project.config.ignore.iter().map(|path| path.value.as_str());
     for pattern in args.exclude.iter().map(String::as_str).chain(own) {

@@ -59,12 +59,14 @@ fn conclusion(diff: &RuleDiff) -> String {
             .collect();
         return format!("{}: {looked}", parts.join(", "));
     }
+    // Nothing compared must not read like nothing changed.
     if !diff.is_known() {
         return "nothing is known: there are no fixtures, and no events could be made".to_owned();
     }
     if diff.is_same {
         format!("nothing changes in what is caught, for any event; {looked} agree")
     } else {
+        // The law of this tool: without a proof it never says that rules are the same.
         format!("not decided: no difference was found among {looked}, and others may show one")
     }
 }

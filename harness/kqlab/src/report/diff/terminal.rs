@@ -16,6 +16,7 @@ const MOST_TESTS: usize = 8;
 pub fn terminal(diff: &RuleDiff, old: &str, new: &str, style: Style) -> String {
     let mut out = format!("old  {}\nnew  {}\n", shown(old), shown(new));
     for (change, examples) in by_change(diff) {
+        // Red for what a rule no longer catches: the other changes are seen as alerts, this one is not seen at all.
         let colour = if change == Change::Missed { 31 } else { 33 };
         let _ = writeln!(out, "\n{}", paint(change.name(), colour, style));
         for example in examples {

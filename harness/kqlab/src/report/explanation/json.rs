@@ -194,6 +194,7 @@ impl Page<'_> {
         json!({
             "source": row.source + 1,
             "table": table,
+            // From 1, as the options `--number` and `--line` count.
             "row": row.row + 1,
             "file": place.as_ref().map(|place| &place.file),
             "line": place.as_ref().and_then(|place| place.line),

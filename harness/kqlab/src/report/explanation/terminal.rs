@@ -17,6 +17,7 @@ use crate::output::shown;
 const WIDTH: usize = 84;
 
 /// How many rows are named one by one.
+// An aggregate may be made of millions of rows; the first ones show what they are.
 const NAMED: usize = 20;
 
 /// The stages with what they dropped, the verdict, and the rows that the result was made of.

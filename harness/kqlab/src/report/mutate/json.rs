@@ -3,8 +3,6 @@
 use kqlab_analysis::mutate::{Score, Verdict};
 use serde_json::{Value, json};
 
-use super::verdict_word;
-
 /// The score of one rule, with every mutant, its place in the rule's file and its verdict.
 #[must_use]
 pub fn json(path: &str, score: &Score) -> Value {
@@ -25,7 +23,7 @@ pub fn json(path: &str, score: &Score) -> Value {
                     Verdict::Discarded => "discarded",
                 },
                 "given": result.killer.as_ref().map(|killer| &killer.rows),
-                "expect": result.killer.as_ref().map(verdict_word),
+                "expect": result.killer.as_ref().map(|killer| &killer.expect),
                 "why": result.why,
                 "as": result.killer.as_ref().map(|killer| killer.runs.name()),
             })
@@ -36,8 +34,10 @@ pub fn json(path: &str, score: &Score) -> Value {
         "file": path,
         "killed": score.count(Verdict::Killed),
         "survived": score.count(Verdict::Survived),
+        "undecided": score.undecided(),
         "equivalent": score.count(Verdict::Equivalent),
         "percent": score.percent(),
+        // A score over a part of the mutants is another score: the part is said.
         "not_looked_at": score.not_looked_at(),
         "mutants": mutants,
     })

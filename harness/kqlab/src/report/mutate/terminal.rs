@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use kqlab_analysis::mutate::{Score, Verdict, difference};
 use kqlab_suite::testfile::Runs;
 
-use super::verdict_word;
 use crate::output::shown;
 
 /// What survived, each with a test that notices it where one is known, and the counts.
@@ -24,19 +23,27 @@ pub fn terminal(path: &str, score: &Score) -> String {
                         Runs::Rule => "",
                         Runs::Query => "as: query, ",
                     },
-                    verdict_word(killer)
+                    killer.expect
                 );
                 for row in &killer.rows {
                     let _ = writeln!(text, "      - {row}");
+                }
+            } else {
+                for why in &result.why {
+                    let _ = writeln!(text, "    not decided: {why}");
                 }
             }
         }
     }
     let _ = writeln!(
         text,
-        "  {} mutants killed, {} survived, {} keep the same rows, {} are no rules: {:.0} %\n",
+        "  {} mutants killed, {} survived{}, {} keep the same rows, {} are no rules: {:.0} %\n",
         score.count(Verdict::Killed),
         score.count(Verdict::Survived),
+        match score.undecided() {
+            0 => String::new(),
+            open => format!(" ({open} not decided)"),
+        },
         score.count(Verdict::Equivalent),
         score.count(Verdict::Discarded),
         score.percent()
@@ -45,7 +52,7 @@ pub fn terminal(path: &str, score: &Score) -> String {
     if left > 0 {
         let _ = writeln!(
             text,
-            "  of those that survived {left} were not compared with the rule: the steps that proofs may take are used up\n"
+            "  of those that survived {left} were not compared with the rule in full: the budget is used up, `--budget` gives more\n"
         );
     }
     text

@@ -35,6 +35,7 @@ fn findings(found: &Found) -> Vec<String> {
     let audit = found.audit.iter();
     audit
         .flat_map(|audit| &audit.findings)
+        // Findings on a scenario are about the page's own filter, which this exclusion replaces.
         .filter(|finding| !finding.of_scenario)
         .map(|finding| format!("{}: {}", finding.code.name(), finding.message))
         .collect()

@@ -4,6 +4,7 @@ use super::super::tree::{entry_of, text_node};
 use crate::testfile::{Entry, Node, NodeKind, Place};
 
 /// How deep values may lie inside one another.
+// A file of brackets alone must not use up the stack.
 const DEPTH: usize = 60;
 
 /// A place in a Bicep text.
@@ -71,6 +72,7 @@ impl<'t> Cursor<'t> {
             }
             let colon = rest.find(':')?;
             let key = rest.get(..colon)?.trim().trim_matches('\'');
+            // The colon that was found belongs to a later line: this is no object.
             if key.contains('\n') {
                 return None;
             }
@@ -127,6 +129,7 @@ impl<'t> Cursor<'t> {
                     .get(at + 1..)
                     .is_some_and(|rest| rest.starts_with('{')) =>
                 {
+                    // A text with `${…}` has its value only when it is deployed. The rest is still read, to find where the text ends.
                     is_computed = true;
                 }
                 '\n' => return None,

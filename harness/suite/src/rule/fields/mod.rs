@@ -1,10 +1,12 @@
 //! What a rule's file says of the rule besides its query, as typed values with their places.
 
 mod alert;
+mod alerting;
 mod entity;
 mod schedule;
 
 pub use alert::{AlertDetails, CustomDetail, Template};
+pub use alerting::{Alerting, EventGrouping, Incidents, Matching};
 pub use entity::{EntityMapping, FieldMapping};
 pub use schedule::{RuleKind, Schedule, Trigger, TriggerOperator};
 
@@ -24,6 +26,8 @@ pub struct RuleFields {
     pub custom_details: Vec<CustomDetail>,
     /// What its results decide of its alerts.
     pub alert_details: AlertDetails,
+    /// What becomes of its results: alerts, incidents.
+    pub alerting: Alerting,
 }
 
 /// A field that is not what it must be.
@@ -56,6 +60,7 @@ impl RuleFields {
                 value(&rule.written, "alertDetailsOverride"),
                 &mut mistakes,
             ),
+            alerting: Alerting::of(&rule.written, &mut mistakes),
         };
         (fields, mistakes)
     }

@@ -89,8 +89,11 @@ impl Trigger {
 impl Schedule {
     pub(super) fn of(written: &[Entry], mistakes: &mut Vec<FieldMistake>) -> Self {
         Self {
-            kind: value(written, "kind").and_then(|node| kind(node, mistakes)),
-            frequency: duration_at(written, "queryFrequency", mistakes),
+            kind: value(written, "kind")
+                .and_then(|node| kind(node, mistakes))
+                .or_else(|| continuous(written)),
+            frequency: duration_at(written, "queryFrequency", mistakes)
+                .or_else(|| detection_period(written)),
             period: duration_at(written, "queryPeriod", mistakes),
             trigger: trigger(written, mistakes),
         }
@@ -126,6 +129,20 @@ fn kind(node: &Node, mistakes: &mut Vec<FieldMistake>) -> Option<Placed<RuleKind
         }
     };
     Some(Placed::new(kind, node.place))
+}
+
+/// `schedule.period` of a custom detection: how often it runs.
+fn detection_period(written: &[Entry]) -> Option<Placed<i64>> {
+    let node = get(value(written, "schedule")?, &["period"])?;
+    let ticks = duration::parse(&scalar_text(node)?)?;
+    (ticks > 0).then(|| Placed::new(ticks, node.place))
+}
+
+/// A custom detection whose period is 0 runs all the time, as a rule does that is near real time.
+fn continuous(written: &[Entry]) -> Option<Placed<RuleKind>> {
+    let node = get(value(written, "schedule")?, &["period"])?;
+    let is_zero = matches!(scalar_text(node)?.as_str(), "0" | "0H");
+    is_zero.then(|| Placed::new(RuleKind::NearRealTime, node.place))
 }
 
 fn duration_at(

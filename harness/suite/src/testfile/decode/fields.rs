@@ -16,6 +16,7 @@ pub struct Decoder {
     /// The mistakes found so far.
     pub mistakes: Vec<Placed<Mistake>>,
     /// The names the file declares, also of what could not be decoded.
+    // Also of what could not be decoded, so that a mistake in a template does not make each use of it another one.
     pub declared: Declared,
 }
 
@@ -55,6 +56,7 @@ impl<'a> Fields<'a> {
     }
 
     fn entry(&self, key: &str) -> Option<&'a Entry> {
+        // A key that the table does not list would be refused by the decoder and missing in the JSON Schema.
         debug_assert!(
             self.known.fields.iter().any(|field| field.key == key),
             "`{key}` is no key of {}",

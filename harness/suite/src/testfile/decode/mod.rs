@@ -34,6 +34,7 @@ pub fn read(source: &Source) -> Result<TestFile, TestFileErrors> {
     let node = read_yaml(text, &mut decoder.mistakes);
     let file = node.and_then(|node| decoder.file(&node, source));
     if let Some(file) = &file {
+        // Also for a file with mistakes: what its names refer to can be wrong too, and all is said at once.
         let found = check::check(file, &decoder.declared);
         decoder.mistakes.extend(found);
     }

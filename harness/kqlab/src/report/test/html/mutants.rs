@@ -33,7 +33,7 @@ pub(super) fn write(page: &mut String, score: &Score) {
             let _ = writeln!(
                 page,
                 "<p><small>a test that notices it expects `{}` of</small></p>\n<pre>{}</pre>",
-                if killer.rule_fires { "fires" } else { "silent" },
+                escaped(&killer.expect),
                 escaped(&rows.join("\n"))
             );
         }

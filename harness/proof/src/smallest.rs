@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use kql_eval::Query;
 use kql_eval::plan::Node;
-use kqlab_proof::Events;
+
+use super::events::Events;
 
 /// The tables of which a query reads all columns, as one does that gives whole rows.
-pub(super) fn whole_tables(query: &Query) -> BTreeSet<Arc<str>> {
+#[must_use]
+pub fn whole_tables(query: &Query) -> BTreeSet<Arc<str>> {
     let nodes = query.bound().plans().flat_map(|plan| plan.nodes());
     nodes
         .filter_map(|plan| match &plan.node {
@@ -22,7 +24,8 @@ pub(super) fn whole_tables(query: &Query) -> BTreeSet<Arc<str>> {
 
 /// The events without the rows that are not needed for `holds`, and in tables that are read whole without the cells that are
 /// not. Elsewhere the cells are those that the rule reads: a row that lacks one of them makes readers wonder.
-pub(super) fn smallest(
+#[must_use]
+pub fn smallest(
     events: Events,
     whole: &BTreeSet<Arc<str>>,
     holds: &mut dyn FnMut(&Events) -> bool,

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use kql_eval::plan::{Expr, Schema};
 use kql_eval::types::ScalarType;
 
-use super::decision::{Demand, Given, Question};
+use super::decision::{Constraint, Given, Question};
 
 /// A way through a plan: what rows it reads and what it asks of them.
 #[derive(Clone, Debug, Default)]
-pub struct Route {
+pub struct Path {
     /// The rows that it reads, one of each.
     pub sources: Vec<Source>,
-    /// What the demands are about. [`ExprKind::Column`](kql_eval::plan::ExprKind::Column) in a demand is a number in here.
+    /// What the constraints are about. [`ExprKind::Column`](kql_eval::plan::ExprKind::Column) in a constraint is a number in here.
     pub variables: Vec<Variable>,
     /// What must hold for the row to come through.
-    pub demands: Vec<Demand>,
+    pub constraints: Vec<Constraint>,
     /// The groups of `summarize` and its like that the rows pass, the innermost first.
     pub groups: Vec<Group>,
     /// Texts that are put together of other variables, as `parse` takes them apart: the variable and its value.
@@ -88,16 +88,29 @@ pub struct Group {
     pub keys: Vec<Expr>,
 }
 
-impl Route {
+impl Path {
     /// The question whether rows can take this way.
     #[must_use]
     pub fn question(&self) -> Question {
         Question {
             variables: self.variables.clone(),
-            demands: self.demands.clone(),
+            constraints: self.constraints.clone(),
             given: vec![Given::Open; self.variables.len()],
             at_boundary: false,
         }
+    }
+
+    /// How many parts its expressions have: what it costs to write them out.
+    pub(super) fn size(&self) -> usize {
+        fn size(expr: &Expr) -> usize {
+            1 + expr.children().into_iter().map(size).sum::<usize>()
+        }
+        let constraints = self
+            .constraints
+            .iter()
+            .map(|constraint| size(&constraint.predicate));
+        let columns = self.columns.iter().map(size);
+        constraints.chain(columns).sum()
     }
 
     /// The variable of a column of a source.

@@ -1,0 +1,171 @@
+//! `kqlab simulate`: a rule on its schedule over events.
+
+use std::io::Write;
+use std::time::Duration;
+
+use kqlab_analysis::simulate::{
+    Arrival, Simulation, SimulationError, TimedTable, Timetable, Window, simulate as simulated,
+};
+use kqlab_proof::Clock;
+use kqlab_suite::Exit;
+use kqlab_suite::project::Projects;
+use kqlab_suite::rule::{self, Rule};
+use kqlab_suite::workspace::Rows;
+use miette::{NamedSource, Report};
+
+use super::args::{Loss, SimulateArgs, SimulateFormat, WindowEnd};
+use super::notes::refuse_unread;
+use super::run::{names, prepare, rows};
+use super::{Failure, duration, schedule_of};
+use crate::command::stderr::say;
+use crate::output::{Colours, shown_lines};
+use crate::report::simulate::{Subject, json, terminal};
+
+/// Ticks of 100 ns in a millisecond.
+const MILLISECOND: i64 = 10_000;
+
+/// Runs a rule on its schedule and writes what became of the events.
+pub(super) fn simulate(
+    args: &SimulateArgs,
+    projects: &Projects,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
+    schedule_of(&rule)?;
+    let mut rows = rows(&args.tables, projects, &rule, Clock::default())?;
+    let query = prepare(&rule, &rule.query, &mut rows)?;
+    refuse_unread(&names(&args.tables), &query)?;
+    let tables = timed(args, &rule, &mut rows)?;
+    let timetable = timetable(args, &rule, &tables)?;
+    let simulation = simulated(&rule, rows.workspace(), &tables, &timetable)
+        .map_err(|error| failure(&rule, &rows, error))?;
+    let subject = Subject {
+        rule: &rule,
+        timetable: &timetable,
+        tables: &tables,
+        simulation: &simulation,
+    };
+    let text = match args.format {
+        SimulateFormat::Terminal => {
+            let text = terminal(&subject, args.all, args.delay_profile);
+            shown_lines(&text, Colours::None).into_owned()
+        }
+        SimulateFormat::Json => format!("{:#}\n", json(&subject)),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(exit(args, &simulation))
+}
+
+/// The rows of the command line's tables with their times.
+fn timed(args: &SimulateArgs, rule: &Rule, rows: &mut Rows) -> Result<Vec<TimedTable>, Failure> {
+    let usage = |message: String| Failure::report(Report::msg(message), Exit::Usage);
+    let arrival = match (&args.arrival_column, args.delay) {
+        (Some(column), _) => Arrival::Column(column.clone()),
+        (None, delay) => Arrival::After(ticks(delay.unwrap_or_default())),
+    };
+    let mut tables = Vec::new();
+    for name in names(&args.tables) {
+        let whole = prepare(rule, name, rows)?;
+        let table = whole
+            .result(rows)
+            .map_err(|error| Failure::report(error, Exit::Usage))?;
+        let timed = TimedTable::new(name, &table, &arrival).map_err(usage)?;
+        if timed.without_time > 0 {
+            say(format_args!(
+                "note: {name}: {} rows have no time, and no run sees them",
+                timed.without_time
+            ));
+        }
+        tables.push(timed);
+    }
+    if tables.iter().all(|table| table.rows() == 0) {
+        let report = miette::miette!(
+            help = "as in `--table SigninLogs=events.ndjson`",
+            "there are no events to run the rule over"
+        );
+        return Err(Failure::report(report, Exit::Usage));
+    }
+    Ok(tables)
+}
+
+/// The rule's timetable, as the command line has it.
+fn timetable(
+    args: &SimulateArgs,
+    rule: &Rule,
+    tables: &[TimedTable],
+) -> Result<Timetable, Failure> {
+    let usage = |message: String| Failure::report(Report::msg(message), Exit::Usage);
+    let spans = || tables.iter().filter_map(TimedTable::span);
+    let earliest = spans().map(|(first, _)| first).min().unwrap_or_default();
+    let latest = spans().map(|(_, last)| last).max().unwrap_or_default();
+    let mut timetable = Timetable::of(rule, earliest, latest).map_err(|reason| {
+        let report = miette::miette!(
+            help = "a Sentinel rule says `queryFrequency` and `queryPeriod`, a custom detection `schedule.period`",
+            "{} has no schedule: {reason}",
+            rule.path.display()
+        );
+        Failure::report(report, Exit::NotEvaluated)
+    })?;
+    let time = |text: &str| {
+        let clock = Clock::parse(text).map(Clock::ticks);
+        clock.ok_or_else(|| usage(format!("`{text}` is no datetime")))
+    };
+    if let Some(first) = &args.first_run {
+        timetable.first = time(first)?;
+    }
+    if let Some(until) = &args.until {
+        timetable.until = time(until)?;
+    }
+    match args.start_delay.as_deref() {
+        None => {}
+        Some("none") => timetable.start_delay = 0,
+        Some(text) => timetable.start_delay = ticks(duration::read(text).map_err(usage)?),
+    }
+    timetable.window = match args.window {
+        WindowEnd::Scheduled => Window::Scheduled,
+        WindowEnd::Started => Window::Started,
+    };
+    Ok(timetable)
+}
+
+fn ticks(duration: Duration) -> i64 {
+    let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    millis.saturating_mul(MILLISECOND)
+}
+
+fn failure(rule: &Rule, rows: &Rows, error: SimulationError) -> Failure {
+    match error {
+        SimulationError::Mistakes(errors) => {
+            let reports = rows.workspace().reports(rule, &rule.query, errors);
+            Failure::Reported(reports, Exit::NotEvaluated)
+        }
+        SimulationError::Runtime(error) => {
+            let name = rule.path.display().to_string();
+            let source = NamedSource::new(name, rule::ended(&rule.query));
+            Failure::report(
+                Report::new(error).with_source_code(source),
+                Exit::NotEvaluated,
+            )
+        }
+        SimulationError::TooManyRuns(count) => {
+            let report = miette::miette!(
+                help = "`--first-run` and `--until` choose a part of the time",
+                "the schedule has {count} runs over these events"
+            );
+            Failure::report(report, Exit::Usage)
+        }
+    }
+}
+
+fn exit(args: &SimulateArgs, simulation: &Simulation) -> Exit {
+    let is_met = |what: &Loss| match what {
+        Loss::Missed => simulation.counts().missed > 0,
+        Loss::Doubled => simulation.counts().doubled > 0,
+        Loss::Silent => simulation.alerts.is_empty(),
+    };
+    if args.fail_on.iter().any(is_met) {
+        Exit::Gate
+    } else {
+        Exit::Passed
+    }
+}

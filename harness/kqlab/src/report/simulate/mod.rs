@@ -1,0 +1,49 @@
+//! A rule on its schedule, as people and tools read it.
+
+mod json;
+mod terminal;
+
+use kqlab_analysis::simulate::{Simulation, TimedTable, Timetable};
+use kqlab_suite::rule::Rule;
+
+pub use json::json;
+pub use terminal::terminal;
+
+/// What is written about.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'s> {
+    /// The rule.
+    pub rule: &'s Rule,
+    /// When it runs.
+    pub timetable: &'s Timetable,
+    /// The events.
+    pub tables: &'s [TimedTable],
+    /// What became of them.
+    pub simulation: &'s Simulation,
+}
+
+/// A time to the second: `2026-01-15 12:05:00`.
+fn time(ticks: i64) -> String {
+    let mut text = String::new();
+    kql_eval::types::write_datetime(ticks, &mut text);
+    text.truncate(19);
+    text.replace('T', " ")
+}
+
+/// A length of time in the largest whole units: `5m`, `1d 2h`.
+fn duration(ticks: i64) -> String {
+    const UNITS: [(i64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+    let mut rest = ticks / 10_000_000;
+    let mut parts = Vec::new();
+    for (seconds, unit) in UNITS {
+        let count = rest / seconds;
+        rest %= seconds;
+        if count > 0 {
+            parts.push(format!("{count}{unit}"));
+        }
+    }
+    if parts.is_empty() {
+        return "0s".to_owned();
+    }
+    parts.join(" ")
+}
