@@ -70,7 +70,7 @@ fn a_request_that_is_taken_back_is_answered_once() {
 fn positions_are_counted_as_the_editor_offers() {
     let folder = repository("encoding");
     let text = "print x = '😀', y = nosuch";
-    for (offered, start) in [(["utf-16", "utf-32"], 19), (["utf-8", "utf-16"], 21)] {
+    for (offered, start) in [(["utf-16", "utf-32"], 20), (["utf-8", "utf-16"], 22)] {
         let mut session = Session::with_encodings(&folder, &offered);
         let uri = folder.uri("a.kql");
         session.open(&uri, text);
