@@ -97,6 +97,12 @@ impl FileForm {
         matches!(self, Self::Translated(_))
     }
 
+    /// Whether it holds events of Windows, whose data are columns that no table describes.
+    #[must_use]
+    pub const fn is_of_windows(self) -> bool {
+        matches!(self, Self::Translated(Translation::Windows(_)))
+    }
+
     /// The form as people name it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -8,21 +8,23 @@ use std::sync::Arc;
 use kqlab_analysis::sweep::{Events, EventsError, Given, Subject, Sweep, Verdict, sweep};
 use kqlab_source::Files;
 use kqlab_suite::Exit;
+use kqlab_suite::account::{Account, Detail, lines, of_files};
+use kqlab_suite::library::Library;
+use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::rule::{self, Contents, Rule, RuleError};
 use kqlab_suite::runner::read_text;
-use kqlab_suite::schema::Dialect;
+use kqlab_suite::schema::{Catalog, Dialect};
 use kqlab_suite::workspace::Workspace;
 use serde_json::{Map, Value, json};
 
 use super::args::{FailOn, SweepArgs, SweepFormat};
-use super::check::{Selected, Selection, select};
+use super::check::{Selected, Selection, is_test_file, select};
 use super::recorded::{self, wrong};
 use super::run::{add_schema, files_of, library};
 use super::{Failure, write_file};
 use crate::command::stderr::say;
 use crate::report::sweep::{html, json as as_json, markdown, sarif, terminal};
 use crate::write::Existing;
-use kqlab_suite::project::{Project, Projects};
 
 /// Runs rules over events and writes what came of each.
 pub(super) fn run(
@@ -31,64 +33,30 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let first = args.rules.first().map_or(Path::new("."), |path| path);
-    let project = projects
-        .of(first)
-        .map_err(|report| Failure::report(report, Exit::Usage))?
-        .unwrap_or_default();
-    let subjects = subjects(args, &project)?;
-    if subjects.is_empty() {
+    let project = projects.of(first).map_err(wrong)?.unwrap_or_default();
+    let rules = rules(args, &project)?;
+    if rules.is_empty() {
         say(format_args!("there is no rule to run"));
         return Ok(Exit::Nothing);
     }
     let tables = tables(args)?;
     let mappings = recorded::mappings(&args.tables.recorded)?;
-    let clock = args.clock.clock()?;
-    let base = |dialect: Dialect| -> Result<Workspace, Failure> {
-        let workspace = project.tables(dialect).at(clock);
-        let mut catalog = workspace.catalog().clone();
-        add_schema(&mut catalog, args.tables.schema.as_deref())?;
-        Ok(workspace.with_catalog(catalog))
-    };
-    let bases = [base(Dialect::Any)?, base(Dialect::AnySentinelFirst)?];
-    let of_dialect = |dialect: Dialect| {
-        let [any, sentinel_first] = &bases;
-        match dialect {
-            Dialect::Sentinel | Dialect::AnySentinelFirst => sentinel_first.clone(),
-            Dialect::Defender | Dialect::Any => any.clone(),
-        }
-    };
-    let mut functions = project.library.clone();
-    functions.extend(library(&args.tables.functions)?);
-    let subjects: Vec<Subject> = subjects
-        .into_iter()
-        .map(|(rule, fault)| {
-            let mut workspace = of_dialect(Dialect::of_query(&rule.query));
-            workspace.declare_functions(functions.select(&rule.query));
-            Subject {
-                workspace: fault.map_or_else(|| Ok(Arc::new(workspace)), Err),
-                rule,
-            }
-        })
-        .collect();
-    let recorded = &args.tables.recorded;
+    let known = Known::of(args, &project)?;
+    let subjects: Vec<Subject> = rules.into_iter().map(|rule| known.subject(rule)).collect();
     let given = Given {
         tables: &tables,
         mappings: &mappings,
-        shift: &|rows| recorded::shift(rows, recorded),
-        workspace: &of_dialect,
+        shift: &|rows| recorded::shift(rows, &args.tables.recorded),
+        workspace: &|dialect| known.in_dialect(dialect).clone(),
     };
-    let events = Events::read(&given, &subjects).map_err(|error| match error {
-        EventsError::Source(error) => wrong(error),
-        EventsError::Shift(failure) => failure,
-        EventsError::Read(error) => wrong(error),
-        EventsError::Mapping(error) => wrong(error),
-    })?;
+    let events = Events::read(&given, &subjects).map_err(failure)?;
     let threads = args.threads.map_or_else(
         || std::thread::available_parallelism().map_or(1, usize::from),
         std::num::NonZeroUsize::get,
     );
     let swept = sweep(&subjects, &events, threads);
     refuse_unread(&tables, &swept, &events)?;
+    say_account(&tables, known.any.catalog())?;
     let text = match args.format {
         SweepFormat::Terminal => terminal(&swept),
         SweepFormat::Json => as_json(&swept),
@@ -100,29 +68,105 @@ pub(super) fn run(
     exit_of(args, &swept)
 }
 
+/// What every rule finds: the tables in the two orders of dialects, and the saved functions.
+struct Known {
+    any: Workspace,
+    sentinel_first: Workspace,
+    functions: Library,
+}
+
+impl Known {
+    fn of(args: &SweepArgs, project: &Project) -> Result<Self, Failure> {
+        let clock = args.clock.clock()?;
+        let base = |dialect: Dialect| -> Result<Workspace, Failure> {
+            let workspace = project.tables(dialect).at(clock);
+            let mut catalog = workspace.catalog().clone();
+            add_schema(&mut catalog, args.tables.schema.as_deref())?;
+            Ok(workspace.with_catalog(catalog))
+        };
+        let mut functions = project.library.clone();
+        functions.extend(library(&args.tables.functions)?);
+        Ok(Self {
+            any: base(Dialect::Any)?,
+            sentinel_first: base(Dialect::AnySentinelFirst)?,
+            functions,
+        })
+    }
+
+    const fn in_dialect(&self, dialect: Dialect) -> &Workspace {
+        match dialect {
+            Dialect::Sentinel | Dialect::AnySentinelFirst => &self.sentinel_first,
+            Dialect::Defender | Dialect::Any => &self.any,
+        }
+    }
+
+    /// A rule with what it finds.
+    fn subject(&self, found: Found) -> Subject {
+        let query = &found.rule.query;
+        let mut workspace = self.in_dialect(Dialect::of_query(query)).clone();
+        workspace.declare_functions(self.functions.select(query));
+        Subject {
+            workspace: found.fault.map_or_else(|| Ok(Arc::new(workspace)), Err),
+            rule: found.rule,
+        }
+    }
+}
+
+/// A rule of the paths.
+struct Found {
+    rule: Rule,
+    /// Why it cannot be read.
+    fault: Option<String>,
+}
+
+fn failure(error: EventsError<Failure>) -> Failure {
+    match error {
+        EventsError::Shift(failure) => failure,
+        EventsError::Source(error) => wrong(error),
+        EventsError::Read(error) => wrong(error),
+        EventsError::Mapping(error) => wrong(error),
+    }
+}
+
+/// Says what is unusual in the files.
+fn say_account(tables: &[(String, Files)], catalog: &Catalog) -> Result<(), Failure> {
+    let mut account = Account::default();
+    for (table, files) in tables {
+        let of_table = of_files(catalog, table, files).map_err(wrong)?;
+        account.tables.push(of_table);
+    }
+    for line in lines(&account, Detail::Unusual) {
+        say(format_args!("note: {line}"));
+    }
+    Ok(())
+}
+
 /// The rules of the paths; one that cannot be read has its fault with it.
-fn subjects(args: &SweepArgs, project: &Project) -> Result<Vec<(Rule, Option<String>)>, Failure> {
+fn rules(args: &SweepArgs, project: &Project) -> Result<Vec<Found>, Failure> {
     let selection = Selection {
         paths: &args.rules,
         exclude: &args.exclude,
     };
-    let mut subjects = Vec::new();
+    let mut found = Vec::new();
     for file in select(&selection, project)? {
         let path = file.path();
-        if super::check::is_test_file(path) {
+        if is_test_file(path) {
             continue;
         }
         match rule::load_contents(path) {
             Ok(Contents::Rules(rules)) => {
-                subjects.extend(rules.into_iter().map(|rule| (rule, None)));
+                found.extend(rules.into_iter().map(|rule| Found { rule, fault: None }));
             }
             Ok(Contents::Functions(_)) => {}
             Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. })
                 if matches!(file, Selected::Found(_)) => {}
-            Err(error) => subjects.push((unread(path), Some(error.to_string()))),
+            Err(error) => found.push(Found {
+                rule: unread(path),
+                fault: Some(error.to_string()),
+            }),
         }
     }
-    Ok(subjects)
+    Ok(found)
 }
 
 /// A rule of which no more than the file is known.

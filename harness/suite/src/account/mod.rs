@@ -193,6 +193,10 @@ impl TableAccount {
                 catalog.unlisted_column(table, column).is_some()
             });
         }
+        // What the data of an event are called, the event says and not the table.
+        if seen.iter().all(|file| file.form.is_of_windows()) {
+            account.others.clear();
+        }
         account.suggest(&names);
         account
     }

@@ -37,7 +37,9 @@ pub(super) fn with_time(table: &str, columns: Columns) -> (Columns, Option<Strin
         return (columns, None);
     };
     let has = |name: &str| schema.index_of(name).is_some();
-    let Some(source) = source_of(schema).filter(|_| !has(TIME) && !has("Timestamp")) else {
+    // A custom table may have a `Timestamp` of its own; elsewhere it is the time of Defender's tables.
+    let is_timed = has(TIME) || has("Timestamp") && !table.ends_with("_CL");
+    let Some(source) = source_of(schema).filter(|_| !is_timed) else {
         return (columns, None);
     };
     let mut all = schema.columns();

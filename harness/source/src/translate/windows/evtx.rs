@@ -15,6 +15,9 @@ pub(super) const MAGIC: &[u8] = b"ElfFile\0";
 pub(super) fn open(mut bytes: impl Read + Send) -> io::Result<impl Read + Send> {
     let mut all = Vec::new();
     bytes.read_to_end(&mut all)?;
+    if is_cut(&all) {
+        return Err(io::Error::other("its last chunk is cut"));
+    }
     let parser = EvtxParser::from_buffer(all).map_err(io::Error::other)?;
     let settings = Arc::new(ParserSettings::new().num_threads(1).indent(false));
     let mut chunks = parser.into_chunks();
@@ -37,4 +40,16 @@ pub(super) fn open(mut bytes: impl Read + Send) -> io::Result<impl Read + Send> 
         }
         Ok(true)
     }))
+}
+
+/// How many bytes the header of a file has, and each of the chunks behind it.
+const HEADER: usize = 4096;
+const CHUNK: usize = 65_536;
+
+/// Whether the last chunk is not whole: the reader would pass over it without a word.
+fn is_cut(bytes: &[u8]) -> bool {
+    let chunks = bytes.get(HEADER..).unwrap_or_default();
+    let rest = chunks.len() - chunks.len() % CHUNK;
+    let rest = chunks.get(rest..).unwrap_or_default();
+    rest.starts_with(b"ElfChnk")
 }

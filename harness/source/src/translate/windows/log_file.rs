@@ -1,4 +1,9 @@
 //! Writing small `.evtx` files, for tests: one chunk of records without templates.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "a test fails where its file is too large"
+)]
 
 /// An event of a log file that is written.
 pub struct Record {

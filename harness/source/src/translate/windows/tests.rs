@@ -216,6 +216,8 @@ fn a_damaged_log_file_is_refused_and_never_read_as_one_without_events() {
     assert!(read(file.path(), None, None).is_err());
     let cut = Scratch::bytes("a.evtx", b"ElfFile\0\0\0");
     assert!(read(cut.path(), None, None).is_err());
+    let half = Scratch::bytes("a.evtx", &evtx()[..5000]);
+    assert!(read(half.path(), None, None).is_err());
     let xml = Scratch::new("a.xml", &XML[..XML.len() - 20]);
     assert!(read(xml.path(), None, None).is_err());
     let other = Scratch::new("a.xml", "<project/>");
