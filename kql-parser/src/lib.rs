@@ -49,6 +49,23 @@ pub use token::{Token, TokenKind};
 
 use cursor::Cursor;
 
+/// The keywords of the tabular operators, in no order: the words that may follow a pipe.
+pub fn operator_keywords() -> impl Iterator<Item = &'static str> {
+    grammar::operator::keywords()
+}
+
+/// Whether a word is the keyword of a tabular operator.
+#[must_use]
+pub fn is_operator_keyword(word: &str) -> bool {
+    grammar::operator::is_operator(word)
+}
+
+/// Whether a word is a name only in brackets: a keyword of the language.
+#[must_use]
+pub fn is_reserved(word: &str) -> bool {
+    keyword::is_reserved(word)
+}
+
 /// A query's tree and what is wrong with its text.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Parsed {

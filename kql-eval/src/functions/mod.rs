@@ -12,6 +12,7 @@ pub mod scalar;
 mod signature;
 mod sketch;
 mod write;
+pub mod written;
 
 pub use aggregate::{Accumulator, Aggregation, AggregationSignature, Groups, Start};
 pub use call::{Call, Outcome};

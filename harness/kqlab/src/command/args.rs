@@ -126,6 +126,9 @@ kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     /// Answer JSON lines of queries with JSON lines of results
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
+    /// Serve editors over standard input and output, by the language server protocol
+    #[command(after_help = "See docs/editors.md for the settings of each editor")]
+    Lsp,
     /// Write the reference of functions and operators, and the JSON Schema of test files
     #[command(after_help = "Example: kqlab docs --check")]
     Docs(DocsArgs),

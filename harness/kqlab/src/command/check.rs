@@ -98,6 +98,27 @@ fn check_functions(checked: &mut Checked, examiner: &mut Examiner<'_>) -> Exit {
     exit
 }
 
+/// What `check` finds in one file, which may be open in an editor. A file that is no rule and no test file has no findings.
+///
+/// # Errors
+/// The workspace of the file cannot be read.
+pub(super) fn findings(path: &Path, projects: &Projects) -> Result<Vec<Finding>, Report> {
+    let project = projects.of(path)?.unwrap_or_default();
+    let args = CheckArgs::of_file(path);
+    let mut examiner = Examiner {
+        args: &args,
+        project: &project,
+        projects,
+        remarks: Remarks::default(),
+    };
+    let mut checked = Checked::default();
+    if let Examined::Checked(reports, _) = examiner.file(&Selected::Found(path.to_owned())) {
+        let text = projects.unsaved().text(path).unwrap_or_default();
+        add_found(&mut checked, &path.display().to_string(), &text, reports);
+    }
+    Ok(checked.findings)
+}
+
 fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
     let name = path.display().to_string();
     let source = if reports.is_empty() {
@@ -105,9 +126,14 @@ fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
     } else {
         read_text(path).unwrap_or_default()
     };
+    add_found(checked, &name, &source, reports);
+}
+
+/// Adds what was found in a file with this text, but for what its comments allow.
+fn add_found(checked: &mut Checked, name: &str, source: &str, reports: Vec<Report>) {
     for report in reports {
-        let finding = Finding::of(report, &name, Severity::Error);
-        if finding.path == name && suppressed(&source, &finding.code, finding.line) {
+        let finding = Finding::of(report, name, Severity::Error);
+        if finding.path == name && suppressed(source, &finding.code, finding.line) {
             checked.accepted += 1;
         } else {
             checked.add(finding);

@@ -13,6 +13,7 @@ mod fixture;
 mod generate;
 mod import;
 mod init;
+mod lsp;
 mod mutate;
 mod notes;
 mod overdue;
@@ -154,6 +155,7 @@ fn run_command(
         Command::Import(args) => import::import(args, out),
         Command::Schema(args) => schema::schema(args, out),
         Command::Init(args) => init::init(args, out),
+        Command::Lsp => lsp::lsp(projects, out),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
             let clock = args.clock.clock()?;

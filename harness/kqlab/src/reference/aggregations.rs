@@ -1,10 +1,11 @@
 //! The aggregations on one page.
 
 use kql_eval::functions::aggregation::AGGREGATIONS;
+use kql_eval::functions::written;
 
 use super::entry::Entry;
 use super::functions::trimmed;
-use super::{File, ORIGIN, signature};
+use super::{File, ORIGIN};
 
 /// The page.
 pub(super) fn file() -> File {
@@ -21,7 +22,7 @@ pub(super) fn file() -> File {
             summary: aggregation.summary,
             page: aggregation.page,
             forms: forms
-                .map(|form| signature::of_aggregation(aggregation.name, form))
+                .map(|form| written::of_aggregation(aggregation.name, form))
                 .collect(),
             examples: aggregation.examples,
             deviations: aggregation.deviations,

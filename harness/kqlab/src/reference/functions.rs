@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use kql_eval::functions::forms::FORMS;
-use kql_eval::functions::{Category, ScalarFunction, scalar};
+use kql_eval::functions::{Category, ScalarFunction, scalar, written};
 
 use super::entry::{Entry, anchor};
-use super::{File, ORIGIN, signature};
+use super::{File, ORIGIN};
 
 /// The page of calls with a form of their own.
 pub(super) const FORMS_PAGE: &str = "rows-and-tables";
@@ -77,7 +77,7 @@ fn family(category: Category) -> File {
             summary: function.summary,
             page: function.page,
             forms: forms
-                .map(|form| signature::of_function(function.name, form))
+                .map(|form| written::of_function(function.name, form))
                 .collect(),
             examples: function.examples,
             deviations: function.deviations,

@@ -5,7 +5,6 @@ mod entry;
 mod functions;
 mod index;
 mod operators;
-mod signature;
 mod support;
 
 use std::path::{Path, PathBuf};

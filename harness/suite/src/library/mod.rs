@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::project::Unsaved;
 use crate::rule::{self, RuleError, SavedFunction};
 pub use mistakes::{Compile, Selected};
 
@@ -47,6 +48,22 @@ impl Library {
             .map(|entry| entry.function.name.as_str())
     }
 
+    /// A function with the file that it is in; None when no function has this name.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Option<(&SavedFunction, &Path)> {
+        let entry = self.functions.get(*self.by_name.get(name)?)?;
+        Some((&entry.function, &entry.path))
+    }
+
+    /// Whether a call of this function reads a file of functions: its own, or one of those that it calls.
+    #[must_use]
+    pub fn reaches(&self, name: &str, path: &Path) -> bool {
+        let mut order = Vec::new();
+        self.visit(name, &mut BTreeSet::new(), &mut order);
+        let mut entries = order.into_iter().filter_map(|at| self.functions.get(at));
+        entries.any(|entry| entry.path == path)
+    }
+
     /// Whether it has a function of this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
@@ -58,7 +75,16 @@ impl Library {
     /// # Errors
     /// The file cannot be read, or holds nothing that is a function.
     pub fn add_file(&mut self, path: &Path) -> Result<(), RuleError> {
-        let (functions, source) = rule::load_functions(path)?;
+        self.add_file_in(path, &Unsaved::default())
+    }
+
+    /// As [`add_file`](Self::add_file), where the text of an editor counts before that of the disk.
+    ///
+    /// # Errors
+    /// As [`add_file`](Self::add_file).
+    pub fn add_file_in(&mut self, path: &Path, unsaved: &Unsaved) -> Result<(), RuleError> {
+        let bytes = rule::bytes_in(path, unsaved)?;
+        let (functions, source) = rule::functions_of(path, bytes)?;
         self.add(path, &source, functions);
         Ok(())
     }

@@ -73,7 +73,8 @@ pub struct ConfigErrors {
     mistakes: Vec<ConfigMistake>,
 }
 
-const KEYS: [&str; 7] = [
+/// The keys of a workspace file.
+pub const KEYS: [&str; 7] = [
     "version",
     "rules",
     "functions",

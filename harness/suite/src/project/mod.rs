@@ -4,10 +4,14 @@ mod config;
 mod projects;
 mod read;
 mod survey;
+mod unsaved;
 mod watchlist;
 
-pub use config::{Config, ConfigErrors, ConfigMistake, FILE_NAMES, Target, WatchlistEntry, find};
+pub use config::{
+    Config, ConfigErrors, ConfigMistake, FILE_NAMES, KEYS, Target, WatchlistEntry, find,
+};
 pub use projects::Projects;
 pub use read::Project;
 pub use survey::{Holding, Survey};
+pub use unsaved::{Unsaved, absolute};
 pub use watchlist::Watchlist;

@@ -8,12 +8,15 @@ use miette::Report;
 
 use super::config::find;
 use super::read::Project;
+use super::unsaved::{Unsaved, absolute};
 
 /// Finds the workspace of a rule or test file, and reads each workspace once. Threads may share it.
 #[derive(Debug, Default)]
 pub struct Projects {
     /// The workspace that the caller chose for all files; without it each file has the nearest at or above it.
     chosen: Option<PathBuf>,
+    /// What an editor holds.
+    unsaved: Unsaved,
     opened: Mutex<BTreeMap<PathBuf, Arc<Project>>>,
 }
 
@@ -23,7 +26,7 @@ impl Projects {
     pub fn chosen(path: PathBuf) -> Self {
         Self {
             chosen: Some(path),
-            opened: Mutex::default(),
+            ..Self::default()
         }
     }
 
@@ -40,7 +43,7 @@ impl Projects {
         if let Some(project) = opened.get(&file) {
             return Ok(Some(Arc::clone(project)));
         }
-        let project = Arc::new(Project::open(&file)?);
+        let project = Arc::new(Project::open_in(&file, &self.unsaved)?);
         opened.insert(file, Arc::clone(&project));
         Ok(Some(project))
     }
@@ -51,7 +54,8 @@ impl Projects {
     /// As [`of`](Self::of).
     pub fn open(&self, path: &Path) -> Result<Option<Project>, Report> {
         let file = self.file_of(path)?;
-        file.map(|file| Project::open(&file)).transpose()
+        file.map(|file| Project::open_in(&file, &self.unsaved))
+            .transpose()
     }
 
     fn file_of(&self, path: &Path) -> Result<Option<PathBuf>, Report> {
@@ -62,11 +66,32 @@ impl Projects {
         }
     }
 
+    /// Takes the text that an editor holds of a file, or with None what lies on the disk again. Workspaces that were read from
+    /// that file are read again when next asked for; whether there was one.
+    pub fn edit(&mut self, path: &Path, text: Option<Arc<str>>) -> bool {
+        self.unsaved.set(path, text);
+        let path = absolute(path);
+        let opened = self
+            .opened
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        let before = opened.len();
+        opened.retain(|_, project| !project.inputs.iter().any(|input| absolute(input) == path));
+        opened.len() < before
+    }
+
+    /// The texts that an editor holds.
+    #[must_use]
+    pub const fn unsaved(&self) -> &Unsaved {
+        &self.unsaved
+    }
+
     /// The same choice, with nothing read yet.
     #[must_use]
     pub fn unread(&self) -> Self {
         Self {
             chosen: self.chosen.clone(),
+            unsaved: self.unsaved.clone(),
             opened: Mutex::default(),
         }
     }

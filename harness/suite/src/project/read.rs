@@ -6,6 +6,7 @@ use kqlab_proof::Clock;
 use miette::Report;
 
 use super::config::{Config, find};
+use super::unsaved::Unsaved;
 use super::watchlist::{Watchlist, standard_columns};
 use crate::library::Library;
 use crate::rule::RuleError;
@@ -48,7 +49,15 @@ impl Project {
     /// # Errors
     /// The file cannot be read, or has mistakes.
     pub fn open(file: &Path) -> Result<Self, Report> {
-        let text = crate::files::read_text(file)?;
+        Self::open_in(file, &Unsaved::default())
+    }
+
+    /// As [`open`](Self::open), where the texts of an editor count before those of the disk.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_in(file: &Path, unsaved: &Unsaved) -> Result<Self, Report> {
+        let text = unsaved.text(file)?;
         let config = Config::read(file, &text).map_err(Report::new)?;
         let root = file.parent().unwrap_or_else(|| Path::new("")).to_owned();
         let mut project = Self {
@@ -58,8 +67,8 @@ impl Project {
             inputs: vec![file.to_owned()],
             ..Self::default()
         };
-        project.read_tables();
-        project.read_functions();
+        project.read_tables(unsaved);
+        project.read_functions(unsaved);
         project.read_watchlists();
         Ok(project)
     }
@@ -88,7 +97,7 @@ impl Project {
         workspace
     }
 
-    fn read_tables(&mut self) {
+    fn read_tables(&mut self, unsaved: &Unsaved) {
         // A watchlist that is not here has the columns that each of them has.
         for name in ["_GetWatchlist", "_ASIM_GetWatchlistRaw"] {
             self.catalog.add(TableSchema {
@@ -98,7 +107,8 @@ impl Project {
         }
         let paths = std::mem::take(&mut self.config.tables);
         for file in self.files(&paths, &is_table_file) {
-            let read = crate::files::read_text(&file)
+            let read = unsaved
+                .text(&file)
                 .and_then(|text| read_tables(&file, &text).map_err(Report::new));
             match read {
                 Ok(tables) => tables.into_iter().for_each(|table| self.catalog.add(table)),
@@ -110,13 +120,13 @@ impl Project {
         self.config.tables = paths;
     }
 
-    fn read_functions(&mut self) {
+    fn read_functions(&mut self, unsaved: &Unsaved) {
         let paths = std::mem::take(&mut self.config.functions);
         let mut files = self.files(&paths, &is_function_file);
         // A template repeats what YAML says, and YAML is what people edit.
         files.sort_by_key(|file| extension(file) != "json");
         for file in files {
-            match self.library.add_file(&file) {
+            match self.library.add_file_in(&file, unsaved) {
                 Ok(()) => self.function_files.push(file),
                 // A folder of parsers holds other things too.
                 Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. }) => {}

@@ -40,6 +40,7 @@ pub use queries::queries;
 pub use query_places::QueryPlaces;
 pub use text::{Dropped, Repair, RepairKind};
 
+use crate::project::Unsaved;
 use crate::testfile::Entry;
 
 /// A detection rule: a query and what its author says of it.
@@ -138,8 +139,11 @@ pub fn load_functions(path: &Path) -> Result<(Vec<SavedFunction>, String), RuleE
     functions_of(path, bytes_of(path)?)
 }
 
-/// The functions of what a file holds, and its text; the path says which form it has.
-pub(crate) fn functions_of(
+/// As [`load_functions`], of what the file holds, or will hold once it is saved.
+///
+/// # Errors
+/// The bytes are not valid UTF-8, are empty, or hold nothing that is a function.
+pub fn functions_of(
     path: &Path,
     bytes: Vec<u8>,
 ) -> Result<(Vec<SavedFunction>, String), RuleError> {
@@ -155,7 +159,15 @@ pub(crate) fn functions_of(
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, RuleError> {
-    std::fs::read(path).map_err(|source| RuleError::Unreadable {
+    bytes_in(path, &Unsaved::default())
+}
+
+/// The bytes of a file, those that an editor holds first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn bytes_in(path: &Path, unsaved: &Unsaved) -> Result<Vec<u8>, RuleError> {
+    unsaved.bytes(path).map_err(|source| RuleError::Unreadable {
         path: path.to_owned(),
         message: source.to_string(),
     })
@@ -192,7 +204,11 @@ pub fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Rule, RuleError> {
     }
 }
 
-fn contents_of(path: &Path, bytes: Vec<u8>) -> Result<Contents, RuleError> {
+/// As [`load_contents`], of what the file holds, or will hold once it is saved.
+///
+/// # Errors
+/// The bytes are not valid UTF-8, are empty, or hold neither rules nor functions.
+pub fn contents_of(path: &Path, bytes: Vec<u8>) -> Result<Contents, RuleError> {
     let dropped = Dropped::of(&bytes);
     let (text, repairs) = text::clean(path, bytes)?;
     let mut contents = contents::read(path, &text)?;

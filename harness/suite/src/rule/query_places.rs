@@ -53,6 +53,19 @@ impl QueryPlaces {
     }
 }
 
+impl QueryPlaces {
+    /// The place in the query of a place in the file; None before the query. What stands in the file alone, such as the
+    /// indentation of a block, is the place of what comes next. Behind the query it is that much behind its end.
+    #[must_use]
+    pub fn in_query(&self, place: usize) -> Option<usize> {
+        let number = self.pieces.partition_point(|piece| piece.file <= place);
+        let piece = self.pieces.get(number.checked_sub(1)?)?;
+        let at = piece.query + (place - piece.file);
+        let next = self.pieces.get(number);
+        Some(next.map_or(at, |next| at.min(next.query)))
+    }
+}
+
 /// How a text may be written that begins behind this one.
 fn forms(before: &str) -> &'static [Escapes] {
     if before.ends_with('"') {
@@ -213,5 +226,23 @@ mod tests {
             QueryPlaces::find("query: T | where b", "T | where a", 0),
             None
         );
+    }
+
+    #[test]
+    fn a_place_in_the_file_is_found_in_the_query_and_back() {
+        let file = "id: 1\nquery: |\n  T\n\n  | where a\nname: x\n";
+        let query = "T\n\n| where a\n";
+        let places = QueryPlaces::find(file, query, 0).unwrap();
+        for word in ["T", "| where", "where", "a\n"] {
+            let place = query.find(word).unwrap();
+            assert_eq!(
+                places.in_query(places.in_file(place)),
+                Some(place),
+                "{word}"
+            );
+        }
+        assert_eq!(places.in_query(3), None);
+        let indentation = file.find("  | where").unwrap() + 1;
+        assert_eq!(places.in_query(indentation), query.find("| where"));
     }
 }

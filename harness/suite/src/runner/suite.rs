@@ -84,13 +84,15 @@ impl Suite {
     /// As [`open`](Self::open).
     pub fn open_in(path: &Path, projects: &Projects) -> Result<Self, (Vec<Report>, Exit)> {
         let usage = |report: Report| (vec![report], Exit::Usage);
-        let text = read_text(path).map_err(usage)?;
+        let text = projects.unsaved().text(path).map_err(usage)?;
         let file = TestFile::read(&path.display().to_string(), &text)
             .map_err(|errors| usage(Report::new(errors)))?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         // `./` is left out, as it would be shown in every message.
         let rule_path = folder.join(file.rule.value.trim_start_matches("./"));
-        let rule = rule::load(&rule_path).map_err(|error| {
+        let loaded = rule::bytes_in(&rule_path, projects.unsaved());
+        let rule = loaded.and_then(|bytes| rule::of_bytes(&rule_path, bytes));
+        let rule = rule.map_err(|error| {
             let exit = error.exit();
             (vec![Report::new(error)], exit)
         })?;

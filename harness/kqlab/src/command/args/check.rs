@@ -1,6 +1,6 @@
 //! The arguments of `kqlab check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as Arguments, ValueEnum};
 use kqlab_suite::schema::Dialect;
@@ -37,6 +37,25 @@ pub struct CheckArgs {
     /// A line for each cause and the summary
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+impl CheckArgs {
+    /// One file, by the options that hold when none is given.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Self {
+        Self {
+            paths: vec![path.to_owned()],
+            schema: None,
+            functions: vec![],
+            dialect: DialectArg::Auto,
+            open: false,
+            exclude: vec![],
+            baseline: None,
+            write_baseline: None,
+            format: CheckFormat::Terminal,
+            quiet: false,
+        }
+    }
 }
 
 /// How findings are written.

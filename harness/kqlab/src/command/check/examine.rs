@@ -43,7 +43,7 @@ impl Examiner<'_> {
         if is_test_file(path) {
             return examine_tests(path, self.projects);
         }
-        let rules = match rule::load_contents(path) {
+        let rules = match self.contents(path) {
             Ok(Contents::Rules(rules)) => rules,
             Ok(Contents::Functions(_)) => return wrong(self.functions(path)),
             Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. })
@@ -75,6 +75,11 @@ impl Examiner<'_> {
         wrong(reports)
     }
 
+    fn contents(&self, path: &Path) -> Result<Contents, RuleError> {
+        let bytes = rule::bytes_in(path, self.projects.unsaved())?;
+        rule::contents_of(path, bytes)
+    }
+
     fn mistakes(&mut self, rule: &Rule) -> Vec<Report> {
         let workspace = workspace(&rule.query, self.args, self.project);
         match workspace.prepare(&rule.query) {
@@ -103,7 +108,7 @@ impl Examiner<'_> {
         let mut library = Cow::Borrowed(&project.library);
         // Read again it would be in the library twice, and each of its functions would take its own place.
         if !project.function_files.iter().any(|file| file == path)
-            && let Err(error) = library.to_mut().add_file(path)
+            && let Err(error) = library.to_mut().add_file_in(path, self.projects.unsaved())
         {
             return vec![Report::new(error)];
         }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use kql_eval::functions::{AggregationSignature, Parameter, Results, Returns, Signature, Takes};
+use super::{AggregationSignature, Parameter, Results, Returns, Signature, Takes};
 
 /// A form of a scalar function: `substring(source: string, start: long [, length: long]): string`.
-pub(super) fn of_function(name: &str, form: &Signature) -> String {
+#[must_use]
+pub fn of_function(name: &str, form: &Signature) -> String {
     let mut text = format!("{name}({}", parameters(form.parameters, form.repeat));
     if let Some(trailing) = &form.trailing {
         let _ = write!(text, ", {}: {}", trailing.name, takes(trailing.takes));
@@ -15,7 +16,8 @@ pub(super) fn of_function(name: &str, form: &Signature) -> String {
 }
 
 /// A form of an aggregation: `sum(value: number): number`.
-pub(super) fn of_aggregation(name: &str, form: &AggregationSignature) -> String {
+#[must_use]
+pub fn of_aggregation(name: &str, form: &AggregationSignature) -> String {
     let mut text = format!("{name}({})", parameters(form.parameters, form.repeat));
     match form.results {
         Results::One(ty) | Results::Pair(ty) => {
@@ -86,7 +88,7 @@ fn returns(returns: Returns, parameters: &[Parameter]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use kql_eval::functions::{aggregation, scalar};
+    use crate::functions::{aggregation, scalar};
 
     use super::*;
 
