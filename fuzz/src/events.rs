@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kql_eval::types::ScalarType;
 use kqlab::proof::Clock;
 use kqlab::schema::{Catalog, Dialect};
-use kqlab::source::read;
+use kqlab::source::{Request, read_table};
 use kqlab::workspace::{Rows, Workspace};
 
 /// A query that a reader may use to leave rows out, over the columns that the corpora have.
@@ -37,12 +37,12 @@ fn events(extension: &str, input: &[u8]) {
         ("t".to_owned(), ScalarType::DateTime),
         ("d".to_owned(), ScalarType::Dynamic),
     ];
-    if let Ok(table) = read(&path, None, None) {
+    if let Ok(table) = read_table(&path, Request::default()) {
         for column in &table.columns {
             assert_eq!(column.column.rows(), table.rows, "{}", column.name);
         }
     }
-    let _ = read(&path, Some(&declared), None);
+    let _ = read_table(&path, Request::declaring(&declared));
     query(&path);
 }
 

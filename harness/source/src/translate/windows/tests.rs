@@ -180,15 +180,15 @@ fn data_without_names_is_counted_and_user_data_is_data() {
         &nameless,
         &["EventID", "param1", "param2", "Binary"],
     );
-    assert_eq!(rows, ["EventID,param1,param2,Binary", "104,a,b & c,00FF"]);
+    assert_eq!(rows, ["EventID:long, param1:string, param2:string, Binary:string", "104, a, b & c, 00FF"]);
     let user = format!(
         "<Event>{system}<UserData><LogFileCleared><SubjectUserName>u</SubjectUserName></LogFileCleared></UserData></Event>"
     );
     let (_, rows) = rows_of("a.xml", &user, &["EventID", "SubjectUserName"]);
-    assert_eq!(rows, ["EventID,SubjectUserName", "104,u"]);
+    assert_eq!(rows, ["EventID:long, SubjectUserName:string", "104, u"]);
     let dump = r##"{"Event":{"System":{"EventID":{"#attributes":{"Qualifiers":0},"#text":104}},"EventData":{"Data":{"#text":["a","b"]}}}}"##;
     let (_, rows) = rows_of("a.json", dump, &["EventID", "param1", "param2"]);
-    assert_eq!(rows, ["EventID,param1,param2", "104,a,b"]);
+    assert_eq!(rows, ["EventID:long, param1:string, param2:string", "104, a, b"]);
 }
 
 fn rows_of(name: &str, text: &str, columns: &[&str]) -> (String, Vec<String>) {
@@ -205,7 +205,7 @@ fn rows_of(name: &str, text: &str, columns: &[&str]) -> (String, Vec<String>) {
 fn the_type_of_a_registry_event_is_not_taken_for_that_of_nxlog() {
     let event = NXLOG.replace(r#""EventType":"INFO""#, r#""EventType":"SetValue""#);
     let (_, rows) = rows_of("a.json", &event, &["EventType"]);
-    assert_eq!(rows, ["EventType", "SetValue"]);
+    assert_eq!(rows, ["EventType:string", "SetValue"]);
 }
 
 #[test]
