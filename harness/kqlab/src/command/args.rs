@@ -127,7 +127,7 @@ kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     #[command(after_help = "Example: echo '{\"id\": 1, \"query\": \"print x = 1\"}' | kqlab batch")]
     Batch(BatchArgs),
     /// Serve editors over standard input and output, by the language server protocol
-    #[command(after_help = "See docs/editors.md for the settings of each editor")]
+    #[command(after_help = "Example: kqlab lsp      # started by an editor, see docs/editors.md")]
     Lsp,
     /// Write the reference of functions and operators, and the JSON Schema of test files
     #[command(after_help = "Example: kqlab docs --check")]

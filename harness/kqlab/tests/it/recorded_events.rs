@@ -625,7 +625,10 @@ fn a_sweep_has_a_verdict_for_every_rule_and_equals_running_each() {
         json!([{"table": "DeviceProcessEvents", "columns": ["AccountUpn"]}])
     );
     assert_eq!(document["rules"][1]["withoutRows"], json!(["SigninLogs"]));
-    assert_eq!(document["rules"][2]["first"], "2020-05-01T10:00:01.0000000Z");
+    assert_eq!(
+        document["rules"][2]["first"],
+        "2020-05-01T10:00:01.0000000Z"
+    );
     for rule in document["rules"].as_array().unwrap() {
         let file = rule["file"].as_str().unwrap();
         if ["rules/cloud.kql", "rules/broken.kql"].contains(&file) {

@@ -10,7 +10,9 @@ use crate::token::TokenKind;
 /// `distinct columns` or `distinct *`
 pub fn rule(cursor: &mut Cursor<'_>) -> Parsed {
     let settings = setting::settings(cursor);
-    if cursor.at_word("by") {
+    // `by = A` names a column so, as Kusto takes it.
+    let names_a_column = cursor.tokens.nth(1).kind == TokenKind::Assign;
+    if cursor.at_word("by") && !names_a_column {
         let span = cursor.tokens.first().span;
         cursor.report_foreign_clause(span, "write the columns alone: `distinct A, B`");
         cursor.advance();

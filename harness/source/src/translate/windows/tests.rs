@@ -180,7 +180,13 @@ fn data_without_names_is_counted_and_user_data_is_data() {
         &nameless,
         &["EventID", "param1", "param2", "Binary"],
     );
-    assert_eq!(rows, ["EventID:long, param1:string, param2:string, Binary:string", "104, a, b & c, 00FF"]);
+    assert_eq!(
+        rows,
+        [
+            "EventID:long, param1:string, param2:string, Binary:string",
+            "104, a, b & c, 00FF"
+        ]
+    );
     let user = format!(
         "<Event>{system}<UserData><LogFileCleared><SubjectUserName>u</SubjectUserName></LogFileCleared></UserData></Event>"
     );
@@ -188,7 +194,10 @@ fn data_without_names_is_counted_and_user_data_is_data() {
     assert_eq!(rows, ["EventID:long, SubjectUserName:string", "104, u"]);
     let dump = r##"{"Event":{"System":{"EventID":{"#attributes":{"Qualifiers":0},"#text":104}},"EventData":{"Data":{"#text":["a","b"]}}}}"##;
     let (_, rows) = rows_of("a.json", dump, &["EventID", "param1", "param2"]);
-    assert_eq!(rows, ["EventID:long, param1:string, param2:string", "104, a, b"]);
+    assert_eq!(
+        rows,
+        ["EventID:long, param1:string, param2:string", "104, a, b"]
+    );
 }
 
 fn rows_of(name: &str, text: &str, columns: &[&str]) -> (String, Vec<String>) {
