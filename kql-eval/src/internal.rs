@@ -71,6 +71,22 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, InternalError> {
     })
 }
 
+/// What `work` of another library gives over input that a stranger may have made. A panic inside, on this thread, is an error and
+/// prints nothing; it is no fault of kqlab, and not among [`faults`].
+///
+/// # Errors
+/// What the panic said.
+pub fn attempted<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    keep_silent_under_guards();
+    GUARDS.set(GUARDS.get() + 1);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    GUARDS.set(GUARDS.get() - 1);
+    outcome.map_err(|payload| {
+        PLACE.take();
+        message(payload.as_ref())
+    })
+}
+
 /// What a panic said: a text in all but exotic cases.
 fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload

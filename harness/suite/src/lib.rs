@@ -37,6 +37,7 @@ pub mod rule;
 pub mod runner;
 pub mod schema;
 pub mod testfile;
+mod unsaved;
 pub mod workspace;
 
 pub use exit::Exit;

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use kql_eval::internal::attempted;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetStatisticsPolicy;
 
 use super::damaged;
@@ -89,7 +91,10 @@ fn load(
         .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll)
         .with_encoding_stats_policy(statistics.clone())
         .with_column_stats_policy(statistics);
-    ArrowReaderMetadata::load(file, options).map_err(|error| damaged(path, &error))
+    // The crate panics over some types that the schema beside Parquet's own may name, which no writer writes.
+    attempted(|| ArrowReaderMetadata::load(file, options))
+        .unwrap_or_else(|message| Err(ParquetError::General(message)))
+        .map_err(|error| damaged(path, &error))
 }
 
 #[cfg(test)]
@@ -138,5 +143,46 @@ mod tests {
         };
         assert_eq!(has_statistics(&[]), [false, false]);
         assert_eq!(has_statistics(&[1]), [false, true]);
+    }
+
+    /// Beside Parquet's schema a file may have Arrow's, in base64; this one names whole numbers of 128 bits.
+    #[test]
+    fn a_schema_that_the_reader_panics_over_is_a_damaged_file() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::STANDARD;
+        use parquet::arrow::arrow_writer::ArrowWriterOptions;
+        use parquet::file::metadata::KeyValue;
+        use parquet::file::properties::WriterProperties;
+
+        let plain = Scratch::bytes("a.parquet", &bytes(1));
+        let (_, metadata) = Footer::default().of(plain.path()).unwrap();
+        let pairs = metadata.metadata().file_metadata().key_value_metadata();
+        let arrow = pairs
+            .unwrap()
+            .iter()
+            .find(|pair| pair.key == "ARROW:schema");
+        let mut schema = STANDARD
+            .decode(arrow.unwrap().value.as_ref().unwrap())
+            .unwrap();
+        for at in 0..schema.len() - 3 {
+            if schema[at..at + 4] == [64, 0, 0, 0] {
+                schema[at] = 128;
+            }
+        }
+        let pair = KeyValue::new("ARROW:schema".to_owned(), STANDARD.encode(schema));
+        let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![pair]));
+        let options = ArrowWriterOptions::new()
+            .with_skip_arrow_metadata(true)
+            .with_properties(properties.build());
+        let column: ArrayRef = Arc::new(Int64Array::from_iter_values(0..1));
+        let batch = RecordBatch::try_from_iter([("a", column)]).unwrap();
+        let mut bytes = Vec::new();
+        let mut writer =
+            ArrowWriter::try_new_with_options(&mut bytes, batch.schema(), options).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let file = Scratch::bytes("b.parquet", &bytes);
+        let error = Footer::default().of(file.path()).unwrap_err().to_string();
+        assert!(error.contains("bit width of 128"), "{error}");
     }
 }

@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::project::Unsaved;
 use crate::rule::{self, RuleError, SavedFunction};
+use crate::unsaved::Unsaved;
 pub use mistakes::{Compile, Selected};
 
 /// The saved functions of a workspace.

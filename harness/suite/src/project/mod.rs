@@ -4,14 +4,13 @@ mod config;
 mod projects;
 mod read;
 mod survey;
-mod unsaved;
 mod watchlist;
 
+pub use crate::unsaved::{Unsaved, absolute};
 pub use config::{
     Config, ConfigErrors, ConfigMistake, FILE_NAMES, KEYS, Target, WatchlistEntry, find,
 };
 pub use projects::Projects;
 pub use read::Project;
 pub use survey::{Holding, Survey};
-pub use unsaved::{Unsaved, absolute};
 pub use watchlist::Watchlist;

@@ -8,7 +8,7 @@ use miette::Report;
 
 use super::config::find;
 use super::read::Project;
-use super::unsaved::{Unsaved, absolute};
+use crate::unsaved::{Unsaved, absolute};
 
 /// Finds the workspace of a rule or test file, and reads each workspace once. Threads may share it.
 #[derive(Debug, Default)]

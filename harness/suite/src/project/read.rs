@@ -6,12 +6,12 @@ use kqlab_proof::Clock;
 use miette::Report;
 
 use super::config::{Config, find};
-use super::unsaved::Unsaved;
 use super::watchlist::{Watchlist, standard_columns};
 use crate::library::Library;
 use crate::rule::RuleError;
 use crate::schema::{Catalog, Dialect, TableSchema, read_tables};
 use crate::testfile::{Place, Placed};
+use crate::unsaved::Unsaved;
 use crate::workspace::Workspace;
 
 /// A workspace's file with what it names, read once.

@@ -40,8 +40,8 @@ pub use queries::queries;
 pub use query_places::QueryPlaces;
 pub use text::{Dropped, Repair, RepairKind};
 
-use crate::project::Unsaved;
 use crate::testfile::Entry;
+use crate::unsaved::Unsaved;
 
 /// A detection rule: a query and what its author says of it.
 #[derive(Clone, Debug, Default)]
