@@ -21,6 +21,8 @@ pub struct TimedTable {
     times: Vec<(i64, i64)>,
     /// How many rows have no time: no run sees them.
     pub without_time: usize,
+    /// How many rows do not say when they arrived: they arrive as they happen.
+    pub without_arrival: usize,
 }
 
 /// What became of an event: how many runs had it in their window, by what they did.
@@ -65,6 +67,7 @@ impl TimedTable {
                     .ok_or_else(|| format!("{name} has no datetime column `{column}`"))?,
             ),
         };
+        let mut without_arrival = 0;
         let mut times: Vec<(i64, i64, u32)> = Vec::with_capacity(table.batch.rows);
         for row in 0..table.batch.rows {
             let Some(at) = time(&table.batch, happened, row) else {
@@ -72,9 +75,11 @@ impl TimedTable {
             };
             let arrived = match (arrival, arrived) {
                 (Arrival::After(delay), _) => at.saturating_add(*delay),
-                (Arrival::Column(_), column) => column
-                    .and_then(|column| time(&table.batch, column, row))
-                    .unwrap_or(at),
+                (Arrival::Column(_), column) => {
+                    let said = column.and_then(|column| time(&table.batch, column, row));
+                    without_arrival += usize::from(said.is_none());
+                    said.unwrap_or(at)
+                }
             };
             times.push((at, arrived, u32::try_from(row).unwrap_or(u32::MAX)));
         }
@@ -88,6 +93,7 @@ impl TimedTable {
                 .collect(),
             batch: table.batch.take(&order),
             without_time: table.batch.rows - times.len(),
+            without_arrival,
             times: times
                 .into_iter()
                 .map(|(at, arrived, _)| (at, arrived))

@@ -73,6 +73,13 @@ pub(super) fn init(args: &InitArgs, out: &mut dyn Write) -> Result<Exit, Failure
             first.join(", ")
         ));
     }
+    match survey.data() {
+        0 => {}
+        1 => say(format_args!("1 file of JSON or CSV describes no table")),
+        count => say(format_args!(
+            "{count} files of JSON or CSV describe no table"
+        )),
+    }
     say(format_args!(
         "next: `kqlab check --workspace {}`",
         args.folder.display()

@@ -35,7 +35,16 @@ pub(super) fn schema(args: &SchemaArgs, out: &mut dyn Write) -> Result<Exit, Fai
                 "two files are of the table `{other}`"
             )));
         }
+        if columns.is_empty() {
+            say(format_args!(
+                "note: {name}: {path} holds nothing that has columns"
+            ));
+            continue;
+        }
         tables.push((name, columns));
+    }
+    if tables.is_empty() {
+        return Ok(Exit::Nothing);
     }
     let text = match args.format {
         SchemaFormat::Json => as_json(&tables),

@@ -1,28 +1,25 @@
 //! `kqlab simulate`: a rule on its schedule over events.
 
 use std::io::Write;
-use std::time::Duration;
 
 use kqlab_analysis::simulate::{
     Arrival, Simulation, SimulationError, TimedTable, Timetable, Window, simulate as simulated,
 };
-use kqlab_proof::Clock;
+use kqlab_proof::{Clock, Prepared};
 use kqlab_suite::Exit;
 use kqlab_suite::project::Projects;
-use kqlab_suite::rule::{self, Rule};
+use kqlab_suite::rule::{self, Rule, RuleFields, RuleForm, RuleKind};
+use kqlab_suite::runner::tables_of;
 use kqlab_suite::workspace::Rows;
 use miette::{NamedSource, Report};
 
+use super::Failure;
 use super::args::{Loss, SimulateArgs, SimulateFormat, WindowEnd};
 use super::notes::refuse_unread;
 use super::run::{names, prepare, rows};
-use super::{Failure, duration, schedule_of};
 use crate::command::stderr::say;
 use crate::output::{Colours, shown_lines};
 use crate::report::simulate::{Subject, json, terminal};
-
-/// Ticks of 100 ns in a millisecond.
-const MILLISECOND: i64 = 10_000;
 
 /// Runs a rule on its schedule and writes what became of the events.
 pub(super) fn simulate(
@@ -31,11 +28,15 @@ pub(super) fn simulate(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let rule = rule::load(&args.rule).map_err(|error| Failure::report(error, Exit::Usage))?;
-    schedule_of(&rule)?;
+    let fields = fields(&rule)?;
     let mut rows = rows(&args.tables, projects, &rule, Clock::default())?;
     let query = prepare(&rule, &rule.query, &mut rows)?;
-    refuse_unread(&names(&args.tables), &query)?;
-    let tables = timed(args, &rule, &mut rows)?;
+    // A mapping reads tables that the rule does not.
+    if args.tables.recorded.maps.is_empty() {
+        refuse_unread(&names(&args.tables), &query)?;
+    }
+    say_assumed(&rule, &fields, &query);
+    let tables = timed(args, &rule, &query, &mut rows)?;
     let timetable = timetable(args, &rule, &tables)?;
     let simulation = simulated(&rule, rows.workspace(), &tables, &timetable)
         .map_err(|error| failure(&rule, &rows, error))?;
@@ -56,20 +57,74 @@ pub(super) fn simulate(
     Ok(exit(args, &simulation))
 }
 
-/// The rows of the command line's tables with their times.
-fn timed(args: &SimulateArgs, rule: &Rule, rows: &mut Rows) -> Result<Vec<TimedTable>, Failure> {
+/// What the rule's file says of it. A field that cannot be read would make it another rule.
+fn fields(rule: &Rule) -> Result<RuleFields, Failure> {
+    let (fields, mistakes) = RuleFields::of(rule);
+    if mistakes.is_empty() {
+        return Ok(fields);
+    }
+    let reports = mistakes.iter().map(|mistake| mistake.report(rule));
+    Err(Failure::Reported(reports.collect(), Exit::NotEvaluated))
+}
+
+/// Says what the rule does not say, and what of it decides nothing.
+fn say_assumed(rule: &Rule, fields: &RuleFields, query: &Prepared) {
+    if rule.form != RuleForm::CustomDetection
+        && fields.schedule.kind.as_ref().map(|kind| kind.value) != Some(RuleKind::NearRealTime)
+        && fields.schedule.period.is_none()
+    {
+        say(format_args!(
+            "note: the rule has no `queryPeriod`: it is taken to be the frequency"
+        ));
+    }
+    let Some(result) = query.bound().results.last() else {
+        return;
+    };
+    let mapped = fields
+        .entity_mappings
+        .iter()
+        .flat_map(|mapping| &mapping.fields);
+    for column in mapped.map(|field| &field.column.value) {
+        if result.plan.schema.index_of(column).is_none() {
+            say(format_args!(
+                "note: the results have no column `{column}`, which an entity mapping names: alerts are grouped without it"
+            ));
+        }
+    }
+}
+
+/// The rows of the tables that the rule reads, with their times. A table without rows is said.
+fn timed(
+    args: &SimulateArgs,
+    rule: &Rule,
+    query: &Prepared,
+    rows: &mut Rows,
+) -> Result<Vec<TimedTable>, Failure> {
     let usage = |message: String| Failure::report(Report::msg(message), Exit::Usage);
     let arrival = match (&args.arrival_column, args.delay) {
         (Some(column), _) => Arrival::Column(column.clone()),
-        (None, delay) => Arrival::After(ticks(delay.unwrap_or_default())),
+        (None, delay) => Arrival::After(delay.unwrap_or_default()),
     };
     let mut tables = Vec::new();
-    for name in names(&args.tables) {
-        let whole = prepare(rule, name, rows)?;
-        let table = whole
+    // What functions such as `_GetWatchlist('VIP')` answer has no time, and is the same for every run.
+    let read = tables_of(query.query()).into_iter();
+    for name in read.filter(|name| !name.ends_with(')')) {
+        let table = prepare(rule, &name, rows)?
             .result(rows)
             .map_err(|error| Failure::report(error, Exit::Usage))?;
-        let timed = TimedTable::new(name, &table, &arrival).map_err(usage)?;
+        if table.batch.rows == 0 {
+            say(format_args!(
+                "note: {name}: the rule reads it, and there are no rows of it"
+            ));
+            continue;
+        }
+        let timed = TimedTable::new(&name, &table, &arrival).map_err(usage)?;
+        if timed.without_arrival > 0 {
+            say(format_args!(
+                "note: {name}: {} rows do not say when they arrived, and are taken to arrive as they happen",
+                timed.without_arrival
+            ));
+        }
         if timed.without_time > 0 {
             say(format_args!(
                 "note: {name}: {} rows have no time, and no run sees them",
@@ -78,7 +133,7 @@ fn timed(args: &SimulateArgs, rule: &Rule, rows: &mut Rows) -> Result<Vec<TimedT
         }
         tables.push(timed);
     }
-    if tables.iter().all(|table| table.rows() == 0) {
+    if tables.iter().all(|table: &TimedTable| table.rows() == 0) {
         let report = miette::miette!(
             help = "as in `--table SigninLogs=events.ndjson`",
             "there are no events to run the rule over"
@@ -116,21 +171,12 @@ fn timetable(
     if let Some(until) = &args.until {
         timetable.until = time(until)?;
     }
-    match args.start_delay.as_deref() {
-        None => {}
-        Some("none") => timetable.start_delay = 0,
-        Some(text) => timetable.start_delay = ticks(duration::read(text).map_err(usage)?),
-    }
+    timetable.start_delay = args.start_delay.unwrap_or(timetable.start_delay);
     timetable.window = match args.window {
         WindowEnd::Scheduled => Window::Scheduled,
         WindowEnd::Started => Window::Started,
     };
     Ok(timetable)
-}
-
-fn ticks(duration: Duration) -> i64 {
-    let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-    millis.saturating_mul(MILLISECOND)
 }
 
 fn failure(rule: &Rule, rows: &Rows, error: SimulationError) -> Failure {

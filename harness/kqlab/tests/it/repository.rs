@@ -369,8 +369,14 @@ fn files_of_a_workspace_that_cannot_be_read_are_said() {
 fn a_workspace_file_is_written_from_what_a_folder_holds() {
     let repository = Repository::whole("init").with("lists/watchlists/x.csv", "a\n1\n");
     std::fs::remove_file(repository.0.join("kqlab.yaml")).unwrap();
+    std::fs::write(repository.0.join("sample.json"), "{\"a\": 1}").unwrap();
     let out = repository.kqlab(&["init"]);
-    assert!(out.status.success(), "{}", text(&out.stderr));
+    let said = text(&out.stderr);
+    assert!(out.status.success(), "{said}");
+    assert!(
+        said.contains("2 files of JSON or CSV describe no table"),
+        "{said}"
+    );
     let written = std::fs::read_to_string(repository.0.join("kqlab.yaml")).unwrap();
     for place in [
         "- rules\n",
@@ -424,4 +430,12 @@ fn a_function_whose_body_is_not_checked_is_named() {
     let out = repository.check(&["f.kql"]);
     let said = text(&out.stderr);
     assert!(said.contains("the body of `Any` is not checked"), "{said}");
+}
+
+#[test]
+fn a_file_without_columns_is_no_schema() {
+    let repository = Repository::new("no-columns").with("empty.ndjson", "");
+    let out = repository.kqlab(&["schema", "empty.ndjson"]);
+    assert_eq!(out.status.code(), Some(5), "{}", text(&out.stdout));
+    assert!(text(&out.stderr).contains("nothing that has columns"));
 }

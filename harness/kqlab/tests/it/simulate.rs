@@ -90,7 +90,7 @@ fn the_cases_of_the_page_on_ingestion_delay() {
         ("filtered-late", "7m", filtered, &late, 0, 0, 1),
     ] {
         let scene = Scene::new(name, &every("5m", period), query, events);
-        let found = scene.json(&["--start-delay", "none"]);
+        let found = scene.json(&["--start-delay", "0s"]);
         assert_eq!(found["events"]["missed"], missed, "{name}: {found:#}");
         assert_eq!(found["events"]["doubled"], doubled, "{name}: {found:#}");
         assert_eq!(
@@ -286,4 +286,54 @@ proptest! {
         let counts = simulated(frequency, &times).counts();
         prop_assert_eq!(counts.once, times.len(), "{:?}", counts);
     }
+}
+
+/// What a simulation says on standard error over these fields and query.
+fn said(name: &str, fields: &str, query: &str) -> (Option<i32>, String) {
+    let scene = Scene::new(name, fields, query, &[("10:01:00", 0)]);
+    let out = Command::new(env!("CARGO_BIN_EXE_kqlab"))
+        .args([
+            "simulate",
+            "rule.yaml",
+            "--table",
+            "SecurityEvent=events.ndjson",
+        ])
+        .current_dir(&scene.0)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&out.stderr).into_owned();
+    (out.status.code(), errors)
+}
+
+#[test]
+fn a_table_that_the_rule_reads_and_nobody_gave_is_said() {
+    let query = "SecurityEvent | join kind=leftanti SigninLogs on $left.Account == $right.UserPrincipalName";
+    let (code, errors) = said("missing-table", &every("5m", "5m"), query);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(
+        errors.contains("SigninLogs: the rule reads it, and there are no rows"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn a_field_that_cannot_be_read_is_a_mistake_and_never_left_out() {
+    let fields = every("5m", "5m") + "suppressionEnabled: true\nsuppressionDuration: soon\n";
+    let (code, errors) = said("unread-field", &fields, "SecurityEvent");
+    assert_eq!(code, Some(3), "{errors}");
+    assert!(
+        errors.contains("`suppressionDuration` is no duration"),
+        "{errors}"
+    );
+    assert!(errors.contains("rule.yaml:7"), "{errors}");
+}
+
+#[test]
+fn what_is_assumed_is_said() {
+    let mapping = "entityMappings:\n- entityType: Host\n  fieldMappings:\n  - {identifier: HostName, columnName: Nothing}\n";
+    let fields = format!("kind: Scheduled\nqueryFrequency: 5m\n{mapping}");
+    let (code, errors) = said("assumed", &fields, "SecurityEvent | project Computer");
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(errors.contains("no `queryPeriod`"), "{errors}");
+    assert!(errors.contains("no column `Nothing`"), "{errors}");
 }

@@ -89,6 +89,12 @@ impl Survey {
         self.files.get(&holding).map_or(0, Vec::len)
     }
 
+    /// How many files of data describe no table.
+    #[must_use]
+    pub const fn data(&self) -> usize {
+        self.data.len()
+    }
+
     /// Whether there is nothing for a workspace to name.
     #[must_use]
     pub fn is_empty(&self) -> bool {

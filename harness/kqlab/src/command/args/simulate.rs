@@ -1,12 +1,10 @@
 //! The arguments of `kqlab simulate`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args as Arguments, ValueEnum};
 
 use super::TableArgs;
-use crate::command::duration;
 
 /// `kqlab simulate`
 #[derive(Arguments, Debug)]
@@ -17,8 +15,8 @@ pub struct SimulateArgs {
     #[allow(missing_docs, reason = "documented at its type")]
     pub tables: TableArgs,
     /// How long after it happened each event arrives, as in 2m; at once when not given
-    #[arg(long, value_name = "TIME", value_parser = duration::read, conflicts_with = "arrival_column")]
-    pub delay: Option<Duration>,
+    #[arg(long, value_name = "TIME", value_parser = ticks, conflicts_with = "arrival_column")]
+    pub delay: Option<i64>,
     /// The datetime column that says when each event arrived
     #[arg(long, value_name = "COLUMN")]
     pub arrival_column: Option<String>,
@@ -28,10 +26,10 @@ pub struct SimulateArgs {
     /// The time after which no run is scheduled; when nothing more can be seen when not given
     #[arg(long, value_name = "DATETIME")]
     pub until: Option<String>,
-    /// How long after its scheduled time a run starts, as in 5m, or `none`; five minutes for a scheduled rule when not given, as
+    /// How long after its scheduled time a run starts, as in 5m or 0s; five minutes for a scheduled rule when not given, as
     /// Microsoft's pages say
-    #[arg(long, value_name = "TIME")]
-    pub start_delay: Option<String>,
+    #[arg(long, value_name = "TIME", value_parser = ticks)]
+    pub start_delay: Option<i64>,
     /// Where a run's window ends and what `now()` answers, which the pages leave open
     #[arg(long, value_enum, default_value = "scheduled")]
     pub window: WindowEnd,
@@ -47,6 +45,12 @@ pub struct SimulateArgs {
     /// What is written to standard output
     #[arg(long, value_enum, default_value = "terminal")]
     pub format: SimulateFormat,
+}
+
+/// A length of time in ticks, as rules write it.
+fn ticks(text: &str) -> Result<i64, String> {
+    let wrong = || "a time is written as in 30s, 5m, 1h or PT1H".to_owned();
+    kqlab_suite::rule::duration::parse(text).ok_or_else(wrong)
 }
 
 /// Where a run's window ends.

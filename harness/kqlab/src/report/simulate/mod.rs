@@ -29,21 +29,3 @@ fn time(ticks: i64) -> String {
     text.truncate(19);
     text.replace('T', " ")
 }
-
-/// A length of time in the largest whole units: `5m`, `1d 2h`.
-fn duration(ticks: i64) -> String {
-    const UNITS: [(i64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
-    let mut rest = ticks / 10_000_000;
-    let mut parts = Vec::new();
-    for (seconds, unit) in UNITS {
-        let count = rest / seconds;
-        rest %= seconds;
-        if count > 0 {
-            parts.push(format!("{count}{unit}"));
-        }
-    }
-    if parts.is_empty() {
-        return "0s".to_owned();
-    }
-    parts.join(" ")
-}

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use kqlab_analysis::simulate::{Outcome, Program, Run, TimedTable, Window};
 
-use super::{Subject, duration, time};
+use kqlab_suite::rule::duration::written as duration;
+
+use super::{Subject, time};
 use crate::output::shown;
 
 /// How many runs a line of the timeline has.
@@ -145,7 +147,7 @@ fn summary(text: &mut String, subject: &Subject<'_>) {
         let _ = writeln!(
             text,
             "  to see late events: a `queryPeriod` of the frequency and the delay, and `| where ingestion_time() > ago({})`",
-            duration(subject.timetable.frequency).replace(' ', "")
+            duration(subject.timetable.frequency)
         );
     }
 }
