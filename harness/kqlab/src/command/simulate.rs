@@ -9,7 +9,7 @@ use kqlab_proof::{Clock, Prepared};
 use kqlab_suite::Exit;
 use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule, RuleFields, RuleForm, RuleKind};
-use kqlab_suite::runner::tables_of;
+use kqlab_suite::runner::{is_call, tables_of};
 use kqlab_suite::workspace::Rows;
 use miette::{NamedSource, Report};
 
@@ -108,7 +108,7 @@ fn timed(
     let mut tables = Vec::new();
     // What functions such as `_GetWatchlist('VIP')` answer has no time, and is the same for every run.
     let read = tables_of(query.query()).into_iter();
-    for name in read.filter(|name| !name.ends_with(')')) {
+    for name in read.filter(|name| !is_call(name)) {
         let table = prepare(rule, &name, rows)?
             .result(rows)
             .map_err(|error| Failure::report(error, Exit::Usage))?;

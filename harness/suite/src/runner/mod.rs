@@ -19,7 +19,7 @@ pub use crate::files::{discover, discover_files, read_text};
 pub use forms::{SuiteError, first_table};
 pub use inputs::inputs;
 pub use outcome::{FileReport, Outcome, ScenarioNote, Status};
-pub use reads::{columns_asked_of, columns_decided_by, columns_of, tables_of};
+pub use reads::{columns_asked_of, columns_decided_by, columns_of, is_call, tables_of};
 pub use suite::{Suite, prepare_rule};
 
 use crate::Exit;

@@ -17,7 +17,8 @@ pub(crate) fn scanned(plan: &Plan) -> impl Iterator<Item = &Arc<str>> {
 }
 
 /// Whether a name of rows is a function's call with its arguments, as in `_GetWatchlist('VIP')`.
-pub(super) fn is_call(table: &str) -> bool {
+#[must_use]
+pub fn is_call(table: &str) -> bool {
     table.ends_with(')')
 }
 
