@@ -11,7 +11,7 @@ use kqlab_suite::Exit;
 use kqlab_suite::account::{Account, Detail, lines, of_files};
 use kqlab_suite::library::Library;
 use kqlab_suite::project::{Project, Projects};
-use kqlab_suite::rule::{self, Contents, Rule, RuleError};
+use kqlab_suite::rule::{self, Contents, Rule, RuleError, RuleFields};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::{Catalog, Dialect};
 use kqlab_suite::workspace::Workspace;
@@ -57,6 +57,16 @@ pub(super) fn run(
     let swept = sweep(&subjects, &events, threads);
     refuse_unread(&tables, &swept, &events)?;
     say_account(&tables, known.any.catalog())?;
+    let limited = subjects.iter().filter(|subject| {
+        let schedule = RuleFields::of(&subject.rule).0.schedule;
+        schedule.period.is_some()
+    });
+    match limited.count() {
+        0 => {}
+        count => say(format_args!(
+            "note: all events count: the `queryPeriod` of {count} of the rules leaves none out; `kqlab simulate` runs a rule on its schedule"
+        )),
+    }
     let text = match args.format {
         SweepFormat::Terminal => terminal(&swept),
         SweepFormat::Json => as_json(&swept),
