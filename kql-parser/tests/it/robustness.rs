@@ -36,7 +36,9 @@ impl Visitor for Holes {
         if let ExprKind::Pipe { source, operators } = &expr.kind
             && matches!(source.kind, ExprKind::Missing)
         {
-            return operators.iter().for_each(|operator| self.operator(operator));
+            return operators
+                .iter()
+                .for_each(|operator| self.operator(operator));
         }
         self.0 += usize::from(matches!(expr.kind, ExprKind::Missing));
         walk_expr(self, expr);
@@ -63,7 +65,11 @@ fn a_query_cut_anywhere_is_read() {
 
 #[test]
 fn a_hole_right_before_a_stage_without_its_pipe_is_said() {
-    for text in ["print 1 /print 2", "print 2 *project", "T | where a +where b"] {
+    for text in [
+        "print 1 /print 2",
+        "print 2 *project",
+        "T | where a +where b",
+    ] {
         check(text);
     }
 }
