@@ -97,9 +97,9 @@ pub(super) fn consume<'p, T: Send>(
     let request = scan_request(pipeline.table, wants.threshold, context);
     let needed = request.needed;
     let rows = context.database.scan(request)?;
-    let parts = rows.parts();
-    if parts <= 1 {
-        let table = Box::new(Reading::new(rows, 0..parts, needed));
+    let partitions = rows.partitions();
+    if partitions <= 1 {
+        let table = Box::new(Reading::new(rows, 0..partitions, needed));
         return whole(pipeline.open(table).as_mut());
     }
     // Sub-queries are run before any thread starts: `OnceCell` is not shared between threads, and each thread would run
@@ -110,10 +110,10 @@ pub(super) fn consume<'p, T: Send>(
     )?;
     // The ranges depend on the table alone, never on the threads: sums of reals depend on how rows are grouped, and must be
     // the same on every machine.
-    let ranges = parts.min(RANGES);
+    let ranges = partitions.min(RANGES);
     let range = |number: usize| {
-        let parts = parts * number / ranges..parts * (number + 1) / ranges;
-        let table = Reading::new(Arc::clone(&rows), parts, needed);
+        let partitions = partitions * number / ranges..partitions * (number + 1) / ranges;
+        let table = Reading::new(Arc::clone(&rows), partitions, needed);
         let mut stream = pipeline.open(Box::new(table));
         let context = fork.context();
         consume(stream.as_mut(), &context)

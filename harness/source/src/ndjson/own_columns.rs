@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kql_eval::threads;
 use kql_eval::types::ScalarType;
 
-use super::blocks::{Blocks, line_number, parts};
+use super::blocks::{Blocks, line_number, partitions};
 use super::help;
 use super::key_order::KeyOrder;
 use super::marked_line::MarkedLine;
@@ -48,7 +48,7 @@ pub(crate) fn first_look(
     Ok(FirstLook::Whole(typed(piece.own.into_columns())))
 }
 
-/// The columns that only the file has, in the order in which they first appear. All of the file is read, in parts at the
+/// The columns that only the file has, in the order in which they first appear. All of the file is read, in partitions at the
 /// same time.
 pub(crate) fn own_columns(
     text: &TextFile,
@@ -64,14 +64,14 @@ pub(crate) fn own_columns(
         return Ok(typed(columns.own.into_columns()));
     };
     let declared = request.declared;
-    let of_part = |number: usize| {
+    let of_partition = |number: usize| {
         // A partition asks for every column: which of them are declared is decided by the first file and partition that has them.
         let all = Request {
             declared,
             ..Request::default()
         };
         let mut columns = Columns::new(all, skipped);
-        let mut blocks = Blocks::of_part(text.clone(), Arc::clone(&file), number, Vec::new());
+        let mut blocks = Blocks::of_partition(text.clone(), Arc::clone(&file), number, Vec::new());
         while blocks.advance()? {
             columns.note(text, &blocks)?;
         }
@@ -80,7 +80,7 @@ pub(crate) fn own_columns(
     let mut found: Vec<(String, Observed)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     // Types do not depend on the limit of threads that a run has, and are needed before there is a run.
-    let partitions = threads::in_order(parts(size), threads::available(), of_part);
+    let partitions = threads::in_order(partitions(size), threads::available(), of_partition);
     let partitions: Vec<_> = partitions.into_iter().collect::<Result<_, SourceError>>()?;
     for (name, seen) in partitions.into_iter().flatten() {
         match places.get(&name).and_then(|place| found.get_mut(*place)) {
