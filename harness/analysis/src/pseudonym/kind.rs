@@ -1,5 +1,7 @@
 //! The kinds of identifiers.
 
+use super::secret::names_a_secret;
+
 /// What an identifier names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Kind {
@@ -120,23 +122,6 @@ pub enum ColumnKind {
 /// Ends of names, the first that fits decides.
 const ENDS: &[(ColumnKind, &[&str])] = &[
     (
-        ColumnKind::Secret,
-        &[
-            "password",
-            "passwd",
-            "pwd",
-            "secret",
-            "accesstoken",
-            "refreshtoken",
-            "authtoken",
-            "apikey",
-            "connectionstring",
-            "privatekey",
-            "accountkey",
-            "sharedkey",
-        ],
-    ),
-    (
         ColumnKind::FileHash,
         &[
             "md5", "sha1", "sha256", "sha512", "filehash", "hashes", "imphash",
@@ -232,6 +217,9 @@ impl ColumnKind {
             let is_person =
                 plain == "displayname" || of_people.iter().any(|word| plain.contains(word));
             return if is_person { Self::Person } else { Self::Text };
+        }
+        if names_a_secret(name) {
+            return Self::Secret;
         }
         if plain == "host" {
             return Self::Host;

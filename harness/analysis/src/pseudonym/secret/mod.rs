@@ -1,53 +1,42 @@
 //! What gives access, found in texts: it is taken out, not replaced.
 
+mod commands;
+mod named;
+mod words;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use commands::commands;
+use named::named;
+pub use words::{is_secret_value, names_a_secret};
+
 /// What stands in the place of a secret.
 pub const REMOVED: &str = "REMOVED";
 
-/// Patterns whose first group is a secret.
-const PATTERNS: &[&str] = &[
-    // Keys in their own notation.
-    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\z))",
-    r"\b(eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?)",
-    r"\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16})\b",
-    r"\b((?:gh[pousr]_|github_pat_|glpat-|npm_|sk-|xox[abeprs]-|AIza|hf_)[A-Za-z0-9_-]{16,})",
-    // Headers.
-    r"(?i)\b(?:bearer|basic|negotiate|ntlm)\s+([A-Za-z0-9+/_.~=-]{6,})",
-    r"(?i)\b(?:x-api-key|x-auth-token|private-token|ocp-apim-subscription-key)\s*:\s*([^\s'\x22;,]+)",
-    // `name=value`, in command lines, connection strings and addresses.
-    r#"(?i)(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|apikey|access[_-]?key|account[_-]?key|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|client[_-]?secret|credential)["']?\s*[=:]\s*"((?:[^"\\]|\\.)+)""#,
-    r"(?i)(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|apikey|access[_-]?key|account[_-]?key|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|client[_-]?secret|credential)['\x22]?\s*[=:]\s*'([^']+)'",
-    r"(?i)(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|apikey|access[_-]?key|account[_-]?key|shared[_-]?access[_-]?(?:key|signature)|private[_-]?key|client[_-]?secret|credential)['\x22]?(?:=|:\s*)([^\s'\x22;,&]+)",
-    r"(?i)[?&](?:sig|sv_sig|code|access_token|id_token|refresh_token|key|auth)=([^\s'\x22&;]{6,})",
-    // Options of command lines.
-    r"(?i)(?:^|\s)(?:--?|/)(?:p|pw|pass|password|passwd|passphrase|secret|token|api-?key|client-?secret|credential|asplaintext)(?:\s+|:|=)'([^']+)'",
-    r#"(?i)(?:^|\s)(?:--?|/)(?:p|pw|pass|password|passwd|passphrase|secret|token|api-?key|client-?secret|credential)(?:\s+|:|=)"([^"]+)""#,
-    r"(?i)(?:^|\s)(?:--?|/)(?:p|pw|pass|password|passwd|passphrase|secret|token|api-?key|client-?secret|credential)(?:\s+|:|=)([^\s'\x22/-][^\s'\x22]*)",
-    r"(?i)\bmysql\w*(?:\.exe)?\s(?:.*\s)?-p([^\s'\x22]+)",
-    r"(?i)(?:^|\s)(?:-u|--user|-U)\s*[^\s:'\x22]+[:%]([^\s'\x22]+)",
-    r"(?i)\bnet1?(?:\.exe)?\x22?\s+user\s+[^\s/]+\s+([^\s/*][^\s]*)",
-    r"(?i)\bnet1?(?:\.exe)?\x22?\s+use\s.*/user:\S+\s+([^\s/*][^\s]*)",
-    r"(?i)\bnet1?(?:\.exe)?\x22?\s+use\s+(?:\S+\s+)?\\\\\S+\s+([^\s/*][^\s]*)\s+/user:",
-    r"(?i)\bconvertto-securestring\s+(?:-string\s+)?['\x22]?([^\s'\x22-][^\s'\x22]*)",
-    // `scheme://user:password@host`.
-    r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\x22]*:([^\s/@'\x22]+)@",
-];
-
-static SECRETS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let compiled = PATTERNS.iter().map(|pattern| Regex::new(pattern));
-    compiled
-        .map(|pattern| pattern.expect("the patterns are constants, and a test compiles them"))
-        .collect()
+/// Keys in their own notation: patterns whose first group is a secret.
+static NOTATIONS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        r"(-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\z))",
+        r"\b(eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?)",
+        r"\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16})\b",
+        r"\b((?:gh[pousr]_|github_pat_|glpat-|npm_|sk-|xox[abeprs]-|AIza|hf_)[A-Za-z0-9_-]{16,})",
+        r"(?i)\b(?:bearer|basic|negotiate|ntlm)\s+([A-Za-z0-9+/_.~=-]{6,})",
+        r"(?i)[?&](?:sig|sv_sig|code|key|auth)=([^\s'\x22&;]{6,})",
+    ]
+    .map(compiled)
+    .into()
 });
+
+/// A pattern of this module.
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the patterns are constants, and a test compiles them")
+}
 
 /// Texts that would be dense in any case are long.
-static LONG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[A-Za-z0-9+/_=-]{24,}").expect("the pattern is a constant, and a test compiles it")
-});
+static LONG: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z0-9+/_-]{22,}={0,2}"));
 
 /// The places of secrets in a text, in order; they do not overlap.
 #[must_use]
@@ -56,13 +45,15 @@ pub fn secrets(text: &str) -> Vec<Range<usize>> {
     if text.len() < 4 {
         return found;
     }
-    for pattern in SECRETS.iter() {
-        for groups in pattern.captures_iter(text) {
-            if let Some(group) = groups.get(1).filter(|group| is_plausible(group.as_str())) {
-                found.push(group.range());
-            }
-        }
+    for pattern in NOTATIONS.iter() {
+        let places = pattern
+            .captures_iter(text)
+            .filter_map(|groups| groups.get(1));
+        let secrets = places.filter(|place| is_secret_value(place.as_str()));
+        found.extend(secrets.map(|place| place.range()));
     }
+    named(text, &mut found);
+    commands(text, &mut found);
     for run in LONG.find_iter(text) {
         if is_dense(run.as_str()) {
             found.push(run.range());
@@ -82,20 +73,6 @@ fn merged(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
-}
-
-/// What such options are also used for: ports, protocols, variables, what was removed already.
-fn is_plausible(value: &str) -> bool {
-    let lower = value.to_lowercase();
-    let is_other = [
-        "tcp", "udp", "icmp", "true", "false", "null", "none", "all", "yes", "no",
-    ];
-    let is_number = value.len() < 6
-        && value
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '-' | ','));
-    let is_variable = value.starts_with(['$', '%', '{', '<']);
-    value != REMOVED && !is_number && !is_variable && !is_other.contains(&lower.as_str())
 }
 
 /// Whether a run of letters and digits is as dense as keys are: of all kinds of characters, hardly one like another. What
@@ -185,6 +162,65 @@ mod tests {
                 "https://a/b?sv=1&sig=abc%2Fdef%3D&x=1",
                 "https://a/b?sv=1&sig=REMOVED&x=1",
             ),
+            ("tool password= S3cret!x", "tool password= REMOVED"),
+            (
+                "set aws_secret_access_key = wJalrX",
+                "set aws_secret_access_key = REMOVED",
+            ),
+            ("x.exe -pwd S3cret", "x.exe -pwd REMOVED"),
+            (
+                r#"net use \\srv\share "S3 cret" /user:corp\x"#,
+                r#"net use \\srv\share "REMOVED" /user:corp\x"#,
+            ),
+            (
+                r#"C:\Windows\System32\net.exe user "bob smith" S3cret /add"#,
+                r#"C:\Windows\System32\net.exe user "bob smith" REMOVED /add"#,
+            ),
+            ("7z a -pS3cret x.7z", "7z a -pREMOVED x.7z"),
+            ("rar a -hp\"S3 cret\" x.rar", "rar a -hp\"REMOVED\" x.rar"),
+            ("env DB_PASS=S3cret run", "env DB_PASS=REMOVED run"),
+            ("c --sftp-pass=S3;cret&1 x", "c --sftp-pass=REMOVED x"),
+            ("py dom/user:S3cret@host", "py dom/user:REMOVED@host"),
+            ("scp root:S3cret1@10.0.0.1 x", "scp root:REMOVED@10.0.0.1 x"),
+            (
+                "<a><Password enc=\"no\">S3cret</Password></a>",
+                "<a><Password enc=\"no\">REMOVED</Password></a>",
+            ),
+            (
+                "<add key=\"DbPassword\" value=\"S3cret\"/>",
+                "<add key=\"DbPassword\" value=\"REMOVED\"/>",
+            ),
+            (
+                "curl -H \"Authorization: token S3cret\" https://x",
+                "curl -H \"Authorization: token REMOVED\" https://x",
+            ),
+            (
+                "curl -H 'Cookie: a=S3cret; b=x' https://x",
+                "curl -H 'Cookie: REMOVED' https://x",
+            ),
+            (
+                "GET / HTTP/1.1\r\nCookie: a=b; c=d\r\nHost: x",
+                "GET / HTTP/1.1\r\nCookie: REMOVED\r\nHost: x",
+            ),
+            ("a --password $ecret1 -b", "a --password REMOVED -b"),
+            ("a --token %S3cret", "a --token REMOVED"),
+            ("a -p -S3cret9", "a -p REMOVED"),
+            ("unlock --pin 4711", "unlock --pin REMOVED"),
+            ("PIN: 4711", "PIN: REMOVED"),
+            (
+                "{\\\"password\\\":\\\"S3cret\\\"}",
+                "{\\\"password\\\":\\\"REMOVED\\\"}",
+            ),
+            (
+                "sqlcmd -S srv -U sa -P S3cret",
+                "sqlcmd -S srv -U sa -P REMOVED",
+            ),
+            (
+                "schtasks /create /ru x /rp S3cret /tn t",
+                "schtasks /create /ru x /rp REMOVED /tn t",
+            ),
+            ("echo S3cret | sudo -S id", "echo REMOVED | sudo -S id"),
+            ("openssl enc -k S3cret", "openssl enc -k REMOVED"),
             ("x Zm9vYmFyMTIzNDU2Nzg5QUJDREVGR2hpamts y", "x REMOVED y"),
         ] {
             assert_eq!(without(text), expected);
@@ -202,6 +238,15 @@ mod tests {
             "8f14e45f-ceea-467a-9a36-dedd4bea2543",
             "--password REMOVED",
             "-p $secret",
+            "mkdir -p a/b",
+            "a --password --user bob",
+            "PWD=/home/x",
+            "SMTP:bob@corp.com",
+            "/user:bob@corp.com",
+            "System, PublicKeyToken=b77a5c561934e089",
+            "net user bob /domain",
+            "net user bob *",
+            "set PASSWORD=%PASSWORD%",
             "powershell -Policy Bypass",
         ] {
             assert_eq!(without(text), text);
