@@ -1,0 +1,48 @@
+//! All lints, in the order in which their findings are shown.
+
+use super::{
+    Lint, alert_detail, alerting, connector, cost, custom_detail, detection, entity, identity,
+    lookback, restriction, schedule, time_column, trigger,
+};
+
+/// All lints.
+pub static LINTS: &[&Lint] = &[
+    &identity::MISSING_FIELD,
+    &identity::ID_FORM,
+    &identity::TEXT_LENGTH,
+    &identity::SEVERITY,
+    &identity::TACTIC,
+    &identity::TECHNIQUE_FORM,
+    &schedule::SCHEDULE_RANGE,
+    &schedule::PERIOD_BELOW_FREQUENCY,
+    &schedule::PERIOD_OF_FREQUENT_RULE,
+    &schedule::NRT_SCHEDULE,
+    &trigger::TRIGGER_RANGE,
+    &trigger::ALWAYS_FIRES,
+    &trigger::NEVER_FIRES,
+    &lookback::LOOKBACK,
+    &lookback::GAP,
+    &time_column::TIME_COLUMN,
+    &entity::ENTITY_COLUMN,
+    &entity::ENTITY_COLUMN_TYPE,
+    &entity::ENTITY_TYPE,
+    &entity::ENTITY_IDENTIFIER,
+    &entity::ENTITY_COUNT,
+    &entity::CUSTOM_ENTITY,
+    &custom_detail::CUSTOM_DETAIL_COLUMN,
+    &custom_detail::CUSTOM_DETAIL_LIMIT,
+    &alert_detail::ALERT_DETAIL_COLUMN,
+    &alert_detail::ALERT_DETAIL_COUNT,
+    &alerting::ALERTING_RANGE,
+    &alerting::ALERTING_WORD,
+    &alerting::GROUPED_ENTITY,
+    &connector::CONNECTOR_TABLE,
+    &restriction::ALL_TABLES,
+    &restriction::OTHER_CLUSTER,
+    &restriction::TAKE_WITHOUT_SORT,
+    &detection::DETECTION_COLUMN,
+    &detection::DETECTION_ASSET,
+    &detection::CONTINUOUS_DETECTION,
+    &cost::CONTAINS_WORD,
+    &cost::LOWER_COMPARISON,
+];
