@@ -1,5 +1,7 @@
 //! What puts a finding right: another text for a field, which means the same to whoever reads the rule.
 
+use std::ops::Range;
+
 use kqlab_suite::testfile::Place;
 
 use super::place::field;
@@ -14,7 +16,8 @@ pub struct Fix {
 
 impl Fix {
     /// Replaces a text within a field.
-    pub(super) fn new(place: Place, old: impl Into<String>, new: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn new(place: Place, old: impl Into<String>, new: impl Into<String>) -> Self {
         Self {
             place,
             old: old.into(),
@@ -42,7 +45,7 @@ impl Fix {
 
     /// The bytes that are replaced in a rule's text; None where the field does not have the old text once.
     #[must_use]
-    pub fn range(&self, source: &str) -> Option<std::ops::Range<usize>> {
+    pub fn range(&self, source: &str) -> Option<Range<usize>> {
         let range = field(source, self.place);
         let text = source.get(range.clone())?;
         let mut found = text.match_indices(&self.old);
@@ -56,19 +59,15 @@ impl Fix {
     }
 }
 
-/// A text with fixes applied from its end to its start, so that places before stay; and the fixes that were.
+/// Fixes at their places in a text, in its order, each once. Those that have no place in it, or lie over another, are left out.
 #[must_use]
-pub fn apply<'f>(source: &str, fixes: &[&'f Fix]) -> (String, Vec<&'f Fix>) {
-    let mut placed: Vec<(std::ops::Range<usize>, &Fix)> = fixes
+pub fn placed<'f>(source: &str, fixes: &[&'f Fix]) -> Vec<(Range<usize>, &'f Fix)> {
+    let found = fixes
         .iter()
-        .filter_map(|fix| Some((fix.range(source)?, *fix)))
-        .collect();
+        .filter_map(|fix| Some((fix.range(source)?, *fix)));
+    let mut placed: Vec<(Range<usize>, &Fix)> = found.collect();
     placed.sort_by_key(|(range, _)| (range.start, range.end));
     // Two lints may find the same text: the first puts it right.
     placed.dedup_by(|later, first| later.0.start < first.0.end);
-    let mut text = source.to_owned();
-    for (range, fix) in placed.iter().rev() {
-        text.replace_range(range.clone(), &fix.new);
-    }
-    (text, placed.into_iter().map(|(_, fix)| fix).collect())
+    placed
 }

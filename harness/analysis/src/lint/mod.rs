@@ -13,6 +13,8 @@ mod entity;
 mod fix;
 mod form;
 mod identity;
+mod ids;
+mod indentation;
 mod known_entities;
 mod legs;
 mod levels;
@@ -27,7 +29,8 @@ mod time_column;
 mod trigger;
 mod window;
 
-pub use fix::{Fix, apply};
+pub use fix::{Fix, placed};
+pub use ids::Ids;
 pub use levels::{Chosen, Levels, UnknownLint};
 pub use place::{At, Found};
 pub use registry::LINTS;

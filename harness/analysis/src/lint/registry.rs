@@ -2,13 +2,14 @@
 
 use super::{
     Lint, alert_detail, alerting, connector, cost, custom_detail, detection, entity, identity,
-    lookback, restriction, schedule, time_column, trigger,
+    ids, indentation, lookback, restriction, schedule, time_column, trigger,
 };
 
 /// All lints.
 pub static LINTS: &[&Lint] = &[
     &identity::MISSING_FIELD,
     &identity::ID_FORM,
+    &ids::DUPLICATE_ID,
     &identity::TEXT_LENGTH,
     &identity::SEVERITY,
     &identity::TACTIC,
@@ -45,4 +46,5 @@ pub static LINTS: &[&Lint] = &[
     &detection::CONTINUOUS_DETECTION,
     &cost::CONTAINS_WORD,
     &cost::LOWER_COMPARISON,
+    &indentation::INDENTATION,
 ];

@@ -133,17 +133,18 @@ fn take_without_sort(subject: &Subject<'_>) -> Vec<Found> {
 
 /// The limit at the end of a plan that has no order before it.
 fn unsorted_limit(plan: &Plan) -> Option<Span> {
-    match &plan.node {
-        Node::Limit { input, .. } => (!is_sorted(input)).then_some(plan.span),
-        Node::Project { input, .. } => unsorted_limit(input),
-        _ => None,
+    if let Node::Limit { input, .. } = &plan.node {
+        return (!is_sorted(input)).then_some(plan.span);
     }
+    let (input, _) = plan.node.as_project()?;
+    unsorted_limit(input)
 }
 
 fn is_sorted(plan: &Plan) -> bool {
-    match &plan.node {
-        Node::Sort { .. } | Node::Window { .. } => true,
-        Node::Values { .. } | Node::Range { .. } => true,
-        _ => plan.node.row_by_row().is_some_and(|input| is_sorted(input)),
-    }
+    // The rows of `range` and `datatable` are in the order in which they are written.
+    let has_order = matches!(
+        plan.node,
+        Node::Sort { .. } | Node::Window { .. } | Node::Values { .. } | Node::Range { .. }
+    );
+    has_order || plan.node.row_by_row().is_some_and(|input| is_sorted(input))
 }

@@ -8,6 +8,8 @@ use kqlab_suite::rule::{Rule, RuleFields, RuleForm, RuleKind};
 use kqlab_suite::testfile::{Entry, Node, NodeKind, Placed};
 use kqlab_suite::workspace::Workspace;
 
+use super::Ids;
+
 /// The clock at which a rule must be prepared: a Sunday that begins a week, a month and a year.
 // `startofday(ago(14d))` is then 14 days back, as little as it can be: what is too early here is too early whenever the rule runs.
 pub const CLOCK: Clock = Clock::at(638_081_280_000_000_000);
@@ -27,6 +29,8 @@ pub struct Subject<'s> {
     pub asked: Option<Target>,
     /// The service that runs what does not say it.
     pub default: Option<Target>,
+    /// The ids of the rules that were looked at before.
+    pub ids: &'s Ids,
 }
 
 impl Subject<'_> {

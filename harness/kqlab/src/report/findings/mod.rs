@@ -30,6 +30,14 @@ fn summary(checked: &Checked) -> String {
         counted(count(Severity::Error), "error"),
         counted(count(Severity::Warning), "warning"),
     ];
+    // Advice is shown only when it is asked for.
+    let advice = count(Severity::Note);
+    if advice > 0 {
+        parts.push(format!("{advice} advice"));
+    }
+    if checked.advice > 0 {
+        parts.push(format!("{} advice with `--lints all`", checked.advice));
+    }
     if checked.accepted > 0 {
         parts.push(format!("{} accepted", checked.accepted));
     }
