@@ -16,7 +16,7 @@ use crate::findings::Severity;
 pub(super) static DETECTION_COLUMN: Lint = Lint {
     name: "detection_column",
     code: "kqlab::lint::detection_column",
-    weight: Severity::Error,
+    weight: Severity::Warning,
     targets: DETECTION,
     summary: "The result of a custom detection lacks a column that alerts are made of.",
     page: "`Timestamp` or `TimeGenerated` under their own names; `DeviceId` and `ReportId` of events of devices, `ReportId` of \

@@ -14,7 +14,13 @@ pub(super) fn is_list(plan: &Plan, column: usize) -> bool {
             Some(number) => aggregates.get(number).is_some_and(|aggregate| {
                 matches!(
                     aggregate.name,
-                    "make_set" | "make_list" | "make_set_if" | "make_list_if" | "make_list_with_nulls"
+                    "make_set"
+                        | "makeset"
+                        | "make_set_if"
+                        | "make_list"
+                        | "makelist"
+                        | "make_list_if"
+                        | "make_list_with_nulls"
                 )
             }),
             None => keys

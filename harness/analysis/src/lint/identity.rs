@@ -2,6 +2,7 @@
 //!
 //! <https://learn.microsoft.com/azure/sentinel/sentinel-analytic-rules-creation>
 
+use kqlab_suite::project::Target;
 use kqlab_suite::testfile::{Placed, nearest};
 
 use super::limits::{
@@ -15,11 +16,11 @@ use crate::findings::Severity;
 pub(super) static MISSING_FIELD: Lint = Lint {
     name: "missing_field",
     code: "kqlab::lint::missing_field",
-    weight: Severity::Error,
+    weight: Severity::Warning,
     targets: SENTINEL,
     summary: "An analytics rule lacks a field that it must have.",
     page: "`id`, `name` and `severity`; a scheduled rule `queryFrequency`, `queryPeriod`, `triggerOperator` and \
-           `triggerThreshold` too. What says its `kind` is an analytics rule.",
+           `triggerThreshold` too. What says its `kind`, and anything of its schedule where it is scheduled, is an analytics rule.",
     bad: "id: 0b9ae89d-8cad-461c-808f-0494f70ad5c4\nname: x\nkind: NRT\nquery: SigninLogs\n",
     good: "id: 0b9ae89d-8cad-461c-808f-0494f70ad5c4\nname: x\nkind: NRT\nseverity: Low\nquery: SigninLogs\n",
     look: missing_field,
@@ -35,7 +36,11 @@ fn missing_field(subject: &Subject<'_>) -> Vec<Found> {
         "triggerOperator",
         "triggerThreshold",
     ];
-    let is_scheduled = subject.target() == Some(kqlab_suite::project::Target::Sentinel);
+    let is_scheduled = subject.target() == Some(Target::Sentinel);
+    // Hunting queries that were made of analytics rules keep the `kind` alone.
+    if is_scheduled && of_schedule.iter().all(|key| subject.field(key).is_none()) {
+        return vec![];
+    }
     let also = of_schedule.iter().filter(|_| is_scheduled);
     let keys = ["id", "name", "severity"];
     let missing: Vec<String> = keys
@@ -61,12 +66,15 @@ pub(super) static ID_FORM: Lint = Lint {
     targets: SENTINEL,
     summary: "`id` is no GUID.",
     page: "Pipelines know a deployed rule by its id, and the template gallery takes GUIDs alone.",
-    bad: "id: my-rule\nname: x\nquery: SigninLogs\n",
-    good: "id: 0b9ae89d-8cad-461c-808f-0494f70ad5c4\nname: x\nquery: SigninLogs\n",
+    bad: "id: my-rule\nname: x\nkind: NRT\nquery: SigninLogs\n",
+    good: "id: 0b9ae89d-8cad-461c-808f-0494f70ad5c4\nname: x\nkind: NRT\nquery: SigninLogs\n",
     look: id_form,
 };
 
 fn id_form(subject: &Subject<'_>) -> Vec<Found> {
+    if !subject.is_analytics_rule() {
+        return vec![];
+    }
     let Some(id) = subject.text("id").filter(|id| !is_guid(&id.value)) else {
         return vec![];
     };

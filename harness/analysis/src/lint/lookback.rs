@@ -77,14 +77,18 @@ fn gap(subject: &Subject<'_>) -> Vec<Found> {
     };
     let now = query.clock().ticks();
     let legs = legs(query);
+    let reaches_now = |leg: &Leg| leg.window.high.is_none_or(|high| high.at >= now);
     let is_short = |leg: &Leg| {
-        let reaches_now = leg.window.high.is_none_or(|high| high.at >= now);
         let low = leg.window.low;
-        reaches_now && low.is_some_and(|low| low.at < now && now - low.at < frequency.value)
+        reaches_now(leg) && low.is_some_and(|low| low.at < now && now - low.at < frequency.value)
     };
     let mut found: Vec<Found> = Vec::new();
     for leg in legs.iter().filter(|leg| leg.leads && is_short(leg)) {
-        let mut same = legs.iter().filter(|other| other.table == leg.table);
+        // A baseline that ends before the window does not look at what the window leaves out: it is what new events are held
+        // against.
+        let mut same = legs
+            .iter()
+            .filter(|other| other.table == leg.table && (other.leads || reaches_now(other)));
         let (Some(low), true) = (leg.window.low, same.all(is_short)) else {
             continue;
         };

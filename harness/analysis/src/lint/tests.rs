@@ -128,6 +128,24 @@ fn a_baseline_beside_the_last_hour_is_right_where_the_period_holds_it() {
 }
 
 #[test]
+fn a_baseline_that_ends_where_a_short_window_begins_does_not_close_its_gap() {
+    let query = "SigninLogs | where TimeGenerated between (ago(14d) .. ago(1h)) | summarize by UserPrincipalName\n\
+                 | join kind=rightanti (SigninLogs | where TimeGenerated > ago(1h)) on UserPrincipalName";
+    assert!(names(&scheduled("1d", "14d", query)).contains("gap"));
+    assert!(!names(&scheduled("1h", "14d", query)).contains("gap"));
+}
+
+#[test]
+fn a_table_that_grows_with_what_is_sent_may_have_a_mapped_column() {
+    let grown = |column: &str, query: &str| {
+        let rule = mapped(query).replace("IPAddress", column);
+        names(&rule).contains("entity_column")
+    };
+    assert!(!grown("Other_s", "CommonSecurityLog_CL | where true"));
+    assert!(grown("Other_s", "SigninLogs | project TimeGenerated"));
+}
+
+#[test]
 fn a_window_shorter_than_the_time_between_runs_is_a_gap() {
     let said = |frequency, query| said("gap", &scheduled(frequency, "1d", query));
     assert_eq!(
