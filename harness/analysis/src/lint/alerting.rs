@@ -27,7 +27,9 @@ pub(super) static ALERTING_RANGE: Lint = Lint {
 };
 
 fn alerting_range(subject: &Subject<'_>) -> Vec<Found> {
-    let suppression = subject.field("suppressionDuration").map(|field| &field.value);
+    let suppression = subject
+        .field("suppressionDuration")
+        .map(|field| &field.value);
     let lookback = grouping(subject).and_then(|node| under(node, &["lookbackDuration"]));
     let fields = [
         (
@@ -48,7 +50,11 @@ fn alerting_range(subject: &Subject<'_>) -> Vec<Found> {
             return None;
         }
         let message = format!("`{key}` is {}", written(ticks));
-        let help = format!("from {} to {}", written(*range.start()), written(*range.end()));
+        let help = format!(
+            "from {} to {}",
+            written(*range.start()),
+            written(*range.end())
+        );
         Some(Found::new(At::Field(node.place), message, help))
     });
     wrong.collect()

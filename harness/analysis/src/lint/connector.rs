@@ -23,7 +23,8 @@ pub(super) static CONNECTOR_TABLE: Lint = Lint {
 };
 
 fn connector_table(subject: &Subject<'_>) -> Vec<Found> {
-    let (Some(field), Some(query)) = (subject.field("requiredDataConnectors"), subject.query) else {
+    let (Some(field), Some(query)) = (subject.field("requiredDataConnectors"), subject.query)
+    else {
         return vec![];
     };
     let NodeKind::List(connectors) = &field.value.kind else {
@@ -65,7 +66,11 @@ fn connector_table(subject: &Subject<'_>) -> Vec<Found> {
         quoted(unbrought.iter().copied())
     );
     let at = unread.first().map_or(field.key.place, |first| first.place);
-    vec![Found::new(At::Field(at), message, "name the tables that the query reads")]
+    vec![Found::new(
+        At::Field(at),
+        message,
+        "name the tables that the query reads",
+    )]
 }
 
 fn quoted<'t>(names: impl Iterator<Item = &'t str>) -> String {

@@ -39,7 +39,11 @@ fn contains_word(subject: &Subject<'_>) -> Vec<Found> {
             text.len() >= SHORTEST_TERM && text.chars().all(|c| c.is_ascii_alphanumeric());
         (operator.test == StringTest::Contains && is_word).then(|| {
             let message = format!("`contains` reads every text for \"{text}\"");
-            Found::new(At::Query(expr.span), message, "`has`, where it is a whole term")
+            Found::new(
+                At::Query(expr.span),
+                message,
+                "`has`, where it is a whole term",
+            )
         })
     })
 }
@@ -67,9 +71,7 @@ fn lower_comparison(subject: &Subject<'_>) -> Vec<Found> {
             } => [left, right],
             _ => return None,
         };
-        let is_case = |side: &Expr| {
-            matches!(&side.kind, ExprKind::Call { function, .. } if matches!(function.name, "tolower" | "toupper"))
-        };
+        let is_case = |side: &Expr| matches!(&side.kind, ExprKind::Call { function, .. } if matches!(function.name, "tolower" | "toupper"));
         let has_both = sides.iter().any(|side| is_case(side))
             && sides.iter().any(|side| literal(side).is_some());
         has_both.then(|| {
@@ -92,12 +94,7 @@ fn expressions(subject: &Subject<'_>, find: &dyn Fn(&Expr) -> Option<Found>) -> 
     found
 }
 
-fn look(
-    expr: &Expr,
-    end: usize,
-    find: &dyn Fn(&Expr) -> Option<Found>,
-    found: &mut Vec<Found>,
-) {
+fn look(expr: &Expr, end: usize, find: &dyn Fn(&Expr) -> Option<Found>, found: &mut Vec<Found>) {
     let is_here = usize::try_from(expr.span.end).is_ok_and(|at| at <= end);
     if let Some(one) = find(expr).filter(|_| is_here)
         // A `let` is put in wherever it is named.

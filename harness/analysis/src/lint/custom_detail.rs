@@ -22,7 +22,8 @@ pub(super) static CUSTOM_DETAIL_COLUMN: Lint = Lint {
 
 fn custom_detail_column(subject: &Subject<'_>) -> Vec<Found> {
     let details = subject.fields.custom_details.iter();
-    let missing = details.filter_map(|detail| missing_column(subject, &detail.column, "the result"));
+    let missing =
+        details.filter_map(|detail| missing_column(subject, &detail.column, "the result"));
     missing.collect()
 }
 
@@ -43,16 +44,24 @@ fn custom_detail_limit(subject: &Subject<'_>) -> Vec<Found> {
     let details = &subject.fields.custom_details;
     let mut found = Vec::new();
     if let Some(one_more) = details.get(MOST_DETAILS) {
-        let message = format!("a rule has at most {MOST_DETAILS} custom details, not {}", details.len());
+        let message = format!(
+            "a rule has at most {MOST_DETAILS} custom details, not {}",
+            details.len()
+        );
         let help = "a detail may take a bag of several values";
         found.push(Found::new(At::Field(one_more.key.place), message, help));
     }
     for detail in details {
         let length = detail.key.value.chars().count();
         if length > LONGEST_DETAIL_KEY {
-            let message =
-                format!("the key of a custom detail has at most {LONGEST_DETAIL_KEY} characters, not {length}");
-            found.push(Found::new(At::Field(detail.key.place), message, "a shorter key"));
+            let message = format!(
+                "the key of a custom detail has at most {LONGEST_DETAIL_KEY} characters, not {length}"
+            );
+            found.push(Found::new(
+                At::Field(detail.key.place),
+                message,
+                "a shorter key",
+            ));
         }
     }
     found

@@ -9,7 +9,7 @@ use kql_parser::visit::{Visitor, walk_expr, walk_operator, walk_query};
 use kqlab_suite::rule::RuleKind;
 
 use super::legs::legs;
-use super::{At, Found, Lint, DETECTION, Subject};
+use super::{At, DETECTION, Found, Lint, Subject};
 use crate::findings::Severity;
 
 /// Columns that alerts are made of.
@@ -34,8 +34,7 @@ fn detection_column(subject: &Subject<'_>) -> Vec<Found> {
     };
     let legs = legs(query);
     let mut leading = legs.iter().filter(|leg| leg.leads).map(|leg| &*leg.table);
-    let is_event_of_device =
-        |table: &str| table.starts_with("Device") && table.ends_with("Events");
+    let is_event_of_device = |table: &str| table.starts_with("Device") && table.ends_with("Events");
     let has_devices = leading.clone().next().is_some() && leading.all(is_event_of_device);
     let mut missing: Vec<&str> = Vec::new();
     if !has(columns, "Timestamp") && !has(columns, "TimeGenerated") {

@@ -54,7 +54,11 @@ pub(super) fn missing_column(
 /// Names in backticks, the first twelve of many.
 fn listed(names: &[&str]) -> String {
     const FEW: usize = 12;
-    let shown: Vec<String> = names.iter().take(FEW).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(FEW)
+        .map(|name| format!("`{name}`"))
+        .collect();
     let more = if names.len() > FEW { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }
@@ -89,7 +93,10 @@ fn entity_column_type(subject: &Subject<'_>) -> Vec<Found> {
         let column = &field.column;
         Found::new(
             At::Field(column.place),
-            format!("`{}` is a list, and an identifier is one value", column.value),
+            format!(
+                "`{}` is a list, and an identifier is one value",
+                column.value
+            ),
             "group by the column, or expand it: `mv-expand … to typeof(string)`",
         )
     };
@@ -176,7 +183,10 @@ fn entity_count(subject: &Subject<'_>) -> Vec<Found> {
     let mappings = &subject.fields.entity_mappings;
     let mut found = Vec::new();
     if let Some(one_more) = mappings.get(MOST_ENTITIES) {
-        let message = format!("a rule has at most {MOST_ENTITIES} entity mappings, not {}", mappings.len());
+        let message = format!(
+            "a rule has at most {MOST_ENTITIES} entity mappings, not {}",
+            mappings.len()
+        );
         let help = "keep those that incidents are grouped by";
         found.push(Found::new(At::Field(one_more.place), message, help));
     }

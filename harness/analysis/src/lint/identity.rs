@@ -5,9 +5,7 @@
 use kqlab_suite::project::Target;
 use kqlab_suite::testfile::{Placed, nearest};
 
-use super::limits::{
-    LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_QUERY, LONGEST_VERSION,
-};
+use super::limits::{LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_QUERY, LONGEST_VERSION};
 use super::subject::texts;
 use super::{At, Fix, Found, Lint, SENTINEL, Subject};
 use crate::findings::Severity;
@@ -182,7 +180,9 @@ fn tactic(subject: &Subject<'_>) -> Vec<Found> {
         return vec![];
     };
     let tactics = texts(&field.value);
-    let unknown = tactics.iter().filter_map(|tactic| unknown(tactic, &TACTICS, "tactic"));
+    let unknown = tactics
+        .iter()
+        .filter_map(|tactic| unknown(tactic, &TACTICS, "tactic"));
     unknown.collect()
 }
 
@@ -196,7 +196,10 @@ fn unknown(text: &Placed<String>, known: &[&'static str], what: &str) -> Option<
         letters.flat_map(char::to_lowercase).collect()
     };
     let same = known.iter().find(|word| bare(word) == bare(&text.value));
-    let help = match same.copied().or_else(|| nearest(&text.value, known.iter().copied())) {
+    let help = match same
+        .copied()
+        .or_else(|| nearest(&text.value, known.iter().copied()))
+    {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of {}", known.join(", ")),
     };
@@ -238,7 +241,9 @@ fn is_technique(text: &str) -> bool {
     let Some(number) = text.strip_prefix('T') else {
         return false;
     };
-    let (technique, sub) = number.split_once('.').map_or((number, None), |(a, b)| (a, Some(b)));
+    let (technique, sub) = number
+        .split_once('.')
+        .map_or((number, None), |(a, b)| (a, Some(b)));
     let digits = |text: &str, count: usize| {
         text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
     };

@@ -53,5 +53,9 @@ fn duplicate_id(subject: &Subject<'_>) -> Vec<Found> {
         return vec![];
     };
     let message = format!("{} has this id too", other.display());
-    vec![Found::new(At::Field(id.place), message, "a new GUID for the newer rule")]
+    vec![Found::new(
+        At::Field(id.place),
+        message,
+        "a new GUID for the newer rule",
+    )]
 }

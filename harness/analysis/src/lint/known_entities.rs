@@ -69,10 +69,7 @@ pub(super) static ENTITY_TYPES: [EntityType; 20] = [
     entity("FileHash", &["Algorithm", "Value"]),
     entity("RegistryKey", &["Hive", "Key"]),
     entity("RegistryValue", &["Name", "Value", "ValueType"]),
-    entity(
-        "SecurityGroup",
-        &["DistinguishedName", "SID", "ObjectGuid"],
-    ),
+    entity("SecurityGroup", &["DistinguishedName", "SID", "ObjectGuid"]),
     entity("URL", &["Url"]),
     // Their identifiers are many and still grow.
     entity("IoTDevice", &[]),

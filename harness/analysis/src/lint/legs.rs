@@ -78,7 +78,11 @@ impl Walk<'_> {
             Node::Join {
                 left, right, kind, ..
             } => {
-                let width = if kind.has_left() { left.schema.len() } else { 0 };
+                let width = if kind.has_left() {
+                    left.schema.len()
+                } else {
+                    0
+                };
                 let (of_left, of_right): (Vec<Limit>, Vec<Limit>) =
                     limits.iter().partition(|limit| limit.column < width);
                 let of_right: Vec<Limit> = of_right

@@ -35,17 +35,24 @@ fn lookback(subject: &Subject<'_>) -> Vec<Found> {
         }
         // Where what is written stands behind the query it is a function's, and the query is its place.
         let at = At::Query(low.span);
-        let is_known = found.iter().any(|(known, back)| *known == at && *back == now - low.at);
+        let is_known = found
+            .iter()
+            .any(|(known, back)| *known == at && *back == now - low.at);
         if !is_known {
             found.push((at, now - low.at));
         }
     }
     let report = |(at, back): (At, i64)| {
         let help = if back <= LONGEST_SCHEDULE {
-            format!("`queryPeriod: {}`, or a query that asks for less", written(back))
+            format!(
+                "`queryPeriod: {}`, or a query that asks for less",
+                written(back)
+            )
         } else {
             let longest = written(LONGEST_SCHEDULE);
-            format!("no run sees more than {longest}: ask for less, or keep a summary of what is older")
+            format!(
+                "no run sees more than {longest}: ask for less, or keep a summary of what is older"
+            )
         };
         let message = format!(
             "the query asks for {} back, and a run sees {}",
@@ -104,7 +111,10 @@ fn gap(subject: &Subject<'_>) -> Vec<Found> {
             leg.table
         );
         let help = if back >= SHORTEST_SCHEDULE {
-            format!("`queryFrequency: {}`, or a query that asks for more", written(back))
+            format!(
+                "`queryFrequency: {}`, or a query that asks for more",
+                written(back)
+            )
         } else {
             "a query that asks for more".to_owned()
         };

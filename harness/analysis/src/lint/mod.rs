@@ -99,7 +99,11 @@ pub fn lint(subject: &Subject<'_>) -> Vec<(&'static Lint, Found)> {
     LINTS
         .iter()
         .filter(|lint| lint.holds_for(target))
-        .flat_map(|lint| (lint.look)(subject).into_iter().map(move |found| (*lint, found)))
+        .flat_map(|lint| {
+            (lint.look)(subject)
+                .into_iter()
+                .map(move |found| (*lint, found))
+        })
         .collect()
 }
 

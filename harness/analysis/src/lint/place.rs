@@ -69,10 +69,11 @@ impl Found {
             Severity::Warning => miette::Severity::Warning,
             Severity::Note => miette::Severity::Advice,
         };
-        let label = LabeledSpan::new_primary_with_span(Some("here".to_owned()), place(rule, self.at));
-        let other = self.other.map(|(at, label)| {
-            LabeledSpan::new_with_span(Some(label.to_owned()), place(rule, at))
-        });
+        let label =
+            LabeledSpan::new_primary_with_span(Some("here".to_owned()), place(rule, self.at));
+        let other = self
+            .other
+            .map(|(at, label)| LabeledSpan::new_with_span(Some(label.to_owned()), place(rule, at)));
         let labels: Vec<LabeledSpan> = std::iter::once(label).chain(other).collect();
         let mut diagnostic = MietteDiagnostic::new(self.message.clone())
             .with_code(lint.code)
@@ -104,10 +105,7 @@ pub(super) fn field(source: &str, place: Place) -> Range<usize> {
     }
     // What was put right to read the file moved places within their lines, and left the lines.
     let lines = source.split_inclusive('\n');
-    let before: usize = lines
-        .take(place.line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let before: usize = lines.take(place.line.saturating_sub(1)).map(str::len).sum();
     let line = first_line(source, before..usize::MAX);
     let text = source.get(line.clone()).unwrap_or("");
     line.start + (text.len() - text.trim_start().len())..line.end

@@ -1,8 +1,8 @@
 //! All lints, in the order in which their findings are shown.
 
 use super::{
-    Lint, alert_detail, alerting, connector, cost, custom_detail, detection, entity, identity,
-    ids, indentation, lookback, restriction, schedule, time_column, trigger,
+    Lint, alert_detail, alerting, connector, cost, custom_detail, detection, entity, identity, ids,
+    indentation, lookback, restriction, schedule, time_column, trigger,
 };
 
 /// All lints.

@@ -77,8 +77,7 @@ impl Visitor for Seen {
         match &operator.kind {
             OperatorKind::Union(tables) => {
                 let mut tables = tables.iter();
-                let is_all =
-                    |table: &Expr| matches!(&table.kind, ExprKind::Wildcard(name) if name.text == "*");
+                let is_all = |table: &Expr| matches!(&table.kind, ExprKind::Wildcard(name) if name.text == "*");
                 if tables.any(is_all) {
                     self.all_tables.push(operator.keyword);
                 }

@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use kql_eval::types::ScalarType;
 use kqlab_suite::rule::{Contents, Rule, RuleFields, contents_of};
-use kqlab_suite::schema::{Catalog, Dialect};
+use kqlab_suite::schema::{Catalog, Dialect, TableSchema};
 use kqlab_suite::workspace::Workspace;
 
 use super::*;
@@ -20,7 +21,14 @@ fn found(text: &str) -> Vec<(&'static str, Found)> {
     let rule = rules.pop().unwrap();
     let mut ids = Ids::default();
     rules.iter().for_each(|rule| ids.add(rule));
-    let workspace = Workspace::new(Catalog::bundled(Dialect::of_query(&rule.query)), CLOCK);
+    let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
+    for (name, column) in [("Own_CL", "User_s"), ("Own", "User_s")] {
+        catalog.add(TableSchema {
+            name: name.to_owned(),
+            columns: vec![(column.to_owned(), ScalarType::String)],
+        });
+    }
+    let workspace = Workspace::new(catalog, CLOCK);
     let query = workspace.prepare(&rule.query).ok();
     let subject = Subject {
         rule: &rule,
@@ -92,7 +100,11 @@ fn a_query_that_asks_for_more_than_its_period_is_found_however_it_says_so() {
         "union (SigninLogs | where TimeGenerated > ago(7d)), (AuditLogs | where TimeGenerated > ago(1d))",
     ] {
         let said = said("lookback", &scheduled("1h", "1d", query));
-        assert_eq!(said, ["the query asks for 7d back, and a run sees 1d"], "{query}");
+        assert_eq!(
+            said,
+            ["the query asks for 7d back, and a run sees 1d"],
+            "{query}"
+        );
     }
 }
 
@@ -123,7 +135,10 @@ fn a_baseline_beside_the_last_hour_is_right_where_the_period_holds_it() {
                  SigninLogs | where TimeGenerated > ago(1h) | join kind=leftanti old on UserPrincipalName";
     let names_of = |frequency, period| names(&scheduled(frequency, period, query));
     let right = names_of("1h", "14d");
-    assert!(!right.contains("lookback") && !right.contains("gap"), "{right:?}");
+    assert!(
+        !right.contains("lookback") && !right.contains("gap"),
+        "{right:?}"
+    );
     assert!(names_of("1h", "1d").contains("lookback"));
 }
 
@@ -141,8 +156,10 @@ fn a_table_that_grows_with_what_is_sent_may_have_a_mapped_column() {
         let rule = mapped(query).replace("IPAddress", column);
         names(&rule).contains("entity_column")
     };
-    assert!(!grown("Other_s", "CommonSecurityLog_CL | where true"));
-    assert!(grown("Other_s", "SigninLogs | project TimeGenerated"));
+    assert!(!grown("Other_s", "Own_CL | where User_s == 'a'"));
+    assert!(grown("Other", "Own_CL | where User_s == 'a'"));
+    assert!(grown("Other_s", "Own | where User_s == 'a'"));
+    assert!(grown("Other_s", "Own_CL | summarize count() by User_s"));
 }
 
 #[test]
@@ -156,10 +173,19 @@ fn a_window_shorter_than_the_time_between_runs_is_a_gap() {
         ("1h", "SigninLogs | where TimeGenerated > ago(1h)"),
         ("1d", "SigninLogs | where TimeGenerated < ago(1h)"),
         // What is only looked up.
-        ("1d", "AuditLogs | join (SigninLogs | where TimeGenerated > ago(1h)) on CorrelationId"),
+        (
+            "1d",
+            "AuditLogs | join (SigninLogs | where TimeGenerated > ago(1h)) on CorrelationId",
+        ),
         // The table is read further back as well.
-        ("1d", "SigninLogs | where TimeGenerated > ago(1h) | join (SigninLogs) on CorrelationId"),
-        ("1d", "SigninLogs | where TimeGenerated > ago(1h) or ResultType == '0'"),
+        (
+            "1d",
+            "SigninLogs | where TimeGenerated > ago(1h) | join (SigninLogs) on CorrelationId",
+        ),
+        (
+            "1d",
+            "SigninLogs | where TimeGenerated > ago(1h) or ResultType == '0'",
+        ),
     ] {
         assert!(said(frequency, query).is_empty(), "{query}");
     }
@@ -204,7 +230,10 @@ fn apply(text: &str, fixes: &[&Fix]) -> (String, usize) {
 fn a_column_in_other_letter_case_is_put_right_by_its_fix() {
     let text = mapped("SigninLogs | project ipaddress = IPAddress");
     let found = found(&text);
-    let (_, found) = found.iter().find(|(name, _)| *name == "entity_column").unwrap();
+    let (_, found) = found
+        .iter()
+        .find(|(name, _)| *name == "entity_column")
+        .unwrap();
     assert_eq!(found.help, "did you mean `ipaddress`?");
     let fix = found.fix.as_ref().unwrap();
     let (fixed, applied) = apply(&text, &[fix]);
@@ -220,7 +249,10 @@ fn each_fix_leaves_a_rule_without_its_finding() {
         "name: x\nrelevantTechniques:\n  - t1078.004\nquery: SigninLogs\n",
     ] {
         let before = found(text);
-        let fixes: Vec<&Fix> = before.iter().filter_map(|(_, found)| found.fix.as_ref()).collect();
+        let fixes: Vec<&Fix> = before
+            .iter()
+            .filter_map(|(_, found)| found.fix.as_ref())
+            .collect();
         let (fixed, applied) = apply(text, &fixes);
         assert_eq!(applied, 1, "{text}");
         assert!(found(&fixed).is_empty(), "{fixed}");
@@ -244,7 +276,12 @@ fn a_trigger_is_weighed_against_what_the_query_can_give() {
     };
     for (operator, threshold, query, expected) in [
         ("gt", 0, "SigninLogs | count", Some("always_fires")),
-        ("lt", 2, "SigninLogs | summarize max(TimeGenerated)", Some("always_fires")),
+        (
+            "lt",
+            2,
+            "SigninLogs | summarize max(TimeGenerated)",
+            Some("always_fires"),
+        ),
         ("gt", 9, "SigninLogs | take 9", Some("never_fires")),
         ("lt", 0, "SigninLogs", Some("never_fires")),
         ("eq", 2, "SigninLogs | count", Some("never_fires")),
@@ -254,7 +291,9 @@ fn a_trigger_is_weighed_against_what_the_query_can_give() {
         ("gt", 9, "SigninLogs | take 10", None),
     ] {
         let names = names(&rule(operator, threshold, query));
-        let found = ["always_fires", "never_fires"].into_iter().find(|name| names.contains(name));
+        let found = ["always_fires", "never_fires"]
+            .into_iter()
+            .find(|name| names.contains(name));
         assert_eq!(found, expected, "{operator} {threshold} {query}");
     }
 }

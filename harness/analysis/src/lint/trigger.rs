@@ -59,7 +59,8 @@ fn always_fires(subject: &Subject<'_>) -> Vec<Found> {
         trigger.in_words(),
         number(possible)
     );
-    let help = "the trigger counts rows: compare what is counted in the query, as in `| where Count > 10`";
+    let help =
+        "the trigger counts rows: compare what is counted in the query, as in `| where Count > 10`";
     vec![Found::new(place(subject), message, help)]
 }
 
@@ -108,9 +109,7 @@ fn always(trigger: Trigger, possible: Rows) -> bool {
     match operator {
         TriggerOperator::GreaterThan => possible.least > threshold,
         TriggerOperator::LessThan => possible.most.is_some_and(|most| most < threshold),
-        TriggerOperator::Equal => {
-            possible.least == threshold && possible.most == Some(threshold)
-        }
+        TriggerOperator::Equal => possible.least == threshold && possible.most == Some(threshold),
         TriggerOperator::NotEqual => {
             possible.least > threshold || possible.most.is_some_and(|most| most < threshold)
         }

@@ -144,13 +144,14 @@ fn compared(
     }
 }
 
-fn between(
-    query: &Prepared,
-    [value, low, high]: [&Expr; 3],
-    column: usize,
-    span: Span,
-) -> Window {
-    let from = compared(query, Comparison::GreaterOrEqual, [value, low], column, span);
+fn between(query: &Prepared, [value, low, high]: [&Expr; 3], column: usize, span: Span) -> Window {
+    let from = compared(
+        query,
+        Comparison::GreaterOrEqual,
+        [value, low],
+        column,
+        span,
+    );
     let to = if high.ty == ScalarType::TimeSpan && value.ty == ScalarType::DateTime {
         // It counts from the lower end.
         let length = match constant(query, high) {

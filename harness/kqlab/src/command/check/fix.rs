@@ -12,6 +12,7 @@ use super::super::{Failure, write_file};
 use super::examine::{Examined, Examiner, Rules};
 use super::select::Selected;
 use crate::command::stderr::say;
+use crate::report::findings::counted;
 use crate::write::Existing;
 
 /// Puts the files right, or shows what would change, and says how much that is.
@@ -35,8 +36,19 @@ pub(super) fn all(
         changes += fixed.lines.len();
         changed += 1;
     }
-    let verb = if examiner.args.dry_run { "would change" } else { "changed" };
-    say(format_args!("{verb} {changes} lines of {changed} files"));
+    let verb = if examiner.args.dry_run {
+        "would change"
+    } else {
+        "changed"
+    };
+    match changes {
+        0 => say(format_args!("{verb} nothing")),
+        _ => say(format_args!(
+            "{verb} {} in {}",
+            counted(changes, "line"),
+            counted(changed, "file")
+        )),
+    }
     Ok(())
 }
 
@@ -53,7 +65,9 @@ impl Fixed {
     fn of(path: &Path, rules: &Rules) -> Option<Self> {
         let source = &rules.first.source;
         let reported = rules.reports.iter();
-        let reported: Vec<Fix> = reported.filter_map(|one| letter_case(one, &rules.first)).collect();
+        let reported: Vec<Fix> = reported
+            .filter_map(|one| letter_case(one, &rules.first))
+            .collect();
         let linted = rules.linted.iter().filter_map(|linted| linted.fix.as_ref());
         let fixes: Vec<&Fix> = linted.chain(&reported).collect();
         let placed = placed(source, &fixes);
@@ -109,5 +123,6 @@ fn letter_case(report: &Report, rule: &Rule) -> Option<Fix> {
     let place = Place::of(&rule.source, label.offset(), label.offset() + label.len());
     let written = place.text(&rule.source);
     // Names of tables and columns tell letter case apart, so that nothing else can be meant.
-    (written != meant && written.eq_ignore_ascii_case(meant)).then(|| Fix::new(place, written, meant))
+    (written != meant && written.eq_ignore_ascii_case(meant))
+        .then(|| Fix::new(place, written, meant))
 }

@@ -33,7 +33,11 @@ pub(super) fn of(args: &CheckArgs, project: &Project) -> Result<Levels, Failure>
             LintWeight::Warning => Some(Severity::Warning),
             LintWeight::Error => Some(Severity::Error),
         };
-        if let Err(UnknownLint { name: unknown, help }) = levels.set(&name.value, weight) {
+        if let Err(UnknownLint {
+            name: unknown,
+            help,
+        }) = levels.set(&name.value, weight)
+        {
             mistakes.push(ConfigMistake {
                 message: format!("there is no lint `{unknown}`"),
                 help,
