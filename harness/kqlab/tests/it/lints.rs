@@ -262,3 +262,22 @@ fn indentation_with_tabs_is_put_right() {
     folder.check(&["--fix", "r.yaml"]);
     assert_eq!(folder.read("r.yaml"), rule.replace('\t', "  "));
 }
+
+#[test]
+fn the_reference_has_a_heading_for_each_lint() {
+    let page =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/lints.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for lint in kqlab_analysis::lint::LINTS {
+        assert!(
+            page.contains(&format!("\n## {}\n", lint.name)),
+            "{}",
+            lint.name
+        );
+        assert!(
+            page.contains(lint.summary) && page.contains(lint.good),
+            "{}",
+            lint.name
+        );
+    }
+}
