@@ -132,12 +132,15 @@ pub(super) static SEVERITY: Lint = Lint {
     look: severity,
 };
 
+const SEVERITIES: [&str; 4] = ["High", "Medium", "Low", "Informational"];
+
 fn severity(subject: &Subject<'_>) -> Vec<Found> {
-    const KNOWN: [&str; 4] = ["High", "Medium", "Low", "Informational"];
     let Some(text) = subject.text("severity") else {
         return vec![];
     };
-    unknown(&text, &KNOWN, "severity").into_iter().collect()
+    unknown(&text, &SEVERITIES, "severity")
+        .into_iter()
+        .collect()
 }
 
 /// A tactic that there is not.
@@ -186,16 +189,16 @@ fn tactic(subject: &Subject<'_>) -> Vec<Found> {
     unknown.collect()
 }
 
-/// What is said of a word that is none of the known ones; where it differs by letter case and blanks alone, with its fix.
+/// What is said of a word that is none of the known ones, in any letter case; where it differs by blanks alone, with its fix.
 fn unknown(text: &Placed<String>, known: &[&'static str], what: &str) -> Option<Found> {
-    if known.contains(&text.value.as_str()) {
+    if known
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(&text.value))
+    {
         return None;
     }
-    let bare = |word: &str| -> String {
-        let letters = word.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    let same = known.iter().find(|word| bare(word) == bare(&text.value));
+    let bare: String = text.value.chars().filter(|c| c.is_alphanumeric()).collect();
+    let same = known.iter().find(|word| word.eq_ignore_ascii_case(&bare));
     let help = match same
         .copied()
         .or_else(|| nearest(&text.value, known.iter().copied()))
@@ -206,6 +209,53 @@ fn unknown(text: &Placed<String>, known: &[&'static str], what: &str) -> Option<
     let fix = same.map(|word| Fix::new(text.place, &text.value, *word));
     let message = format!("there is no {what} `{}`", text.value);
     Some(Found::new(At::Field(text.place), message, help).fixed_by(fix))
+}
+
+/// A word in other letter case than the service writes it in.
+pub(super) static WORD_CASE: Lint = Lint {
+    name: "word_case",
+    code: "kqlab::lint::word_case",
+    weight: Severity::Note,
+    targets: SENTINEL,
+    summary: "A severity, a tactic or a technique is written in other letter case than Sentinel's.",
+    page: "Whether it is taken depends on what deploys the rule, and reports that count by the word count it apart.",
+    bad: "name: x\nseverity: high\nquery: SigninLogs\n",
+    good: "name: x\nseverity: High\nquery: SigninLogs\n",
+    look: word_case,
+};
+
+fn word_case(subject: &Subject<'_>) -> Vec<Found> {
+    let all = |key: &str| {
+        let field = subject.field(key);
+        field.map_or_else(Vec::new, |field| texts(&field.value))
+    };
+    let known = |text: &str, words: &[&str]| {
+        let mut words = words.iter();
+        let same = words.find(|word| word.eq_ignore_ascii_case(text))?;
+        Some((*same).to_owned())
+    };
+    let severities = all("severity").into_iter().map(|text| {
+        let word = known(&text.value, &SEVERITIES);
+        (text, word)
+    });
+    let tactics = all("tactics").into_iter().map(|text| {
+        let word = known(&text.value, &TACTICS);
+        (text, word)
+    });
+    let techniques = all("relevantTechniques").into_iter().map(|text| {
+        let word = Some(text.value.to_uppercase()).filter(|word| is_technique(word));
+        (text, word)
+    });
+    let words = severities.chain(tactics).chain(techniques);
+    words
+        .filter_map(|(text, word)| {
+            let word = word.filter(|word| *word != text.value)?;
+            let message = format!("`{}` is written `{word}`", text.value);
+            let fix = Fix::new(text.place, &text.value, &word);
+            let found = Found::new(At::Field(text.place), message, format!("`{word}`"));
+            Some(found.fixed_by(Some(fix)))
+        })
+        .collect()
 }
 
 /// A technique that is not written as one.
@@ -226,13 +276,13 @@ fn technique_form(subject: &Subject<'_>) -> Vec<Found> {
         return vec![];
     };
     let techniques = texts(&field.value);
-    let wrong = techniques.iter().filter(|text| !is_technique(&text.value));
+    let wrong = techniques
+        .iter()
+        .filter(|text| !is_technique(&text.value.to_uppercase()));
     let report = |text: &Placed<String>| {
-        let better = text.value.trim().to_uppercase();
-        let fix = is_technique(&better).then(|| Fix::new(text.place, &text.value, better));
         let message = format!("`{}` is no technique", text.value);
         let help = "as in `T1078` or `T1078.004`";
-        Found::new(At::Field(text.place), message, help).fixed_by(fix)
+        Found::new(At::Field(text.place), message, help)
     };
     wrong.map(report).collect()
 }

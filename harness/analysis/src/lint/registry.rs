@@ -14,6 +14,7 @@ pub static LINTS: &[&Lint] = &[
     &identity::SEVERITY,
     &identity::TACTIC,
     &identity::TECHNIQUE_FORM,
+    &identity::WORD_CASE,
     &schedule::SCHEDULE_RANGE,
     &schedule::PERIOD_BELOW_FREQUENCY,
     &schedule::PERIOD_OF_FREQUENT_RULE,
