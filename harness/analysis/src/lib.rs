@@ -28,8 +28,8 @@
 //! - [`pseudonym`]: real events made fit to be kept.
 //! - [`findings`], [`idioms`], [`lint`]: what is wrong or misleading in the text of a rule and in its fields.
 //!
-//! No analysis reads another, but `tuning` the audit of what it found and `audit` the events that `generate` makes. All of them
-//! return values: how these look to people and programs is a matter of the crate `kqlab`.
+//! No analysis reads another, but `tuning` the audit of what it found, `audit` the events that `generate` makes, and `lint` how much
+//! a finding matters. All of them return values: how these look to people and programs is a matter of the crate `kqlab`.
 
 pub mod audit;
 pub mod coverage;

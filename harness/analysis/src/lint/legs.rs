@@ -126,8 +126,19 @@ impl Walk<'_> {
                 let limits: Vec<Limit> = limits.iter().filter_map(inside).collect();
                 self.plan(input, &limits, role);
             }
-            Node::ForEach { input, body, .. } => {
-                self.plan(input, &[], role);
+            Node::ForEach {
+                input,
+                body,
+                repeated,
+                ..
+            } => {
+                // What `mv-apply` repeats for each row of a sub-query are the columns of the row that it expands.
+                let inside = |limit: &Limit| {
+                    let column = *repeated.get(limit.column)?;
+                    Some(Limit { column, ..*limit })
+                };
+                let limits: Vec<Limit> = limits.iter().filter_map(inside).collect();
+                self.plan(input, &limits, role);
                 self.plan(body, &[], Role::IsLookedUp);
             }
             Node::Scan { input, .. }

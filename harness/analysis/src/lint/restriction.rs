@@ -18,8 +18,8 @@ pub(super) static ALL_TABLES: Lint = Lint {
     targets: SENTINEL,
     summary: "The query reads all tables: `search *` or `union *`.",
     page: "Sentinel refuses a rule with them.",
-    bad: "name: x\nquery: |\n  search *\n  | where TimeGenerated > ago(1h)\n",
-    good: "name: x\nquery: |\n  search in (SigninLogs, AuditLogs) 'alice'\n  | where TimeGenerated > ago(1h)\n",
+    bad: "name: x\nkind: Scheduled\nquery: |\n  search *\n  | where TimeGenerated > ago(1h)\n",
+    good: "name: x\nkind: Scheduled\nquery: |\n  search in (SigninLogs, AuditLogs) 'alice'\n  | where TimeGenerated > ago(1h)\n",
     look: all_tables,
 };
 
@@ -41,8 +41,8 @@ pub(super) static OTHER_CLUSTER: Lint = Lint {
     targets: RULES,
     summary: "The query reads another cluster: `cluster()`, `adx()`, `arg()`.",
     page: "Rules read workspaces alone; such a query runs by hand, and the rule is refused or disabled.",
-    bad: "name: x\nquery: |\n  cluster('help').database('Samples').StormEvents\n",
-    good: "name: x\nquery: SigninLogs\n",
+    bad: "name: x\nkind: Scheduled\nquery: |\n  cluster('help').database('Samples').StormEvents\n",
+    good: "name: x\nkind: Scheduled\nquery: SigninLogs\n",
     look: other_cluster,
 };
 
@@ -66,6 +66,9 @@ struct Seen {
 impl Seen {
     fn of(subject: &Subject<'_>) -> Self {
         let mut seen = Self::default();
+        if !subject.runs_by_itself() {
+            return seen;
+        }
         let parsed = kql_parser::parse(&subject.rule.query);
         walk_query(&mut seen, &parsed.query);
         seen

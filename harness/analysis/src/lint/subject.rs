@@ -61,6 +61,13 @@ impl Subject<'_> {
         self.rule.form == RuleForm::Sentinel && self.kind().is_some()
     }
 
+    /// Whether the rule runs by itself: a hunting query is run by hand, and may do what a rule must not.
+    pub(super) fn runs_by_itself(&self) -> bool {
+        self.is_analytics_rule()
+            || self.rule.form == RuleForm::CustomDetection
+            || self.asked.is_some()
+    }
+
     /// The field under a key; None where it is not there or says nothing.
     pub(super) fn field(&self, key: &str) -> Option<&Entry> {
         let written = self.rule.written.iter();

@@ -94,6 +94,8 @@ fn a_query_that_asks_for_more_than_its_period_is_found_however_it_says_so() {
         "let f = (from:timespan=7d) { SigninLogs | where TimeGenerated > ago(from) };\nf()",
         "let f = (start:datetime=datetime(null)) { SigninLogs | where isnull(start) or TimeGenerated >= start };\nf(ago(7d))",
         "SigninLogs | extend Time = TimeGenerated | where Time > ago(7d)",
+        "SigninLogs | mv-apply Detail = DeviceDetail on (where isnotempty(Detail)) | where TimeGenerated > ago(7d)",
+        "SigninLogs | parse AppDisplayName with A ' ' B | where TimeGenerated > ago(7d)",
         "SigninLogs | summarize count() by bin(TimeGenerated, 1h) | where TimeGenerated > ago(7d)",
         "AuditLogs | where TimeGenerated > ago(1h) | join kind=leftanti (SigninLogs | where TimeGenerated > ago(7d)) on CorrelationId",
         "AuditLogs | where CorrelationId in ((SigninLogs | where TimeGenerated > ago(7d) | project CorrelationId))",
@@ -265,6 +267,14 @@ fn the_kind_of_a_rule_says_which_lints_hold() {
     let nrt = "name: x\nkind: NRT\nqueryFrequency: 30d\nquery: SigninLogs\n";
     let names = names(nrt);
     assert!(names.contains("nrt_schedule") && !names.contains("schedule_range"));
+}
+
+#[test]
+fn a_hunting_query_may_read_all_tables() {
+    let query = "name: x\nquery: union * | where TimeGenerated > ago(1h)\n";
+    assert!(!names(query).contains("all_tables"));
+    let rule = query.replace("name: x", "name: x\nkind: NRT");
+    assert!(names(&rule).contains("all_tables"));
 }
 
 #[test]

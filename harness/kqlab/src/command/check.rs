@@ -43,7 +43,13 @@ pub(super) fn check(
     let levels = levels::of(args, &project)?;
     if args.fix {
         let examiner = Examiner::new(args, &project, projects, &levels);
-        fix::all(examiner, &selected, out)?;
+        let changes = fix::all(examiner, &selected)?;
+        // What is for programs has no place for it.
+        if args.format == CheckFormat::Terminal {
+            out.write_all(changes.as_bytes())?;
+        } else {
+            show(&changes);
+        }
     }
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
@@ -54,23 +60,7 @@ pub(super) fn check(
         exit = Exit::NotEvaluated;
     }
     let mut examiner = Examiner::new(args, &project, projects, &levels);
-    for file in &selected {
-        let path = file.path();
-        match examiner.file(file) {
-            Examined::PassedOver => checked.passed_over += 1,
-            Examined::Checked(reports, worst) => {
-                checked.files += 1;
-                exit = exit.max(worst);
-                add(&mut checked, path, reports);
-            }
-            Examined::Rules(rules) => {
-                checked.files += 1;
-                exit = exit.max(rules.exit());
-                let text = rules.first.source.clone();
-                exit = exit.max(add_rules(&mut checked, path, &text, rules, &levels));
-            }
-        }
-    }
+    exit = exit.max(check_files(&mut checked, &mut examiner, &selected));
     if args.paths.is_empty() {
         exit = exit.max(check_functions(&mut checked, &mut examiner));
     }
@@ -90,6 +80,29 @@ pub(super) fn check(
     } else {
         exit
     })
+}
+
+/// Checks files of rules, functions and tests; what their mistakes mean for the command.
+fn check_files(checked: &mut Checked, examiner: &mut Examiner<'_>, files: &[Selected]) -> Exit {
+    let mut exit = Exit::Passed;
+    for file in files {
+        let path = file.path();
+        match examiner.file(file) {
+            Examined::PassedOver => checked.passed_over += 1,
+            Examined::Checked(reports, worst) => {
+                checked.files += 1;
+                exit = exit.max(worst);
+                add(checked, path, reports);
+            }
+            Examined::Rules(rules) => {
+                checked.files += 1;
+                exit = exit.max(rules.exit());
+                let text = rules.first.source.clone();
+                exit = exit.max(add_rules(checked, path, &text, rules, examiner.levels));
+            }
+        }
+    }
+    exit
 }
 
 /// Checks the files of the workspace's functions; what their mistakes mean for the command.

@@ -256,6 +256,12 @@ fn a_fix_changes_what_is_safe_and_keeps_the_rest_byte_for_byte() {
 }
 
 #[test]
+fn what_a_fix_changes_is_no_part_of_a_report_for_programs() {
+    let folder = Folder::new("fix-json").with("r.yaml", SLOPPY);
+    assert!(!folder.found(&["--fix", "--dry-run", "r.yaml"]).is_empty());
+}
+
+#[test]
 fn indentation_with_tabs_is_put_right() {
     let rule = "name: x\nquery: |\n  SigninLogs\n\t| where ResultType == '0'\n";
     let folder = Folder::new("tabs").with("r.yaml", rule);

@@ -1,6 +1,6 @@
 //! `kqlab check --fix`: what can be put right without changing what a rule does.
 
-use std::io::Write;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use kqlab_analysis::lint::{Fix, placed};
@@ -15,13 +15,10 @@ use crate::command::stderr::say;
 use crate::report::findings::counted;
 use crate::write::Existing;
 
-/// Puts the files right, or shows what would change, and says how much that is.
-pub(super) fn all(
-    mut examiner: Examiner<'_>,
-    files: &[Selected],
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+/// Puts the files right unless nothing is to be written, and says how much that is; what changes, as a unified diff shows it.
+pub(super) fn all(mut examiner: Examiner<'_>, files: &[Selected]) -> Result<String, Failure> {
     let (mut changes, mut changed) = (0, 0);
+    let mut shown = String::new();
     for file in files {
         let Examined::Rules(rules) = examiner.file(file) else {
             continue;
@@ -29,7 +26,7 @@ pub(super) fn all(
         let Some(fixed) = Fixed::of(file.path(), &rules) else {
             continue;
         };
-        fixed.show(file.path(), out)?;
+        fixed.show(file.path(), &mut shown);
         if !examiner.args.dry_run {
             write_file(file.path(), &fixed.bytes, Existing::Replaced)?;
         }
@@ -49,7 +46,7 @@ pub(super) fn all(
             counted(changed, "file")
         )),
     }
-    Ok(())
+    Ok(shown)
 }
 
 /// A file that was put right.
@@ -100,13 +97,12 @@ impl Fixed {
     }
 
     /// The lines that change, as a unified diff shows them.
-    fn show(&self, path: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+    fn show(&self, path: &Path, out: &mut String) {
         let name = path.display();
-        writeln!(out, "--- {name}\n+++ {name}")?;
+        let _ = writeln!(out, "--- {name}\n+++ {name}");
         for (number, old, new) in &self.lines {
-            writeln!(out, "@@ -{number} +{number} @@\n-{old}\n+{new}")?;
+            let _ = writeln!(out, "@@ -{number} +{number} @@\n-{old}\n+{new}");
         }
-        Ok(())
     }
 }
 
