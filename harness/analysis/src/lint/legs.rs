@@ -40,6 +40,7 @@ pub(super) fn legs(query: &Prepared) -> Vec<Leg> {
     let mut walk = Walk {
         query,
         legs: Vec::new(),
+        groups: Vec::new(),
     };
     for statement in &query.bound().results {
         walk.plan(&statement.plan, &[], Role::Leads);
@@ -53,6 +54,8 @@ pub(super) fn legs(query: &Prepared) -> Vec<Leg> {
 struct Walk<'q> {
     query: &'q Prepared,
     legs: Vec<Leg>,
+    /// What is left of the rows of each group, at each place of a sub-query that reads them.
+    groups: Vec<(usize, Vec<Limit>)>,
 }
 
 impl Walk<'_> {
@@ -130,16 +133,28 @@ impl Walk<'_> {
                 input,
                 body,
                 repeated,
+                slot,
                 ..
             } => {
+                let (own, of_body): (Vec<Limit>, Vec<Limit>) = limits
+                    .iter()
+                    .partition(|limit| limit.column < repeated.len());
                 // What `mv-apply` repeats for each row of a sub-query are the columns of the row that it expands.
-                let inside = |limit: &Limit| {
+                let own = own.iter().filter_map(|limit| {
                     let column = *repeated.get(limit.column)?;
                     Some(Limit { column, ..*limit })
-                };
-                let limits: Vec<Limit> = limits.iter().filter_map(inside).collect();
-                self.plan(input, &limits, role);
-                self.plan(body, &[], Role::IsLookedUp);
+                });
+                let mut inside: Vec<Limit> = own.collect();
+                let of_body: Vec<Limit> = of_body
+                    .iter()
+                    .map(|limit| Limit {
+                        column: limit.column - repeated.len(),
+                        ..*limit
+                    })
+                    .collect();
+                self.plan(body, &of_body, Role::IsLookedUp);
+                inside.extend(self.group(*slot));
+                self.plan(input, &inside, role);
             }
             Node::Scan { input, .. }
             | Node::Series { input, .. }
@@ -149,7 +164,21 @@ impl Walk<'_> {
                     self.plan(input, &[], role);
                 }
             }
-            Node::Values { .. } | Node::Range { .. } | Node::Group { .. } => {}
+            Node::Group { slot } => self.groups.push((*slot, limits.to_vec())),
+            Node::Values { .. } | Node::Range { .. } => {}
+        }
+    }
+
+    /// What a sub-query leaves of the rows of its groups. Nothing is known where it reads them several times.
+    fn group(&mut self, slot: usize) -> Vec<Limit> {
+        let (own, others) = std::mem::take(&mut self.groups)
+            .into_iter()
+            .partition(|(known, _)| *known == slot);
+        self.groups = others;
+        let mut own: Vec<(usize, Vec<Limit>)> = own;
+        match (own.pop(), own.is_empty()) {
+            (Some((_, limits)), true) => limits,
+            _ => vec![],
         }
     }
 
