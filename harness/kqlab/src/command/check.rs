@@ -98,7 +98,7 @@ fn check_files(checked: &mut Checked, examiner: &mut Examiner<'_>, files: &[Sele
                 checked.files += 1;
                 exit = exit.max(rules.exit());
                 let text = rules.first.source.clone();
-                exit = exit.max(add_rules(checked, path, &text, rules, examiner.levels));
+                exit = exit.max(add_rules(checked, path, &text, *rules, examiner.levels));
             }
         }
     }
@@ -137,7 +137,7 @@ pub(super) fn findings(path: &Path, projects: &Projects) -> Result<Vec<Finding>,
             add_found(&mut checked, &path.display().to_string(), &text, reports);
         }
         Examined::Rules(rules) => {
-            add_rules(&mut checked, path, &text, rules, &levels);
+            add_rules(&mut checked, path, &text, *rules, &levels);
         }
     }
     Ok(checked.findings)

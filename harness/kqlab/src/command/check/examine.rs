@@ -28,7 +28,7 @@ pub(super) enum Examined {
     /// It was checked: what is wrong, and what that means for the command.
     Checked(Vec<Report>, Exit),
     /// It holds rules.
-    Rules(Rules),
+    Rules(Box<Rules>),
     /// It is no rule, and nobody said that it were one.
     PassedOver,
 }
@@ -146,11 +146,11 @@ impl Examiner<'_> {
             reports.extend(mistakes.iter().map(|mistake| mistake.report(rule)));
         }
         match rules.into_iter().next() {
-            Some(first) => Examined::Rules(Rules {
+            Some(first) => Examined::Rules(Box::new(Rules {
                 first,
                 reports,
                 linted,
-            }),
+            })),
             None => wrong(reports),
         }
     }
