@@ -26,10 +26,10 @@
 //! - [`explanation`]: what became of each event in a rule.
 //! - [`sweep`]: many rules over the same events: which fire, which stay silent, which could see nothing.
 //! - [`pseudonym`]: real events made fit to be kept.
-//! - [`findings`], [`idioms`]: what is wrong or misleading in the text of a rule.
+//! - [`findings`], [`idioms`], [`lint`]: what is wrong or misleading in the text of a rule and in its fields.
 //!
-//! No analysis reads another, but `tuning` the audit of what it found and `audit` the events that `generate` makes. All of them
-//! return values: how these look to people and programs is a matter of the crate `kqlab`.
+//! No analysis reads another, but `tuning` the audit of what it found, `audit` the events that `generate` makes, and `lint` how much
+//! a finding matters. All of them return values: how these look to people and programs is a matter of the crate `kqlab`.
 
 pub mod audit;
 pub mod coverage;
@@ -38,6 +38,7 @@ pub mod explanation;
 pub mod findings;
 pub mod generate;
 pub mod idioms;
+pub mod lint;
 pub mod mutate;
 pub mod pseudonym;
 pub mod simulate;

@@ -23,6 +23,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many findings a comment or the baseline takes back.
     pub accepted: usize,
+    /// Advice that is not shown unless it is asked for.
+    pub advice: usize,
     /// The findings by place and cause.
     known: HashSet<(String, usize, usize, String)>,
 }

@@ -21,7 +21,7 @@ mod workspace;
 
 use clap::{Parser, Subcommand};
 
-pub use check::{CheckArgs, CheckFormat};
+pub use check::{CheckArgs, CheckFormat, TargetArg};
 pub use clock::{ClockArgs, FixedClockArgs};
 pub use diff::DiffArgs;
 pub use docs::DocsArgs;

@@ -1,6 +1,8 @@
 //! `kqlab check`: rules, queries, functions and test files without running them.
 
 mod examine;
+mod fix;
+mod levels;
 mod remarks;
 mod select;
 
@@ -16,13 +18,13 @@ use super::{Failure, colours_of, write_file};
 use crate::command::stderr::{say, show};
 use crate::report::findings::{Detail, github, json, junit, markdown, sarif, terminal};
 use crate::write::Existing;
-use examine::{Examined, Examiner};
+use examine::{Examined, Examiner, Rules};
 use kqlab_analysis::findings::{Baseline, Checked, Finding, Severity, suppressed};
+use kqlab_analysis::lint::Levels;
 use kqlab_suite::Exit;
 use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::read_tables;
-use remarks::Remarks;
 pub(super) use select::{Selected, Selection, is_test_file, select};
 
 /// Checks files and writes what was found.
@@ -38,6 +40,17 @@ pub(super) fn check(
         exclude: &args.exclude,
     };
     let selected = select(&selection, &project)?;
+    let levels = levels::of(args, &project)?;
+    if args.fix {
+        let examiner = Examiner::new(args, &project, projects, &levels);
+        let changes = fix::all(examiner, &selected)?;
+        // What is for programs has no place for it.
+        if args.format == CheckFormat::Terminal {
+            out.write_all(changes.as_bytes())?;
+        } else {
+            show(&changes);
+        }
+    }
     let mut checked = Checked::default();
     let mut exit = Exit::Passed;
     // A mistake in a saved function is said once here. It would otherwise come with each rule that calls it.
@@ -46,23 +59,8 @@ pub(super) fn check(
         checked.add(Finding::of(report, &path, Severity::Error));
         exit = Exit::NotEvaluated;
     }
-    let mut examiner = Examiner {
-        args,
-        project: &project,
-        projects,
-        remarks: Remarks::default(),
-    };
-    for file in &selected {
-        let path = file.path();
-        match examiner.file(file) {
-            Examined::PassedOver => checked.passed_over += 1,
-            Examined::Checked(reports, worst) => {
-                checked.files += 1;
-                exit = exit.max(worst);
-                add(&mut checked, path, reports);
-            }
-        }
-    }
+    let mut examiner = Examiner::new(args, &project, projects, &levels);
+    exit = exit.max(check_files(&mut checked, &mut examiner, &selected));
     if args.paths.is_empty() {
         exit = exit.max(check_functions(&mut checked, &mut examiner));
     }
@@ -82,6 +80,29 @@ pub(super) fn check(
     } else {
         exit
     })
+}
+
+/// Checks files of rules, functions and tests; what their mistakes mean for the command.
+fn check_files(checked: &mut Checked, examiner: &mut Examiner<'_>, files: &[Selected]) -> Exit {
+    let mut exit = Exit::Passed;
+    for file in files {
+        let path = file.path();
+        match examiner.file(file) {
+            Examined::PassedOver => checked.passed_over += 1,
+            Examined::Checked(reports, worst) => {
+                checked.files += 1;
+                exit = exit.max(worst);
+                add(checked, path, reports);
+            }
+            Examined::Rules(rules) => {
+                checked.files += 1;
+                exit = exit.max(rules.exit());
+                let text = rules.first.source.clone();
+                exit = exit.max(add_rules(checked, path, &text, *rules, examiner.levels));
+            }
+        }
+    }
+    exit
 }
 
 /// Checks the files of the workspace's functions; what their mistakes mean for the command.
@@ -105,18 +126,50 @@ fn check_functions(checked: &mut Checked, examiner: &mut Examiner<'_>) -> Exit {
 pub(super) fn findings(path: &Path, projects: &Projects) -> Result<Vec<Finding>, Report> {
     let project = projects.of(path)?.unwrap_or_default();
     let args = CheckArgs::of_file(path);
-    let mut examiner = Examiner {
-        args: &args,
-        project: &project,
-        projects,
-        remarks: Remarks::default(),
-    };
+    // What is wrong with the workspace's file is shown there.
+    let levels = levels::of(&args, &project).unwrap_or_default();
+    let mut examiner = Examiner::new(&args, &project, projects, &levels);
     let mut checked = Checked::default();
-    if let Examined::Checked(reports, _) = examiner.file(&Selected::Found(path.to_owned())) {
-        let text = projects.unsaved().text(path).unwrap_or_default();
-        add_found(&mut checked, &path.display().to_string(), &text, reports);
+    let text = projects.unsaved().text(path).unwrap_or_default();
+    match examiner.file(&Selected::Found(path.to_owned())) {
+        Examined::PassedOver => {}
+        Examined::Checked(reports, _) => {
+            add_found(&mut checked, &path.display().to_string(), &text, reports);
+        }
+        Examined::Rules(rules) => {
+            add_rules(&mut checked, path, &text, *rules, &levels);
+        }
     }
     Ok(checked.findings)
+}
+
+/// Adds what was found in a file of rules; what the findings of lints mean for the command.
+fn add_rules(
+    checked: &mut Checked,
+    path: &Path,
+    text: &str,
+    rules: Rules,
+    levels: &Levels,
+) -> Exit {
+    let name = path.display().to_string();
+    add_found(checked, &name, text, rules.reports);
+    let mut exit = Exit::Passed;
+    for linted in rules.linted {
+        let finding = Finding::of(linted.report, &name, linted.weight);
+        let is_accepted = suppressed(text, &finding.code, finding.line);
+        match (is_accepted, levels.shows(linted.weight)) {
+            (true, true) => checked.accepted += 1,
+            (true, false) => {}
+            (false, false) => checked.advice += 1,
+            (false, true) => {
+                if finding.severity == Severity::Error {
+                    exit = Exit::Failed;
+                }
+                checked.add(finding);
+            }
+        }
+    }
+    exit
 }
 
 fn add(checked: &mut Checked, path: &Path, reports: Vec<Report>) {
@@ -210,9 +263,16 @@ fn write_terminal(
     const FEW: usize = 20;
     for file in selected.iter().filter(|_| !args.quiet) {
         let name = file.path().display().to_string();
-        let is_wrong = checked.findings.iter().any(|finding| finding.path == name);
-        if is_wrong || checked.files <= FEW {
-            let verdict = if is_wrong { "WRONG" } else { "ok" };
+        let own = checked.findings.iter();
+        let own = own.filter(|finding| finding.path == name);
+        let worst = own.map(|finding| finding.severity).min();
+        if worst.is_some() || checked.files <= FEW {
+            let verdict = match worst {
+                Some(Severity::Error) => "WRONG",
+                Some(Severity::Warning) => "warned",
+                Some(Severity::Note) => "noted",
+                None => "ok",
+            };
             writeln!(out, "{verdict:<6} {name}")?;
         }
     }

@@ -4,6 +4,7 @@ mod aggregations;
 mod entry;
 mod functions;
 mod index;
+mod lints;
 mod operators;
 mod support;
 
@@ -52,6 +53,7 @@ pub fn files(root: &Path) -> Result<Vec<File>, String> {
     let mut files = functions::files();
     files.push(aggregations::file());
     files.push(operators::file(&pages));
+    files.push(lints::file());
     files.push(support::file(&index, &pages));
     Ok(files)
 }

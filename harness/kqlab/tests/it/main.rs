@@ -9,6 +9,7 @@ mod explain;
 mod fixtures_of_events;
 mod generate;
 mod limits;
+mod lints;
 mod lsp;
 mod one_clock;
 mod places_in_files;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
-use crate::testfile::{Entry, Node, NodeKind, Place, Placed, nearest, read_yaml};
+use crate::testfile::{Entry, Name, Node, NodeKind, Place, Placed, nearest, read_yaml};
 
 /// What a workspace file says. Paths are as written, relative to the file's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,17 +18,40 @@ pub struct Config {
     pub tables: Vec<Placed<String>>,
     /// Watchlists.
     pub watchlists: Vec<WatchlistEntry>,
-    /// For what the rules are written.
-    pub target: Target,
+    /// For what the rules are written; None where the file does not say.
+    pub target: Option<Target>,
+    /// How much lints matter: their names as written, and the weights given to them.
+    pub lints: Vec<(Name, LintWeight)>,
     /// Paths that are passed over.
     pub ignore: Vec<Placed<String>>,
 }
 
+/// How much a lint matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LintWeight {
+    /// It is not looked for.
+    Off,
+    /// It is shown when asked for.
+    Advice,
+    /// It is shown, and fails nothing.
+    Warning,
+    /// It fails a check.
+    Error,
+}
+
+impl LintWeight {
+    const WORDS: [(&'static str, Self); 4] = [
+        ("off", Self::Off),
+        ("advice", Self::Advice),
+        ("warning", Self::Warning),
+        ("error", Self::Error),
+    ];
+}
+
 /// For what rules are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Scheduled analytics rules of Microsoft Sentinel.
-    #[default]
     Sentinel,
     /// Near-real-time rules of Microsoft Sentinel.
     NearRealTime,
@@ -74,13 +97,14 @@ pub struct ConfigErrors {
 }
 
 /// The keys of a workspace file.
-pub const KEYS: [&str; 7] = [
+pub const KEYS: [&str; 8] = [
     "version",
     "rules",
     "functions",
     "tables",
     "watchlists",
     "target",
+    "lints",
     "ignore",
 ];
 
@@ -98,11 +122,19 @@ impl Config {
             return Ok(config);
         }
         reader.mistakes.sort_by_key(|mistake| mistake.place);
-        Err(ConfigErrors {
+        Err(ConfigErrors::new(path, text, reader.mistakes))
+    }
+}
+
+impl ConfigErrors {
+    /// Mistakes of a workspace file with this text.
+    #[must_use]
+    pub fn new(path: &Path, text: &str, mistakes: Vec<ConfigMistake>) -> Self {
+        Self {
             source: NamedSource::new(path.display().to_string(), crate::rule::ended(text))
                 .with_language("yaml"),
-            mistakes: reader.mistakes,
-        })
+            mistakes,
+        }
     }
 }
 
@@ -165,6 +197,7 @@ impl Reader {
             "ignore" => config.ignore = self.paths(value),
             "watchlists" => config.watchlists = self.watchlists(value),
             "target" => config.target = self.target(value),
+            "lints" => config.lints = self.lints(value),
             key => {
                 let help = nearest(key, KEYS).map_or_else(
                     || format!("the keys are {}", KEYS.join(", ")),
@@ -240,15 +273,45 @@ impl Reader {
         })
     }
 
-    fn target(&mut self, node: &Node) -> Target {
-        let text = node.as_text().unwrap_or_default();
-        let found = Target::WORDS.iter().find(|(word, _)| *word == text);
+    fn target(&mut self, node: &Node) -> Option<Target> {
+        self.word(node, &Target::WORDS, "target")
+    }
+
+    /// A mapping from names to weights. Which names there are is for those who look for them to say.
+    fn lints(&mut self, node: &Node) -> Vec<(Name, LintWeight)> {
+        let NodeKind::Map(entries) = &node.kind else {
+            let message = format!("`lints` is {}", node.describe());
+            let help = "a mapping such as `{time_column: warning, gap: off}`";
+            self.report(message, help, node.place);
+            return vec![];
+        };
+        let weights = entries.iter().filter_map(|Entry { key, value }| {
+            let weight = self.word(value, &LintWeight::WORDS, "weight of a lint")?;
+            Some((key.clone(), weight))
+        });
+        weights.collect()
+    }
+
+    /// What one of some words means.
+    fn word<T: Copy>(&mut self, node: &Node, words: &[(&str, T)], what: &str) -> Option<T> {
+        // YAML 1.1 has `off` for a boolean, and so have tools that write files for it.
+        let text = match &node.kind {
+            NodeKind::Bool(false) => "off",
+            NodeKind::Null
+            | NodeKind::Bool(true)
+            | NodeKind::Int { .. }
+            | NodeKind::Real { .. }
+            | NodeKind::Text(_)
+            | NodeKind::List(_)
+            | NodeKind::Map(_) => node.as_text().unwrap_or_default(),
+        };
+        let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
-            let words = Target::WORDS.map(|(word, _)| word).join(", ");
-            let message = format!("{} is no target", node.describe());
-            self.report(message, &format!("one of {words}"), node.place);
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let message = format!("{} is no {what}", node.describe());
+            self.report(message, &format!("one of {}", words.join(", ")), node.place);
         }
-        found.map_or_else(Target::default, |(_, target)| *target)
+        found.map(|(_, meaning)| *meaning)
     }
 }
 

@@ -8,7 +8,7 @@ mod watchlist;
 
 pub use crate::unsaved::{Unsaved, absolute};
 pub use config::{
-    Config, ConfigErrors, ConfigMistake, FILE_NAMES, KEYS, Target, WatchlistEntry, find,
+    Config, ConfigErrors, ConfigMistake, FILE_NAMES, KEYS, LintWeight, Target, WatchlistEntry, find,
 };
 pub use projects::Projects;
 pub use read::Project;

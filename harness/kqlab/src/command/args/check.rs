@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args as Arguments, ValueEnum};
+use kqlab_suite::project::Target;
 use kqlab_suite::schema::Dialect;
 
 /// `kqlab check`
@@ -25,6 +26,18 @@ pub struct CheckArgs {
     /// Pass over paths that match this pattern, such as `'**/Package/**'`; may be repeated
     #[arg(long, value_name = "PATTERN")]
     pub exclude: Vec<String>,
+    /// What runs the rules: by their kind, then by the workspace's `target`, unless given
+    #[arg(long = "for", value_enum, value_name = "TARGET")]
+    pub target: Option<TargetArg>,
+    /// Which lints are shown: `all`, with advice; `none`; or names, parted by commas. Errors and warnings unless given
+    #[arg(long, value_name = "LINTS", value_delimiter = ',')]
+    pub lints: Vec<String>,
+    /// Put right what can be put right without changing what a rule does, then check
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what `--fix` would change, and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Findings that are known: only others count
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
@@ -50,6 +63,10 @@ impl CheckArgs {
             dialect: DialectArg::Auto,
             open: false,
             exclude: vec![],
+            target: None,
+            lints: vec![],
+            fix: false,
+            dry_run: false,
             baseline: None,
             write_baseline: None,
             format: CheckFormat::Terminal,
@@ -73,6 +90,29 @@ pub enum CheckFormat {
     Markdown,
     /// JUnit XML
     Junit,
+}
+
+/// What runs rules.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetArg {
+    /// Scheduled analytics rules of Sentinel
+    Sentinel,
+    /// Near-real-time rules of Sentinel
+    Nrt,
+    /// Custom detections of Defender XDR
+    CustomDetection,
+}
+
+impl TargetArg {
+    /// The target in a workspace's terms.
+    #[must_use]
+    pub const fn target(self) -> Target {
+        match self {
+            Self::Sentinel => Target::Sentinel,
+            Self::Nrt => Target::NearRealTime,
+            Self::CustomDetection => Target::CustomDetection,
+        }
+    }
 }
 
 /// Whose tables a rule is written for.

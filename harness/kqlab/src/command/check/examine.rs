@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use kql_eval::QueryError;
 use kql_eval::bind::{Evidence, OpenSource};
+use kqlab_analysis::findings::Severity;
+use kqlab_analysis::lint::{CLOCK, Fix, Ids, Levels, Subject, lint};
+use kqlab_proof::Prepared;
 use kqlab_suite::Exit;
 use kqlab_suite::library::Selected;
 use kqlab_suite::project::{Project, Projects};
@@ -14,7 +18,7 @@ use kqlab_suite::testfile::{Variant, expand};
 use kqlab_suite::workspace::Workspace;
 use miette::Report;
 
-use super::super::args::CheckArgs;
+use super::super::args::{CheckArgs, TargetArg};
 use super::super::notes::idioms_of;
 use super::remarks::Remarks;
 use super::select::{Selected as File, is_test_file};
@@ -23,8 +27,41 @@ use super::select::{Selected as File, is_test_file};
 pub(super) enum Examined {
     /// It was checked: what is wrong, and what that means for the command.
     Checked(Vec<Report>, Exit),
+    /// It holds rules.
+    Rules(Box<Rules>),
     /// It is no rule, and nobody said that it were one.
     PassedOver,
+}
+
+/// A file of rules.
+pub(super) struct Rules {
+    /// The first of them, which has the file's text.
+    pub first: Rule,
+    /// What is wrong.
+    pub reports: Vec<Report>,
+    /// What lints find.
+    pub linted: Vec<Linted>,
+}
+
+impl Rules {
+    /// What the mistakes mean for the command.
+    pub(super) const fn exit(&self) -> Exit {
+        if self.reports.is_empty() {
+            Exit::Passed
+        } else {
+            Exit::NotEvaluated
+        }
+    }
+}
+
+/// What a lint finds in a file.
+pub(super) struct Linted {
+    /// The finding at its place.
+    pub report: Report,
+    /// How much it matters here.
+    pub weight: Severity,
+    /// What puts it right.
+    pub fix: Option<Fix>,
 }
 
 /// Looks at files in a workspace.
@@ -32,8 +69,31 @@ pub(super) struct Examiner<'c> {
     pub args: &'c CheckArgs,
     pub project: &'c Project,
     pub projects: &'c Projects,
+    /// How much each lint matters.
+    pub levels: &'c Levels,
+    /// The ids of the rules that were looked at, each with the file that had it first.
+    pub ids: Ids,
     /// What is said besides mistakes.
     pub remarks: Remarks,
+}
+
+impl<'c> Examiner<'c> {
+    /// One that has looked at nothing.
+    pub(super) fn new(
+        args: &'c CheckArgs,
+        project: &'c Project,
+        projects: &'c Projects,
+        levels: &'c Levels,
+    ) -> Self {
+        Self {
+            args,
+            project,
+            projects,
+            levels,
+            ids: Ids::default(),
+            remarks: Remarks::default(),
+        }
+    }
 }
 
 impl Examiner<'_> {
@@ -66,13 +126,47 @@ impl Examiner<'_> {
             };
             self.remarks.add(place, repair.message.clone());
         }
-        let mut reports = Vec::new();
+        let (mut reports, mut linted) = (Vec::new(), Vec::new());
         for rule in &rules {
-            reports.extend(self.mistakes(rule));
-            let fields = RuleFields::of(rule).1;
-            reports.extend(fields.iter().map(|mistake| mistake.report(rule)));
+            let workspace = workspace(&rule.query, self.args, self.project);
+            let prepared = workspace.prepare(&rule.query);
+            let (fields, mistakes) = RuleFields::of(rule);
+            let subject = Subject {
+                rule,
+                fields,
+                query: prepared.as_ref().ok(),
+                workspace: &workspace,
+                asked: self.args.target.map(TargetArg::target),
+                default: self.project.config.target,
+                ids: &self.ids,
+            };
+            linted.extend(self.lints(&subject));
+            self.ids.add(rule);
+            reports.extend(self.mistakes(rule, &workspace, prepared));
+            reports.extend(mistakes.iter().map(|mistake| mistake.report(rule)));
         }
-        wrong(reports)
+        match rules.into_iter().next() {
+            Some(first) => Examined::Rules(Box::new(Rules {
+                first,
+                reports,
+                linted,
+            })),
+            None => wrong(reports),
+        }
+    }
+
+    /// What lints find in a rule, but for those that are off.
+    fn lints(&self, subject: &Subject<'_>) -> Vec<Linted> {
+        let found = lint(subject).into_iter();
+        let weighed = found.filter_map(|(lint, found)| {
+            let weight = self.levels.weight(lint)?;
+            Some(Linted {
+                report: found.report(subject.rule, lint, weight),
+                weight,
+                fix: found.fix,
+            })
+        });
+        weighed.collect()
     }
 
     fn contents(&self, path: &Path) -> Result<Contents, RuleError> {
@@ -80,9 +174,13 @@ impl Examiner<'_> {
         rule::contents_of(path, bytes)
     }
 
-    fn mistakes(&mut self, rule: &Rule) -> Vec<Report> {
-        let workspace = workspace(&rule.query, self.args, self.project);
-        match workspace.prepare(&rule.query) {
+    fn mistakes(
+        &mut self,
+        rule: &Rule,
+        workspace: &Workspace,
+        prepared: Result<Prepared, Vec<QueryError>>,
+    ) -> Vec<Report> {
+        match prepared {
             Ok(query) => {
                 for (place, message) in idioms_of(rule, &query) {
                     self.remarks.add(place, message);
@@ -134,6 +232,7 @@ fn wrong(reports: Vec<Report>) -> Examined {
 /// The tables that a query finds.
 fn workspace(query: &str, args: &CheckArgs, project: &Project) -> Workspace {
     let workspace = project.workspace(args.dialect.of(query), query);
+    let workspace = workspace.at(CLOCK);
     if args.open {
         workspace.opened()
     } else {

@@ -30,6 +30,14 @@ fn summary(checked: &Checked) -> String {
         counted(count(Severity::Error), "error"),
         counted(count(Severity::Warning), "warning"),
     ];
+    // Advice is shown only when it is asked for.
+    let advice = count(Severity::Note);
+    if advice > 0 {
+        parts.push(format!("{advice} advice"));
+    }
+    if checked.advice > 0 {
+        parts.push(format!("{} advice with `--lints all`", checked.advice));
+    }
     if checked.accepted > 0 {
         parts.push(format!("{} accepted", checked.accepted));
     }
@@ -39,7 +47,9 @@ fn summary(checked: &Checked) -> String {
     parts.join(", ")
 }
 
-fn counted(count: usize, noun: &str) -> String {
+/// A number with its noun: `1 file`, `3 files`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
     match count {
         1 => format!("1 {noun}"),
         count => format!("{count} {noun}s"),

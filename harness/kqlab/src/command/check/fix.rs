@@ -1,0 +1,124 @@
+//! `kqlab check --fix`: what can be put right without changing what a rule does.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use kqlab_analysis::lint::{Fix, placed};
+use kqlab_suite::rule::{self, Contents, Rule};
+use kqlab_suite::testfile::Place;
+use miette::Report;
+
+use super::super::{Failure, write_file};
+use super::examine::{Examined, Examiner, Rules};
+use super::select::Selected;
+use crate::command::stderr::say;
+use crate::report::findings::counted;
+use crate::write::Existing;
+
+/// Puts the files right unless nothing is to be written, and says how much that is; what changes, as a unified diff shows it.
+pub(super) fn all(mut examiner: Examiner<'_>, files: &[Selected]) -> Result<String, Failure> {
+    let (mut changes, mut changed) = (0, 0);
+    let mut shown = String::new();
+    for file in files {
+        let Examined::Rules(rules) = examiner.file(file) else {
+            continue;
+        };
+        let Some(fixed) = Fixed::of(file.path(), &rules) else {
+            continue;
+        };
+        fixed.show(file.path(), &mut shown);
+        if !examiner.args.dry_run {
+            write_file(file.path(), &fixed.bytes, Existing::Replaced)?;
+        }
+        changes += fixed.lines.len();
+        changed += 1;
+    }
+    let verb = if examiner.args.dry_run {
+        "would change"
+    } else {
+        "changed"
+    };
+    match changes {
+        0 => say(format_args!("{verb} nothing")),
+        _ => say(format_args!(
+            "{verb} {} in {}",
+            counted(changes, "line"),
+            counted(changed, "file")
+        )),
+    }
+    Ok(shown)
+}
+
+/// A file that was put right.
+struct Fixed {
+    /// What it holds then.
+    bytes: Vec<u8>,
+    /// The lines that change: the number, the line as it was, the line as it is.
+    lines: Vec<(usize, String, String)>,
+}
+
+impl Fixed {
+    /// None where there is nothing to put right.
+    fn of(path: &Path, rules: &Rules) -> Option<Self> {
+        let source = &rules.first.source;
+        let reported = rules.reports.iter();
+        let reported: Vec<Fix> = reported
+            .filter_map(|one| letter_case(one, &rules.first))
+            .collect();
+        let linted = rules.linted.iter().filter_map(|linted| linted.fix.as_ref());
+        let fixes: Vec<&Fix> = linted.chain(&reported).collect();
+        let placed = placed(source, &fixes);
+        if placed.is_empty() {
+            return None;
+        }
+        let mut bytes = std::fs::read(path).ok()?;
+        let mut text = source.clone();
+        // From the end to the start, so that the places before stay.
+        for (range, fix) in placed.iter().rev() {
+            let dropped = &rules.first.dropped;
+            let in_file = dropped.in_file(range.start)..dropped.in_file(range.end);
+            bytes.splice(in_file, fix.new_text().bytes());
+            text.replace_range(range.clone(), fix.new_text());
+        }
+        // Only what still reads as rules is written.
+        let Ok(Contents::Rules(read)) = rule::contents_of(path, bytes.clone()) else {
+            return None;
+        };
+        if read.first().is_none_or(|first| first.source != text) {
+            return None;
+        }
+        let lines = source.lines().zip(text.lines()).enumerate();
+        let lines = lines.filter(|(_, (old, new))| old != new);
+        let lines = lines.map(|(at, (old, new))| (at + 1, old.to_owned(), new.to_owned()));
+        Some(Self {
+            bytes,
+            lines: lines.collect(),
+        })
+    }
+
+    /// The lines that change, as a unified diff shows them.
+    fn show(&self, path: &Path, out: &mut String) {
+        let name = path.display();
+        let _ = writeln!(out, "--- {name}\n+++ {name}");
+        for (number, old, new) in &self.lines {
+            let _ = writeln!(out, "@@ -{number} +{number} @@\n-{old}\n+{new}");
+        }
+    }
+}
+
+/// What puts a mistake right whose culprit differs from what is meant by its letter case alone.
+fn letter_case(report: &Report, rule: &Rule) -> Option<Fix> {
+    let label = report.labels()?.next()?;
+    let code = report.source_code()?;
+    let read = code.read_span(label.inner(), 0, 0).ok()?;
+    if read.name()? != rule.path.display().to_string() {
+        return None;
+    }
+    let help = report.help()?.to_string();
+    let meant = help.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+    let place = Place::of(&rule.source, label.offset(), label.offset() + label.len());
+    let written = place.text(&rule.source);
+    // Names of tables and columns tell letter case apart, so that nothing else can be meant.
+    (written != meant && written.eq_ignore_ascii_case(meant))
+        .then(|| Fix::new(place, written, meant))
+}
