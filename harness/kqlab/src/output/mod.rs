@@ -15,7 +15,7 @@ use kql_eval::exec::Table;
 
 pub use diagnostic::render;
 pub use shown::{Colours, shown, shown_lines};
-pub use style::{Style, paint};
+pub use style::{Detail, Style, WIDTH, paint, width_of_stdout};
 
 /// How a result is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

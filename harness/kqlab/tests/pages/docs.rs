@@ -282,7 +282,7 @@ fn every_command_has_a_page_and_an_example_in_its_help() {
 fn a_page_that_says_something_else_is_a_failure() {
     let scratch = Scratch::new("wrong");
     let page = |said: &str| {
-        format!("# A page\n\n```console\n$ kqlab run -q 'print x = 1' --format ndjson\n{said}```\n")
+        format!("# A page\n\n```console\n$ kqlab run -e 'print x = 1' --format ndjson\n{said}```\n")
     };
     let failures = |said: &str| answered("a.md", &page(said), &scratch).1.len();
     assert_eq!(failures("{\"x\":1}\n"), 0);
@@ -297,7 +297,7 @@ fn a_page_that_says_something_else_is_a_failure() {
 
 fn a_command_is_split_as_a_shell_does() {
     assert_eq!(
-        words("kqlab run -q 'print \"a b\"' \\\n  x \"\""),
+        words("kqlab run -e 'print \"a b\"' \\\n  x \"\""),
         ["kqlab", "run", "-q", "print \"a b\"", "x", ""]
     );
 }
