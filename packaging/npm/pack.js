@@ -25,8 +25,9 @@ function pack(manifest, files) {
     fs.copyFileSync(source, path.join(place, name));
     fs.chmodSync(path.join(place, name), mode);
   }
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const packed = execFileSync(npm, ['pack', '--silent', '--pack-destination', path.resolve(folder)], { cwd: place, encoding: 'utf8' });
+  // On Windows npm is a script of the shell.
+  const options = { cwd: place, encoding: 'utf8', shell: process.platform === 'win32' };
+  const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', path.resolve(folder)], options);
   fs.rmSync(place, { recursive: true });
   console.log(path.join(folder, packed.trim()));
 }

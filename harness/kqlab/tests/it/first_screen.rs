@@ -65,7 +65,7 @@ fn a_run_that_passes_fits_a_screen_and_says_what_to_do_next() {
 }
 
 #[test]
-fn five_hundred_rules_that_pass_fit_a_screen() {
+fn sixty_rules_that_pass_fit_a_screen() {
     let folder = Folder::with_demo("many");
     let rule = folder.0.join("kqlab-demo/rules/rmm/level");
     let many = folder.0.join("many");
