@@ -2,17 +2,21 @@
 
 mod files;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use kqlab_suite::Exit;
+use kqlab_suite::testfile::json_schema;
 
 use super::args::{DemoArgs, DemoOf};
+use super::docs::SCHEMA;
 use super::{Failure, write_file};
 use crate::output::shown;
 use crate::write::Existing;
-use files::{Bundled, FILES};
+use files::{Bundled, FILES, HUNTING_PAGE};
 
 /// What the README's first steps are made over, beside the rules.
 const FIRST_STEPS: [&str; 2] = ["my_rule.kql", "events.ndjson"];
@@ -24,62 +28,66 @@ const RULE_OF_THE_PAGES: &str = "rules/rmm/syncromsp/";
 pub(super) fn demo(args: &DemoArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &args.of {
         None => {
-            write_all(&args.folder, FILES.iter().filter_map(of_rules))?;
+            write_all(&args.folder, &of_rules())?;
             say_steps(&args.folder, out)?;
         }
         Some(DemoOf::Docs { folder }) => {
-            write_all(folder, of_docs())?;
+            write_all(folder, &of_docs())?;
             say_folders(folder, out)?;
         }
     }
     Ok(Exit::Passed)
 }
 
-/// A file, and its path below the new folder.
-type Placed = (PathBuf, &'static Bundled);
+/// What files hold, by their path below the new folder.
+type Placed = BTreeMap<PathBuf, Cow<'static, [u8]>>;
 
 /// The example rules with their tests, and a rule with events.
-fn of_rules(file: &'static Bundled) -> Option<Placed> {
-    let first = file.path.strip_prefix("testdata/docs/common/");
-    match first {
-        Some(name) if FIRST_STEPS.contains(&name) => Some((PathBuf::from(name), file)),
-        Some(_) => None,
-        None => file
-            .path
-            .starts_with("rules/")
-            .then(|| (PathBuf::from(file.path), file)),
+fn of_rules() -> Placed {
+    let mut placed = Placed::new();
+    for file in FILES {
+        let first = file.path.strip_prefix("testdata/docs/common/");
+        if file.path.starts_with("rules/") {
+            placed.insert(PathBuf::from(file.path), file.bytes.into());
+        } else if let Some(name) = first.filter(|name| FIRST_STEPS.contains(name)) {
+            placed.insert(PathBuf::from(name), file.bytes.into());
+        }
     }
+    add_schema(&mut placed, Path::new(""));
+    placed
 }
 
 /// The files of all pages at the top, and a folder for each page that has files of its own.
-fn of_docs() -> Vec<Placed> {
-    let mut placed = Vec::new();
-    let folders = pages_with_files();
-    for folder in std::iter::once("").chain(folders.iter().copied()) {
+fn of_docs() -> Placed {
+    let mut placed = Placed::new();
+    for folder in std::iter::once("").chain(pages_with_files()) {
         let folder = Path::new(folder);
         for file in FILES {
             let common = file.path.strip_prefix("testdata/docs/common/");
             if let Some(name) = common.or_else(|| file.path.strip_prefix(RULE_OF_THE_PAGES)) {
-                placed.push((folder.join(name), file));
+                placed.insert(folder.join(name), file.bytes.into());
             }
             if file.path.starts_with("rules/") {
-                placed.push((folder.join(file.path), file));
+                placed.insert(folder.join(file.path), file.bytes.into());
             }
         }
+        add_schema(&mut placed, folder);
     }
+    // Last, as a page's own file takes the place of the one that all pages have.
     for file in FILES {
         let path = file.path.strip_prefix("testdata/docs/");
-        let Some((page, name)) = path.and_then(|path| path.split_once('/')) else {
-            continue;
-        };
-        if page != "common" {
-            let path = Path::new(page).join(name);
-            // A page's own file takes the place of the one that all pages have.
-            placed.retain(|(other, _)| *other != path);
-            placed.push((path, file));
+        if let Some(path) = path.filter(|path| !path.starts_with("common/")) {
+            placed.insert(PathBuf::from(path), file.bytes.into());
         }
     }
+    let page = PathBuf::from("import/hunting_page.txt");
+    placed.insert(page, HUNTING_PAGE.bytes.into());
     placed
+}
+
+/// The schema of test files, which their first line names for editors.
+fn add_schema(placed: &mut Placed, folder: &Path) {
+    placed.insert(folder.join(SCHEMA), json_schema().into_bytes().into());
 }
 
 /// The pages that have files of their own.
@@ -94,7 +102,7 @@ fn pages_with_files() -> Vec<&'static str> {
 }
 
 /// Writes the files into a folder that is new or empty.
-fn write_all(folder: &Path, files: impl IntoIterator<Item = Placed>) -> Result<(), Failure> {
+fn write_all(folder: &Path, files: &Placed) -> Result<(), Failure> {
     if has_anything(folder)? {
         let report = miette::miette!(
             code = "kqlab::demo::exists",
@@ -104,12 +112,12 @@ fn write_all(folder: &Path, files: impl IntoIterator<Item = Placed>) -> Result<(
         );
         return Err(Failure::report(report, Exit::Usage));
     }
-    for (path, file) in files {
+    for (path, bytes) in files {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
-        write_file(&path, file.bytes, Existing::Kept)?;
+        write_file(&path, bytes, Existing::Kept)?;
     }
     Ok(())
 }

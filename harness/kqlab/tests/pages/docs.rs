@@ -1,14 +1,16 @@
 //! The pages of the documentation: every command prints what its page says.
 //!
-//! A block fenced as `console` whose first line starts with `$ kqlab` is run, in a folder with the project's `rules`,
-//! `testdata` and `docs`, the files of `rules/rmm/syncromsp`, of `testdata/docs/common` and those of `testdata/docs/<page>`; the commands of a page share it. What is printed, first to standard
-//! output and then to standard error, follows the command. A line `…` means any lines, `…` within a line for any text;
+//! A block fenced as `console` whose first line starts with `$ kqlab` is run, in the folder that `kqlab demo docs` makes for the page:
+//! whoever has the program alone can do the same. The commands of a page share it. The page of `kqlab docs` has the project's
+//! `testdata` and `docs` besides, which that command reads. What is printed, first to standard output and then to standard error,
+//! follows the command. A line `…` means any lines, `…` within a line for any text;
 //! times are not compared.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use kqlab::spec;
 use libtest_mimic::Trial;
@@ -20,6 +22,33 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// What `kqlab demo docs` writes, by path: read once, as each page has a copy of its own.
+static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
+    let all = std::env::temp_dir().join(format!("kqlab-docs-demo-{}", std::process::id()));
+    let written = Command::new(env!("CARGO_BIN_EXE_kqlab"))
+        .args(["demo", "docs"])
+        .arg(&all)
+        .output()
+        .unwrap();
+    assert!(written.status.success(), "{written:?}");
+    let mut files = Vec::new();
+    read(&all, Path::new(""), &mut files);
+    fs::remove_dir_all(&all).unwrap();
+    files
+});
+
+fn read(folder: &Path, name: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = name.join(entry.file_name());
+        if entry.path().is_dir() {
+            read(&entry.path(), &name, files);
+        } else {
+            files.push((name, fs::read(entry.path()).unwrap()));
+        }
+    }
+}
+
 /// A folder to run a page's commands in, removed at the end.
 struct Scratch(PathBuf);
 
@@ -28,15 +57,21 @@ impl Scratch {
         let path =
             std::env::temp_dir().join(format!("kqlab-docs-pages-{}-{name}", std::process::id()));
         let scratch = Self(path);
-        for part in ["rules", "testdata", "docs", "kqlab.schema.json"] {
-            copy(&root().join(part), &scratch.0.join(part));
+        let page = Path::new(name.trim_end_matches(".md"));
+        let is_own = DEMO.iter().any(|(path, _)| path.starts_with(page));
+        let folder = if is_own { page } else { Path::new("") };
+        for (path, bytes) in DEMO.iter() {
+            let Ok(path) = path.strip_prefix(folder) else {
+                continue;
+            };
+            let path = scratch.0.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
         }
-        copy(&root().join("rules/rmm/syncromsp"), &scratch.0);
-        let files = root().join("testdata/docs");
-        copy(&files.join("common"), &scratch.0);
-        let own = files.join(name.trim_end_matches(".md"));
-        if own.is_dir() {
-            copy(&own, &scratch.0);
+        if name == "docs.md" {
+            for part in ["testdata", "docs"] {
+                copy(&root().join(part), &scratch.0.join(part));
+            }
         }
         scratch
     }
@@ -298,6 +333,6 @@ fn a_page_that_says_something_else_is_a_failure() {
 fn a_command_is_split_as_a_shell_does() {
     assert_eq!(
         words("kqlab run -e 'print \"a b\"' \\\n  x \"\""),
-        ["kqlab", "run", "-q", "print \"a b\"", "x", ""]
+        ["kqlab", "run", "-e", "print \"a b\"", "x", ""]
     );
 }

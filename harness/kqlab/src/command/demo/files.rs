@@ -19,6 +19,12 @@ macro_rules! bundled {
     };
 }
 
+/// The hunting page that the documentation imports.
+pub(super) static HUNTING_PAGE: &Bundled = &Bundled {
+    path: "testdata/import/pages/000_8cc66ab532fa01fa.txt",
+    bytes: include_bytes!("../../../../../testdata/import/pages/000_8cc66ab532fa01fa.txt"),
+};
+
 /// Every file below `rules` and `testdata/docs`.
 pub(super) static FILES: &[Bundled] = bundled![
     "rules/rmm/action1/Action1_netconn.test.yaml",
