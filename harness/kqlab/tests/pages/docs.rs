@@ -1,7 +1,8 @@
-//! The pages of the documentation: every command prints what its page says.
+//! The pages of the documentation and the README: every command prints what its page says.
 //!
 //! A block fenced as `console` whose first line starts with `$ kqlab` is run, in the folder that `kqlab demo docs` makes for the page:
-//! whoever has the program alone can do the same. The commands of a page share it. The page of `kqlab docs` has the project's
+//! whoever has the program alone can do the same. The commands of a page share it; `cd` holds to the end of
+//! its block. The page of `kqlab docs` has the project's
 //! `testdata` and `docs` besides, which that command reads. What is printed, first to standard output and then to standard error,
 //! follows the command. A line `…` means any lines, `…` within a line for any text;
 //! times are not compared.
@@ -76,20 +77,27 @@ impl Scratch {
         scratch
     }
 
-    /// What a command prints.
-    fn answer(&self, command: &str) -> String {
+    /// What a command prints in a folder, which `cd` changes.
+    fn answer(command: &str, folder: &mut PathBuf) -> String {
         let mut words = words(command);
+        if let Some(comment) = words.iter().position(|word| word == "#") {
+            words.truncate(comment);
+        }
         let mut input = Stdio::null();
         if let Some(at) = words.iter().position(|word| word == "<") {
-            input = File::open(self.0.join(&words[at + 1])).unwrap().into();
+            input = File::open(folder.join(&words[at + 1])).unwrap().into();
             words.drain(at..at + 2);
         }
         let output = match words[0].as_str() {
-            "cat" => return fs::read_to_string(self.0.join(&words[1])).unwrap(),
+            "cat" => return fs::read_to_string(folder.join(&words[1])).unwrap(),
+            "cd" => {
+                folder.push(&words[1]);
+                return String::new();
+            }
             "kqlab" => Command::new(env!("CARGO_BIN_EXE_kqlab"))
                 .args(&words[1..])
                 .env_remove("KQLAB_KEY")
-                .current_dir(&self.0)
+                .current_dir(folder)
                 .stdin(input)
                 .output()
                 .unwrap(),
@@ -194,6 +202,7 @@ fn answered(name: &str, page: &str, scratch: &Scratch) -> (String, Failures) {
         if line != "```console" || !runs {
             continue;
         }
+        let mut folder = scratch.0.clone();
         while let Some((_, line)) = lines.next_if(|(_, line)| *line != "```") {
             let mut command = line.strip_prefix("$ ").unwrap().to_owned();
             while command.ends_with('\\') {
@@ -207,7 +216,7 @@ fn answered(name: &str, page: &str, scratch: &Scratch) -> (String, Failures) {
                 said.push_str(line);
                 said.push('\n');
             }
-            let actual = scratch.answer(&command);
+            let actual = Scratch::answer(&command, &mut folder);
             let actual = if actual == "\n" {
                 String::new()
             } else {
@@ -231,6 +240,7 @@ pub fn pages() -> impl Iterator<Item = Trial> {
     let entries = fs::read_dir(root().join("docs")).unwrap();
     let mut pages: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.push(root().join("README.md"));
     pages.sort();
     assert!(!pages.is_empty(), "there are pages");
     pages.into_iter().map(|path| {
