@@ -75,7 +75,7 @@ pub fn test_files(
             .map(|path| test_file(path, selection, measure, projects));
         match tested {
             Some(tested) if selection.exit_first && tested.report.exit != Exit::Passed => {
-                Err(tested)
+                Err(Box::new(tested))
             }
             tested => Ok(tested),
         }
@@ -83,6 +83,6 @@ pub fn test_files(
     let tested = threads::in_order(paths.len(), threads::available(), test);
     let tested = tested.into_iter();
     tested
-        .filter_map(|tested| tested.unwrap_or_else(Some))
+        .filter_map(|tested| tested.unwrap_or_else(|failed| Some(*failed)))
         .collect()
 }

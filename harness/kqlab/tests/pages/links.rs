@@ -1,4 +1,5 @@
 //! Every link of the documentation leads somewhere.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
