@@ -133,11 +133,14 @@ fn has_anything(folder: &Path) -> io::Result<bool> {
 }
 
 fn say_steps(folder: &Path, out: &mut dyn Write) -> io::Result<()> {
+    let is_test =
+        |file: &&Bundled| file.path.starts_with("rules/") && file.path.ends_with(".test.yaml");
+    let rules = FILES.iter().filter(is_test).count();
     let folder = folder.display().to_string();
     let folder = shown(&folder);
     writeln!(
         out,
-        "wrote five rules with their tests, and a rule with a file of events, into {folder}\n\n\
+        "wrote {rules} rules with their tests, and a rule with a file of events, into {folder}\n\n\
 next:\n  cd {folder}\n  kqlab test rules\n  \
 kqlab run my_rule.kql --table DeviceProcessEvents=events.ndjson --now 2026-01-15T12:00:00Z"
     )

@@ -282,7 +282,9 @@ pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
 
 fn write_tables(tables: &[Table], args: &RunArgs, out: &mut dyn Write) -> std::io::Result<()> {
     let format = match args.format {
-        RowFormat::Table => output::Format::Table,
+        RowFormat::Table => output::Format::Table {
+            width: output::width_of_stdout(),
+        },
         RowFormat::Json => output::Format::Json,
         RowFormat::Ndjson => output::Format::Ndjson,
         RowFormat::Csv if args.raw => output::Format::RawCsv,
