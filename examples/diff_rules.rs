@@ -32,10 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         schedule: &schedule,
     };
     let found = diff(version(&old), version(&new), &[], clock, Effort::default());
-    let style = Style {
-        coloured: false,
-        quiet: false,
-    };
+    let style = Style::PLAIN;
     print!("{}", terminal(&found, "old", "new", style));
     assert!(
         !found.is_same,

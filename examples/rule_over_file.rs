@@ -7,7 +7,7 @@ use std::io::stdout;
 use std::path::Path;
 use std::sync::Arc;
 
-use kqlab::output::{Format, write};
+use kqlab::output::{Format, WIDTH, write};
 use kqlab::proof::Clock;
 use kqlab::rule;
 use kqlab::schema::{Catalog, Dialect};
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .prepare(&rule.query)
         .map_err(|mistakes| format!("{mistakes:?}"))?;
     let tables = prepared.run(&rows)?;
-    write(&tables, Format::Table, &mut stdout())?;
+    write(&tables, Format::Table { width: WIDTH }, &mut stdout())?;
     assert!(
         prepared.fires(&rows)?,
         "{} finds the encoded command",

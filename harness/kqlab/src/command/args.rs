@@ -2,6 +2,9 @@
 
 mod check;
 mod clock;
+mod colour;
+mod completions;
+mod demo;
 mod diff;
 mod docs;
 mod explain;
@@ -10,6 +13,7 @@ mod generate;
 mod import;
 mod init;
 mod limits;
+mod man;
 mod run;
 mod schema;
 mod simulate;
@@ -23,6 +27,9 @@ use clap::{Parser, Subcommand};
 
 pub use check::{CheckArgs, CheckFormat, TargetArg};
 pub use clock::{ClockArgs, FixedClockArgs};
+pub use colour::{ColourArgs, ColourChoice};
+pub use completions::CompletionsArgs;
+pub use demo::{DemoArgs, DemoOf};
 pub use diff::DiffArgs;
 pub use docs::DocsArgs;
 pub use explain::{ExplainArgs, ExplainFormat};
@@ -31,6 +38,7 @@ pub use generate::{EventFormat, GenerateArgs};
 pub use import::ImportArgs;
 pub use init::InitArgs;
 pub use limits::LimitArgs;
+pub use man::ManArgs;
 pub use run::{BatchArgs, RowFormat, RunArgs};
 pub use schema::{SchemaArgs, SchemaFormat};
 pub use simulate::{Loss, SimulateArgs, SimulateFormat, WindowEnd};
@@ -53,6 +61,9 @@ pub struct Args {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub workspace: WorkspaceArgs,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub colour: ColourArgs,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all passed, 1 a test failed, 2 usage or invalid test file, 3 a rule cannot be \
@@ -129,6 +140,17 @@ kqlab explain rule.yaml --test 'unsanctioned agent beacons' --tuned"
     /// Serve editors over standard input and output, by the language server protocol
     #[command(after_help = "Example: kqlab lsp      # started by an editor, see docs/editors.md")]
     Lsp,
+    /// Write the example rules, their tests and events into a new folder, to try kqlab on
+    #[command(after_help = "Example: kqlab demo && kqlab test kqlab-demo/rules")]
+    Demo(DemoArgs),
+    /// Print what makes a shell complete commands and options
+    #[command(
+        after_help = "Example: kqlab completions bash > ~/.local/share/bash-completion/completions/kqlab"
+    )]
+    Completions(CompletionsArgs),
+    /// Write the manual pages: kqlab.1, and one for each command, such as kqlab-test.1
+    #[command(after_help = "Example: kqlab man ~/.local/share/man/man1")]
+    Man(ManArgs),
     /// Write the reference of functions and operators, and the JSON Schema of test files
     #[command(after_help = "Example: kqlab docs --check")]
     Docs(DocsArgs),

@@ -8,11 +8,12 @@ use kqlab_suite::Exit;
 use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{Suite, discover};
 
+use super::Failure;
 use super::args::{AuditArgs, AuditFormat};
+use super::colour::style_of_stdout;
 use super::tune::test_file_of;
-use super::{Failure, is_coloured};
 use crate::command::stderr::say;
-use crate::output::{Colours, Style, shown_lines};
+use crate::output::{Colours, Detail, shown_lines};
 use crate::report::audit::{json, markdown, terminal};
 
 /// Audits rules and writes what was found.
@@ -65,10 +66,7 @@ fn say_discrepancy(path: &Path, found: &Discrepancy) {
 }
 
 fn write_audits(audits: &[Audit], format: AuditFormat, out: &mut dyn Write) -> std::io::Result<()> {
-    let style = Style {
-        coloured: is_coloured(&std::io::stdout()),
-        quiet: false,
-    };
+    let style = style_of_stdout(Detail::Everything);
     match format {
         AuditFormat::Json => out.write_all(json(audits).as_bytes())?,
         AuditFormat::Terminal => {

@@ -14,10 +14,11 @@ use kqlab_suite::runner::{Suite, prepare_rule};
 use kqlab_suite::workspace::Workspace;
 
 use super::args::{DiffArgs, FoundFormat};
+use super::colour::style_of_stdout;
 use super::run::workspace_of;
 use super::tune::test_file_of;
-use super::{Failure, is_coloured, schedule_of};
-use crate::output::{Colours, Style, shown_lines};
+use super::{Failure, schedule_of};
+use crate::output::{Colours, Detail, shown_lines};
 use crate::report::diff::{json, markdown, terminal};
 
 /// The two rules with what to call them.
@@ -75,10 +76,7 @@ fn report(format: FoundFormat, sides: &Sides, found: &RuleDiff) -> String {
     let (old, new) = (&sides.old_name, &sides.new_name);
     match format {
         FoundFormat::Text => {
-            let style = Style {
-                coloured: is_coloured(&std::io::stdout()),
-                quiet: false,
-            };
+            let style = style_of_stdout(Detail::Everything);
             shown_lines(&terminal(found, old, new, style), style.colours()).into_owned()
         }
         FoundFormat::Markdown => {

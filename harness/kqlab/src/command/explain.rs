@@ -11,7 +11,7 @@ use kqlab_suite::Exit;
 use kqlab_suite::account::Detail;
 use kqlab_suite::project::Projects;
 use kqlab_suite::rule::{self, Rule, Trigger, ended};
-use kqlab_suite::runner::{Suite, first_table};
+use kqlab_suite::runner::{Suite, SuiteError, first_table};
 use kqlab_suite::testfile::{Runs, TestCase, Variant, expand};
 use kqlab_suite::workspace::{Rows, Workspace};
 use miette::{NamedSource, Report};
@@ -211,30 +211,40 @@ fn of_test(args: &ExplainArgs, projects: &Projects, name: &str) -> Result<Subjec
         diagnostic.help = Some(near.unwrap_or_else(list));
         return Err(Failure::report(Report::new(diagnostic), Exit::Usage));
     };
-    let variant = case.variant.clone();
-    let form = suite.form(&variant).map_err(Failure::of_suite)?;
-    let (rows, note) = suite.rows_with_note(&case).map_err(Failure::of_suite)?;
+    let (subject, note) = subject_of_case(&suite, case).map_err(Failure::of_suite)?;
     if let Some(note) = note {
         say(format_args!("note: {note}"));
     }
+    Ok(subject)
+}
+
+/// A test, ready to be explained, and what the rule's schedule left out of its rows, in words.
+pub(super) fn subject_of_case(
+    suite: &Suite,
+    case: TestCase,
+) -> Result<(Subject, Option<String>), SuiteError> {
+    let variant = case.variant.clone();
+    let form = suite.form(&variant)?;
+    let (rows, note) = suite.rows_with_note(&case)?;
     let trigger = match case.runs {
         Runs::Rule => suite.schedule.trigger,
         Runs::Query => Trigger::default(),
     };
     let mut places = Places::default();
-    let tables = suite.tables().map_err(Failure::of_suite)?;
+    let tables = suite.tables()?;
     places.add_test(&suite.path, &case, tables.first().map(String::as_str));
-    Ok(Subject {
+    let subject = Subject {
         trigger,
         length: form.text().len(),
         text: with_declarations(form.text(), &suite.workspace),
-        rule: suite.rule,
+        rule: Arc::clone(&suite.rule),
         variant,
         form,
         rows,
         test: Some(case.name),
         places,
-    })
+    };
+    Ok((subject, note))
 }
 
 /// The test with this name, for the form of the rule that is asked for. A verdict's test is found without its form too, that

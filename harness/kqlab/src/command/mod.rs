@@ -5,6 +5,9 @@ mod audit;
 mod batch;
 mod changed;
 mod check;
+mod colour;
+mod completions;
+mod demo;
 mod diff;
 mod docs;
 mod duration;
@@ -14,6 +17,7 @@ mod generate;
 mod import;
 mod init;
 mod lsp;
+mod man;
 mod mutate;
 mod notes;
 mod overdue;
@@ -37,9 +41,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use batch::{UnknownTables, batch};
+pub use colour::{colours_of, is_coloured};
 use kql_eval::internal::{faults, guarded};
 
-use crate::output::{Colours, render, shown};
+use crate::output::{render, shown};
 use crate::write::Existing;
 use args::{Args, Command};
 use kqlab_proof::budget;
@@ -66,6 +71,7 @@ pub fn main() -> ExitCode {
             return exit.into();
         }
     };
+    colour::put_in_force(args.colour.choice);
     let is_batch = matches!(args.command, Command::Batch(_));
     let budget = args.limits.budget();
     if let Some(limit) = budget.timeout.filter(|_| !is_batch) {
@@ -156,6 +162,9 @@ fn run_command(
         Command::Schema(args) => schema::schema(args, out),
         Command::Init(args) => init::init(args, out),
         Command::Lsp => lsp::lsp(projects, out),
+        Command::Demo(args) => demo::demo(args, out),
+        Command::Completions(args) => Ok(completions::completions(args, out)),
+        Command::Man(args) => man::man(args),
         Command::Docs(args) => docs::docs(args, out),
         Command::Batch(args) => {
             let clock = args.clock.clock()?;
@@ -220,21 +229,5 @@ fn complain(failure: &Failure) -> Exit {
             }
             *exit
         }
-    }
-}
-
-/// Whether colours are wanted on a stream: it is a terminal and `NO_COLOR` is not set.
-#[must_use]
-pub fn is_coloured(stream: &impl io::IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-}
-
-/// The colours of what is written to a stream.
-#[must_use]
-pub fn colours_of(stream: &impl io::IsTerminal) -> Colours {
-    if is_coloured(stream) {
-        Colours::Kept
-    } else {
-        Colours::None
     }
 }

@@ -25,7 +25,7 @@ use super::notes::{Found, refuse_unread, say_idioms, write_notes};
 use super::progress_bar::ProgressBar;
 use super::recorded;
 use crate::command::stderr::say;
-use crate::output;
+use crate::output::{self, shown};
 
 /// Runs a query and writes its rows.
 pub(super) fn run(
@@ -78,6 +78,7 @@ fn rule_of(args: &RunArgs) -> Result<Rule, Failure> {
         return Ok(Rule::of_query("query", &args.query));
     }
     let path = Path::new(&args.query);
+    refuse_query(path, &args.query)?;
     let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
     for repair in &rule.repairs {
         say(format_args!(
@@ -88,6 +89,21 @@ fn rule_of(args: &RunArgs) -> Result<Rule, Failure> {
         ));
     }
     Ok(rule)
+}
+
+/// Refuses a query where a file belongs, and names the option that takes it.
+fn refuse_query(path: &Path, text: &str) -> Result<(), Failure> {
+    let is_query = text.contains('|') || text.trim().contains(char::is_whitespace);
+    if !is_query || path.exists() {
+        return Ok(());
+    }
+    let report = miette::miette!(
+        code = "kqlab::run::query",
+        help = "a query is given with `-e`, as in `kqlab run -e 'print x = 1'`; `-q` is `--quiet`",
+        "no file has this name: {}",
+        shown(text)
+    );
+    Err(Failure::report(report, Exit::Usage))
 }
 
 /// Says what of the query is not drawn, and what of the files was not read.
@@ -266,7 +282,9 @@ pub(super) fn with_declarations(text: &str, workspace: &Workspace) -> String {
 
 fn write_tables(tables: &[Table], args: &RunArgs, out: &mut dyn Write) -> std::io::Result<()> {
     let format = match args.format {
-        RowFormat::Table => output::Format::Table,
+        RowFormat::Table => output::Format::Table {
+            width: output::width_of_stdout(),
+        },
         RowFormat::Json => output::Format::Json,
         RowFormat::Ndjson => output::Format::Ndjson,
         RowFormat::Csv if args.raw => output::Format::RawCsv,

@@ -1,5 +1,7 @@
 //! `kqlab test`: test files against their rules.
 
+mod deciding;
+
 use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -14,13 +16,15 @@ use kqlab_suite::runner::{Selection, Suite, discover};
 
 use super::args::{ReportFormat, TestArgs};
 use super::changed::changed;
+use super::colour::style_of_stdout;
 use super::tune::test_file_of;
 use super::watch::{Watch, pause};
-use super::{Failure, colours_of, is_coloured, write_file};
+use super::{Failure, colours_of, write_file};
 use crate::command::stderr::{say, show};
-use crate::output::{Colours, Style, shown, shown_lines};
-use crate::report::test::{self as report, Proofs};
+use crate::output::{Colours, Detail, Style, shown, shown_lines};
+use crate::report::test::{self as report, Proofs, Run};
 use crate::write::Existing;
+use deciding::{decisions, quoted};
 
 /// Runs the test files and writes the reports.
 pub(super) fn test(
@@ -97,19 +101,16 @@ fn run(
     let started = Instant::now();
     let files = test_files(paths, &selection, measure, projects);
     let elapsed = started.elapsed();
-    let stdout = std::io::stdout();
-    let style = Style {
-        coloured: is_coloured(&stdout),
-        quiet: args.quiet,
-    };
     let exit = exit_code(&files, args);
-    out.write_all(written(args.format, &files, projects, elapsed, style).as_bytes())?;
+    let tested = Tested {
+        files: &files,
+        projects,
+        elapsed,
+    };
+    let style = style_of_stdout(detail(args));
+    out.write_all(written(args.format, &tested, next_paths(args).as_deref(), style).as_bytes())?;
     for (format, path) in outputs {
-        let plain = Style {
-            coloured: false,
-            quiet: false,
-        };
-        let text = written(format, &files, projects, elapsed, plain);
+        let text = written(format, &tested, None, Style::PLAIN);
         write_file(&path, text.as_bytes(), Existing::Replaced)?;
     }
     // Before the diagnostics: on a terminal both go to the same screen.
@@ -225,16 +226,45 @@ fn uncovered<'f>(
     })
 }
 
-fn written(
-    format: ReportFormat,
-    files: &[TestedFile],
-    projects: &Projects,
+/// What a run gave, for reports.
+struct Tested<'a> {
+    files: &'a [TestedFile],
+    projects: &'a Projects,
     elapsed: Duration,
-    style: Style,
-) -> String {
+}
+
+const fn detail(args: &TestArgs) -> Detail {
+    if args.quiet {
+        Detail::Failures
+    } else if args.verbose {
+        Detail::Everything
+    } else {
+        Detail::Summary
+    }
+}
+
+/// The paths of the command line as a shell takes them; None where the command that follows is not typed by hand.
+fn next_paths(args: &TestArgs) -> Option<String> {
+    let paths = args.paths.iter();
+    let words = paths.map(|path| quoted(&path.display().to_string()));
+    (!args.watch).then(|| words.collect::<Vec<_>>().join(" "))
+}
+
+fn written(format: ReportFormat, tested: &Tested<'_>, paths: Option<&str>, style: Style) -> String {
+    let Tested {
+        files,
+        projects,
+        elapsed,
+    } = *tested;
     match format {
         ReportFormat::Terminal => {
-            let text = report::terminal(files, elapsed, style);
+            let decisions = decisions(files, projects);
+            let run = Run {
+                elapsed,
+                paths,
+                decisions: &decisions,
+            };
+            let text = report::terminal(files, run, style);
             shown_lines(&text, style.colours()).into_owned()
         }
         ReportFormat::Json => report::json(files, elapsed),

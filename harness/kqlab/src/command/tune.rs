@@ -10,9 +10,10 @@ use kqlab_suite::runner::{Suite, read_text};
 use kqlab_suite::testfile::{Variant, nearest};
 
 use super::args::{FoundFormat, TuneArgs};
-use super::{Failure, is_coloured, write_file};
+use super::colour::style_of_stdout;
+use super::{Failure, write_file};
 use crate::command::stderr::say;
-use crate::output::{Colours, Style, shown_lines};
+use crate::output::{Colours, Detail, shown_lines};
 use crate::report::tuning::{json, markdown, terminal};
 use crate::write::Existing;
 
@@ -64,10 +65,7 @@ fn find(args: &TuneArgs, suite: &Suite, out: &mut dyn Write) -> Result<Exit, Fai
     let synthesis = synthesize(suite, &choice).map_err(Failure::of_suite)?;
     match args.format {
         FoundFormat::Text => {
-            let style = Style {
-                coloured: is_coloured(&std::io::stdout()),
-                quiet: false,
-            };
+            let style = style_of_stdout(Detail::Everything);
             let text = terminal(&synthesis, style);
             out.write_all(shown_lines(&text, style.colours()).as_bytes())?;
         }

@@ -15,13 +15,16 @@ use kql_eval::exec::Table;
 
 pub use diagnostic::render;
 pub use shown::{Colours, shown, shown_lines};
-pub use style::{Style, paint};
+pub use style::{Detail, Style, WIDTH, paint, width_of_stdout};
 
 /// How a result is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// Aligned text
-    Table,
+    Table {
+        /// How many columns of a terminal a line may have.
+        width: usize,
+    },
     /// A JSON array of objects
     Json,
     /// A JSON object a line
@@ -51,7 +54,7 @@ pub fn write(tables: &[Table], format: Format, out: &mut dyn Write) -> std::io::
             out.write_all(b"\n")?;
         }
         match format {
-            Format::Table => table::write(table, out)?,
+            Format::Table { width } => table::write(table, width, out)?,
             Format::Json => json::write(table, out)?,
             Format::Ndjson => json::write_lines(table, out)?,
             Format::Csv => csv::write(table, csv::Reader::Spreadsheet, out)?,

@@ -8,14 +8,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::shown;
 use super::text;
 
-/// The widest line, unless the columns are too many for each to be seen.
-const WIDTH: usize = 80;
 /// The narrowest column that a longer one is cut to.
 const NARROWEST: usize = 12;
 
-/// A header, a rule below it and a line for each row; long cells end in `…`. A table that does not fit is written one column
-/// a line.
-pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
+/// A header, a rule below it and a line for each row of at most `width` columns; long cells end in `…`. A table that does not fit
+/// is written one column a line.
+pub(super) fn write(table: &Table, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
     let count = table.schema.len();
     let rows: Vec<Vec<String>> = (0..table.batch.rows)
         .map(|row| {
@@ -37,8 +35,8 @@ pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
             *width = (*width).max(cell.width());
         }
     }
-    if !shrink(&mut widths) {
-        return write_upright(&header, &rows, out);
+    if !shrink(&mut widths, width) {
+        return write_upright(&header, &rows, width, out);
     }
     writeln!(out, "{}", line(&header, &widths))?;
     let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
@@ -50,16 +48,16 @@ pub(super) fn write(table: &Table, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 /// Takes from the widest columns until the line fits; says whether it can.
-fn shrink(widths: &mut [usize]) -> bool {
+fn shrink(widths: &mut [usize], width: usize) -> bool {
     loop {
         let total = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-        if total <= WIDTH {
+        if total <= width {
             return true;
         }
         match widths.iter_mut().max() {
             // The widest first: short columns, such as those of counts, stay whole as long as any long one can be cut.
             Some(widest) if *widest > NARROWEST => {
-                *widest -= (total - WIDTH).min(*widest - NARROWEST).clamp(1, 4)
+                *widest -= (total - width).min(*widest - NARROWEST).clamp(1, 4)
             }
             _ => return false,
         }
@@ -79,21 +77,22 @@ fn line(cells: &[String], widths: &[usize]) -> String {
 fn write_upright(
     header: &[String],
     rows: &[Vec<String>],
+    width: usize,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let width = header
+    let of_names = header
         .iter()
         .map(|name| name.width())
         .max()
         .unwrap_or(0)
-        .min(WIDTH / 2);
+        .min(width / 2);
     for (number, row) in rows.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
         for (name, cell) in header.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            let value = padded(cell, cell.width().min(WIDTH.saturating_sub(width + 2)));
-            writeln!(out, "{}  {value}", padded(name, width))?;
+            let value = padded(cell, cell.width().min(width.saturating_sub(of_names + 2)));
+            writeln!(out, "{}  {value}", padded(name, of_names))?;
         }
     }
     if rows.is_empty() {
@@ -136,6 +135,7 @@ mod tests {
     use kql_eval::types::{Column, Scalar, ScalarType};
 
     use super::*;
+    use crate::output::WIDTH;
 
     fn written(names: &[&str], cells: &[&str]) -> String {
         let fields = names.iter();
@@ -149,7 +149,7 @@ mod tests {
             name: None,
         };
         let mut out = Vec::new();
-        write(&table, &mut out).expect("memory takes all");
+        write(&table, WIDTH, &mut out).expect("memory takes all");
         String::from_utf8(out).expect("text")
     }
 

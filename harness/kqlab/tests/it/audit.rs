@@ -323,10 +323,7 @@ fn the_last_filter_of_syncromsp_is_cut_off() {
 #[test]
 fn the_reports_say_the_same_as_the_audit() {
     let (_, audit) = rules().into_iter().nth(1).expect("there are five rules");
-    let style = Style {
-        coloured: false,
-        quiet: false,
-    };
+    let style = Style::PLAIN;
     let text = terminal(&audit, style);
     let page = markdown(&audit);
     let document: serde_json::Value =

@@ -250,7 +250,7 @@ fn a_truncated_line_of_events_is_named() {
         "{\"AccountName\": \"bob\"}\n{\"AccountName\": \"al",
     );
     let table = format!("DeviceLogonEvents={}", folder.path("e.ndjson"));
-    let output = kqlab(&["run", "-q", "DeviceLogonEvents | count", "--table", &table]);
+    let output = kqlab(&["run", "-e", "DeviceLogonEvents | count", "--table", &table]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(output.stdout.is_empty());
     assert_says(
@@ -261,7 +261,7 @@ fn a_truncated_line_of_events_is_named() {
 
 #[test]
 fn a_table_argument_without_a_path_is_a_mistake_of_usage() {
-    let output = kqlab(&["run", "-q", "print 1", "--table", "DeviceLogonEvents"]);
+    let output = kqlab(&["run", "-e", "print 1", "--table", "DeviceLogonEvents"]);
     assert_eq!(output.status.code(), Some(2));
     assert_says(&String::from_utf8(output.stderr).unwrap(), &["NAME=PATH"]);
 }

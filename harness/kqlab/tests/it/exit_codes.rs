@@ -172,7 +172,7 @@ fn a_closed_output_neither_panics_nor_hides_a_failure() {
                 0,
                 &[
                     "run",
-                    "-q",
+                    "-e",
                     "range x from 1 to 100000 step 1",
                     "--format",
                     "csv",

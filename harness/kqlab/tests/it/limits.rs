@@ -90,7 +90,7 @@ fn a_batch_answers_every_line_and_refuses_those_that_grow_without_end() {
 #[test]
 fn a_limit_names_the_option_that_raises_it() {
     let run = |query: &str, limits: &[&str]| {
-        let output = kqlab(&[&["run", "-q", query][..], limits].concat());
+        let output = kqlab(&[&["run", "-e", query][..], limits].concat());
         assert_eq!(output.status.code(), Some(3), "{output:?}");
         String::from_utf8(output.stderr).unwrap()
     };
@@ -122,7 +122,7 @@ fn a_limit_names_the_option_that_raises_it() {
 fn rows_that_nobody_asks_for_are_not_made() {
     let output = kqlab(&[
         "run",
-        "-q",
+        "-e",
         "range x from 1 to 100000000000 step 1 | take 2",
         "--format",
         "csv",
@@ -130,7 +130,7 @@ fn rows_that_nobody_asks_for_are_not_made() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "x\n1\n2\n");
     let more = kqlab(&[
         "run",
-        "-q",
+        "-e",
         "range x from 1 to 20000 step 1 | count",
         "--format",
         "csv",

@@ -6,6 +6,8 @@ mod coverage;
 mod diff;
 mod exit_codes;
 mod explain;
+mod files_for_tools;
+mod first_screen;
 mod fixtures_of_events;
 mod generate;
 mod limits;

@@ -126,7 +126,7 @@ fn the_answer_to_a_failed_request_is_refused() {
     let folder = Folder::with("failed", &[("e.json", error)]);
     let answer = folder.run(&[
         "run",
-        "-q",
+        "-e",
         "SecurityEvent | count",
         "-t",
         "SecurityEvent=e.json",
@@ -177,7 +177,7 @@ const STREAMED: &str = "{\"time\":\"2026-01-14T08:16:00Z\",\"operationName\":\"P
 fn rows_of_other_tables_are_counted_and_the_tables_named() {
     let folder = Folder::with("streamed", &[("e.ndjson", &STREAMED.repeat(3))]);
     let query = "DeviceEvents | where DeviceName == 'a'";
-    let answer = folder.run(&["run", "-q", query, "-t", "DeviceEvents=e.ndjson"]);
+    let answer = folder.run(&["run", "-e", query, "-t", "DeviceEvents=e.ndjson"]);
     let expected = "DeviceEvents: 3 rows of other tables are passed over: DeviceInfo (3)";
     assert!(answer.notes.contains(expected), "{}", answer.notes);
     assert!(
@@ -191,7 +191,7 @@ fn rows_of_other_tables_are_counted_and_the_tables_named() {
 fn a_column_of_two_types_is_named_with_both_files() {
     let files = [("a.csv", "x\n1\n"), ("b.csv", "x\none\n")];
     let folder = Folder::with("widened", &files);
-    let answer = folder.run(&["run", "-q", "T", "-t", "T=*.csv"]);
+    let answer = folder.run(&["run", "-e", "T", "-t", "T=*.csv"]);
     let expected = "T: `x` is long in a.csv and string in b.csv: it is read as string";
     assert!(answer.notes.contains(expected), "{}", answer.notes);
 }
@@ -200,7 +200,7 @@ fn a_column_of_two_types_is_named_with_both_files() {
 fn an_aggregate_over_no_rows_is_an_empty_result() {
     let text = "{\"DeviceName\":\"d\"}\n";
     let folder = Folder::with("aggregate", &[("e.ndjson", text)]);
-    let run = |query: &str| folder.run(&["run", "-q", query, "-t", "DeviceEvents=e.ndjson"]);
+    let run = |query: &str| folder.run(&["run", "-e", query, "-t", "DeviceEvents=e.ndjson"]);
     let unset = "no row sets `FileName`";
     for stage in [
         "count",
@@ -220,7 +220,7 @@ fn a_column_counts_as_read_by_the_plan_and_not_by_the_text() {
     let text = "{\"FileName\":\"d\"}\n";
     let folder = Folder::with("words", &[("e.ndjson", text)]);
     let query = "DeviceEvents | where FileName == 'AccountName' // SHA256";
-    let answer = folder.run(&["run", "-q", query, "-t", "DeviceEvents=e.ndjson"]);
+    let answer = folder.run(&["run", "-e", query, "-t", "DeviceEvents=e.ndjson"]);
     assert_eq!(answer.notes, "");
 }
 
@@ -231,7 +231,7 @@ fn a_dash_is_standard_input() {
     let mut kqlab = Command::new(env!("CARGO_BIN_EXE_kqlab"))
         .args([
             "run",
-            "-q",
+            "-e",
             "T | summarize sum(a)",
             "-t",
             "T=-",

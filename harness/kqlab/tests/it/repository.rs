@@ -302,7 +302,7 @@ fn every_command_finds_the_workspace_around_a_rule() {
 #[test]
 fn a_workspace_may_be_chosen_from_anywhere() {
     let repository = tested("chosen").with("elsewhere/q.kql", "Vpn_CL | project User_s");
-    let query = ["run", "-q", "_Im_Vpn() | count"];
+    let query = ["run", "-e", "_Im_Vpn() | count"];
     let out = repository.kqlab(&query);
     assert!(out.status.success(), "{}", text(&out.stderr));
     let empty = Repository::new("nowhere");

@@ -126,14 +126,14 @@ fn other_commands_show_names_escaped_too() {
         &["run", "bad.kql"],
         &[
             "run",
-            "-q",
+            "-e",
             "DeviceProcessEvents",
             "--table",
             "DeviceProcessEvents=rows.ndjson",
         ],
         &[
             "run",
-            "-q",
+            "-e",
             "DeviceProcessEvents",
             "--table",
             "DeviceProcessEvents=rows.ndjson",
@@ -152,7 +152,7 @@ fn other_commands_show_names_escaped_too() {
 fn a_spreadsheet_runs_nothing_unless_raw_values_are_asked_for() {
     let query = [
         "run",
-        "-q",
+        "-e",
         "DeviceProcessEvents | project AccountName, n = -1",
         "--table",
         "DeviceProcessEvents=rows.ndjson",

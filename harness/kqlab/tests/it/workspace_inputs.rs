@@ -120,12 +120,12 @@ tests:
 fn external_data_without_rows_is_refused_when_it_is_read() {
     let query = "externaldata (a: string) ['https://data.example/x.csv'] | count";
     let folder = Folder::new("external", &[("x.csv", "a\none\ntwo\n")]);
-    let output = folder.kqlab(&["run", "-q", query]);
+    let output = folder.kqlab(&["run", "-e", query]);
     assert_eq!(output.status.code(), Some(3));
     let said = text(&output.stderr);
     assert!(said.contains("https://data.example/x.csv"), "{said}");
     let given = "https://data.example/x.csv=x.csv";
-    let output = folder.kqlab(&["run", "-q", query, "--table", given, "--format", "csv"]);
+    let output = folder.kqlab(&["run", "-e", query, "--table", given, "--format", "csv"]);
     assert_eq!(text(&output.stdout).trim(), "Count\n2");
 }
 
@@ -169,7 +169,7 @@ fn tables_are_defined_by_create_commands_and_functions_by_let() {
     let query = "Heavy(50) | project User";
     let output = folder.kqlab(&[
         "run",
-        "-q",
+        "-e",
         query,
         "--schema",
         "tables.csl",
@@ -192,7 +192,7 @@ fn tables_are_defined_by_create_commands_and_functions_by_let() {
 fn the_time_range_of_a_portal_is_the_last_day_of_the_clock() {
     let query = "print todatetime('{{StartTimeISO}}'), todatetime('{{EndTimeISO}}')";
     let folder = Folder::new("range", &[]);
-    let output = folder.kqlab(&["run", "-q", query, "--now", "2026-01-15", "--format", "csv"]);
+    let output = folder.kqlab(&["run", "-e", query, "--now", "2026-01-15", "--format", "csv"]);
     let said = text(&output.stdout);
     assert!(
         said.contains("2026-01-14T00:00:00.0000000Z,2026-01-15"),

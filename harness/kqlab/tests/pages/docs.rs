@@ -1,14 +1,17 @@
-//! The pages of the documentation: every command prints what its page says.
+//! The pages of the documentation and the README: every command prints what its page says.
 //!
-//! A block fenced as `console` whose first line starts with `$ kqlab` is run, in a folder with the project's `rules`,
-//! `testdata` and `docs`, the files of `rules/rmm/syncromsp`, of `testdata/docs/common` and those of `testdata/docs/<page>`; the commands of a page share it. What is printed, first to standard
-//! output and then to standard error, follows the command. A line `…` means any lines, `…` within a line for any text;
+//! A block fenced as `console` whose first line starts with `$ kqlab` is run, in the folder that `kqlab demo docs` makes for the page:
+//! whoever has the program alone can do the same. The commands of a page share it; `cd` holds to the end of
+//! its block. The page of `kqlab docs` has the project's
+//! `testdata` and `docs` besides, which that command reads. What is printed, first to standard output and then to standard error,
+//! follows the command. A line `…` means any lines, `…` within a line for any text;
 //! times are not compared.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use kqlab::spec;
 use libtest_mimic::Trial;
@@ -20,6 +23,33 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// What `kqlab demo docs` writes, by path: read once, as each page has a copy of its own.
+static DEMO: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
+    let all = std::env::temp_dir().join(format!("kqlab-docs-demo-{}", std::process::id()));
+    let written = Command::new(env!("CARGO_BIN_EXE_kqlab"))
+        .args(["demo", "docs"])
+        .arg(&all)
+        .output()
+        .unwrap();
+    assert!(written.status.success(), "{written:?}");
+    let mut files = Vec::new();
+    read(&all, Path::new(""), &mut files);
+    fs::remove_dir_all(&all).unwrap();
+    files
+});
+
+fn read(folder: &Path, name: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = name.join(entry.file_name());
+        if entry.path().is_dir() {
+            read(&entry.path(), &name, files);
+        } else {
+            files.push((name, fs::read(entry.path()).unwrap()));
+        }
+    }
+}
+
 /// A folder to run a page's commands in, removed at the end.
 struct Scratch(PathBuf);
 
@@ -28,33 +58,46 @@ impl Scratch {
         let path =
             std::env::temp_dir().join(format!("kqlab-docs-pages-{}-{name}", std::process::id()));
         let scratch = Self(path);
-        for part in ["rules", "testdata", "docs", "kqlab.schema.json"] {
-            copy(&root().join(part), &scratch.0.join(part));
+        let page = Path::new(name.trim_end_matches(".md"));
+        let is_own = DEMO.iter().any(|(path, _)| path.starts_with(page));
+        let folder = if is_own { page } else { Path::new("") };
+        for (path, bytes) in DEMO.iter() {
+            let Ok(path) = path.strip_prefix(folder) else {
+                continue;
+            };
+            let path = scratch.0.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
         }
-        copy(&root().join("rules/rmm/syncromsp"), &scratch.0);
-        let files = root().join("testdata/docs");
-        copy(&files.join("common"), &scratch.0);
-        let own = files.join(name.trim_end_matches(".md"));
-        if own.is_dir() {
-            copy(&own, &scratch.0);
+        if name == "docs.md" {
+            for part in ["testdata", "docs"] {
+                copy(&root().join(part), &scratch.0.join(part));
+            }
         }
         scratch
     }
 
-    /// What a command prints.
-    fn answer(&self, command: &str) -> String {
+    /// What a command prints in a folder, which `cd` changes.
+    fn answer(command: &str, folder: &mut PathBuf) -> String {
         let mut words = words(command);
+        if let Some(comment) = words.iter().position(|word| word == "#") {
+            words.truncate(comment);
+        }
         let mut input = Stdio::null();
         if let Some(at) = words.iter().position(|word| word == "<") {
-            input = File::open(self.0.join(&words[at + 1])).unwrap().into();
+            input = File::open(folder.join(&words[at + 1])).unwrap().into();
             words.drain(at..at + 2);
         }
         let output = match words[0].as_str() {
-            "cat" => return fs::read_to_string(self.0.join(&words[1])).unwrap(),
+            "cat" => return fs::read_to_string(folder.join(&words[1])).unwrap(),
+            "cd" => {
+                folder.push(&words[1]);
+                return String::new();
+            }
             "kqlab" => Command::new(env!("CARGO_BIN_EXE_kqlab"))
                 .args(&words[1..])
                 .env_remove("KQLAB_KEY")
-                .current_dir(&self.0)
+                .current_dir(folder)
                 .stdin(input)
                 .output()
                 .unwrap(),
@@ -159,6 +202,7 @@ fn answered(name: &str, page: &str, scratch: &Scratch) -> (String, Failures) {
         if line != "```console" || !runs {
             continue;
         }
+        let mut folder = scratch.0.clone();
         while let Some((_, line)) = lines.next_if(|(_, line)| *line != "```") {
             let mut command = line.strip_prefix("$ ").unwrap().to_owned();
             while command.ends_with('\\') {
@@ -172,7 +216,7 @@ fn answered(name: &str, page: &str, scratch: &Scratch) -> (String, Failures) {
                 said.push_str(line);
                 said.push('\n');
             }
-            let actual = scratch.answer(&command);
+            let actual = Scratch::answer(&command, &mut folder);
             let actual = if actual == "\n" {
                 String::new()
             } else {
@@ -196,6 +240,7 @@ pub fn pages() -> impl Iterator<Item = Trial> {
     let entries = fs::read_dir(root().join("docs")).unwrap();
     let mut pages: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.push(root().join("README.md"));
     pages.sort();
     assert!(!pages.is_empty(), "there are pages");
     pages.into_iter().map(|path| {
@@ -282,7 +327,7 @@ fn every_command_has_a_page_and_an_example_in_its_help() {
 fn a_page_that_says_something_else_is_a_failure() {
     let scratch = Scratch::new("wrong");
     let page = |said: &str| {
-        format!("# A page\n\n```console\n$ kqlab run -q 'print x = 1' --format ndjson\n{said}```\n")
+        format!("# A page\n\n```console\n$ kqlab run -e 'print x = 1' --format ndjson\n{said}```\n")
     };
     let failures = |said: &str| answered("a.md", &page(said), &scratch).1.len();
     assert_eq!(failures("{\"x\":1}\n"), 0);
@@ -297,7 +342,7 @@ fn a_page_that_says_something_else_is_a_failure() {
 
 fn a_command_is_split_as_a_shell_does() {
     assert_eq!(
-        words("kqlab run -q 'print \"a b\"' \\\n  x \"\""),
-        ["kqlab", "run", "-q", "print \"a b\"", "x", ""]
+        words("kqlab run -e 'print \"a b\"' \\\n  x \"\""),
+        ["kqlab", "run", "-e", "print \"a b\"", "x", ""]
     );
 }

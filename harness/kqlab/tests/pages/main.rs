@@ -5,6 +5,7 @@
 //! The built-in test runner knows functions only, so these pages have one that takes its tests from the folders.
 
 mod docs;
+mod links;
 mod spec;
 
 use std::process::ExitCode;
@@ -38,7 +39,10 @@ fn checks(family: &'static str, checks: &'static [(&str, fn())]) -> impl Iterato
 }
 
 fn main() -> ExitCode {
-    let mut tests: Vec<Trial> = spec::pages().chain(docs::pages()).collect();
+    let mut tests: Vec<Trial> = spec::pages()
+        .chain(docs::pages())
+        .chain(links::pages())
+        .collect();
     tests.extend(checks("spec", spec::CHECKS));
     tests.extend(checks("docs", docs::CHECKS));
     libtest_mimic::run(&Arguments::from_args(), tests).exit_code()

@@ -9,10 +9,10 @@ use super::{ClockArgs, TableArgs};
 /// `kqlab run`
 #[derive(Arguments, Debug)]
 pub struct RunArgs {
-    /// A rule or query file, or with `-q` the query itself
+    /// A rule or query file, or with `-e` the query itself
     pub query: String,
     /// The argument is the query itself
-    #[arg(short = 'q', long = "query")]
+    #[arg(short = 'e', long = "query")]
     pub is_text: bool,
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
@@ -27,10 +27,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
     /// Show no progress on the terminal
-    #[arg(long)]
+    #[arg(short, long)]
     pub quiet: bool,
     /// Say everything of what was read, not only what is unusual
-    #[arg(long)]
+    #[arg(short, long)]
     pub verbose: bool,
     /// How rows are written
     #[arg(long, value_enum, default_value = "table")]

@@ -46,15 +46,18 @@ pub struct TestArgs {
     /// Also write a report to a file: `junit=report.xml`; may be repeated
     #[arg(short = 'o', long = "output", value_name = "FORMAT=FILE")]
     pub outputs: Vec<String>,
-    /// Only failures and the summary
-    #[arg(short, long)]
+    /// Only failures and the counts
+    #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
+    /// Every test by its name, and every note
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 /// How results are written.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportFormat {
-    /// A line for each test, details for failures
+    /// What fits a screen where all pass, details for failures
     Terminal,
     /// One JSON document
     Json,

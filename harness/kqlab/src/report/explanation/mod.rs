@@ -1,10 +1,12 @@
 //! What became of events in a rule, as people and tools read it.
 
+mod decision;
 mod json;
 mod terminal;
 
 use kql_eval::types::Scalar;
 
+pub use decision::decision;
 pub use json::json;
 pub use terminal::terminal;
 

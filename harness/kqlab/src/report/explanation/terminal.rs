@@ -73,19 +73,25 @@ fn is_gone(explanation: &Explanation) -> bool {
     is_followed && !is_lost && explanation.results.is_empty()
 }
 
-struct Page<'a> {
-    subject: &'a Subject,
-    explanation: &'a Explanation,
+/// An explanation as it is being written.
+pub(super) struct Page<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) explanation: &'a Explanation,
 }
 
 impl Page<'_> {
-    fn stage(&self, stage: &Stage, out: &mut String) {
+    /// A stage with the line on which it stands.
+    pub(super) fn placed(&self, stage: &Stage) -> String {
         let text = self.snippet(stage.span);
-        let _ = match self.subject.line(stage.span) {
-            Some(Line::OfFile(line)) => writeln!(out, "line {line}: {text}"),
-            Some(Line::OfQuery(line)) => writeln!(out, "line {line} of the query: {text}"),
-            None => writeln!(out, "declared: {text}"),
-        };
+        match self.subject.line(stage.span) {
+            Some(Line::OfFile(line)) => format!("line {line}: {text}"),
+            Some(Line::OfQuery(line)) => format!("line {line} of the query: {text}"),
+            None => format!("declared: {text}"),
+        }
+    }
+
+    fn stage(&self, stage: &Stage, out: &mut String) {
+        let _ = writeln!(out, "{}", self.placed(stage));
         if stage.source.is_some() && stage.rows_in == 0 {
             let _ = writeln!(out, "  {}", counted(stage.rows_out));
         } else {
@@ -127,7 +133,8 @@ impl Page<'_> {
         }
     }
 
-    fn dropped(&self, dropped: &Dropped, out: &mut String) {
+    /// Why a row was dropped.
+    pub(super) fn dropped(&self, dropped: &Dropped, out: &mut String) {
         let row = if dropped.from.is_empty() {
             format!("row {} of those that came in", dropped.row + 1)
         } else {

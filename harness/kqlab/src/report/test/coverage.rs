@@ -8,9 +8,9 @@ use kqlab_analysis::coverage::{
 use serde_json::{Value, json};
 
 use super::html::escaped as html_text;
+use super::lines::wrapped;
 use super::markdown::escaped as markdown_text;
-use super::terminal::wrapped;
-use crate::output::{Style, paint};
+use crate::output::{Detail, Style, paint};
 
 /// What the signs mean.
 const LEGEND: &str = "+ covered  ~ half covered  - not covered  . no row can";
@@ -18,12 +18,12 @@ const LEGEND: &str = "+ covered  ~ half covered  - not covered  . no row can";
 /// The figure of a rule, and where there are gaps the picture, the gaps, and tests that would close them.
 pub(super) fn terminal(out: &mut String, coverage: &Coverage, style: Style) {
     let has_gaps = coverage.gaps().next().is_some();
-    if style.quiet && !has_gaps {
+    if style.detail == Detail::Failures && !has_gaps {
         return;
     }
     let colour = if has_gaps { 33 } else { 32 };
     let _ = writeln!(out, "  {}", paint(&figure(coverage), colour, style));
-    if style.quiet {
+    if style.detail == Detail::Failures {
         return;
     }
     if has_gaps {
@@ -45,7 +45,7 @@ pub(super) fn terminal(out: &mut String, coverage: &Coverage, style: Style) {
         let _ = writeln!(out, "\n  {LEGEND}\n");
     }
     for line in findings(coverage) {
-        wrapped(out, "  ", &line);
+        wrapped(out, "  ", &line, style.width);
     }
     if !coverage.closings.is_empty() {
         out.push_str("\n  tests that close gaps, to paste under `tests:`\n\n");

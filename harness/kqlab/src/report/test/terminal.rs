@@ -1,4 +1,4 @@
-//! The report for a terminal: a line for each test, details for those that did not pass.
+//! The report for a terminal: what fits a screen where all is well, and details of what did not pass.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -8,61 +8,67 @@ use kqlab_analysis::testing::TestedFile;
 use kqlab_suite::runner::{FileReport, Outcome, Status};
 use kqlab_suite::testfile::CaseKind;
 
-use super::{coverage, reports};
-use crate::output::{Colours, Style, paint, render, shown};
+use super::lines::{fitted, wrapped};
+use super::{coverage, decision, reports, summary};
+use crate::output::{Colours, Detail, Style, paint, render, shown};
 
-/// The widest line.
-const WIDTH: usize = 80;
+/// A run, as far as it is not in what came of its files.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// How long it took.
+    pub elapsed: Duration,
+    /// The paths that were asked for, to be typed again; None where no next command is proposed.
+    pub paths: Option<&'a str>,
+    /// What decided about the tests that failed.
+    pub decisions: &'a decision::Decisions,
+}
 
 /// The report of a run. Diagnostics are not part of it: they go to standard error.
 #[must_use]
-pub fn terminal(files: &[TestedFile], elapsed: Duration, style: Style) -> String {
+pub fn terminal(files: &[TestedFile], run: Run<'_>, style: Style) -> String {
     let mut out = String::new();
-    for TestedFile {
-        report: file,
-        coverage,
-    } in files
-    {
-        if file.outcomes.is_empty() {
+    let is_condensed = style.detail == Detail::Summary && !summary::fits_a_screen(files);
+    for (number, file) in files.iter().enumerate() {
+        if file.report.outcomes.is_empty() {
             continue;
         }
-        let has_gaps = |coverage: &Coverage| coverage.gaps().next().is_some();
-        let is_told = !style.quiet || file.failed() > 0 || coverage.as_ref().is_some_and(has_gaps);
-        if is_told {
-            let _ = writeln!(out, "{}", bold(&shown(&file.rule), style));
-            let path = file.path.display().to_string();
-            let _ = writeln!(out, "  {}", shown(&path));
+        if is_condensed {
+            summary::file(&mut out, file, number, style);
+        } else {
+            heading(&mut out, file, style);
         }
-        for outcome in &file.outcomes {
+        // A rule that passes is its line in the summary.
+        let is_listed = |outcome: &&Outcome| {
+            let is_passed = outcome.status.is_passed();
+            match style.detail {
+                Detail::Everything => true,
+                Detail::Summary => !is_passed || !is_condensed,
+                Detail::Failures => !is_passed || !outcome.unset.is_empty(),
+            }
+        };
+        for outcome in file.report.outcomes.iter().filter(is_listed) {
             line(&mut out, outcome, style);
+            decision::terminal(&mut out, run.decisions, &file.report, outcome, style);
         }
-        if !style.quiet {
-            for note in &file.notes {
-                wrapped(
-                    &mut out,
-                    "  note  ",
-                    &format!(
-                        "{}: the page's filter cannot be expressed: {}",
-                        note.id, note.reason
-                    ),
-                );
-            }
-            for repair in &file.repairs {
-                wrapped(
-                    &mut out,
-                    "  note  ",
-                    &format!("rule, line {}: {}", repair.line, repair.message),
-                );
-            }
+        if style.detail == Detail::Everything || !is_condensed {
+            notes(&mut out, &file.report, style);
         }
-        if let Some(coverage) = coverage {
+        if let Some(coverage) = &file.coverage {
             coverage::terminal(&mut out, coverage, style);
         }
-        if is_told {
+        if !is_condensed && is_told(file, style) {
             out.push('\n');
         }
     }
-    summary(&mut out, files, elapsed, style);
+    if is_condensed {
+        summary::kinds(&mut out, files);
+    }
+    counts(&mut out, files, run.elapsed, style);
+    if style.detail == Detail::Summary
+        && let Some(paths) = run.paths
+    {
+        summary::next(&mut out, files, paths);
+    }
     out
 }
 
@@ -75,6 +81,37 @@ pub fn diagnostics(files: &[TestedFile], colours: Colours) -> String {
         .collect()
 }
 
+/// Whether anything is said of a file.
+fn is_told(file: &TestedFile, style: Style) -> bool {
+    let has_gaps = |coverage: &Coverage| coverage.gaps().next().is_some();
+    style.detail != Detail::Failures
+        || file.report.failed() > 0
+        || file.coverage.as_ref().is_some_and(has_gaps)
+}
+
+fn heading(out: &mut String, file: &TestedFile, style: Style) {
+    if is_told(file, style) {
+        let _ = writeln!(out, "{}", paint(&shown(&file.report.rule), 1, style));
+        let path = file.report.path.display().to_string();
+        let _ = writeln!(out, "  {}", shown(&path));
+    }
+}
+
+fn notes(out: &mut String, file: &FileReport, style: Style) {
+    if style.detail == Detail::Failures {
+        return;
+    }
+    for note in &file.notes {
+        let (id, reason) = (&note.id, &note.reason);
+        let text = format!("{id}: the page's filter cannot be expressed: {reason}");
+        wrapped(out, "  note  ", &text, style.width);
+    }
+    for repair in &file.repairs {
+        let text = format!("rule, line {}: {}", repair.line, repair.message);
+        wrapped(out, "  note  ", &text, style.width);
+    }
+}
+
 fn line(out: &mut String, outcome: &Outcome, style: Style) {
     let (word, colour) = match &outcome.status {
         Status::Passed => ("ok", 32),
@@ -82,45 +119,34 @@ fn line(out: &mut String, outcome: &Outcome, style: Style) {
         Status::Failed(_) => ("FAILED", 31),
         Status::NotEvaluated(_) => ("ERROR", 31),
     };
-    if style.quiet && outcome.status.is_passed() && outcome.unset.is_empty() {
-        return;
-    }
     let kind = outcome.kind.name();
     let _ = writeln!(
         out,
         "  {} {kind:<9} {}",
         paint(&format!("{word:<6}"), colour, style),
-        fitted(&name(outcome), WIDTH - 19)
+        fitted(&name(outcome), style.width.saturating_sub(19))
     );
+    let mut indented = |text: &str| wrapped(out, "         ", text, style.width);
     match &outcome.status {
         Status::Passed => {}
         Status::Failed(lines) => {
             if closed_blind_spot(outcome) {
-                wrapped(
-                    out,
-                    "         ",
-                    "a known blind spot has closed: good news, say so in the test file",
-                );
+                indented("a known blind spot has closed: good news, say so in the test file");
             }
-            let _ = writeln!(out, "         at line {}", outcome.line);
-            lines
-                .iter()
-                .for_each(|text| wrapped(out, "         ", text));
+            indented(&format!("at line {}", outcome.line));
+            lines.iter().for_each(|text| indented(text));
         }
-        Status::NotEvaluated(message) => wrapped(out, "         ", message),
+        Status::NotEvaluated(message) => indented(message),
     }
     if outcome.status.is_passed() {
         for note in &outcome.notes {
-            wrapped(out, "  note   ", note);
+            wrapped(out, "  note   ", note, style.width);
         }
     }
     if !outcome.unset.is_empty() {
         let columns = outcome.unset.join(", ");
-        wrapped(
-            out,
-            "  warn   ",
-            &format!("the rule reads columns that no row sets: {columns}"),
-        );
+        let text = format!("the rule reads columns that no row sets: {columns}");
+        wrapped(out, "  warn   ", &text, style.width);
     }
 }
 
@@ -138,85 +164,26 @@ fn closed_blind_spot(outcome: &Outcome) -> bool {
     outcome.kind == CaseKind::Evasion && outcome.known.is_some()
 }
 
-fn summary(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Style) {
+fn counts(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Style) {
     let passed: usize = reports(files).map(FileReport::passed).sum();
     let failed: usize = reports(files).map(FileReport::failed).sum();
-    let rules = reports(files)
-        .filter(|file| !file.outcomes.is_empty())
-        .count();
-    let scenarios: usize = reports(files)
-        .filter(|file| !file.outcomes.is_empty())
-        .map(|file| file.scenarios)
-        .sum();
+    let ran = || reports(files).filter(|file| !file.outcomes.is_empty());
+    let scenarios: usize = ran().map(|file| file.scenarios).sum();
     let broken = reports(files)
         .filter(|file| !file.errors.is_empty())
         .count();
-    let plural =
-        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let _ = writeln!(
         out,
         "{}, {} in {} ms",
-        plural(rules, "rule"),
-        plural(scenarios, "documented scenario"),
+        summary::counted(ran().count(), "rule"),
+        summary::counted(scenarios, "documented scenario"),
         elapsed.as_millis()
     );
     if broken > 0 {
-        let _ = writeln!(
-            out,
-            "{} could not be run in full",
-            plural(broken, "test file")
-        );
+        let files = summary::counted(broken, "test file");
+        let _ = writeln!(out, "{files} could not be run in full");
     }
     let counts = format!("{passed} passed, {failed} failed");
-    let _ = writeln!(
-        out,
-        "{}",
-        paint(&counts, if failed + broken == 0 { 32 } else { 31 }, style)
-    );
-}
-
-/// The text in `width` columns, its end cut off with `…`.
-fn fitted(text: &str, width: usize) -> String {
-    let text = shown(text);
-    if text.chars().count() <= width {
-        return text.into_owned();
-    }
-    text.chars()
-        .take(width.saturating_sub(1))
-        .chain(['…'])
-        .collect()
-}
-
-/// The text in lines that fit a terminal, each after `indent` (the first) or as many blanks.
-pub(super) fn wrapped(out: &mut String, indent: &str, text: &str) {
-    let width = WIDTH - indent.chars().count();
-    let blanks = " ".repeat(indent.chars().count());
-    let mut line = String::new();
-    let mut first = true;
-    let mut flush = |line: &mut String, out: &mut String| {
-        let _ = writeln!(
-            out,
-            "{}{line}",
-            if std::mem::take(&mut first) {
-                indent
-            } else {
-                &blanks
-            }
-        );
-        line.clear();
-    };
-    for word in shown(text).split(' ') {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            flush(&mut line, out);
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    flush(&mut line, out);
-}
-
-fn bold(text: &str, style: Style) -> String {
-    paint(text, 1, style)
+    let colour = if failed + broken == 0 { 32 } else { 31 };
+    let _ = writeln!(out, "{}", paint(&counts, colour, style));
 }

@@ -41,7 +41,7 @@ impl Folder {
     fn query(&self, query: &str, file: &str, map: &str) -> Vec<Value> {
         let table = format!("WindowsEvent={file}");
         let (code, out, notes) = self.run(&[
-            "run", "-q", query, "--table", &table, "--map", map, "--format", "ndjson",
+            "run", "-e", query, "--table", &table, "--map", map, "--format", "ndjson",
         ]);
         assert_eq!(code, 0, "{notes}");
         let lines = out.lines();
@@ -443,7 +443,7 @@ fn a_rule_that_decides_by_a_column_that_nothing_sets_is_blind_and_one_that_hands
     let run = |query: &str| {
         folder.run(&[
             "run",
-            "-q",
+            "-e",
             query,
             "--table",
             "WindowsEvent=events.xml",
@@ -470,7 +470,7 @@ fn what_a_mapping_lacks_is_an_error_that_says_the_way_out() {
     for (arguments, expected) in [
         (
             vec![
-                "-q",
+                "-e",
                 "DeviceEvents",
                 "--table",
                 "WindowsEvent=events.xml",
@@ -481,7 +481,7 @@ fn what_a_mapping_lacks_is_an_error_that_says_the_way_out() {
         ),
         (
             vec![
-                "-q",
+                "-e",
                 "SigninLogs",
                 "--table",
                 "WindowsEvent=events.xml",
@@ -491,12 +491,12 @@ fn what_a_mapping_lacks_is_an_error_that_says_the_way_out() {
             "no mapping gives what the query reads",
         ),
         (
-            vec!["-q", "DeviceEvents", "--map", "sysmon"],
+            vec!["-e", "DeviceEvents", "--map", "sysmon"],
             "no rows were given for it",
         ),
         (
             vec![
-                "-q",
+                "-e",
                 "DeviceFileEvents",
                 "--table",
                 "WindowsEvent=events.xml",
@@ -520,7 +520,7 @@ fn times_are_moved_and_distances_kept() {
         let all = [
             &[
                 "run",
-                "-q",
+                "-e",
                 query,
                 "--table",
                 "WindowsEvent=events.xml",
@@ -570,7 +570,7 @@ fn the_log_of_a_cloud_and_the_sensor_of_a_network_have_mappings_too() {
     );
     let query = |query: &str, table: &str, map: &str| {
         let (code, out, notes) = folder.run(&[
-            "run", "-q", query, "--table", table, "--map", map, "--format", "ndjson",
+            "run", "-e", query, "--table", table, "--map", map, "--format", "ndjson",
         ]);
         assert_eq!(code, 0, "{notes}");
         serde_json::from_str::<Value>(out.trim()).unwrap()

@@ -277,7 +277,7 @@ fn functions_become_declarations_that_a_query_can_be_given() {
         assert_eq!(folder.written(), ["Who.kql"], "{name}");
         let query = format!("{call} | count");
         let functions = folder.path("out/Who.kql");
-        let run = kqlab(&["run", "-q", &query, "--functions", &functions]);
+        let run = kqlab(&["run", "-e", &query, "--functions", &functions]);
         assert!(run.status.success(), "{name}: {}", said(&run));
         let refused = kqlab(&["run", &folder.path(name)]);
         assert_eq!(refused.status.code(), Some(2), "{name}");

@@ -222,10 +222,7 @@ fn a_benign_event_that_equals_a_positive_is_refused_with_both() {
             .iter()
             .any(|name| name == "InitiatingProcessAccountDomain")
     );
-    let style = kqlab::output::Style {
-        coloured: false,
-        quiet: false,
-    };
+    let style = kqlab::output::Style::PLAIN;
     let text = terminal(&all, style);
     assert!(text.contains("no exclusion silences S1"), "{text}");
     assert!(
