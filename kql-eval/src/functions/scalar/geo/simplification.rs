@@ -16,7 +16,7 @@ const TOLERANCE: f64 = 10.0;
 const TOLERANCES: std::ops::RangeInclusive<f64> = 0.0..=7_800_000.0;
 
 /// A distance below this share of the tolerance is clearly within it, one above the second clearly not.
-const CLEARLY: [f64; 2] = [0.9, 1.1];
+const CLEARLY: [f64; 2] = [0.95, 1.05];
 
 /// More corners are not looked at: each is compared with every pair of others.
 const MOST_CORNERS: usize = 200;
