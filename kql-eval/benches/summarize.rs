@@ -112,11 +112,14 @@ impl Database for Events {
 struct Parts<'a>(&'a [Vec<Batch>]);
 
 impl<'r> TableRows<'r> for Parts<'r> {
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         self.0.len()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+    fn partition(
+        self: Arc<Self>,
+        number: usize,
+    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
         let batches = self.0.get(number).cloned().unwrap_or_default();
         Ok(Box::new(batches.into_iter()))
     }

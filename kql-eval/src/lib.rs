@@ -43,6 +43,7 @@ pub mod plan;
 pub mod rewrite;
 mod settings;
 mod stop;
+pub mod threads;
 pub mod types;
 
 pub use compile::{Query, QueryError};

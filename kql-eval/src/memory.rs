@@ -172,7 +172,7 @@ impl MemoryTables {
     /// when a query is compiled.
     pub fn declare(&mut self, statements: &str) {
         self.declarations.push_str(statements.trim_end());
-        // Without it the next statement would be a part of this one.
+        // Without it the next statement would be a partition of this one.
         if !self.declarations.ends_with(';') {
             self.declarations.push(';');
         }
@@ -289,11 +289,14 @@ impl Database for MemoryTables {
 struct Partitions(Arc<[Batch]>);
 
 impl<'r> TableRows<'r> for Partitions {
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         self.0.len()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+    fn partition(
+        self: Arc<Self>,
+        number: usize,
+    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
         let batch = self.0.get(number).cloned();
         let rows = 0..batch.as_ref().map_or(0, |batch| batch.rows);
         Ok(Box::new(Slices { batch, rows }))

@@ -55,11 +55,25 @@ impl Rows<'_> {
     }
 }
 
-/// A place of a plan with the rows that reached it.
+/// Which place of a query is meant: the same in every run, and in a copy of the plan.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// The number of the plan in [`BoundQuery::plans`](crate::plan::BoundQuery::plans).
+    pub plan: usize,
+    /// The number of the node in [`Plan::nodes`].
+    pub node: usize,
+    /// The number of the aggregate whose condition it is, counted over all levels of `top-nested`; None for the predicate of a
+    /// filter, for keys and for joins.
+    pub aggregate: Option<usize>,
+}
+
+/// The rows that reached a place of a query.
 #[derive(Debug)]
 pub enum Reached<'p, 'o> {
     /// The predicate of a filter, or the condition of an aggregate such as `countif`.
     Predicate {
+        /// Which one.
+        place: Place,
         /// The predicate, over the columns of the rows.
         predicate: &'p Expr,
         /// All rows that reached it.
@@ -67,6 +81,8 @@ pub enum Reached<'p, 'o> {
     },
     /// The keys that tell groups apart.
     Keys {
+        /// Which ones.
+        place: Place,
         /// The keys, over the columns of the rows.
         keys: &'p [Expr],
         /// All rows that were grouped.
@@ -74,8 +90,8 @@ pub enum Reached<'p, 'o> {
     },
     /// A join.
     Join {
-        /// The node.
-        plan: &'p Plan,
+        /// Which one.
+        place: Place,
         /// All rows of its left side.
         left: Rows<'o>,
         /// All rows of its right side.
@@ -107,8 +123,13 @@ fn observe_unguarded(
     let settings = settings.of_query(bound);
     let database = AllRows(database);
     let context = Context::new(bound, &database, &settings);
-    for plan in bound.plans() {
-        walk(plan, &context, watch)?;
+    for (plan, root) in bound.plans().enumerate() {
+        let mut next = Place {
+            plan,
+            node: 0,
+            aggregate: None,
+        };
+        walk(root, &mut next, &context, watch)?;
     }
     Ok(())
 }
@@ -140,27 +161,53 @@ pub fn unobserved(query: &Query) -> Vec<Span> {
     found
 }
 
-/// Tells of the places of a plan, those of its inputs first, and gives its rows. Each node is run once, over the rows that
-/// its inputs gave.
+/// Tells of the places of a plan, those of its inputs first, and gives its rows. `next` is the place of the plan, and then that of
+/// the node behind all of its nodes.
 fn walk(
     plan: &Plan,
+    next: &mut Place,
     context: &Context<'_>,
     watch: &mut dyn FnMut(Reached<'_, '_>),
 ) -> Result<Batch, RuntimeError> {
+    let place = *next;
+    next.node += 1;
     // Each node is run over the rows its inputs gave, so that no input is computed a second time for the node above it.
     let mut inputs = Vec::new();
     for input in plan.inputs() {
-        inputs.push(walk(input, context, watch)?);
+        inputs.push(walk(input, next, context, watch)?);
     }
+    if let Node::ForEach { by, slot, body, .. } = &plan.node {
+        let first = *next;
+        next.node += body.nodes().count();
+        let rows = inputs.first().cloned().unwrap_or_else(no_rows);
+        for group in groups(&rows, by, context)? {
+            context.enter_group(*slot, group);
+            walk(body, &mut first.clone(), context, watch)?;
+        }
+    } else {
+        tell(&plan.node, place, &inputs, context, watch);
+    }
+    if inputs.is_empty() {
+        return rows(plan, context);
+    }
+    rows_over(plan, inputs, context)
+}
+
+/// Tells of the places of one node, which gets the rows of its inputs.
+fn tell(
+    node: &Node,
+    place: Place,
+    inputs: &[Batch],
+    context: &Context<'_>,
+    watch: &mut dyn FnMut(Reached<'_, '_>),
+) {
     let reached = |number: usize| Rows {
-        batch: inputs
-            .get(number)
-            .cloned()
-            .unwrap_or_else(|| Batch::new(vec![], 0)),
+        batch: inputs.get(number).cloned().unwrap_or_else(no_rows),
         context,
     };
-    match &plan.node {
+    match node {
         Node::Filter { predicate, .. } => watch(Reached::Predicate {
+            place,
             predicate,
             rows: reached(0),
         }),
@@ -169,35 +216,33 @@ fn walk(
         } => {
             if !keys.is_empty() {
                 let rows = reached(0);
-                watch(Reached::Keys { keys, rows });
+                watch(Reached::Keys { place, keys, rows });
             }
-            conditions(aggregates).for_each(|predicate| {
+            conditions(aggregates, place, &mut |place, predicate| {
+                let rows = reached(0);
                 watch(Reached::Predicate {
+                    place,
                     predicate,
-                    rows: reached(0),
-                })
+                    rows,
+                });
             });
         }
-        Node::TopNested { levels, .. } => levels
-            .iter()
-            .flat_map(|level| conditions(&level.aggregates))
-            .for_each(|predicate| {
+        Node::TopNested { levels, .. } => {
+            let aggregates = levels.iter().flat_map(|level| &level.aggregates);
+            conditions(aggregates, place, &mut |place, predicate| {
+                let rows = reached(0);
                 watch(Reached::Predicate {
+                    place,
                     predicate,
-                    rows: reached(0),
-                })
-            }),
+                    rows,
+                });
+            });
+        }
         Node::Join { .. } => watch(Reached::Join {
-            plan,
+            place,
             left: reached(0),
             right: reached(1),
         }),
-        Node::ForEach { by, slot, body, .. } => {
-            for group in groups(&reached(0).batch, by, context)? {
-                context.enter_group(*slot, group);
-                walk(body, context, watch)?;
-            }
-        }
         Node::TableScan { .. }
         | Node::Values { .. }
         | Node::Range { .. }
@@ -213,12 +258,13 @@ fn walk(
         | Node::Scan { .. }
         | Node::Sample { .. }
         | Node::Algorithm { .. }
+        | Node::ForEach { .. }
         | Node::Materialize { .. } => {}
     }
-    if inputs.is_empty() {
-        return rows(plan, context);
-    }
-    rows_over(plan, inputs, context)
+}
+
+fn no_rows() -> Batch {
+    Batch::new(vec![], 0)
 }
 
 /// The rows of a node over the rows that its inputs gave.
@@ -241,10 +287,18 @@ fn rows_over(
     rows(&plan.with_inputs(given.collect()), context)
 }
 
-fn conditions(aggregates: &[Aggregate]) -> impl Iterator<Item = &Expr> {
-    aggregates
-        .iter()
-        .filter_map(|aggregate| aggregate.condition.as_ref())
+/// Shows the conditions of the aggregates of a node, each with its place.
+fn conditions<'p>(
+    aggregates: impl IntoIterator<Item = &'p Aggregate>,
+    node: Place,
+    show: &mut dyn FnMut(Place, &'p Expr),
+) {
+    for (number, aggregate) in aggregates.into_iter().enumerate() {
+        if let Some(condition) = &aggregate.condition {
+            let aggregate = Some(number);
+            show(Place { aggregate, ..node }, condition);
+        }
+    }
 }
 
 /// All rows of a plan.
@@ -298,7 +352,9 @@ mod tests {
         let mut places = Vec::new();
         observe(&query, &Numbers, &Settings::default(), &mut |place| {
             places.push(match place {
-                Reached::Predicate { predicate, rows } => {
+                Reached::Predicate {
+                    predicate, rows, ..
+                } => {
                     let values = rows.evaluate(predicate).expect("a value");
                     let values = (0..rows.count()).map(|row| match values.scalar(row) {
                         Scalar::Bool(true) => '+',
@@ -306,7 +362,9 @@ mod tests {
                     });
                     values.collect()
                 }
-                Reached::Keys { keys, rows } => format!("{} keys of {}", keys.len(), rows.count()),
+                Reached::Keys { keys, rows, .. } => {
+                    format!("{} keys of {}", keys.len(), rows.count())
+                }
                 Reached::Join { left, right, .. } => {
                     format!("{} x {}", left.count(), right.count())
                 }
@@ -341,6 +399,31 @@ mod tests {
     #[test]
     fn a_sub_query_over_groups_is_reached_by_each_group() {
         assert_eq!(reached("T | partition by n (where n > 1)"), ["-", "+", "+"]);
+    }
+
+    #[test]
+    fn a_place_is_a_number_in_the_plans_own_order() {
+        let text = "T | partition by n (where n > 1) | join kind=inner (T | where n < 3) on n | summarize countif(n > 2)";
+        let query = Query::compile(text, &Numbers).expect("a query");
+        let mut places = std::collections::BTreeSet::new();
+        observe(&query, &Numbers, &Settings::default(), &mut |reached| {
+            let (Reached::Predicate { place, .. }
+            | Reached::Keys { place, .. }
+            | Reached::Join { place, .. }) = reached;
+            places.insert(place);
+        })
+        .expect("the query runs");
+        let nodes: Vec<&Plan> = query.bound().results[0].plan.nodes().collect();
+        let found = places.iter().map(|place| match &nodes[place.node].node {
+            Node::Filter { .. } => "filter",
+            Node::Aggregate { .. } if place.aggregate == Some(0) => "condition",
+            Node::Join { .. } => "join",
+            other => panic!("{other:?} is none of the places"),
+        });
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            ["condition", "join", "filter", "filter"]
+        );
     }
 
     #[test]

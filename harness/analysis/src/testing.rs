@@ -1,9 +1,8 @@
 //! Test files with all that is checked and measured besides their tests: the findings that they name, and coverage.
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use kql_eval::threads;
 use kqlab_suite::Exit;
 use kqlab_suite::project::Projects;
 use kqlab_suite::runner::{FileReport, Selection, Suite, run_suite};
@@ -70,40 +69,20 @@ pub fn test_files(
     measure: Measure,
     projects: &Projects,
 ) -> Vec<TestedFile> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let next = AtomicUsize::new(0);
-    let mut reports: Vec<(usize, TestedFile)> = std::thread::scope(|scope| {
-        let work = || {
-            let mut own = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(path) = paths.get(index) else { break };
-                let tested = test_file(path, selection, measure, projects);
-                if selection.exit_first && tested.report.exit != Exit::Passed {
-                    next.fetch_max(paths.len(), Ordering::Relaxed);
-                }
-                own.push((index, tested));
+    let test = |number: usize| {
+        let tested = paths
+            .get(number)
+            .map(|path| test_file(path, selection, measure, projects));
+        match tested {
+            Some(tested) if selection.exit_first && tested.report.exit != Exit::Passed => {
+                Err(tested)
             }
-            own
-        };
-        let others: Vec<_> = (1..threads.min(paths.len()))
-            .map(|_| scope.spawn(work))
-            .collect();
-        let mut reports = work();
-        for other in others {
-            match other.join() {
-                Ok(own) => reports.extend(own),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            tested => Ok(tested),
         }
-        reports
-    });
-    reports.sort_by_key(|(index, _)| *index);
-    let failed = reports
-        .iter()
-        .position(|(_, tested)| tested.report.exit != Exit::Passed);
-    if let Some(first) = failed.filter(|_| selection.exit_first) {
-        reports.truncate(first + 1);
-    }
-    reports.into_iter().map(|(_, tested)| tested).collect()
+    };
+    let tested = threads::in_order(paths.len(), threads::available(), test);
+    let tested = tested.into_iter();
+    tested
+        .filter_map(|tested| tested.unwrap_or_else(Some))
+        .collect()
 }

@@ -1,43 +1,12 @@
 //! A document that an editor has open.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gen_lsp_types::{Position, Range, Uri};
-use kqlab_suite::project::FILE_NAMES;
 
+use crate::language::Language;
 use crate::places::{Embedded, embedded};
 use crate::text::{Encoding, Text};
-
-/// What a document is, told by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
-    /// KQL and nothing else.
-    Kql,
-    /// YAML that may be a rule or a saved function.
-    Rule,
-    /// A test file.
-    Tests,
-    /// `kqlab.yaml`
-    Workspace,
-}
-
-impl Language {
-    /// None for a file that is nothing of the kind.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-        if FILE_NAMES.contains(&name.as_str()) {
-            return Some(Self::Workspace);
-        }
-        if name.ends_with(".test.yaml") || name.ends_with(".test.yml") {
-            return Some(Self::Tests);
-        }
-        match name.rsplit_once('.')?.1 {
-            "kql" | "csl" | "kusto" => Some(Self::Kql),
-            "yaml" | "yml" => Some(Self::Rule),
-            _ => None,
-        }
-    }
-}
 
 /// An open document.
 #[derive(Debug)]

@@ -9,9 +9,11 @@
 mod cut;
 mod document;
 mod feature;
+mod language;
 mod places;
 mod published;
 mod server;
+mod session;
 mod text;
 mod transport;
 mod uri;

@@ -5,7 +5,7 @@ use std::path::Path;
 use kql_parser::Span;
 use kqlab_suite::rule::{Contents, Definition, QueryPlaces, contents_of};
 
-use crate::document::Language;
+use crate::language::Language;
 
 /// A query or a saved function within a document.
 #[derive(Clone, Debug)]

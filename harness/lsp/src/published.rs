@@ -11,18 +11,19 @@ use kqlab_suite::project::{Config, absolute};
 use miette::{Diagnostic as Mistake, LabeledSpan, Report, SourceCode};
 use serde_json::json;
 
-use crate::document::{Document, Language};
-use crate::server::Server;
+use crate::document::Document;
+use crate::language::Language;
+use crate::session::Session;
 use crate::text::{Encoding, Text};
 use crate::uri::uri_of;
 
 /// All diagnostics of a document as it is.
-pub(crate) fn diagnostics(server: &Server<'_>, document: &Document) -> Vec<Diagnostic> {
-    let shown = Shown { server, document };
+pub(crate) fn diagnostics(session: &Session<'_>, document: &Document) -> Vec<Diagnostic> {
+    let shown = Shown { session, document };
     if document.language == Language::Workspace {
         return shown.of_workspace();
     }
-    let findings = match server.found(document) {
+    let findings = match session.found(document) {
         Ok(findings) => findings,
         Err(report) => return vec![shown.without_place(&report, Severity::Error)],
     };
@@ -45,7 +46,7 @@ struct Placed {
 }
 
 struct Shown<'s> {
-    server: &'s Server<'s>,
+    session: &'s Session<'s>,
     document: &'s Document,
 }
 
@@ -145,13 +146,13 @@ impl Shown<'_> {
     }
 
     fn encoding(&self) -> Encoding {
-        self.server.encoding()
+        self.session.encoding()
     }
 
     /// Where this document calls a function of a file: a mistake there is a mistake of the call. The document's first line where
     /// it calls none by name.
     fn call_of(&self, file: &Path) -> Range {
-        let project = self.server.project(self.document);
+        let project = self.session.project(self.document);
         for query in &self.document.queries {
             for token in kql_parser::tokens(&query.text) {
                 let word = token.text(&query.text);
@@ -184,7 +185,7 @@ impl Shown<'_> {
             Ok(config) => config,
             Err(errors) => return self.of_report(&Report::new(errors), Severity::Error),
         };
-        let project = match self.server.projects().of(path) {
+        let project = match self.session.projects().of(path) {
             Ok(project) => project.unwrap_or_default(),
             Err(report) => return vec![self.without_place(&report, Severity::Error)],
         };
@@ -208,7 +209,7 @@ impl Shown<'_> {
     fn idioms(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for query in &self.document.queries {
-            let workspace = self.server.workspace(self.document, &query.text);
+            let workspace = self.session.workspace(self.document, &query.text);
             let Ok(prepared) = workspace.prepare(&query.text) else {
                 continue;
             };

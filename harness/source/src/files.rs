@@ -299,7 +299,7 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
 fn in_archive(archive: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let mut all = members(archive)?;
     // macOS puts a resource fork beside each file of an archive, with the extension of that file.
-    all.retain(|path| !is_hidden(path) && !path.iter().any(|part| part == "__MACOSX"));
+    all.retain(|path| !is_hidden(path) && !path.iter().any(|name| name == "__MACOSX"));
     // An export of a portal is an archive of one file, whose name may have no extension.
     if all.len() > 1 {
         all.retain(|path| is_of_events(path));
@@ -363,28 +363,31 @@ impl<'r> FileTable<'r> for FilesTable<'r> {
         &self.schema
     }
 
-    fn parts(&self) -> usize {
-        self.files.iter().map(|placed| placed.file.parts()).sum()
+    fn partitions(&self) -> usize {
+        self.files
+            .iter()
+            .map(|placed| placed.file.partitions())
+            .sum()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
+    fn partition(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
         let mut before = 0;
         for (place, placed) in self.files.iter().enumerate() {
-            let parts = placed.file.parts();
-            if number < before + parts {
+            let partitions = placed.file.partitions();
+            if number < before + partitions {
                 return Ok(Box::new(PlacedRows {
-                    rows: Arc::clone(&placed.file).part(number - before)?,
+                    rows: Arc::clone(&placed.file).partition(number - before)?,
                     table: Arc::clone(&self),
                     file: place,
                 }));
             }
-            before += parts;
+            before += partitions;
         }
-        unreachable!("only parts that there are are asked for")
+        unreachable!("only partitions that there are are asked for")
     }
 }
 
-/// The rows of a part of a file in the columns of all.
+/// The rows of a partition of a file in the columns of all.
 struct PlacedRows<'r> {
     table: Arc<FilesTable<'r>>,
     file: usize,

@@ -44,7 +44,7 @@ pub(super) struct ParquetSource {
 
 /// Rows of a row group.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Part {
+struct Partition {
     group: usize,
     /// Within the row group
     rows: Range<usize>,
@@ -66,7 +66,7 @@ impl ParquetSource {
         path: &Path,
         metadata: &ArrowReaderMetadata,
         columns: Arc<Columns>,
-        part: &Part,
+        part: &Partition,
         batch: usize,
     ) -> Result<Self, SourceError> {
         let file = File::open(path).map_err(|error| SourceError::unreadable(path, error))?;

@@ -7,24 +7,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) struct Pieces {
     /// The start of a file from which its columns are first learned.
     pub first: u64,
-    /// A part: the lines that begin in it are read together, by one thread.
-    pub part: u64,
+    /// A partition: the lines that begin in it are read together, by one thread.
+    pub partition: u64,
     /// What is read at a time: little enough to stay near the processor while it is looked at more than once.
     pub block: usize,
-    /// What is read at a time behind the end of a part, for the rest of its last line.
+    /// What is read at a time behind the end of a partition, for the rest of its last line.
     pub rest: u64,
 }
 
 const LARGE: Pieces = Pieces {
     first: 1 << 20,
-    part: 4 << 20,
+    partition: 4 << 20,
     block: 256 << 10,
     rest: 16 << 10,
 };
 
 const SMALL: Pieces = Pieces {
     first: 1 << 10,
-    part: 4 << 10,
+    partition: 4 << 10,
     block: 256,
     rest: 16,
 };

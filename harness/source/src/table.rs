@@ -23,13 +23,13 @@ pub trait FileTable<'r>: Send + Sync {
     fn schema(&self) -> &[(String, ScalarType)];
 
     /// How many partitions there are.
-    fn parts(&self) -> usize;
+    fn partitions(&self) -> usize;
 
     /// Starts reading a partition. Rows that do not meet the pushed-down filter may be left out, and need not be.
     ///
     /// # Errors
     /// The file cannot be read.
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError>;
+    fn partition(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError>;
 }
 
 /// The rows of a partition.
@@ -190,11 +190,11 @@ impl<'r> FileTable<'r> for InOrder {
         &self.schema
     }
 
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         1
     }
 
-    fn part(self: Arc<Self>, _: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
+    fn partition(self: Arc<Self>, _: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Box::new(source.take()))
     }

@@ -41,19 +41,20 @@ impl<'r> ScanRequest<'r> {
     }
 }
 
-/// The rows of a table, in parts that can be read at the same time. The rows of a part come after those of the parts before.
+/// The rows of a table, in partitions that can be read at the same time. The rows of a partition come after those of the partitions before.
 ///
-/// How a table is cut must not depend on how many threads there are: results are put together part by part, and that makes
+/// How a table is cut must not depend on how many threads there are: results are put together partition by partition, and that makes
 /// them the same on every machine.
 pub trait TableRows<'r>: Send + Sync {
-    /// How many parts there are.
-    fn parts(&self) -> usize;
+    /// How many partitions there are.
+    fn partitions(&self) -> usize;
 
-    /// Starts reading a part.
+    /// Starts reading a partition.
     ///
     /// # Errors
     /// The table cannot be read.
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError>;
+    fn partition(self: Arc<Self>, number: usize)
+    -> Result<Box<dyn BatchSource + 'r>, RuntimeError>;
 }
 
 /// The rows of a table.
@@ -68,16 +69,16 @@ pub trait BatchSource {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError>;
 }
 
-/// Rows in memory, as one part.
+/// Rows in memory, as one partition.
 #[derive(Clone, Debug, Default)]
 pub struct Batches(pub Vec<Batch>);
 
 impl<'r> TableRows<'r> for Batches {
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         usize::from(!self.0.is_empty())
     }
 
-    fn part(self: Arc<Self>, _: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+    fn partition(self: Arc<Self>, _: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
         let batches = Arc::unwrap_or_clone(self).0;
         Ok(Box::new(batches.into_iter()))
     }
@@ -119,9 +120,9 @@ pub fn read_table(
         settings: &settings,
     })?;
     let mut batches = Vec::new();
-    for number in 0..rows.parts() {
-        let mut part = Arc::clone(&rows).part(number)?;
-        while let Some(batch) = part.next_batch()? {
+    for number in 0..rows.partitions() {
+        let mut partition = Arc::clone(&rows).partition(number)?;
+        while let Some(batch) = partition.next_batch()? {
             batches.push(batch);
         }
     }

@@ -4,8 +4,7 @@
 //! in their order. As the ranges depend on the table alone, the result is the same whatever the number of threads.
 
 use std::cell::OnceCell;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::memory::Memory;
 use super::stream::{Reading, scan_request, stage};
@@ -13,7 +12,7 @@ use super::{Context, Stream, Threshold, open};
 use crate::internal::guarded;
 use crate::plan::{Expr, ExprKind, Plan};
 use crate::types::Column;
-use crate::{RuntimeError, Settings};
+use crate::{RuntimeError, Settings, threads};
 
 /// The most ranges: enough that threads end at about the same time, few enough that merging what they make is cheap.
 const RANGES: usize = 64;
@@ -98,9 +97,9 @@ pub(super) fn consume<'p, T: Send>(
     let request = scan_request(pipeline.table, wants.threshold, context);
     let needed = request.needed;
     let rows = context.database.scan(request)?;
-    let parts = rows.parts();
-    if parts <= 1 {
-        let table = Box::new(Reading::new(rows, 0..parts, needed));
+    let partitions = rows.partitions();
+    if partitions <= 1 {
+        let table = Box::new(Reading::new(rows, 0..partitions, needed));
         return whole(pipeline.open(table).as_mut());
     }
     // Sub-queries are run before any thread starts: `OnceCell` is not shared between threads, and each thread would run
@@ -111,10 +110,10 @@ pub(super) fn consume<'p, T: Send>(
     )?;
     // The ranges depend on the table alone, never on the threads: sums of reals depend on how rows are grouped, and must be
     // the same on every machine.
-    let ranges = parts.min(RANGES);
+    let ranges = partitions.min(RANGES);
     let range = |number: usize| {
-        let parts = parts * number / ranges..parts * (number + 1) / ranges;
-        let table = Reading::new(Arc::clone(&rows), parts, needed);
+        let partitions = partitions * number / ranges..partitions * (number + 1) / ranges;
+        let table = Reading::new(Arc::clone(&rows), partitions, needed);
         let mut stream = pipeline.open(Box::new(table));
         let context = fork.context();
         consume(stream.as_mut(), &context)
@@ -129,38 +128,10 @@ pub(super) fn in_order<T: Send>(
     threads: usize,
     work: impl Fn(usize) -> Result<T, RuntimeError> + Sync,
 ) -> Result<Vec<T>, RuntimeError> {
-    let next = AtomicUsize::new(0);
-    // Nothing behind the first failure is of use.
-    let end = AtomicUsize::new(count);
-    let done: Vec<Mutex<Option<Result<T, RuntimeError>>>> =
-        std::iter::repeat_with(|| Mutex::new(None))
-            .take(count)
-            .collect();
-    let run = || {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= end.load(Ordering::Relaxed) {
-                return;
-            }
-            // Each thread guards itself: what another one says of its end is lost.
-            let result = guarded(|| work(number)).unwrap_or_else(|fault| Err(fault.into()));
-            if result.is_err() {
-                end.fetch_min(number, Ordering::Relaxed);
-            }
-            if let Some(slot) = done.get(number) {
-                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-            }
-        }
-    };
-    // This thread works too, so that one thread needs none started.
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(count) {
-            scope.spawn(run);
-        }
-        run();
-    });
-    done.into_iter()
-        .filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner))
+    // Each thread guards itself: what another one says of its end is lost.
+    let work = |number| guarded(|| work(number)).unwrap_or_else(|fault| Err(fault.into()));
+    threads::in_order(count, threads, work)
+        .into_iter()
         .collect()
 }
 
@@ -205,45 +176,4 @@ fn compute_subqueries(expr: &Expr, context: &Context<'_>) -> Result<(), RuntimeE
     expr.children()
         .into_iter()
         .try_for_each(|child| compute_subqueries(child, context))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::in_order;
-    use crate::RuntimeError;
-
-    #[test]
-    fn results_are_in_order_whatever_the_number_of_threads() {
-        for threads in [1, 2, 7] {
-            let done = in_order(40, threads, |number| Ok(number * 2)).unwrap();
-            assert_eq!(done, (0..40).map(|number| number * 2).collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
-    fn of_several_errors_the_first_rows_give_theirs() {
-        for threads in [1, 2, 7] {
-            let error = in_order(40, threads, |number| match number {
-                30 | 11 => Err(RuntimeError::function(format!("{number}"))),
-                _ => Ok(()),
-            });
-            assert!(error.unwrap_err().to_string().contains("11"));
-        }
-    }
-
-    #[test]
-    fn nothing_is_begun_behind_an_error() {
-        let begun = AtomicUsize::new(0);
-        let error = in_order(1000, 1, |number| {
-            begun.fetch_add(1, Ordering::Relaxed);
-            match number {
-                3 => Err(RuntimeError::function("no")),
-                _ => Ok(()),
-            }
-        });
-        assert!(error.is_err());
-        assert_eq!(begun.load(Ordering::Relaxed), 4);
-    }
 }

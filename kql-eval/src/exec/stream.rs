@@ -60,8 +60,8 @@ fn unchecked<'p>(
             let request = scan_request(plan, None, context);
             let needed = request.needed;
             let rows = context.database.scan(request)?;
-            let parts = 0..rows.parts();
-            Box::new(Reading::new(rows, parts, needed))
+            let partitions = 0..rows.partitions();
+            Box::new(Reading::new(rows, partitions, needed))
         }
         Node::Values { columns, rows } => Box::new(Once(Some(Batch::new(columns.clone(), *rows)))),
         Node::Range { from, to, step } => Box::new(range::Range::new(from, to, step, plan)),
@@ -150,11 +150,11 @@ pub(super) fn rows(
 ) -> Result<HeldRows, RuntimeError> {
     let fields = &plan.schema.fields;
     let types: Vec<ScalarType> = fields.iter().map(|field| field.ty).collect();
-    let parts = consume(plan, Wants::default(), context, |rows, context| {
+    let partitions = consume(plan, Wants::default(), context, |rows, context| {
         let held = context.held(what, plan.span);
         counted(rows, &types, context, held)
     })?;
-    let (batches, held) = parts.into_iter().unzip();
+    let (batches, held) = partitions.into_iter().unzip();
     Ok(HeldRows {
         batch: joined(&types, batches),
         _held: held,
@@ -266,20 +266,20 @@ fn joined(types: &[ScalarType], mut batches: Vec<Batch>) -> Batch {
     }
 }
 
-/// The rows of a table's parts. A column that nothing reads becomes a constant, so that no stage above spends time on it.
+/// The rows of a table's partitions. A column that nothing reads becomes a constant, so that no stage above spends time on it.
 pub(super) struct Reading<'r> {
     rows: Rows<'r>,
-    parts: Range<usize>,
-    part: Option<Box<dyn BatchSource + 'r>>,
+    partitions: Range<usize>,
+    partition: Option<Box<dyn BatchSource + 'r>>,
     needed: &'r [bool],
 }
 
 impl<'r> Reading<'r> {
-    pub fn new(rows: Rows<'r>, parts: Range<usize>, needed: &'r [bool]) -> Self {
+    pub fn new(rows: Rows<'r>, partitions: Range<usize>, needed: &'r [bool]) -> Self {
         Self {
             rows,
-            parts,
-            part: None,
+            partitions,
+            partition: None,
             needed,
         }
     }
@@ -290,18 +290,19 @@ impl Stream for Reading<'_> {
         // Every plan over a table comes by here, so that a run can be stopped between any two batches.
         context.settings.stop.check()?;
         let mut batch = loop {
-            let part = match &mut self.part {
-                Some(part) => part,
+            let partition = match &mut self.partition {
+                Some(partition) => partition,
                 None => {
-                    let Some(number) = self.parts.next() else {
+                    let Some(number) = self.partitions.next() else {
                         return Ok(None);
                     };
-                    self.part.insert(Arc::clone(&self.rows).part(number)?)
+                    self.partition
+                        .insert(Arc::clone(&self.rows).partition(number)?)
                 }
             };
-            match part.next_batch()? {
+            match partition.next_batch()? {
                 Some(batch) => break batch,
-                None => self.part = None,
+                None => self.partition = None,
             }
         };
         // A source may give columns that were not asked for. As constants they cost nothing in filters, sorts and joins above.

@@ -34,11 +34,14 @@ impl Database for Broken {
 struct Parts;
 
 impl<'r> TableRows<'r> for Parts {
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         10
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+    fn partition(
+        self: Arc<Self>,
+        number: usize,
+    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
         assert!(number < 4, "part {number} fell over");
         Ok(Box::new(Vec::new().into_iter()))
     }

@@ -17,7 +17,7 @@ mod operators_shape;
 mod operators_sources;
 mod operators_text;
 mod operators_tops;
-mod parts;
+mod partitions;
 mod plugins;
 mod registry;
 mod robustness;

@@ -49,17 +49,16 @@ impl Cursor<'_> {
                 }
                 _ => self.expected_expression(),
             };
-            let is_same_line = self.is_on_same_line();
-            if operator::next(self).is_some() && is_same_line {
-                // The next stage without its pipe is no further mistake.
-                self.silence(token.span.start);
-            }
             let is_called = self.kind_at(1) == TokenKind::OpenParen
                 && !matches!(self.word(), Some("and" | "or" | "by"));
             if is_connective(self.word()) && !is_called {
                 self.report(self.expected_expression());
             } else {
                 self.report(error);
+            }
+            if operator::next(self).is_some() && self.is_on_same_line() {
+                // The next stage without its pipe is no further mistake. It may begin where the hole was reported, so that comes first.
+                self.silence(token.span.start);
             }
             Expr {
                 kind: ExprKind::Missing,

@@ -1,6 +1,8 @@
 //! No text makes the parser panic or run for ever, and every place that it speaks of lies in the text.
 
 use crate::support;
+use kql_parser::syntax::{Expr, ExprKind};
+use kql_parser::visit::{Visitor, walk_expr, walk_query};
 use kql_parser::{Parsed, Token, TokenKind, parse, tokens};
 use proptest::prelude::*;
 
@@ -16,8 +18,31 @@ fn check(text: &str) -> Parsed {
             text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize)
         );
     }
+    let mut holes = Holes(0);
+    walk_query(&mut holes, &parsed.query);
+    assert!(
+        holes.0 == 0 || !parsed.diagnostics.is_empty(),
+        "what is missing in {text:?} is not said"
+    );
     let _ = kql_parser::print::query(&parsed.query);
     parsed
+}
+
+/// Counts the places where an expression is missing. The source of a pipeline is none: it may be the rows of the stage around it.
+struct Holes(usize);
+
+impl Visitor for Holes {
+    fn expr(&mut self, expr: &Expr) {
+        if let ExprKind::Pipe { source, operators } = &expr.kind
+            && matches!(source.kind, ExprKind::Missing)
+        {
+            return operators
+                .iter()
+                .for_each(|operator| self.operator(operator));
+        }
+        self.0 += usize::from(matches!(expr.kind, ExprKind::Missing));
+        walk_expr(self, expr);
+    }
 }
 
 /// Runs `test` on a thread with a stack of 2 MiB.
@@ -35,6 +60,17 @@ fn a_query_cut_anywhere_is_read() {
             check(head);
             check(tail);
         }
+    }
+}
+
+#[test]
+fn a_hole_right_before_a_stage_without_its_pipe_is_said() {
+    for text in [
+        "print 1 /print 2",
+        "print 2 *project",
+        "T | where a +where b",
+    ] {
+        check(text);
     }
 }
 

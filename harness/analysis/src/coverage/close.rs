@@ -30,20 +30,11 @@ pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec
         if !sites.is_open(point) || fruitless >= MOST_FRUITLESS {
             continue;
         }
-        let mut judge = |events: &Events| -> Option<BTreeSet<PointId>> {
-            let reached = measure::points(rule, sites, events, &BTreeSet::new()).ok()?;
-            reached.contains(&point).then_some(reached)
-        };
         let Some(of) = sites.sites.get(site) else {
             continue;
         };
         let is_of_groups = matches!(of, Site::Keys(_));
-        let found = match of {
-            Site::Predicate(site) => at_predicate(&finder, site, point, &mut judge),
-            Site::Keys(site) => at_keys(&finder, site, point, &mut judge),
-            Site::Join(site) => at_join(&finder, site, point, &mut judge),
-        };
-        match found {
+        match sought(&finder, rule, sites, of, point) {
             Found::Events {
                 events,
                 reached,
@@ -57,13 +48,11 @@ pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec
                     .filter(|point| sites.is_open(*point))
                     .collect();
                 let events = smallest(events, &whole, &mut |events| {
-                    let reached = measure::points(rule, sites, events, &BTreeSet::new());
                     rule.count(events) == Ok(fired)
                         && constrained
                             .as_ref()
                             .is_none_or(|constrained| constrained.fires(events) == Ok(true))
-                        && reached
-                            .is_ok_and(|reached| closed.iter().all(|point| reached.contains(point)))
+                        && reaches(rule, sites, events, &closed)
                 });
                 for point in closed {
                     sites.set(point, PointState::Missed(Some(closings.len())));
@@ -80,6 +69,31 @@ pub(super) fn close(rule: &Prepared, sites: &mut Sites<'_>, clock: Clock) -> Vec
         }
     }
     closings
+}
+
+/// Looks for events that reach a point of a site.
+fn sought(
+    finder: &Finder<'_>,
+    rule: &Prepared,
+    sites: &Sites<'_>,
+    of: &Site<'_>,
+    point: PointId,
+) -> Found {
+    let mut judge = |events: &Events| -> Option<BTreeSet<PointId>> {
+        let reached = measure::points(rule, sites, events, &BTreeSet::new()).ok()?;
+        reached.contains(&point).then_some(reached)
+    };
+    match of {
+        Site::Predicate(site) => at_predicate(finder, site, point, &mut judge),
+        Site::Keys(site) => at_keys(finder, site, point, &mut judge),
+        Site::Join(site) => at_join(finder, site, point, &mut judge),
+    }
+}
+
+/// Whether events reach all of some points.
+fn reaches(rule: &Prepared, sites: &Sites<'_>, events: &Events, points: &[PointId]) -> bool {
+    let reached = measure::points(rule, sites, events, &BTreeSet::new());
+    reached.is_ok_and(|reached| points.iter().all(|point| reached.contains(point)))
 }
 
 /// A test's name: what it shows, without the braces that stand for values in names.

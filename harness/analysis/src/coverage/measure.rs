@@ -64,30 +64,28 @@ pub(super) fn points(
     database: &dyn Database,
     known: &BTreeSet<PointId>,
 ) -> Result<BTreeSet<PointId>, RuntimeError> {
-    let mut reached = BTreeSet::new();
-    rule.observe(database, &mut |place| {
+    let mut points = BTreeSet::new();
+    rule.observe(database, &mut |reached| {
         for site in &sites.sites {
-            match (site, &place) {
-                (Site::Predicate(site), Reached::Predicate { predicate, rows })
-                    if std::ptr::eq(site.predicate, *predicate) =>
+            match (site, &reached) {
+                (Site::Predicate(site), Reached::Predicate { place, rows, .. })
+                    if site.place == *place =>
                 {
-                    rows::shown(site, rows, known, &mut reached);
+                    rows::shown(site, rows, known, &mut points);
                 }
-                (Site::Keys(site), Reached::Keys { keys, rows })
-                    if std::ptr::eq(site.keys, *keys) =>
-                {
-                    grouped::shown(site, rows, &mut reached);
+                (Site::Keys(site), Reached::Keys { place, rows, .. }) if site.place == *place => {
+                    grouped::shown(site, rows, &mut points);
                 }
-                (Site::Join(site), Reached::Join { plan, left, right })
-                    if std::ptr::eq(site.plan, *plan) =>
+                (Site::Join(site), Reached::Join { place, left, right })
+                    if site.place == *place =>
                 {
-                    joined::shown(site, left, right, &mut reached);
+                    joined::shown(site, left, right, &mut points);
                 }
                 _ => {}
             }
         }
     })?;
-    Ok(reached)
+    Ok(points)
 }
 
 impl Sites<'_> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kql_eval::Query;
+use kql_eval::observe::Place;
 use kql_eval::plan::{Aggregate, Expr, Node, Plan};
 use kql_parser::Span;
 use kql_parser::syntax::{Operator, OperatorKind};
@@ -47,26 +48,14 @@ pub(super) struct Input<'q> {
 /// A predicate that rows reach.
 #[derive(Debug)]
 pub(super) struct PredicateSite<'q> {
-    /// The predicate.
-    pub predicate: &'q Expr,
-    /// Where the last statement's plan has it; None when it is in another plan, or is the condition of a level of
-    /// `top-nested`.
-    pub place: Option<Place>,
+    /// Which one it is.
+    pub place: Place,
     /// The rows that reach it.
     pub input: Input<'q>,
     /// The predicate taken apart.
     pub decision: Decision,
     /// What rows show.
     pub shown: Vec<Shown>,
-}
-
-/// The place of a predicate in a plan.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Place {
-    /// The number of its node in [`Plan::nodes`].
-    pub node: usize,
-    /// The number of the aggregate whose condition it is; None for the predicate of a filter.
-    pub aggregate: Option<usize>,
 }
 
 /// What shows a point: one row that meets all constraints, over its own columns and after them the values of the atoms.
@@ -87,6 +76,8 @@ pub(super) struct Shown {
 /// Keys of groups.
 #[derive(Debug)]
 pub(super) struct KeysSite<'q> {
+    /// Which keys they are.
+    pub place: Place,
     /// The keys.
     pub keys: &'q [Expr],
     /// The rows that are grouped.
@@ -98,6 +89,8 @@ pub(super) struct KeysSite<'q> {
 /// A join.
 #[derive(Debug)]
 pub(super) struct JoinSite<'q> {
+    /// Which join it is.
+    pub place: Place,
     /// The node.
     pub plan: &'q Plan,
     /// The nodes that run it for each group of rows, the outermost first.
@@ -124,14 +117,16 @@ pub(super) fn sites<'q>(query: &'q Query, text: &'q str) -> Sites<'q> {
         items: vec![],
         known: BTreeMap::new(),
         around: vec![],
-        nodes: 0,
-        in_last: false,
+        next: Place {
+            plan: 0,
+            node: 0,
+            aggregate: None,
+        },
     };
     let bound = query.bound();
-    let last = bound.results.len().checked_sub(1);
     for (number, plan) in bound.plans().enumerate() {
-        finder.nodes = 0;
-        finder.in_last = Some(number) == last;
+        finder.next.plan = number;
+        finder.next.node = 0;
         finder.plan(plan);
     }
     Sites {
@@ -149,40 +144,35 @@ struct Finder<'q> {
     known: BTreeMap<(ItemKind, u32, u32, usize), usize>,
     /// The nodes around that run a sub-query for each group of rows.
     around: Vec<&'q Plan>,
-    /// How many nodes of the plan have been numbered.
-    nodes: usize,
-    /// Whether the plan is the last statement's.
-    in_last: bool,
+    /// The place of the next node.
+    next: Place,
 }
 
 impl<'q> Finder<'q> {
     fn plan(&mut self, plan: &'q Arc<Plan>) {
         // The order of `Plan::nodes`: a node, its inputs, then the sub-query that is run for each group.
-        let node = self.nodes;
-        self.nodes += 1;
+        let place = self.next;
+        self.next.node += 1;
         for input in plan.inputs() {
             self.plan(input);
         }
         match &plan.node {
             Node::Filter { input, predicate } => {
-                let aggregate = None;
-                self.predicate(predicate, Some(Place { node, aggregate }), input);
+                self.predicate(predicate, place, input);
             }
             Node::Aggregate {
                 input,
                 keys,
                 aggregates,
             } => {
-                self.conditions(node, aggregates, input);
-                self.keys(keys, input, plan.span);
+                self.conditions(aggregates, place, input);
+                self.keys(keys, place, input, plan.span);
             }
             Node::TopNested { input, levels } => {
                 let aggregates = levels.iter().flat_map(|level| &level.aggregates);
-                for condition in aggregates.filter_map(|aggregate| aggregate.condition.as_ref()) {
-                    self.predicate(condition, None, input);
-                }
+                self.conditions(aggregates, place, input);
             }
-            Node::Join { left, on, .. } => self.join(plan, left, on),
+            Node::Join { left, on, .. } => self.join(plan, place, left, on),
             Node::ForEach { body, .. } => {
                 self.around.push(plan);
                 self.plan(body);
@@ -208,19 +198,21 @@ impl<'q> Finder<'q> {
     }
 
     /// The conditions of the aggregates of a node, such as that of `countif`.
-    fn conditions(&mut self, node: usize, aggregates: &'q [Aggregate], input: &'q Arc<Plan>) {
-        for (number, aggregate) in aggregates.iter().enumerate() {
+    fn conditions(
+        &mut self,
+        aggregates: impl IntoIterator<Item = &'q Aggregate>,
+        node: Place,
+        input: &'q Arc<Plan>,
+    ) {
+        for (number, aggregate) in aggregates.into_iter().enumerate() {
             if let Some(condition) = &aggregate.condition {
-                let place = Place {
-                    node,
-                    aggregate: Some(number),
-                };
-                self.predicate(condition, Some(place), input);
+                let aggregate = Some(number);
+                self.predicate(condition, Place { aggregate, ..node }, input);
             }
         }
     }
 
-    fn predicate(&mut self, predicate: &'q Expr, place: Option<Place>, input: &'q Arc<Plan>) {
+    fn predicate(&mut self, predicate: &'q Expr, place: Place, input: &'q Arc<Plan>) {
         let decision = Decision::of(predicate, input.schema.len());
         let mut shown = Vec::new();
         for number in 0..decision.atoms.len() {
@@ -228,8 +220,7 @@ impl<'q> Finder<'q> {
         }
         if !shown.is_empty() {
             self.sites.push(Site::Predicate(PredicateSite {
-                predicate,
-                place: place.filter(|_| self.in_last),
+                place,
                 input: self.input(input),
                 decision,
                 shown,
@@ -302,7 +293,7 @@ impl<'q> Finder<'q> {
         shown
     }
 
-    fn keys(&mut self, keys: &'q [Expr], input: &'q Arc<Plan>, stage: Span) {
+    fn keys(&mut self, keys: &'q [Expr], place: Place, input: &'q Arc<Plan>, stage: Span) {
         let items: Vec<Option<usize>> = keys
             .iter()
             .map(|key| {
@@ -316,11 +307,16 @@ impl<'q> Finder<'q> {
             .collect();
         if items.iter().any(Option::is_some) {
             let input = self.input(input);
-            self.sites.push(Site::Keys(KeysSite { keys, input, items }));
+            self.sites.push(Site::Keys(KeysSite {
+                place,
+                keys,
+                input,
+                items,
+            }));
         }
     }
 
-    fn join(&mut self, plan: &'q Plan, left: &Plan, on: &[(usize, usize)]) {
+    fn join(&mut self, plan: &'q Plan, place: Place, left: &Plan, on: &[(usize, usize)]) {
         let written = self.joins.iter().find(|join| join.operator == plan.span);
         let places: Vec<Span> = match written {
             Some(join) if join.keys.len() == on.len() => join.keys.clone(),
@@ -339,6 +335,7 @@ impl<'q> Finder<'q> {
         if items.iter().any(Option::is_some) {
             let around = self.around.clone();
             self.sites.push(Site::Join(JoinSite {
+                place,
                 plan,
                 around,
                 items,

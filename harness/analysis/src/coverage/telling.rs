@@ -4,20 +4,22 @@
 use std::sync::Arc;
 
 use kql_eval::bind::BoundQuery;
+use kql_eval::observe::Place;
 use kql_eval::plan::{Expr, ExprKind, Node, Plan};
 use kql_eval::types::ScalarType;
 use kqlab_proof::{Constraint, Truth};
 
-use super::site::Place;
-
 /// The rule with what is asked of a row in place of a predicate: where this fires, the rows that meet the constraints are the
-/// reason. None when the last statement's plan has no predicate at that place.
+/// reason. None when the place is in another plan than the last statement's, or is the condition of a level of `top-nested`.
 pub(super) fn constrained(
     bound: &BoundQuery,
     place: Place,
     constraints: &[Constraint],
 ) -> Option<BoundQuery> {
     let last = bound.results.last()?;
+    if place.plan + 1 != bound.results.len() {
+        return None;
+    }
     let node = last.plan.nodes().nth(place.node)?;
     let all = constraints.iter().map(|constraint| match constraint.truth {
         Truth::True => constraint.predicate.clone(),

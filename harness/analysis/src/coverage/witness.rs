@@ -122,10 +122,7 @@ impl<'q> Finder<'q> {
         constraints: &[Constraint],
         judge: Judge<'_>,
     ) -> Found {
-        let other = site
-            .place
-            .and_then(|place| constrained(self.rule.bound(), place, constraints));
-        let Some(other) = other else {
+        let Some(other) = constrained(self.rule.bound(), site.place, constraints) else {
             return Found::Nothing;
         };
         let other = self.rule.with_plans(other);

@@ -172,21 +172,9 @@ pub fn diff(
         clock,
     };
     let solver = old.rule.solver().seeded(1).within(effort.solving());
-    let mut is_open = false;
-    match compare_by(old.rule, new.rule, &solver) {
-        Comparison::Same(argument) if is_same_schedule(old.schedule, new.schedule) => {
-            found.is_same = true;
-            found.why = argument.steps;
-        }
-        Comparison::Same(_) => found.why.push(
-            "the queries keep the same rows, and their queryPeriod or trigger differs".to_owned(),
-        ),
-        Comparison::Undecided(obstacle) => {
-            is_open = true;
-            found.why.push(obstacle);
-        }
-        Comparison::Apart { .. } => {}
-    }
+    let comparison = compare_by(old.rule, new.rule, &solver);
+    let is_open = matches!(comparison, Comparison::Undecided(_));
+    note(comparison, &pair, &mut found);
     for fixed in fixed {
         examine(
             &pair,
@@ -208,6 +196,21 @@ pub fn diff(
     }
     found.examples.sort_by_key(|example| example.change);
     found
+}
+
+/// Takes down what the proof says of the two forms.
+fn note(comparison: Comparison, pair: &Pair<'_>, found: &mut RuleDiff) {
+    match comparison {
+        Comparison::Same(argument) if is_same_schedule(pair.old.schedule, pair.new.schedule) => {
+            found.is_same = true;
+            found.why = argument.steps;
+        }
+        Comparison::Same(_) => found.why.push(
+            "the queries keep the same rows, and their queryPeriod or trigger differs".to_owned(),
+        ),
+        Comparison::Undecided(obstacle) => found.why.push(obstacle),
+        Comparison::Apart { .. } => {}
+    }
 }
 
 /// Looks for a difference near the events at hand.

@@ -1,9 +1,9 @@
 //! Running a rule's tests over its mutants.
 
-use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
 
+use kql_eval::threads;
 use kqlab_proof::{Comparison, Effort, NO_STEPS_LEFT, Prepared, Solver, compare_by};
 use kqlab_suite::Exit;
 use kqlab_suite::rule::FilePlaces;
@@ -110,7 +110,7 @@ impl Score {
 /// As [`score_within`].
 pub fn score(
     suite: &Suite,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Score, Box<FileReport>> {
     score_within(suite, Effort::default(), progress)
 }
@@ -123,7 +123,7 @@ pub fn score(
 pub fn score_within(
     suite: &Suite,
     effort: Effort,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Score, Box<FileReport>> {
     let as_it_is = run_suite(suite, &Selection::default());
     if as_it_is.exit != Exit::Passed {
@@ -214,36 +214,22 @@ fn survivor(
 fn verdicts(
     suite: &Suite,
     mutants: &[Mutant],
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Vec<Verdict> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let next = AtomicUsize::new(0);
-    let mut verdicts = vec![Verdict::Discarded; mutants.len()];
-    std::thread::scope(|scope| {
-        let (sender, results) = mpsc::channel();
-        for _ in 0..threads.min(mutants.len()) {
-            let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(mutant) = mutants.get(index) else {
-                        break;
-                    };
-                    if sender.send((index, verdict(suite, mutant))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        for (done, (index, verdict)) in results.iter().enumerate() {
-            if let Some(slot) = verdicts.get_mut(index) {
-                *slot = verdict;
-            }
-            progress(done + 1, mutants.len());
-        }
-    });
+    let progress = Mutex::new((0, progress));
+    let work = |number: usize| {
+        let verdict = mutants.get(number).map(|mutant| verdict(suite, mutant));
+        let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let (done, tell) = &mut *progress;
+        *done += 1;
+        tell(*done, mutants.len());
+        Ok::<_, Infallible>(verdict)
+    };
+    let verdicts = threads::in_order(mutants.len(), threads::available(), work);
     verdicts
+        .into_iter()
+        .filter_map(|Ok(verdict)| verdict)
+        .collect()
 }
 
 fn verdict(suite: &Suite, mutant: &Mutant) -> Verdict {

@@ -182,8 +182,8 @@ impl TimedTable {
 }
 
 impl View {
-    /// Counts this window for each of its events.
-    pub(super) fn note(&self, fates: &mut [Fate], is_suppressed: bool) {
+    /// Counts this window for each of its events: `seen` for those that a run sees, or would if it were not suppressed.
+    pub(super) fn note(&self, fates: &mut [Fate], seen: fn(&mut Fate)) {
         let mut each = |rows: &[u32], count: fn(&mut Fate)| {
             for row in rows {
                 let fate = usize::try_from(*row)
@@ -192,11 +192,7 @@ impl View {
                 fate.map(count);
             }
         };
-        if is_suppressed {
-            each(&self.seen, |fate| fate.suppressed += 1);
-        } else {
-            each(&self.seen, |fate| fate.seen += 1);
-        }
+        each(&self.seen, seen);
         each(&self.late, |fate| fate.late += 1);
     }
 }

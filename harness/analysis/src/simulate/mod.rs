@@ -156,8 +156,13 @@ pub fn simulate(
         let views = tables.iter().map(|table| table.view(&slot));
         let views: Vec<events::View> = views.collect();
         let is_suppressed = service.is_suppressed(slot.starts);
+        let seen: fn(&mut Fate) = if is_suppressed {
+            |fate| fate.suppressed += 1
+        } else {
+            |fate| fate.seen += 1
+        };
         for (view, (_, fates)) in views.iter().zip(&mut fates) {
-            view.note(fates, is_suppressed);
+            view.note(fates, seen);
         }
         let outcome = if is_suppressed {
             Outcome::Suppressed

@@ -3,9 +3,9 @@
 mod events;
 mod one;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::convert::Infallible;
 
+use kql_eval::threads;
 use kqlab_suite::mapping::Blind;
 
 pub use events::{Events, EventsError, Given};
@@ -90,29 +90,13 @@ impl Sweep {
 /// Runs rules over the same events, on several threads. What comes of a rule depends on that rule alone.
 #[must_use]
 pub fn sweep(subjects: &[Subject], events: &Events, threads: usize) -> Sweep {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Swept)>> = Mutex::default();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, subjects.len().max(1)) {
-            scope.spawn(|| {
-                while let Some((place, subject)) = taken(&next, subjects) {
-                    let swept = sweep_one(subject, events);
-                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                    done.push((place, swept));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(place, _)| *place);
+    let work = |number: usize| {
+        let subject = subjects.get(number);
+        Ok::<_, Infallible>(subject.map(|subject| sweep_one(subject, events)))
+    };
+    let swept = threads::in_order(subjects.len(), threads, work);
     Sweep {
-        rules: done.into_iter().map(|(_, swept)| swept).collect(),
+        rules: swept.into_iter().filter_map(|Ok(swept)| swept).collect(),
         tables: events.tables(),
     }
-}
-
-/// The next rule that no thread has taken.
-fn taken<'s>(next: &AtomicUsize, subjects: &'s [Subject]) -> Option<(usize, &'s Subject)> {
-    let place = next.fetch_add(1, Ordering::Relaxed);
-    Some((place, subjects.get(place)?))
 }

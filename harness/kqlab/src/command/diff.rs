@@ -60,20 +60,7 @@ pub(super) fn diff(
     if found.is_same && !args.why && args.format != FoundFormat::Json {
         found.why.clear();
     }
-    let (old, new) = (&sides.old_name, &sides.new_name);
-    let text = match args.format {
-        FoundFormat::Text => {
-            let style = Style {
-                coloured: is_coloured(&std::io::stdout()),
-                quiet: false,
-            };
-            shown_lines(&terminal(&found, old, new, style), style.colours()).into_owned()
-        }
-        FoundFormat::Markdown => {
-            shown_lines(&markdown(&found, old, new), Colours::None).into_owned()
-        }
-        FoundFormat::Json => json(&found, old, new),
-    };
+    let text = report(args.format, &sides, &found);
     out.write_all(text.as_bytes())?;
     Ok(if !found.failures.is_empty() || !found.is_known() {
         Exit::NotEvaluated
@@ -82,6 +69,23 @@ pub(super) fn diff(
     } else {
         Exit::Failed
     })
+}
+
+fn report(format: FoundFormat, sides: &Sides, found: &RuleDiff) -> String {
+    let (old, new) = (&sides.old_name, &sides.new_name);
+    match format {
+        FoundFormat::Text => {
+            let style = Style {
+                coloured: is_coloured(&std::io::stdout()),
+                quiet: false,
+            };
+            shown_lines(&terminal(found, old, new, style), style.colours()).into_owned()
+        }
+        FoundFormat::Markdown => {
+            shown_lines(&markdown(found, old, new), Colours::None).into_owned()
+        }
+        FoundFormat::Json => json(found, old, new),
+    }
 }
 
 fn compared(

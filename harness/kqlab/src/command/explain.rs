@@ -39,28 +39,14 @@ pub(super) fn explain(
         Some(test) => of_test(args, projects, test)?,
         None => of_rows(args, projects)?,
     };
-    let most = match args.format {
-        _ if args.all => usize::MAX,
-        ExplainFormat::Terminal => MOST.0,
-        ExplainFormat::Json => MOST.1,
-    };
-    let follow = followed(args, &subject)?;
-    let ask = Ask {
-        follow: follow.clone(),
-        dropped: most,
-        results: if args.result.is_some() { 1 } else { most },
-        first_result: match args.result {
-            Some(number) => from_one(number, "--result")?,
-            None => 0,
-        },
-    };
+    let ask = ask_of(args, &subject)?;
     let explanation = subject.form.explain(&subject.rows, &ask).map_err(|error| {
         let name = subject.rule.path.display().to_string();
         let source = NamedSource::new(name, ended(&subject.text));
         let report = Report::new(error).with_source_code(source);
         Failure::report(report, Exit::NotEvaluated)
     })?;
-    check_numbers(args, &follow, &explanation)?;
+    check_numbers(args, &ask.follow, &explanation)?;
     let found = match explanation.table.batch.rows {
         0 => Found::Nothing,
         _ => Found::Rows,
@@ -84,6 +70,23 @@ pub(super) fn explain(
         }
     }
     Ok(Exit::Passed)
+}
+
+fn ask_of(args: &ExplainArgs, subject: &Subject) -> Result<Ask, Failure> {
+    let most = match args.format {
+        _ if args.all => usize::MAX,
+        ExplainFormat::Terminal => MOST.0,
+        ExplainFormat::Json => MOST.1,
+    };
+    Ok(Ask {
+        follow: followed(args, subject)?,
+        dropped: most,
+        results: if args.result.is_some() { 1 } else { most },
+        first_result: match args.result {
+            Some(number) => from_one(number, "--result")?,
+            None => 0,
+        },
+    })
 }
 
 /// The form of the rule that is asked for.

@@ -44,6 +44,16 @@ pub(super) fn init(args: &InitArgs, out: &mut dyn Write) -> Result<Exit, Failure
         write_file(path, text.as_bytes(), Existing::Replaced)?;
         say(format_args!("wrote {}", path.display()));
     }
+    say_found(&survey);
+    say(format_args!(
+        "next: `kqlab check --workspace {}`",
+        args.folder.display()
+    ));
+    Ok(Exit::Passed)
+}
+
+/// Says what the folder holds, and what was passed over.
+fn say_found(survey: &Survey) {
     for holding in Holding::ALL {
         let count = survey.count(holding);
         if count > 0 {
@@ -80,9 +90,4 @@ pub(super) fn init(args: &InitArgs, out: &mut dyn Write) -> Result<Exit, Failure
             "{count} files of JSON or CSV describe no table"
         )),
     }
-    say(format_args!(
-        "next: `kqlab check --workspace {}`",
-        args.folder.display()
-    ));
-    Ok(Exit::Passed)
 }

@@ -1,6 +1,6 @@
 //! `kqlab mutate`: whether the tests of a rule notice small changes of it.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -34,21 +34,7 @@ pub(super) fn mutate(
             Failure::report(report, Exit::Usage)
         })?;
         for file in files {
-            let started = Instant::now();
-            let shows = std::io::stderr().is_terminal();
-            let mut is_drawn = false;
-            let mut progress = |done: usize, of: usize| {
-                if shows && started.elapsed() > progress_bar::PATIENCE {
-                    progress_bar::draw(&format!("{done} of {of} mutants of {}", file.display()));
-                    is_drawn = true;
-                }
-            };
-            let effort = Effort::seconds(args.budget);
-            let score = scored(&file, projects, effort, &mut progress);
-            if is_drawn {
-                progress_bar::clear();
-            }
-            let score = score?;
+            let score = scored_with_progress(&file, projects, Effort::seconds(args.budget))?;
             if args.fix {
                 let added = fix(&file, &score)?;
                 say(format_args!("{}: {added} tests added", file.display()));
@@ -60,9 +46,43 @@ pub(super) fn mutate(
         say(format_args!("no test file was found"));
         return Ok(Exit::Nothing);
     }
+    write_scores(args, &scores, out)?;
+    let missed = scores
+        .iter()
+        .any(|(_, score)| args.min_score.is_some_and(|least| score.percent() < least));
+    Ok(if missed { Exit::Gate } else { Exit::Passed })
+}
+
+/// As [`scored`], with a line that says how far it is, where it takes long and somebody looks.
+fn scored_with_progress(
+    file: &Path,
+    projects: &Projects,
+    effort: Effort,
+) -> Result<Score, Failure> {
+    let started = Instant::now();
+    let shows = std::io::stderr().is_terminal();
+    let mut is_drawn = false;
+    let mut progress = |done: usize, of: usize| {
+        if shows && started.elapsed() > progress_bar::PATIENCE {
+            progress_bar::draw(&format!("{done} of {of} mutants of {}", file.display()));
+            is_drawn = true;
+        }
+    };
+    let score = scored(file, projects, effort, &mut progress);
+    if is_drawn {
+        progress_bar::clear();
+    }
+    score
+}
+
+fn write_scores(
+    args: &MutateArgs,
+    scores: &[(String, Score)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match args.format {
         MutateFormat::Terminal => {
-            for (path, score) in &scores {
+            for (path, score) in scores {
                 let text = terminal(&shown(path), score);
                 out.write_all(shown_lines(&text, Colours::None).as_bytes())?;
                 if args.why {
@@ -78,10 +98,7 @@ pub(super) fn mutate(
             writeln!(out, "{:#}", serde_json::json!({ "rules": rules }))?;
         }
     }
-    let missed = scores
-        .iter()
-        .any(|(_, score)| args.min_score.is_some_and(|least| score.percent() < least));
-    Ok(if missed { Exit::Gate } else { Exit::Passed })
+    Ok(())
 }
 
 /// What the tests of a file say of the mutants of its rule, if they pass over the rule as it is, the findings that the file
@@ -90,7 +107,7 @@ pub(super) fn scored(
     path: &Path,
     projects: &Projects,
     effort: Effort,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Score, Failure> {
     let suite =
         Suite::open_in(path, projects).map_err(|(errors, exit)| Failure::Reported(errors, exit))?;

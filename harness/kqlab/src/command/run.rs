@@ -194,7 +194,7 @@ fn give_rows(rows: &mut Rows, args: &TableArgs) -> Result<(), Failure> {
     }
     // Small inputs: starting threads, and asking the machine how many it has, costs more than they save.
     if rows.bytes() >= WORTH_THREADS {
-        rows.limits().threads = std::thread::available_parallelism().map_or(1, usize::from);
+        rows.limits().threads = kql_eval::threads::available();
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ use super::notes::refuse_unread;
 use super::run::{names, prepare, rows};
 use crate::command::stderr::say;
 use crate::output::{Colours, shown_lines};
-use crate::report::simulate::{Subject, json, terminal};
+use crate::report::simulate::{More, Subject, json, terminal};
 
 /// Runs a rule on its schedule and writes what became of the events.
 pub(super) fn simulate(
@@ -48,7 +48,11 @@ pub(super) fn simulate(
     };
     let text = match args.format {
         SimulateFormat::Terminal => {
-            let text = terminal(&subject, args.all, args.delay_profile);
+            let more = More {
+                all_runs: args.all,
+                delay_profile: args.delay_profile,
+            };
+            let text = terminal(&subject, more);
             shown_lines(&text, Colours::None).into_owned()
         }
         SimulateFormat::Json => format!("{:#}\n", json(&subject)),

@@ -50,10 +50,9 @@ pub(super) fn run(
         workspace: &|dialect| known.in_dialect(dialect).clone(),
     };
     let events = Events::read(&given, &subjects).map_err(failure)?;
-    let threads = args.threads.map_or_else(
-        || std::thread::available_parallelism().map_or(1, usize::from),
-        std::num::NonZeroUsize::get,
-    );
+    let threads = args
+        .threads
+        .map_or_else(kql_eval::threads::available, std::num::NonZeroUsize::get);
     let swept = sweep(&subjects, &events, threads);
     refuse_unread(&tables, &swept, &events)?;
     say_account(&tables, known.any.catalog())?;

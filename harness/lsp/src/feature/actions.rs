@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use gen_lsp_types::{CodeAction, CodeActionKind, Diagnostic, TextEdit, WorkspaceEdit};
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Ask};
+use crate::session::{Answer, Ask};
 
 /// An action for each name that a diagnostic of the range says may be meant.
 pub(super) fn actions(ask: &Ask<'_>, params: &Value) -> Answer {

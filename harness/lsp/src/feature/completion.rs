@@ -10,8 +10,8 @@ use super::docs;
 use super::keys;
 use super::names::declared;
 use crate::cut::Cut;
-use crate::document::Language;
-use crate::server::{Answer, Ask};
+use crate::language::Language;
+use crate::session::{Answer, Ask};
 
 /// What may be written at the place.
 pub(super) fn completion(ask: &Ask<'_>) -> Answer {
@@ -41,7 +41,7 @@ fn in_query(ask: &Ask<'_>) -> Vec<CompletionItem> {
         return operators();
     }
     let mut items = Vec::new();
-    if let Some(schema) = ask.server.columns(ask.document, &cut) {
+    if let Some(schema) = ask.session.columns(ask.document, &cut) {
         items.extend(columns(&schema));
     }
     let lets = declared(&text);
@@ -117,7 +117,7 @@ fn columns(schema: &Schema) -> impl Iterator<Item = CompletionItem> {
 
 /// The tables and saved functions.
 fn sources(ask: &Ask<'_>) -> Vec<CompletionItem> {
-    let workspace = ask.server.workspace(ask.document, "");
+    let workspace = ask.session.workspace(ask.document, "");
     let tables = workspace.table_names().into_iter().map(|name| {
         item(
             &name,
@@ -142,7 +142,7 @@ fn functions(ask: &Ask<'_>) -> Vec<CompletionItem> {
         item
     });
     let mut items: Vec<CompletionItem> = known.collect();
-    let project = ask.server.project(ask.document);
+    let project = ask.session.project(ask.document);
     for name in project.library.names() {
         let detail = "saved function".to_owned();
         items.push(item(

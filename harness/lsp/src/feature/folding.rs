@@ -3,9 +3,10 @@
 use gen_lsp_types::{FoldingRange, FoldingRangeKind};
 use serde_json::json;
 
-use crate::document::{Document, Language};
+use crate::document::Document;
+use crate::language::Language;
 use crate::places::Embedded;
-use crate::server::{Answer, Ask};
+use crate::session::{Answer, Ask};
 
 /// All ranges of more than one line.
 pub(super) fn folding(ask: &Ask<'_>) -> Answer {

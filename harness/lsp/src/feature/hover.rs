@@ -10,7 +10,7 @@ use super::docs::{functions_named, operator, plugin};
 use super::lens::value_in_test;
 use super::names::{Word, declared, word_at};
 use crate::cut::Cut;
-use crate::server::{Answer, Ask};
+use crate::session::{Answer, Ask};
 
 /// What the word at the place means; null where it means nothing that is known.
 pub(super) fn hover(ask: &Ask<'_>) -> Answer {
@@ -86,10 +86,10 @@ impl Meaning<'_> {
 
     fn of_column(&self) -> Option<String> {
         let Ask {
-            server, document, ..
+            session, document, ..
         } = self.ask;
         let cut = Cut::new(self.text, self.end);
-        let schema = server.columns(document, &cut)?;
+        let schema = session.columns(document, &cut)?;
         let mut text = column(schema.field(schema.index_of(self.word)?)?);
         if let Some(value) = value_in_test(self.ask, &cut, self.word) {
             text.push_str(&format!("\n\n{value}"));
@@ -101,7 +101,7 @@ impl Meaning<'_> {
     fn of_made_column(&self) -> Option<String> {
         let whole = stage_end(self.text, self.end);
         let cut = Cut::new(&whole, whole.len());
-        let made = self.ask.server.columns(self.ask.document, &cut)?;
+        let made = self.ask.session.columns(self.ask.document, &cut)?;
         Some(column(made.field(made.index_of(self.word)?)?))
     }
 
@@ -113,7 +113,7 @@ impl Meaning<'_> {
     }
 
     fn of_table(&self) -> Option<String> {
-        let workspace = self.ask.server.workspace(self.ask.document, "");
+        let workspace = self.ask.session.workspace(self.ask.document, "");
         let table = workspace.catalog().table(self.word)?;
         let dialect = match Dialect::of_query(self.text) {
             Dialect::AnySentinelFirst | Dialect::Sentinel => "a Log Analytics workspace",
@@ -130,7 +130,7 @@ impl Meaning<'_> {
     }
 
     fn of_saved(&self) -> Option<String> {
-        let project = self.ask.server.project(self.ask.document);
+        let project = self.ask.session.project(self.ask.document);
         let (function, path) = project.library.function(self.word)?;
         let [head, body, _] = function.declaration();
         let first: Vec<&str> = body.lines().take(12).collect();

@@ -5,7 +5,8 @@ use kqlab_suite::project::KEYS;
 use kqlab_suite::testfile::json_schema;
 use serde_json::Value;
 
-use crate::document::{Document, Language};
+use crate::document::Document;
+use crate::language::Language;
 
 /// The keys that may be written on the line of a byte.
 pub(super) fn items(document: &Document, offset: usize) -> Vec<CompletionItem> {

@@ -12,8 +12,9 @@ use kqlab_suite::workspace::Rows;
 use serde_json::{Value, json};
 
 use crate::cut::Cut;
-use crate::document::{Document, Language};
-use crate::server::{Answer, Ask, Server};
+use crate::document::Document;
+use crate::language::Language;
+use crate::session::{Answer, Ask, Session};
 use crate::uri::path_of;
 
 /// The command that runs the tests of a rule or of a test file.
@@ -22,7 +23,7 @@ pub(super) const TEST: &str = "kqlab.test";
 /// A lens over a rule that has a test file, and over a test file.
 pub(super) fn lenses(ask: &Ask<'_>) -> Answer {
     let document = ask.document;
-    let Some(suite) = suite(ask.server, &document.path) else {
+    let Some(suite) = suite(ask.session, &document.path) else {
         return Ok(json!([]));
     };
     let (passed, all) = counts(&suite);
@@ -48,11 +49,11 @@ pub(super) fn lenses(ask: &Ask<'_>) -> Answer {
 }
 
 /// Runs a command: the tests of the file that its argument names.
-pub(super) fn command(server: &Server<'_>, params: &Value) -> Answer {
+pub(super) fn command(session: &Session<'_>, params: &Value) -> Answer {
     let uri = params.pointer("/arguments/0").and_then(Value::as_str);
     let is_test = params.get("command").and_then(Value::as_str) == Some(TEST);
     let path = uri.filter(|_| is_test).and_then(path_of);
-    let Some(suite) = path.and_then(|path| suite(server, &path)) else {
+    let Some(suite) = path.and_then(|path| suite(session, &path)) else {
         return Ok(Value::Null);
     };
     let report = run_suite(&suite, &Selection::default());
@@ -76,9 +77,9 @@ fn counts(suite: &Suite) -> (usize, usize) {
 }
 
 /// The tests of a rule or of a test file; None where there are none, or they cannot be read.
-fn suite(server: &Server<'_>, path: &Path) -> Option<Suite> {
+fn suite(session: &Session<'_>, path: &Path) -> Option<Suite> {
     let tests = tests_of(path)?;
-    Suite::open_in(&tests, server.projects()).ok()
+    Suite::open_in(&tests, session.projects()).ok()
 }
 
 /// The test file beside a rule; a test file itself.
@@ -92,8 +93,8 @@ fn tests_of(path: &Path) -> Option<PathBuf> {
 }
 
 /// The rows of the first test of a rule that is to fire, with its suite.
-fn first_test(server: &Server<'_>, document: &Document) -> Option<(Suite, Rows)> {
-    let suite = suite(server, &document.path)?;
+fn first_test(session: &Session<'_>, document: &Document) -> Option<(Suite, Rows)> {
+    let suite = suite(session, &document.path)?;
     let cases = expand(&suite.file);
     let case = cases
         .iter()
@@ -109,7 +110,7 @@ pub(super) fn row_counts(ask: &Ask<'_>) -> Answer {
         return Ok(json!([]));
     }
     let (Some(query), Some((suite, rows))) =
-        (document.queries.last(), first_test(ask.server, document))
+        (document.queries.last(), first_test(ask.session, document))
     else {
         return Ok(json!([]));
     };
@@ -155,7 +156,7 @@ fn count(suite: &Suite, text: &str, rows: &Rows) -> Option<usize> {
 /// The value of a column in the first row that reaches a stage of the rule's first positive test.
 pub(super) fn value_in_test(ask: &Ask<'_>, cut: &Cut<'_>, column: &str) -> Option<String> {
     let source = cut.sources().into_iter().next()?;
-    let (suite, rows) = first_test(ask.server, ask.document)?;
+    let (suite, rows) = first_test(ask.session, ask.document)?;
     let prepared = suite.workspace.prepare(&source).ok()?;
     let table = prepared.result(&rows).ok()?;
     let place = table.schema.index_of(column)?;

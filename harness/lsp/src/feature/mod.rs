@@ -16,7 +16,7 @@ mod tokens;
 use gen_lsp_types::PositionEncodingKind;
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Ask, Server};
+use crate::session::{Answer, Ask, Session};
 
 pub use tokens::{SEMANTIC_TOKENS, keywords};
 
@@ -28,7 +28,7 @@ pub(crate) enum Feature {
     /// From a document and more parameters.
     Params(fn(&Ask<'_>, &Value) -> Answer),
     /// From parameters alone.
-    Command(fn(&Server<'_>, &Value) -> Answer),
+    Command(fn(&Session<'_>, &Value) -> Answer),
 }
 
 /// A request's method with what answers it.

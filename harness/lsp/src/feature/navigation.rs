@@ -10,9 +10,9 @@ use lsp_server::{ErrorCode, ResponseError};
 use serde_json::{Value, json};
 
 use super::names::{declared, uses, word_at};
-use crate::document::Language;
+use crate::language::Language;
 use crate::places::Embedded;
-use crate::server::{Answer, Ask};
+use crate::session::{Answer, Ask};
 use crate::text::Text;
 use crate::uri::uri_of;
 
@@ -46,13 +46,13 @@ pub(super) fn references(ask: &Ask<'_>) -> Answer {
     if named.is_declared() {
         return Ok(json!(named.locations(ask)));
     }
-    let project = ask.server.project(ask.document);
+    let project = ask.session.project(ask.document);
     if !project.library.has(&named.word) {
         return Ok(json!(named.locations(ask)));
     }
     let mut found: Vec<Location> = saved(ask, &named.word).into_iter().collect();
     let mut seen = Vec::new();
-    for document in ask.server.documents() {
+    for document in ask.session.documents() {
         seen.push(absolute(&document.path));
         for query in &document.queries {
             found.extend(
@@ -120,7 +120,7 @@ pub(super) fn rename(ask: &Ask<'_>, params: &Value) -> Answer {
         return Err(refused(&format!("the query has a name `{new}` already")));
     }
     // A column of the same name would be changed with it, and mean something else.
-    let workspace = ask.server.workspace(ask.document, &named.text);
+    let workspace = ask.session.workspace(ask.document, &named.text);
     let was_right = workspace.prepare(&named.text).is_ok();
     if was_right && workspace.prepare(&named.with(new)).is_err() {
         let word = &named.word;
@@ -203,9 +203,9 @@ impl<'a> Named<'a> {
 
 /// Where a saved function is.
 fn saved(ask: &Ask<'_>, name: &str) -> Option<Location> {
-    let project = ask.server.project(ask.document);
+    let project = ask.session.project(ask.document);
     let (function, path) = project.library.function(name)?;
-    let source = Text::new(&ask.server.projects().unsaved().text(path).ok()?);
+    let source = Text::new(&ask.session.projects().unsaved().text(path).ok()?);
     let places = QueryPlaces::find(source.as_str(), &function.text, function.text_at)?;
     // A `let` names it, a body begins where it is.
     let in_text = declared(&function.text)
@@ -213,7 +213,7 @@ fn saved(ask: &Ask<'_>, name: &str) -> Option<Location> {
         .find(|one| one.name == name);
     let at = in_text.map_or(0, |one| usize::try_from(one.span.start).unwrap_or(0));
     let start = places.in_file(at);
-    let range = source.range(start, start, ask.server.encoding());
+    let range = source.range(start, start, ask.session.encoding());
     Some(Location {
         uri: uri_of(&absolute(path)),
         range,
@@ -222,7 +222,7 @@ fn saved(ask: &Ask<'_>, name: &str) -> Option<Location> {
 
 /// The uses of a name in a file that no editor has open.
 fn in_file(ask: &Ask<'_>, path: &Path, name: &str) -> Vec<Location> {
-    let Ok(text) = ask.server.projects().unsaved().text(path) else {
+    let Ok(text) = ask.session.projects().unsaved().text(path) else {
         return vec![];
     };
     if !text.contains(name) {
@@ -238,7 +238,7 @@ fn in_file(ask: &Ask<'_>, path: &Path, name: &str) -> Vec<Location> {
             if let Some((start, end)) = query.in_document(span) {
                 found.push(Location {
                     uri: uri_of(path),
-                    range: text.range(start, end, ask.server.encoding()),
+                    range: text.range(start, end, ask.session.encoding()),
                 });
             }
         }

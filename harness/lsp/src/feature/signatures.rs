@@ -5,7 +5,7 @@ use kql_parser::{Token, TokenKind, tokens};
 use serde_json::{Value, json};
 
 use super::docs::functions_named;
-use crate::server::{Answer, Ask};
+use crate::session::{Answer, Ask};
 use crate::text::count;
 
 /// The forms of the call around the place; null where there is none.

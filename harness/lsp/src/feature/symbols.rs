@@ -6,9 +6,10 @@ use kqlab_suite::testfile::{Name, TestFile};
 use serde_json::json;
 
 use super::names::declared;
-use crate::document::{Document, Language};
+use crate::document::Document;
+use crate::language::Language;
 use crate::places::Embedded;
-use crate::server::{Answer, Ask};
+use crate::session::{Answer, Ask};
 
 /// The outline.
 pub(super) fn symbols(ask: &Ask<'_>) -> Answer {

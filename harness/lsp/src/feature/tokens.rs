@@ -8,7 +8,7 @@ use serde_json::json;
 use super::names::declared;
 use crate::document::Document;
 use crate::places::Embedded;
-use crate::server::{Answer, Ask};
+use crate::session::{Answer, Ask};
 
 /// The kinds of words, in the order of their numbers.
 pub const SEMANTIC_TOKENS: [&str; 8] = [

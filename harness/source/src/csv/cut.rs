@@ -8,10 +8,10 @@ use super::record::{State, Walked, settled, state_after, walk};
 use crate::SourceError;
 use crate::positioned::read_at;
 
-/// How large parts, and the pieces of them that are held in memory, are made.
+/// How large partitions, and the pieces of them that are held in memory, are made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    pub part: u64,
+    pub partition: u64,
     pub piece: usize,
     /// How many bytes are read at first to find where a record begins.
     pub window: usize,
@@ -21,14 +21,14 @@ impl Default for Sizes {
     fn default() -> Self {
         Self {
             // As NDJSON: large enough that opening a partition is nothing beside reading it, small enough for all threads to share a file.
-            part: 4 << 20,
+            partition: 4 << 20,
             piece: 256 << 10,
             window: 1 << 10,
         }
     }
 }
 
-/// The records of a file, cut into parts.
+/// The records of a file, cut into partitions.
 pub(super) struct CutFile {
     path: Box<Path>,
     file: File,
@@ -37,9 +37,9 @@ pub(super) struct CutFile {
     start: u64,
     end: u64,
     pub sizes: Sizes,
-    /// Where parts begin, as far as it was asked.
+    /// Where partitions begin, as far as it was asked.
     begins: Vec<OnceLock<u64>>,
-    /// The states at the nominal beginnings of the first parts, for text that does not show it.
+    /// The states at the nominal beginnings of the first partitions, for text that does not show it.
     states: Mutex<Vec<State>>,
 }
 
@@ -49,7 +49,8 @@ impl CutFile {
         let unreadable = |error| SourceError::unreadable(path, error);
         let file = File::open(path).map_err(unreadable)?;
         let end = file.metadata().map_err(unreadable)?.len().max(start);
-        let parts = usize::try_from((end - start).div_ceil(sizes.part)).unwrap_or(usize::MAX);
+        let partitions =
+            usize::try_from((end - start).div_ceil(sizes.partition)).unwrap_or(usize::MAX);
         Ok(Self {
             path: path.into(),
             file,
@@ -57,13 +58,15 @@ impl CutFile {
             start,
             end,
             sizes,
-            begins: std::iter::repeat_with(OnceLock::new).take(parts).collect(),
+            begins: std::iter::repeat_with(OnceLock::new)
+                .take(partitions)
+                .collect(),
             states: Mutex::new(vec![State::Start]),
         })
     }
 
-    /// How many parts there are.
-    pub const fn parts(&self) -> usize {
+    /// How many partitions there are.
+    pub const fn partitions(&self) -> usize {
         self.begins.len()
     }
 
@@ -73,40 +76,40 @@ impl CutFile {
             .map_err(|error| SourceError::unreadable(&self.path, error))
     }
 
-    /// Where the records of a part begin; for the number behind the last, where the file ends.
-    pub fn begin(&self, part: usize) -> Result<u64, SourceError> {
-        let Some(begin) = self.begins.get(part) else {
+    /// Where the records of a partition begin; for the number behind the last, where the file ends.
+    pub fn begin(&self, partition: usize) -> Result<u64, SourceError> {
+        let Some(begin) = self.begins.get(partition) else {
             return Ok(self.end);
         };
         if let Some(begin) = begin.get() {
             return Ok(*begin);
         }
-        let found = match part {
+        let found = match partition {
             0 => self.start,
-            _ => self.find_begin(part)?,
+            _ => self.find_begin(partition)?,
         };
         // Two threads may look for the same place: each is the end of one partition and the start of the next. Both find the same.
         Ok(*begin.get_or_init(|| found))
     }
 
-    fn nominal(&self, part: usize) -> u64 {
-        let parts = u64::try_from(part).unwrap_or(u64::MAX);
+    fn nominal(&self, partition: usize) -> u64 {
+        let partitions = u64::try_from(partition).unwrap_or(u64::MAX);
         self.start
-            .saturating_add(parts.saturating_mul(self.sizes.part))
+            .saturating_add(partitions.saturating_mul(self.sizes.partition))
     }
 
     /// The end of the first record that ends behind the place from which on the state is known.
-    fn find_begin(&self, part: usize) -> Result<u64, SourceError> {
-        // No wider than a part: parts begin in order.
-        let part_size = usize::try_from(self.sizes.part).unwrap_or(usize::MAX);
-        let mut buffer = vec![0; (self.sizes.window << 4).min(part_size)];
-        let mut offset = self.nominal(part);
+    fn find_begin(&self, partition: usize) -> Result<u64, SourceError> {
+        // No wider than a partition: partitions begin in order.
+        let partition_size = usize::try_from(self.sizes.partition).unwrap_or(usize::MAX);
+        let mut buffer = vec![0; (self.sizes.window << 4).min(partition_size)];
+        let mut offset = self.nominal(partition);
         let read = self.read(&mut buffer, offset)?;
         let mut text = buffer.get(..read).unwrap_or_default();
         // A column of command lines may have kilobytes without a separator next to a quote; then everything before is read.
         let (mut at, mut state) = match settled(text, self.separator) {
             Some(known) => known,
-            None => (0, self.state_at(part)?),
+            None => (0, self.state_at(partition)?),
         };
         loop {
             match walk(text, at, state, self.separator) {
@@ -125,12 +128,12 @@ impl CutFile {
         }
     }
 
-    /// The state at the nominal beginning of a part, by all bytes before it.
-    fn state_at(&self, part: usize) -> Result<State, SourceError> {
+    /// The state at the nominal beginning of a partition, by all bytes before it.
+    fn state_at(&self, partition: usize) -> Result<State, SourceError> {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
         let mut buffer = vec![0; self.sizes.piece];
         loop {
-            if let Some(state) = states.get(part) {
+            if let Some(state) = states.get(partition) {
                 return Ok(*state);
             }
             let known = states.len() - 1;

@@ -16,13 +16,13 @@ use crate::table::FileTable;
 use crate::{Request, SourceError, Wanted, read};
 
 /// A file, read as the database's only table.
-struct InParts<'f> {
+struct InPartitions<'f> {
     file: &'f Scratch,
     schema: &'f [(String, ScalarType)],
     sizes: Sizes,
 }
 
-impl InParts<'_> {
+impl InPartitions<'_> {
     fn batches(&self, request: &ScanRequest<'_>) -> Result<Vec<Batch>, SourceError> {
         let fields = &request.schema.fields;
         let needed = |name: &str| {
@@ -47,9 +47,9 @@ impl InParts<'_> {
             .map(|(name, _)| name.clone())
             .collect();
         let mut batches = Vec::new();
-        for number in 0..FileTable::parts(&*table) {
-            let mut part = Arc::clone(&table).part(number)?;
-            while let Some(columns) = part.next_batch()? {
+        for number in 0..FileTable::partitions(&*table) {
+            let mut partition = Arc::clone(&table).partition(number)?;
+            while let Some(columns) = partition.next_batch()? {
                 let rows = columns.first().map_or(0, Column::rows);
                 let column = |name: &str| {
                     let place = names.iter().position(|known| known == name);
@@ -66,7 +66,7 @@ impl InParts<'_> {
     }
 }
 
-impl Database for InParts<'_> {
+impl Database for InPartitions<'_> {
     fn scan<'r>(&'r self, request: ScanRequest<'r>) -> Result<Rows<'r>, RuntimeError> {
         match self.batches(&request) {
             Ok(batches) => Ok(Arc::new(Batches(batches))),
@@ -232,7 +232,7 @@ proptest! {
         text in file(),
         predicate in predicate(),
         behind in select(vec!["", "| project b", "| count", "| top 3 by Time asc", "| project Time"]),
-        (part, piece, window) in (1u64..300, 1usize..80, 1usize..50),
+        (partition, piece, window) in (1u64..300, 1usize..80, 1usize..50),
     ) {
         let file = Scratch::new("a.csv", &text);
         let schema = declared(&[
@@ -254,12 +254,12 @@ proptest! {
         let text = format!("T | where {predicate} {behind}");
         let query = Query::compile(&text, &plain)
             .map_err(|errors| TestCaseError::fail(format!("{text}: {errors:?}")))?;
-        let in_parts = InParts {
+        let in_partitions = InPartitions {
             file: &file,
             schema: &schema,
-            sizes: Sizes { part, piece, window },
+            sizes: Sizes { partition, piece, window },
         };
-        let found = shown(&query, &in_parts);
+        let found = shown(&query, &in_partitions);
         match whole {
             Ok(_) => prop_assert_eq!(found, shown(&query, &plain), "{}", text),
             // Of several mistakes in a file another one may be told.

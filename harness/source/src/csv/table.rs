@@ -1,4 +1,4 @@
-//! A CSV file as a table that is read in parts, and of these only the records that the query may want.
+//! A CSV file as a table that is read in partitions, and of these only the records that the query may want.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ pub struct CsvTable {
     file: CutFile,
     /// For each column of the schema the place of its cells in a record.
     places: Vec<Option<usize>>,
-    /// Memory of parts that were read.
+    /// Memory of partitions that were read.
     spare: Mutex<Vec<Vec<u8>>>,
 }
 
@@ -117,11 +117,11 @@ impl<'r> FileTable<'r> for CsvTable {
         &self.schema
     }
 
-    fn parts(&self) -> usize {
-        self.file.parts()
+    fn partitions(&self) -> usize {
+        self.file.partitions()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
+    fn partition(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
         let next = self.file.begin(number)?;
         let end = self.file.begin(number + 1)?;
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
@@ -142,7 +142,7 @@ impl<'r> FileTable<'r> for CsvTable {
     }
 }
 
-/// The records of a part, a piece at a time.
+/// The records of a partition, a piece at a time.
 struct CsvPart {
     table: Arc<CsvTable>,
     buffer: Vec<u8>,
@@ -152,7 +152,7 @@ struct CsvPart {
     held: usize,
     /// The place in the file behind the buffer's bytes.
     next: u64,
-    /// Where the part ends.
+    /// Where the partition ends.
     end: u64,
     search: Search,
     /// The cells of a record that are kept.
@@ -207,7 +207,7 @@ impl Search {
 }
 
 impl CsvPart {
-    /// Reads the next piece behind what is left in the buffer; false at the end of the part.
+    /// Reads the next piece behind what is left in the buffer; false at the end of the partition.
     fn fill(&mut self) -> Result<bool, SourceError> {
         let file = &self.table.file;
         let mut left = self.records.end..self.held;

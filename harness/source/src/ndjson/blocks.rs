@@ -1,4 +1,4 @@
-//! A part of a text file, block by block: whole lines, in memory used again for every block.
+//! A partition of a text file, block by block: whole lines, in memory used again for every block.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -22,7 +22,7 @@ pub(super) enum Bytes {
     Stream(Box<dyn Read + Send>),
 }
 
-/// The lines that begin in a part of a file, in blocks of whole lines.
+/// The lines that begin in a partition of a file, in blocks of whole lines.
 pub(super) struct Blocks {
     text: TextFile,
     bytes: Bytes,
@@ -33,9 +33,9 @@ pub(super) struct Blocks {
     given: usize,
     /// Where in the file the buffer begins.
     offset: u64,
-    /// Lines that begin here or later belong to another part.
+    /// Lines that begin here or later belong to another partition.
     end: u64,
-    /// The part begins within a line of the part before.
+    /// The partition begins within a line of the partition before.
     in_line: bool,
     is_done: bool,
 }
@@ -48,17 +48,17 @@ pub(super) struct Block<'b> {
     pub offset: u64,
 }
 
-/// How many parts a file of some size has.
-pub(super) fn parts(size: u64) -> usize {
-    usize::try_from(size.div_ceil(pieces().part)).unwrap_or(usize::MAX)
+/// How many partitions a file of some size has.
+pub(super) fn partitions(size: u64) -> usize {
+    usize::try_from(size.div_ceil(pieces().partition)).unwrap_or(usize::MAX)
 }
 
 impl Blocks {
-    /// The lines of the part with this number of a file. `buffer` is memory to be used.
-    pub fn of_part(text: TextFile, file: Arc<File>, number: usize, buffer: Vec<u8>) -> Self {
+    /// The lines of the partition with this number of a file. `buffer` is memory to be used.
+    pub fn of_partition(text: TextFile, file: Arc<File>, number: usize, buffer: Vec<u8>) -> Self {
         let start = u64::try_from(number)
             .unwrap_or(u64::MAX)
-            .saturating_mul(pieces().part);
+            .saturating_mul(pieces().partition);
         Self {
             text,
             // Read by position, so that threads share one open file and none waits for another's seek.
@@ -68,7 +68,7 @@ impl Blocks {
             given: 0,
             // The byte before shows whether a line begins right at the start.
             offset: start.saturating_sub(1),
-            end: start.saturating_add(pieces().part),
+            end: start.saturating_add(pieces().partition),
             in_line: start > 0,
             is_done: false,
         }
@@ -89,7 +89,7 @@ impl Blocks {
         }
     }
 
-    /// The memory, for another part.
+    /// The memory, for another partition.
     pub fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }
@@ -102,7 +102,7 @@ impl Blocks {
         }
     }
 
-    /// Goes on to the next block; false at the end of the part.
+    /// Goes on to the next block; false at the end of the partition.
     pub fn advance(&mut self) -> Result<bool, SourceError> {
         if self.is_done {
             self.drop_given();
@@ -144,7 +144,7 @@ impl Blocks {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
 
-    /// The length of the part's last lines, once its last line is there as a whole.
+    /// The length of the partition's last lines, once its last line is there as a whole.
     fn lines_of_part(&self) -> Option<usize> {
         let last = self.end.checked_sub(1)?.checked_sub(self.offset)?;
         let last = usize::try_from(last).ok()?;
@@ -153,7 +153,7 @@ impl Blocks {
     }
 
     // A line belongs to the partition in which it begins: each is then read once, whoever reads which partition.
-    /// Passes over the line that began in a part before; false where no line begins in this one.
+    /// Passes over the line that began in a partition before; false where no line begins in this one.
     fn skip_line(&mut self) -> Result<bool, SourceError> {
         self.in_line = false;
         loop {
@@ -203,7 +203,7 @@ impl Blocks {
         Ok(())
     }
 
-    /// Fills the buffer, though not far beyond the end of the part; true at the end of the file.
+    /// Fills the buffer, though not far beyond the end of the partition; true at the end of the file.
     fn fill(&mut self) -> Result<bool, SourceError> {
         let from = self.place(self.filled);
         let within = self.end.saturating_sub(from);
@@ -270,22 +270,22 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
-    use super::{Blocks, TextFile, line_number, parts, pieces};
+    use super::{Blocks, TextFile, line_number, partitions, pieces};
     use crate::scratch::Scratch;
 
-    /// The lines of each part, put together.
+    /// The lines of each partition, put together.
     fn lines(path: &Path) -> Vec<Vec<Vec<u8>>> {
         let file = Arc::new(File::open(path).unwrap());
         let size = file.metadata().unwrap().len();
-        let part = |number| {
+        let partition = |number| {
             let text = TextFile::plain(path);
-            let mut blocks = Blocks::of_part(text, Arc::clone(&file), number, Vec::new());
+            let mut blocks = Blocks::of_partition(text, Arc::clone(&file), number, Vec::new());
             let mut lines = Vec::new();
             while blocks.advance().unwrap() {
                 let block = blocks.block();
                 let mut at = usize::try_from(block.offset).unwrap();
                 for line in block.bytes.split_inclusive(|byte| *byte == b'\n') {
-                    assert_eq!(at / usize::try_from(pieces().part).unwrap(), number);
+                    assert_eq!(at / usize::try_from(pieces().partition).unwrap(), number);
                     at += line.len();
                     lines.push(line.to_vec());
                 }
@@ -293,19 +293,19 @@ mod tests {
             assert!(!blocks.advance().unwrap());
             lines
         };
-        (0..parts(size)).map(part).collect()
+        (0..partitions(size)).map(partition).collect()
     }
 
     #[test]
     fn the_parts_of_a_file_have_all_its_lines_once_and_in_order() {
-        let part = usize::try_from(pieces().part).unwrap();
+        let partition = usize::try_from(pieces().partition).unwrap();
         for lengths in [
             vec![1; 10],
-            vec![part - 1, 1, 5],
-            vec![part, 3, 3],
-            vec![part + 1, 3],
-            vec![part - 2, 2, 2],
-            vec![3 * part + 7, 4, part * 2, 1],
+            vec![partition - 1, 1, 5],
+            vec![partition, 3, 3],
+            vec![partition + 1, 3],
+            vec![partition - 2, 2, 2],
+            vec![3 * partition + 7, 4, partition * 2, 1],
             vec![pieces().block; 40],
             vec![
                 pieces().block - 1,
@@ -340,10 +340,10 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_has_no_parts() {
-        assert_eq!(parts(0), 0);
-        assert_eq!(parts(1), 1);
-        assert_eq!(parts(pieces().part + 1), 2);
+    fn an_empty_file_has_no_partitions() {
+        assert_eq!(partitions(0), 0);
+        assert_eq!(partitions(1), 1);
+        assert_eq!(partitions(pieces().partition + 1), 2);
     }
 
     #[test]

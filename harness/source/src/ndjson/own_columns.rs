@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use kql_eval::threads;
 use kql_eval::types::ScalarType;
 
-use super::blocks::{Blocks, line_number, parts};
+use super::blocks::{Blocks, line_number, partitions};
 use super::help;
 use super::key_order::KeyOrder;
 use super::marked_line::MarkedLine;
@@ -48,7 +48,7 @@ pub(crate) fn first_look(
     Ok(FirstLook::Whole(typed(piece.own.into_columns())))
 }
 
-/// The columns that only the file has, in the order in which they first appear. All of the file is read, in parts at the
+/// The columns that only the file has, in the order in which they first appear. All of the file is read, in partitions at the
 /// same time.
 pub(crate) fn own_columns(
     text: &TextFile,
@@ -64,14 +64,14 @@ pub(crate) fn own_columns(
         return Ok(typed(columns.own.into_columns()));
     };
     let declared = request.declared;
-    let of_part = |number: usize| {
+    let of_partition = |number: usize| {
         // A partition asks for every column: which of them are declared is decided by the first file and partition that has them.
         let all = Request {
             declared,
             ..Request::default()
         };
         let mut columns = Columns::new(all, skipped);
-        let mut blocks = Blocks::of_part(text.clone(), Arc::clone(&file), number, Vec::new());
+        let mut blocks = Blocks::of_partition(text.clone(), Arc::clone(&file), number, Vec::new());
         while blocks.advance()? {
             columns.note(text, &blocks)?;
         }
@@ -79,7 +79,10 @@ pub(crate) fn own_columns(
     };
     let mut found: Vec<(String, Observed)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for (name, seen) in of_parts(parts(size), of_part)? {
+    // Types do not depend on the limit of threads that a run has, and are needed before there is a run.
+    let partitions = threads::in_order(partitions(size), threads::available(), of_partition);
+    let partitions: Vec<_> = partitions.into_iter().collect::<Result<_, SourceError>>()?;
+    for (name, seen) in partitions.into_iter().flatten() {
         match places.get(&name).and_then(|place| found.get_mut(*place)) {
             Some((_, known)) => known.add(seen),
             None if request.needs(&name) => {
@@ -119,46 +122,6 @@ fn typed(columns: Vec<(String, Observed)>) -> Vec<(String, ScalarType)> {
     columns
         .map(|(name, observed)| (name, observed.json_type()))
         .collect()
-}
-
-/// What `work` gives for each part, put together in their order. Of several errors that of the first part is given.
-fn of_parts<T: Send>(
-    parts: usize,
-    work: impl Fn(usize) -> Result<Vec<T>, SourceError> + Sync,
-) -> Result<Vec<T>, SourceError> {
-    let next = AtomicUsize::new(0);
-    let end = AtomicUsize::new(parts);
-    let done = Mutex::new(Vec::new());
-    let run = || {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= end.load(Ordering::Relaxed) {
-                return;
-            }
-            let result = work(number);
-            // Later partitions need not be read. Earlier ones must be: an error before this one is the one to report.
-            if result.is_err() {
-                end.fetch_min(number, Ordering::Relaxed);
-            }
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            done.push((number, result));
-        }
-    };
-    // Types do not depend on the limit of threads that a run has, and are needed before there is a run.
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(parts) {
-            scope.spawn(run);
-        }
-        run();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
-    let mut all = Vec::new();
-    for (_, result) in done {
-        all.extend(result?);
-    }
-    Ok(all)
 }
 
 /// The columns that lines have.

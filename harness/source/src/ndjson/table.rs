@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kql_eval::types::{Column, Scalar, ScalarType};
 
 use super::behind::Behind;
-use super::blocks::{Blocks, line_number, parts};
+use super::blocks::{Blocks, line_number, partitions};
 use super::key_order::KeyOrder;
 use super::marked_line::MarkedLine;
 use super::marks::{Line, Marks};
@@ -34,7 +34,7 @@ pub(crate) struct NdjsonTable<'r> {
     declared: Vec<(String, ScalarType)>,
     /// The file, where it can be read at any place.
     file: Option<Arc<File>>,
-    parts: usize,
+    partitions: usize,
     schema: Vec<(String, ScalarType)>,
     /// No column is projected: the rows are counted.
     is_count: bool,
@@ -82,8 +82,8 @@ impl<'r> NdjsonTable<'r> {
             schema = all.schema(own);
             schema.truncate(1);
         }
-        let (file, parts) = match PlainFile::of(text)? {
-            Some(plain) => (Some(plain.file), parts(plain.size)),
+        let (file, partitions) = match PlainFile::of(text)? {
+            Some(plain) => (Some(plain.file), partitions(plain.size)),
             // Packed files and pipes cannot be entered in the middle, so one thread reads them.
             None => (None, 1),
         };
@@ -91,7 +91,7 @@ impl<'r> NdjsonTable<'r> {
             text: text.clone(),
             declared: request.declared.unwrap_or_default().to_vec(),
             file,
-            parts,
+            partitions,
             is_count,
             prefilter: Prefilter::new(wanted),
             wanted: wanted.clone(),
@@ -117,11 +117,11 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
         &self.schema
     }
 
-    fn parts(&self) -> usize {
-        self.parts
+    fn partitions(&self) -> usize {
+        self.partitions
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
+    fn partition(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
         let known = self
             .idle
             .lock()
@@ -136,7 +136,7 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
         });
         let text = self.text.clone();
         let blocks = match &self.file {
-            Some(file) => Blocks::of_part(text, Arc::clone(file), number, buffers.buffer),
+            Some(file) => Blocks::of_partition(text, Arc::clone(file), number, buffers.buffer),
             None => Blocks::of_stream(text, self.text.open()?, buffers.buffer),
         };
         Ok(Box::new(PartRows {

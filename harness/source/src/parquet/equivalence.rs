@@ -33,7 +33,7 @@ struct Parts<'r> {
     file: Arc<dyn FileTable<'r> + 'r>,
 }
 
-struct Part<'r> {
+struct Partition<'r> {
     places: Vec<Option<usize>>,
     nulls: Vec<Scalar>,
     rows: Box<dyn FileRows + 'r>,
@@ -62,11 +62,14 @@ impl Database for ByPages<'_> {
 }
 
 impl<'r> TableRows<'r> for Parts<'r> {
-    fn parts(&self) -> usize {
-        self.file.parts()
+    fn partitions(&self) -> usize {
+        self.file.partitions()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+    fn partition(
+        self: Arc<Self>,
+        number: usize,
+    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
         let fields = &self.schema.fields;
         let place = |name: &str| {
             self.file
@@ -74,15 +77,15 @@ impl<'r> TableRows<'r> for Parts<'r> {
                 .iter()
                 .position(|(known, _)| known == name)
         };
-        Ok(Box::new(Part {
+        Ok(Box::new(Partition {
             places: fields.iter().map(|field| place(&field.name)).collect(),
             nulls: fields.iter().map(|field| Scalar::null(field.ty)).collect(),
-            rows: Arc::clone(&self.file).part(number).unwrap(),
+            rows: Arc::clone(&self.file).partition(number).unwrap(),
         }))
     }
 }
 
-impl BatchSource for Part<'_> {
+impl BatchSource for Partition<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, RuntimeError> {
         let Some(columns) = self.rows.next_batch().unwrap() else {
             return Ok(None);

@@ -13,13 +13,13 @@ use super::dictionary::{Codes, Dictionary};
 use super::pages::{Cells, ColumnPages, Unusual, is_dictionary};
 use super::prune::Within;
 use super::window::{Chosen, Window};
-use super::{ParquetSource, ParquetTable, Part};
+use super::{ParquetSource, ParquetTable, Partition};
 use crate::{FileRows, SourceError, Wanted};
 
 /// The rows of a part that a query may want.
-pub(super) struct PartRows<'r> {
+pub(super) struct PartitionRows<'r> {
     table: Arc<ParquetTable<'r>>,
-    part: Part,
+    part: Partition,
     file: Arc<File>,
     /// For each column of the schema how it is read.
     columns: Vec<Reading>,
@@ -64,9 +64,9 @@ enum Verdict {
     Yes,
 }
 
-impl<'r> PartRows<'r> {
+impl<'r> PartitionRows<'r> {
     /// The rows of a part; nobody else reads from `file`.
-    pub fn new(table: Arc<ParquetTable<'r>>, part: Part, file: File) -> Self {
+    pub fn new(table: Arc<ParquetTable<'r>>, part: Partition, file: File) -> Self {
         let columns = 0..table.columns.schema.len();
         let columns = columns.map(|column| {
             if table.columns.root(column).is_none() {
@@ -256,7 +256,7 @@ impl<'r> PartRows<'r> {
     }
 }
 
-impl FileRows for PartRows<'_> {
+impl FileRows for PartitionRows<'_> {
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
         loop {
             if let Some(plain) = &mut self.plain {
@@ -389,7 +389,7 @@ fn places(holds: &BooleanArray) -> Vec<u32> {
 }
 
 impl Whole {
-    fn new(table: &ParquetTable<'_>, part: &Part, column: usize) -> Result<Self, Unusual> {
+    fn new(table: &ParquetTable<'_>, part: &Partition, column: usize) -> Result<Self, Unusual> {
         let columns: Columns = table.columns.only(column).ok_or(Unusual)?;
         let (path, metadata) = (&table.path, &table.metadata);
         let source = ParquetSource::part(path, metadata, Arc::new(columns), part, table.window);

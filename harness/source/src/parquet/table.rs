@@ -1,4 +1,4 @@
-//! A Parquet file as a table: a part is a row group, or a piece of a large one.
+//! A Parquet file as a table: a partition is a row group, or a piece of a large one.
 
 use std::fs::File;
 use std::path::Path;
@@ -12,14 +12,14 @@ use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use super::columns::Columns;
 use super::pages::Leaf;
 use super::prune::{Ranges, Within};
-use super::rows::PartRows;
+use super::rows::PartitionRows;
 use super::window::WINDOW;
-use super::{Footer, Part};
+use super::{Footer, Partition};
 use crate::layout::Request;
 use crate::{FileRows, FileTable, SourceError, Wanted};
 
 /// The most windows in a partition.
-const PART_WINDOWS: usize = 16;
+const PARTITION_WINDOWS: usize = 16;
 
 /// A Parquet file.
 pub(crate) struct ParquetTable<'r> {
@@ -37,7 +37,7 @@ pub(crate) struct ParquetTable<'r> {
     counted: Option<[(String, ScalarType); 1]>,
     /// How many rows are tested and read at a time.
     pub(super) window: usize,
-    parts: Vec<Part>,
+    partitions: Vec<Partition>,
 }
 
 impl<'r> ParquetTable<'r> {
@@ -97,7 +97,7 @@ impl<'r> ParquetTable<'r> {
         }
         Ok(Self {
             path: path.into(),
-            parts: parts(&metadata, window * PART_WINDOWS),
+            partitions: partitions(&metadata, window * PARTITION_WINDOWS),
             metadata,
             columns: Arc::new(columns),
             leaves,
@@ -146,13 +146,13 @@ fn keep_pages() {
 }
 
 /// Cuts the file into partitions of at most `most` rows.
-fn parts(metadata: &ArrowReaderMetadata, most: usize) -> Vec<Part> {
-    let mut parts = Vec::new();
+fn partitions(metadata: &ArrowReaderMetadata, most: usize) -> Vec<Partition> {
+    let mut partitions = Vec::new();
     let mut before = 0;
     for (group, metadata) in metadata.metadata().row_groups().iter().enumerate() {
         let rows = usize::try_from(metadata.num_rows()).unwrap_or(0);
         for start in (0..rows).step_by(most) {
-            parts.push(Part {
+            partitions.push(Partition {
                 group,
                 rows: start..rows.min(start + most),
                 before,
@@ -160,7 +160,7 @@ fn parts(metadata: &ArrowReaderMetadata, most: usize) -> Vec<Part> {
         }
         before += u64::try_from(rows).unwrap_or(0);
     }
-    parts
+    partitions
 }
 
 impl<'r> FileTable<'r> for ParquetTable<'r> {
@@ -171,16 +171,16 @@ impl<'r> FileTable<'r> for ParquetTable<'r> {
         }
     }
 
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         // What is known without reading is not worth a thread.
         if self.counted.is_some() {
             1
         } else {
-            self.parts.len()
+            self.partitions.len()
         }
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
+    fn partition(self: Arc<Self>, number: usize) -> Result<Box<dyn FileRows + 'r>, SourceError> {
         if let Some([(_, ty)]) = &self.counted {
             let null = Scalar::null(*ty);
             return Ok(Box::new(Counted {
@@ -189,17 +189,17 @@ impl<'r> FileTable<'r> for ParquetTable<'r> {
                 next: 0,
             }));
         }
-        let Some(part) = self.parts.get(number).cloned() else {
+        let Some(partition) = self.partitions.get(number).cloned() else {
             return Ok(Box::new(None));
         };
         let conditions = 0..self.wanted.conditions().len();
-        let is_out = |condition| self.within(condition, part.group) == Within::None;
+        let is_out = |condition| self.within(condition, partition.group) == Within::None;
         if conditions.into_iter().any(is_out) {
             return Ok(Box::new(None));
         }
         let file = File::open(&self.path);
         let file = file.map_err(|error| SourceError::unreadable(&self.path, error))?;
-        Ok(Box::new(PartRows::new(self, part, file)))
+        Ok(Box::new(PartitionRows::new(self, partition, file)))
     }
 }
 
@@ -207,17 +207,17 @@ impl<'r> FileTable<'r> for ParquetTable<'r> {
 struct Counted<'r> {
     table: Arc<ParquetTable<'r>>,
     null: Scalar,
-    /// The part that comes next.
+    /// The partition that comes next.
     next: usize,
 }
 
 impl FileRows for Counted<'_> {
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
-        let Some(part) = self.table.parts.get(self.next) else {
+        let Some(partition) = self.table.partitions.get(self.next) else {
             return Ok(None);
         };
         self.next += 1;
-        let rows = Column::constant(self.null.clone(), part.rows.len());
+        let rows = Column::constant(self.null.clone(), partition.rows.len());
         Ok(Some(vec![rows]))
     }
 }

@@ -110,7 +110,7 @@ impl Rows {
         let nulls = schema.fields.iter().map(|field| Scalar::null(field.ty));
         let bytes = of.files.bytes();
         self.progress.begin(bytes);
-        let parts = u64::try_from(file.parts()).unwrap_or(u64::MAX);
+        let parts = u64::try_from(file.partitions()).unwrap_or(u64::MAX);
         Ok(Arc::new(FileOfTable {
             table: name,
             progress: &self.progress,
@@ -175,12 +175,15 @@ struct Layout {
 }
 
 impl<'r> TableRows<'r> for FileOfTable<'r> {
-    fn parts(&self) -> usize {
-        self.file.parts()
+    fn partitions(&self) -> usize {
+        self.file.partitions()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
-        let rows = Arc::clone(&self.file).part(number);
+    fn partition(
+        self: Arc<Self>,
+        number: usize,
+    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+        let rows = Arc::clone(&self.file).partition(number);
         Ok(Box::new(PartOfTable {
             table: self.table,
             layout: Arc::clone(&self.layout),

@@ -190,11 +190,14 @@ impl Catalog for Tables {
 struct Parts(Vec<Batch>);
 
 impl<'r> TableRows<'r> for Parts {
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         self.0.len()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+    fn partition(
+        self: Arc<Self>,
+        number: usize,
+    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
         Ok(Box::new(vec![self.0[number].clone()].into_iter()))
     }
 }

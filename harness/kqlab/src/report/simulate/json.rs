@@ -1,6 +1,6 @@
 //! A simulation as JSON.
 
-use kqlab_analysis::simulate::{Outcome, Window};
+use kqlab_analysis::simulate::{Outcome, Run, Window};
 use serde_json::{Value, json};
 
 use super::{Subject, time};
@@ -9,41 +9,6 @@ use super::{Subject, time};
 #[must_use]
 pub fn json(subject: &Subject<'_>) -> Value {
     let simulation = subject.simulation;
-    let runs: Vec<Value> = simulation
-        .runs
-        .iter()
-        .map(|run| {
-            let (outcome, results, alerts) = match run.outcome {
-                Outcome::Suppressed => ("suppressed", 0, 0),
-                Outcome::Silent { results } => ("silent", results, 0),
-                Outcome::Fired { results, alerts } => ("fired", results, alerts),
-            };
-            json!({
-                "scheduled": time(run.slot.scheduled), "started": time(run.slot.starts),
-                "from": time(run.slot.from), "to": time(run.slot.to),
-                "seen": run.seen, "late": run.late,
-                "outcome": outcome, "results": results, "alerts": alerts,
-            })
-        })
-        .collect();
-    let tables: Vec<Value> = simulation
-        .fates
-        .iter()
-        .zip(subject.tables)
-        .map(|((name, fates), table)| {
-            let events: Vec<Value> = fates
-                .iter()
-                .enumerate()
-                .map(|(row, fate)| {
-                    json!({
-                        "time": table.happened(row).map(time),
-                        "seen": fate.seen, "late": fate.late, "suppressed": fate.suppressed,
-                    })
-                })
-                .collect();
-            json!({ "table": name, "events": events, "without_time": table.without_time })
-        })
-        .collect();
     let counts = simulation.counts();
     let alerts = simulation.alerts.iter().map(|alert| {
         json!({ "at": time(alert.at), "results": alert.results, "entities": alert.entities })
@@ -64,9 +29,39 @@ pub fn json(subject: &Subject<'_>) -> Value {
             "once": counts.once, "doubled": counts.doubled, "missed": counts.missed,
             "suppressed": counts.suppressed, "outside": counts.outside,
         },
-        "runs": runs,
+        "runs": simulation.runs.iter().map(run).collect::<Vec<_>>(),
         "alerts": alerts.collect::<Vec<_>>(),
         "incidents": incidents.collect::<Vec<_>>(),
-        "tables": tables,
+        "tables": tables(subject),
     })
+}
+
+fn run(run: &Run) -> Value {
+    let (outcome, results, alerts) = match run.outcome {
+        Outcome::Suppressed => ("suppressed", 0, 0),
+        Outcome::Silent { results } => ("silent", results, 0),
+        Outcome::Fired { results, alerts } => ("fired", results, alerts),
+    };
+    json!({
+        "scheduled": time(run.slot.scheduled), "started": time(run.slot.starts),
+        "from": time(run.slot.from), "to": time(run.slot.to),
+        "seen": run.seen, "late": run.late,
+        "outcome": outcome, "results": results, "alerts": alerts,
+    })
+}
+
+/// What became of each event, by table.
+fn tables(subject: &Subject<'_>) -> Vec<Value> {
+    let fates = subject.simulation.fates.iter().zip(subject.tables);
+    let tables = fates.map(|((name, fates), table)| {
+        let events = fates.iter().enumerate().map(|(row, fate)| {
+            json!({
+                "time": table.happened(row).map(time),
+                "seen": fate.seen, "late": fate.late, "suppressed": fate.suppressed,
+            })
+        });
+        let events: Vec<Value> = events.collect();
+        json!({ "table": name, "events": events, "without_time": table.without_time })
+    });
+    tables.collect()
 }

@@ -7,7 +7,7 @@ use kqlab_analysis::simulate::{Simulation, TimedTable, Timetable};
 use kqlab_suite::rule::Rule;
 
 pub use json::json;
-pub use terminal::terminal;
+pub use terminal::{More, terminal};
 
 /// What is written about.
 #[derive(Clone, Copy, Debug)]

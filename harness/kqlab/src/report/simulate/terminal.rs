@@ -12,19 +12,28 @@ use crate::output::shown;
 /// How many runs a line of the timeline has.
 const OF_LINE: usize = 60;
 
-/// The schedule, a timeline, the runs that fired or lost something (or all), and what became of the events.
+/// What is shown besides the schedule, the timeline, the runs that fired or lost something, and what became of the events.
+#[derive(Clone, Copy, Debug)]
+pub struct More {
+    /// Every run.
+    pub all_runs: bool,
+    /// How late events are, and which part of them is lost.
+    pub delay_profile: bool,
+}
+
+/// A simulation as text.
 #[must_use]
-pub fn terminal(subject: &Subject<'_>, all_runs: bool, delay_profile: bool) -> String {
+pub fn terminal(subject: &Subject<'_>, more: More) -> String {
     let mut text = format!("{}\n", shown(&subject.rule.name));
     schedule(&mut text, subject);
     timeline(&mut text, &subject.simulation.runs);
     for run in &subject.simulation.runs {
         let is_plain = matches!(run.outcome, Outcome::Silent { results: 0 }) && run.late == 0;
-        if all_runs || !is_plain {
+        if more.all_runs || !is_plain {
             line(&mut text, run);
         }
     }
-    if delay_profile {
+    if more.delay_profile {
         profile(&mut text, subject);
     }
     summary(&mut text, subject);

@@ -116,49 +116,23 @@ fn one_event_has_the_same_columns_in_every_dialect() {
     let written = format!("Record 1\n{DUMP}\n");
     let hits = format!(r#"{{"_index":"winlogbeat","_source":{WINLOGBEAT}}}"#);
     let list = format!("[{NXLOG}]");
+    let evtx = evtx();
+    let log = format!("<?xml version=\"1.0\"?>\n<Events>\n{XML}\n</Events>");
+    let records = format!("Record 7\n{XML}\n");
+    let dumped = "Windows events in the JSON of `evtx_dump`";
+    let forwarded = "Windows events in the JSON of NXLog";
+    let shipped = "Windows events in the JSON of Winlogbeat";
     for (name, bytes, form) in [
-        ("a.evtx", evtx().as_slice(), "a Windows event log, EVTX"),
-        ("log.bin", &evtx(), "a Windows event log, EVTX"),
-        (
-            "a.json",
-            DUMP.as_bytes(),
-            "Windows events in the JSON of `evtx_dump`",
-        ),
-        (
-            "a.json",
-            written.as_bytes(),
-            "Windows events in the JSON of `evtx_dump`",
-        ),
-        (
-            "a.json",
-            NXLOG.as_bytes(),
-            "Windows events in the JSON of NXLog",
-        ),
-        (
-            "a.json",
-            list.as_bytes(),
-            "Windows events in the JSON of NXLog",
-        ),
-        (
-            "a.json",
-            WINLOGBEAT.as_bytes(),
-            "Windows events in the JSON of Winlogbeat",
-        ),
-        (
-            "a.json",
-            hits.as_bytes(),
-            "Windows events in the JSON of Winlogbeat",
-        ),
-        (
-            "b.xml",
-            format!("<?xml version=\"1.0\"?>\n<Events>\n{XML}\n</Events>").as_bytes(),
-            "Windows events in XML",
-        ),
-        (
-            "b.xml",
-            format!("Record 7\n{XML}\n").as_bytes(),
-            "Windows events in XML",
-        ),
+        ("a.evtx", evtx.as_slice(), "a Windows event log, EVTX"),
+        ("log.bin", &evtx, "a Windows event log, EVTX"),
+        ("a.json", DUMP.as_bytes(), dumped),
+        ("a.json", written.as_bytes(), dumped),
+        ("a.json", NXLOG.as_bytes(), forwarded),
+        ("a.json", list.as_bytes(), forwarded),
+        ("a.json", WINLOGBEAT.as_bytes(), shipped),
+        ("a.json", hits.as_bytes(), shipped),
+        ("b.xml", log.as_bytes(), "Windows events in XML"),
+        ("b.xml", records.as_bytes(), "Windows events in XML"),
     ] {
         assert_eq!(
             rows(name, bytes),

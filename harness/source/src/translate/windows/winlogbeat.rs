@@ -37,7 +37,7 @@ pub(super) fn event(object: &Map<String, Value>) -> Option<Event> {
         computer: text("computer_name"),
         id: Some(number("event_id")?),
         version: number("version"),
-        level: level_of(level.and_then(Value::as_str), !keywords.is_empty()),
+        level: level_of(level.and_then(Value::as_str), &keywords),
         // Only the name of the task is there.
         task: None,
         opcode: opcode_of(text("opcode")),
@@ -66,8 +66,9 @@ pub(super) fn event(object: &Map<String, Value>) -> Option<Event> {
     Some(event)
 }
 
-fn level_of(name: Option<&str>, is_audit: bool) -> Option<i64> {
-    if is_audit {
+/// The number of a level, of which Winlogbeat writes the name. Audits have keywords, and no level but 0.
+fn level_of(name: Option<&str>, keywords: &str) -> Option<i64> {
+    if !keywords.is_empty() {
         return Some(0);
     }
     match name?.to_ascii_lowercase().as_str() {

@@ -93,7 +93,7 @@ fn sets_compare_by_type_and_value() {
 }
 
 #[test]
-fn bags_are_made_changed_and_read() {
+fn bags_are_made_and_changed() {
     gives(
         "bag_pack",
         &[
@@ -140,6 +140,10 @@ fn bags_are_made_changed_and_read() {
         &[json("{}"), text("$.a.b"), long(1)],
         "{\"a\":{\"b\":1}}",
     );
+}
+
+#[test]
+fn bags_are_asked_for_keys_and_paths() {
     gives(
         "bag_has_key",
         &[json("{'a':{'b':null}}"), text("$.a.b")],

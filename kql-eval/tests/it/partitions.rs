@@ -1,4 +1,4 @@
-//! A table in parts gives what the same rows in one piece give.
+//! A table in partitions gives what the same rows in one piece give.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use kql_eval::types::{Column, Long, Scalar, ScalarType, Text};
 use kql_eval::{Query, RuntimeError, Settings};
 use proptest::prelude::*;
 
-/// Events in the order of their time, more or less: neighbouring parts share few hours.
+/// Events in the order of their time, more or less: neighbouring partitions share few hours.
 #[derive(Clone, Debug)]
 struct Event {
     hour: i64,
@@ -33,17 +33,20 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 /// `Events(Hour:long, Device:string, Address:long)`, in partitions of a number of rows.
 struct Events {
     events: Vec<Event>,
-    part: usize,
+    partition: usize,
 }
 
 struct Parts(Vec<Batch>);
 
 impl<'r> TableRows<'r> for Parts {
-    fn parts(&self) -> usize {
+    fn partitions(&self) -> usize {
         self.0.len()
     }
 
-    fn part(self: Arc<Self>, number: usize) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
+    fn partition(
+        self: Arc<Self>,
+        number: usize,
+    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
         let batch = self.0.get(number).cloned();
         Ok(Box::new(Vec::from_iter(batch).into_iter()))
     }
@@ -76,16 +79,16 @@ impl Database for Events {
             Batch::new(columns, events.len())
         };
         Ok(Arc::new(Parts(
-            self.events.chunks(self.part).map(batch).collect(),
+            self.events.chunks(self.partition).map(batch).collect(),
         )))
     }
 }
 
 /// The rows of a query over events in partitions of a number of rows.
-fn rows(query: &str, events: &[Event], part: usize, threads: usize) -> Vec<Vec<Scalar>> {
+fn rows(query: &str, events: &[Event], partition: usize, threads: usize) -> Vec<Vec<Scalar>> {
     let events = Events {
         events: events.to_vec(),
-        part,
+        partition,
     };
     let settings = Settings {
         threads,
@@ -108,7 +111,7 @@ proptest! {
 
     #[test]
     fn groups_have_the_same_results_in_the_same_order(
-        events in events(), part in 1..20_usize, threads in 1..4_usize,
+        events in events(), partition in 1..20_usize, threads in 1..4_usize,
     ) {
         for aggregates in [
             "count(), dcount(Address), make_set(Address)",
@@ -118,7 +121,7 @@ proptest! {
             for keys in ["Hour", "Device, Hour", "Device", "Hour % 4, Device"] {
                 let query = format!("Events | summarize {aggregates} by {keys}");
                 prop_assert_eq!(
-                    rows(&query, &events, part, threads),
+                    rows(&query, &events, partition, threads),
                     rows(&query, &events, events.len(), 1),
                     "{}", query
                 );
