@@ -5,7 +5,7 @@ use kql_eval::bind::NoTables;
 use kql_eval::exec::{NoData, Table};
 use kql_eval::{Query, Settings};
 
-fn run(query: &str) -> Result<Table, String> {
+pub fn run(query: &str) -> Result<Table, String> {
     let query = Query::compile(query, &NoTables).map_err(|errors| format!("{errors:?}"))?;
     let tables = query.run(&NoData, &Settings::default());
     let tables = tables.map_err(|error| error.to_string())?;
@@ -21,7 +21,7 @@ fn columns(query: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn refused(query: &str, why: &str) {
+pub fn refused(query: &str, why: &str) {
     let error = run(query).map(|_| ()).unwrap_err();
     assert!(error.contains(why), "{error}");
 }
