@@ -13,8 +13,8 @@ use crate::plan::{Expr, ExprKind};
 use crate::types::ScalarType;
 
 impl Binder<'_> {
-    /// The columns of an item whose value is such a call; nothing for every other item. Where the query gives names, there
-    /// are as many columns as names.
+    /// The columns of an item whose value is such a call; nothing for every other item. The names that
+    /// the query gives are those of the first columns; the others are named after the function.
     pub(super) fn column_items(
         &mut self,
         item: &syntax::NamedExpr,
@@ -29,14 +29,6 @@ impl Binder<'_> {
         let argument = argument
             .and_then(|argument| self.inferred_name(&argument.value))
             .unwrap_or_default();
-        if item.names.is_empty() {
-            let whole = columns.iter().map(|column| Item {
-                name: ColumnName::Inferred(format!("{}_{argument}_{}", function.name, column.name)),
-                value: self.bag_column(&bag, column),
-                place: item.span,
-            });
-            return Some(whole.collect());
-        }
         if let Some(name) = item.names.get(columns.len()) {
             let count = columns.len();
             self.unsupported(
@@ -44,12 +36,22 @@ impl Binder<'_> {
                 name.span,
             );
         }
-        let named = item.names.iter().zip(columns).map(|(name, column)| Item {
-            name: ColumnName::Spelled(name.text.clone()),
-            value: self.bag_column(&bag, column),
-            place: name.span,
+        let mut names = item.names.iter();
+        let items = columns.iter().map(|column| {
+            let (name, place) = match names.next() {
+                Some(name) => (ColumnName::Spelled(name.text.clone()), name.span),
+                None => {
+                    let name = format!("{}_{argument}_{}", function.name, column.name);
+                    (ColumnName::Inferred(name), item.span)
+                }
+            };
+            Item {
+                name,
+                value: self.bag_column(&bag, column),
+                place,
+            }
         });
-        Some(named.collect())
+        Some(items.collect())
     }
 
     fn column_function(

@@ -207,6 +207,7 @@ impl Binder<'_> {
     ) -> Expr {
         match takes {
             Some(Takes::Type(ty)) => self.converted(argument, ty),
+            Some(Takes::Whole) => self.converted(argument, ScalarType::Long),
             // That a value is written as text says nothing of its type.
             Some(Takes::AsText) => self.as_text(argument),
             Some(Takes::Textual) => {

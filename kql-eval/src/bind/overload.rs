@@ -45,6 +45,8 @@ pub(super) fn cost(takes: Takes, argument: &Expr, type_literal: Option<ScalarTyp
             is_one.then_some(0)
         }
         Takes::TypeLiteral => None,
+        Takes::Whole if matches!(actual, Real | Decimal) => Some(10),
+        Takes::Whole => cost(Takes::LONG, argument, type_literal),
         Takes::Type(ty) if ty == actual => Some(0),
         Takes::Type(_) if argument.as_literal().is_some_and(Scalar::is_null) => Some(5),
         Takes::Type(ty) => match (actual, ty) {

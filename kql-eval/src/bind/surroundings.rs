@@ -18,9 +18,6 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("cursor_current", CURSOR),
     ("cursor_after", CURSOR),
     ("cursor_before_or_at", CURSOR),
-    ("geo_line_simplify", SHAPE),
-    ("geo_polygon_simplify", SHAPE),
-    ("geo_simplify_polygons_array", SHAPE),
     ("hash_combine", HASH),
     ("hash_many", HASH),
     ("series_periods_detect", PERIODS),
@@ -31,6 +28,11 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("materialized_view", TABLE),
     ("stored_query_result", TABLE),
     ("graph", MODEL),
+    ("current_cursor", CURSOR),
+    ("current_node_id", CONSTANT),
+    ("rowstore_ordinal_range", ROW),
+    ("hll_isvalid", INTERNAL),
+    ("tdigest_isvalid", INTERNAL),
 ];
 
 const CONSTANT: &str = "put what it gives in your cluster as a constant: `let who = \"…\";`";
@@ -40,20 +42,25 @@ const ENTITIES: &str = "there are no other clusters here: `union` the tables by 
 const TABLE: &str =
     "it is kept in a cluster: give its rows as a table, `--table NAME=FILE`, and name that";
 const MODEL: &str = "graph models are kept in a cluster: make the graph from rows, `edges | make-graph source --> target`";
+const INTERNAL: &str = "Kusto hides this function and has no page about it";
 const ROW: &str =
     "rows of files have no id: number them with `serialize | extend Id = row_number()`";
-const SHAPE: &str = "which places the S2 library keeps is not published in words; the shape as it is serves `geo_intersects_…`, `geo_point_in_polygon` and distances";
 const HASH: &str =
     "how Kusto combines hashes is not published; `hash(strcat_delim(\"|\", a, b))` is one of both";
 
 impl Binder<'_> {
     /// Refuses a function that is not run; nothing for all others.
     pub(super) fn outside(&mut self, name: &str, call: &syntax::Call) -> Option<Expr> {
-        let (name, help) = NOT_RUN.iter().find(|(known, _)| *known == name)?;
+        let listed = NOT_RUN.iter().find(|(known, _)| *known == name);
+        // What the service keeps for itself begins so.
+        let hidden = name.starts_with("__") && self.scope.get(name).is_none();
+        let help = listed
+            .map(|(_, help)| *help)
+            .or(hidden.then_some(INTERNAL))?;
         self.report(SemanticError::Unsupported {
             what: format!("`{name}`"),
             span: call.name.span,
-            help: Some((*help).to_owned()),
+            help: Some(help.to_owned()),
         });
         Some(Expr::error(call.span))
     }

@@ -243,6 +243,8 @@ impl Binder<'_> {
 
     /// `datatable(…)[…]`
     fn data_table(&mut self, table: &syntax::DataTable, span: Span) -> Arc<Plan> {
+        let names = table.columns.iter().map(|column| &column.name);
+        self.names_differ(names.map(|name| (name.text.as_str(), name.span)));
         let fields: Vec<Field> = table
             .columns
             .iter()

@@ -53,6 +53,8 @@ pub enum Takes {
     Exactly(ScalarType),
     /// A value of any type, unchanged.
     Any,
+    /// A whole number is meant, taken as a long: of a real or decimal the fraction is cut off, as `tolong` does.
+    Whole,
     /// A number, unchanged.
     Number,
     /// Any of these types, unchanged.

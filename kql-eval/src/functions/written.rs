@@ -63,6 +63,7 @@ fn takes(takes: Takes) -> String {
         Takes::Any | Takes::AsText => "any".to_owned(),
         Takes::Textual => "string".to_owned(),
         Takes::Number => "number".to_owned(),
+        Takes::Whole => "long".to_owned(),
         Takes::OneOf(types) => {
             let names: Vec<&str> = types.iter().map(|ty| ty.name()).collect();
             names.join("|")

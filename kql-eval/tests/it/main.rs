@@ -2,6 +2,7 @@
 
 mod answer;
 mod explain;
+mod geography;
 mod graphs;
 mod internal;
 mod join_filter;

@@ -5,7 +5,7 @@ use kql_eval::bind::NoTables;
 use kql_eval::exec::{NoData, Table};
 use kql_eval::{Query, Settings};
 
-fn run(query: &str) -> Result<Table, String> {
+pub fn run(query: &str) -> Result<Table, String> {
     let query = Query::compile(query, &NoTables).map_err(|errors| format!("{errors:?}"))?;
     let tables = query.run(&NoData, &Settings::default());
     let tables = tables.map_err(|error| error.to_string())?;
@@ -21,7 +21,7 @@ fn columns(query: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn refused(query: &str, why: &str) {
+pub fn refused(query: &str, why: &str) {
     let error = run(query).map(|_| ()).unwrap_err();
     assert!(error.contains(why), "{error}");
 }
@@ -47,9 +47,22 @@ fn an_argument_without_a_name_leaves_its_place_in_the_names_empty() {
 }
 
 #[test]
-fn columns_beyond_the_names_given_are_left_out() {
-    let query = "print (rsquare, slope) = series_fit_line(dynamic([1, 2])), only = series_fit_line(dynamic([1, 2]))";
-    assert_eq!(columns(query), ["rsquare:real", "slope:real", "only:real"]);
+fn columns_beyond_the_names_given_keep_their_own() {
+    let query =
+        "print y = dynamic([1, 2]) | project (real) = series_fft(y), z = series_fit_line(y)";
+    assert_eq!(
+        columns(query),
+        [
+            "real:dynamic",
+            "series_fft_y_imag:dynamic",
+            "z:real",
+            "series_fit_line_y_slope:real",
+            "series_fit_line_y_variance:real",
+            "series_fit_line_y_rvariance:real",
+            "series_fit_line_y_interception:real",
+            "series_fit_line_y_line_fit:dynamic",
+        ]
+    );
 }
 
 #[test]
@@ -70,7 +83,9 @@ fn a_function_of_several_columns_is_no_part_of_an_expression() {
 
 #[test]
 fn what_is_no_array_gives_nulls() {
-    let table = run("print (fit) = series_fit_line(dynamic('a')), sum = series_sum(dynamic({}))");
+    let table = run(
+        "print (fit) = series_fit_line(dynamic('a')), sum = series_sum(dynamic({})) | project fit, sum",
+    );
     let table = table.unwrap();
     assert!(
         table

@@ -72,7 +72,7 @@ fn describe(takes: Takes, arguments: &[Expr]) -> String {
     match takes {
         Takes::Type(ty) | Takes::Exactly(ty) => ty.name().to_owned(),
         Takes::Any | Takes::AsText | Takes::Textual => "any value".to_owned(),
-        Takes::Number => "a number".to_owned(),
+        Takes::Number | Takes::Whole => "a number".to_owned(),
         Takes::OneOf(types) => types
             .iter()
             .map(|ty| ty.name())

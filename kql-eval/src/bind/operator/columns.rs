@@ -80,6 +80,22 @@ impl Binder<'_> {
         renamed
     }
 
+    /// Reports the names that come before under the same name.
+    pub(in crate::bind) fn names_differ<'a>(
+        &mut self,
+        names: impl Iterator<Item = (&'a str, Span)>,
+    ) {
+        let mut seen = HashSet::new();
+        for (name, span) in names {
+            if !seen.insert(name) {
+                self.report(SemanticError::DuplicateColumn {
+                    name: name.to_owned(),
+                    span,
+                });
+            }
+        }
+    }
+
     /// Reports a name that two columns have.
     fn distinct_fields(&mut self, fields: &[Field], span: Span) {
         let mut seen = HashSet::new();
@@ -102,6 +118,10 @@ impl Binder<'_> {
         span: Span,
     ) -> Arc<Plan> {
         let schema = &input.schema;
+        self.names_differ(items.iter().filter_map(|item| match &item.column.kind {
+            Syntax::Name(name) => Some((name.text.as_str(), name.span)),
+            _ => None,
+        }));
         let mut order: Vec<usize> = Vec::with_capacity(schema.len());
         for item in items {
             let mut found = self.matching(schema, &item.column);

@@ -38,6 +38,8 @@ impl Binder<'_> {
         let names: Vec<ColumnName> = keys.iter().map(|(name, _)| name.clone()).collect();
         let names = distinct_names(&names, &HashSet::new());
         let keys: Vec<Expr> = keys.into_iter().map(|(_, value)| value).collect();
+        let spans = keys.iter().map(|key| key.span);
+        self.names_differ(names.iter().map(String::as_str).zip(spans));
         let fields: Vec<Field> = names
             .into_iter()
             .zip(&keys)

@@ -240,12 +240,16 @@ impl Binder<'_> {
                 right: b,
                 ..
             } => match (side(a), side(b)) {
-                (Some(("$left", a)), Some(("$right", b)))
-                | (Some(("$right", b)), Some(("$left", a))) => {
+                (Some(("$left", a)), Some(("$right", b))) => {
                     let a = self.name(a, Row::Of(&left.schema));
                     let b = self.name(b, Row::Of(&right.schema));
                     self.join_key((a, &left.schema), (b, &right.schema), condition.span, keys);
                 }
+                (Some(("$right", _)), Some(("$left", _))) => self.report(SemanticError::JoinKey {
+                    help: key_help(b, a),
+                    message: "`$left` stands before `$right` in a key".to_owned(),
+                    span: condition.span,
+                }),
                 _ => self.report(SemanticError::JoinKey {
                     help: key_help(a, b),
                     message: "a key compares a column of `$left` with one of `$right`".to_owned(),

@@ -39,6 +39,10 @@ impl Binder<'_> {
         if !self.is_pattern(pieces, kind) {
             return Self::broken(span);
         }
+        self.names_differ(pieces.iter().filter_map(|piece| match piece {
+            ParsePiece::Column { name, .. } => Some((name.text.as_str(), name.span)),
+            ParsePiece::Skip(_) | ParsePiece::Text(..) => None,
+        }));
         let (shapes, columns) = shapes(pieces);
         let pattern = match ParsePattern::new(kind, flags, &shapes) {
             Ok(pattern) => Arc::new(pattern),

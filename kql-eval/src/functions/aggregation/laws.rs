@@ -66,6 +66,7 @@ fn case(
             Takes::OneOf(types) if types.contains(&ty) => ty,
             Takes::OneOf(_) | Takes::Word(_) | Takes::TypeLiteral => return None,
             Takes::AsText | Takes::Textual => ScalarType::String,
+            Takes::Whole => ScalarType::Long,
         };
         chooses |= fixed == ty;
         types.push(fixed);

@@ -92,6 +92,7 @@ fn arguments(form: Form) -> impl Strategy<Value = Arguments> {
                 Takes::Type(ty) | Takes::Exactly(ty) => ty,
                 Takes::Any => pick(&ScalarType::ALL, kind),
                 Takes::Number => pick(&NUMBERS, kind),
+                Takes::Whole => ScalarType::Long,
                 Takes::OneOf(types) => pick(types, kind),
                 Takes::Common | Takes::Widest => common,
                 Takes::AsText | Takes::Textual | Takes::Word(_) | Takes::TypeLiteral => {

@@ -15,24 +15,28 @@ pub static DYNAMIC_TO_JSON: ScalarFunction = ScalarFunction {
     summary: "The value as compact JSON with the keys of all bags in order; the empty string for null.",
     page: "dynamic-to-json-function",
     signatures: &[Signature::new(
-        &[Parameter::required(
-            "expr",
-            Takes::Type(ScalarType::Dynamic),
-        )],
+        &[Parameter::required("expr", Takes::Any)],
         Returns::Type(ScalarType::String),
         dynamic_to_json,
     )],
     purity: Purity::Pure,
     naming: Naming::Positional,
-    examples: &[Example {
-        query: "print dynamic_to_json(dynamic({'b': 1, 'a': {'d': [2], 'c': 3}}))",
-        result: "{\"a\":{\"c\":3,\"d\":[2]},\"b\":1}",
-    }],
+    examples: &[
+        Example {
+            query: "print dynamic_to_json(dynamic({'b': 1, 'a': {'d': [2], 'c': 3}}))",
+            result: "{\"a\":{\"c\":3,\"d\":[2]},\"b\":1}",
+        },
+        Example {
+            query: "print dynamic_to_json(1), dynamic_to_json('a'), dynamic_to_json(1h)",
+            result: "1 | \"a\" | \"01:00:00\"",
+        },
+    ],
     deviations: &[],
 };
 
 fn dynamic_to_json(call: &Call<'_>) -> Outcome {
-    let values = call.reader::<Dyn>(0);
+    let values = call.convert(0, ScalarType::Dynamic);
+    let values = values.reader::<Dyn>();
     let mut sorted = Encoder::new();
     call.write(|row, text| {
         sorted.clear();

@@ -24,7 +24,7 @@ pub static REPEAT: ScalarFunction = ScalarFunction {
         repeat,
     )],
     purity: Purity::Pure,
-    naming: Naming::Positional,
+    naming: Naming::Prefix("repeat_"),
     examples: &[Example {
         query: "print repeat(1, 3), repeat('a', -1)",
         result: "[1,1,1] | null",

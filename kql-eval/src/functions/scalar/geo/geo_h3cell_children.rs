@@ -19,7 +19,7 @@ pub static GEO_H3CELL_CHILDREN: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("h3cell", Takes::STRING),
-            Parameter::optional("resolution", Takes::LONG),
+            Parameter::optional("resolution", Takes::Whole),
         ],
         Returns::DYNAMIC,
         geo_h3cell_children,

@@ -19,7 +19,7 @@ pub static GEO_H3CELL_PARENT: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("h3cell", Takes::STRING),
-            Parameter::optional("resolution", Takes::LONG),
+            Parameter::optional("resolution", Takes::Whole),
         ],
         Returns::STRING,
         geo_h3cell_parent,

@@ -21,7 +21,7 @@ pub static GEO_H3CELL_RINGS: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("h3cell", Takes::STRING),
-            Parameter::required("distance", Takes::LONG),
+            Parameter::required("distance", Takes::Whole),
         ],
         Returns::DYNAMIC,
         geo_h3cell_rings,

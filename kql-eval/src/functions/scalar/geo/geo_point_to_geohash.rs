@@ -19,7 +19,7 @@ pub static GEO_POINT_TO_GEOHASH: ScalarFunction = ScalarFunction {
         &[
             Parameter::required("longitude", Takes::REAL),
             Parameter::required("latitude", Takes::REAL),
-            Parameter::optional("accuracy", Takes::LONG),
+            Parameter::optional("accuracy", Takes::Whole),
         ],
         Returns::STRING,
         geo_point_to_geohash,

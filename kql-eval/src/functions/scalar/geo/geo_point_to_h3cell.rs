@@ -23,7 +23,7 @@ pub static GEO_POINT_TO_H3CELL: ScalarFunction = ScalarFunction {
         &[
             Parameter::required("longitude", Takes::REAL),
             Parameter::required("latitude", Takes::REAL),
-            Parameter::optional("resolution", Takes::LONG),
+            Parameter::optional("resolution", Takes::Whole),
         ],
         Returns::STRING,
         geo_point_to_h3cell,

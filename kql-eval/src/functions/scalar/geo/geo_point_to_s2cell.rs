@@ -21,7 +21,7 @@ pub static GEO_POINT_TO_S2CELL: ScalarFunction = ScalarFunction {
         &[
             Parameter::required("longitude", Takes::REAL),
             Parameter::required("latitude", Takes::REAL),
-            Parameter::optional("level", Takes::LONG),
+            Parameter::optional("level", Takes::Whole),
         ],
         Returns::STRING,
         geo_point_to_s2cell,

@@ -2,15 +2,19 @@
 
 use std::fmt::Write as _;
 
+use h3o::{CellIndex, Resolution};
+
 use super::flat_polygon::FlatPolygons;
 use super::h3cell::{cells_inside, resolution};
 use super::polygon::Polygon;
 use super::shape::Shape;
+use crate::RuntimeError;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
 };
-use crate::types::{Column, Dyn, Long};
+use crate::types::dynamic::DynamicRef;
+use crate::types::{Column, Dyn, Long, Real};
 
 /// The H3 cells that make up a polygon.
 pub static GEO_POLYGON_TO_H3CELLS: ScalarFunction = ScalarFunction {
@@ -22,7 +26,8 @@ pub static GEO_POLYGON_TO_H3CELLS: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("polygon", Takes::DYNAMIC),
-            Parameter::optional("resolution", Takes::LONG),
+            Parameter::optional("resolution", Takes::Whole),
+            Parameter::optional("radius", Takes::REAL),
         ],
         Returns::DYNAMIC,
         geo_polygon_to_h3cells,
@@ -35,11 +40,13 @@ pub static GEO_POLYGON_TO_H3CELLS: ScalarFunction = ScalarFunction {
             result: r#"13 | ["85390ca3fffffff","85390cb3fffffff","85390cbbfffffff"] | null"#,
         },
         Example {
-            query: "print geo_polygon_to_h3cells(dynamic({'type':'Polygon','coordinates':[[[0,0],[1,1]]]}))",
-            result: "null",
+            query: "print geo_polygon_to_h3cells(dynamic({'type':'Polygon','coordinates':[[[0,0],[1,1]]]})), geo_polygon_to_h3cells(dynamic({'type':'Polygon','coordinates':[[[0,0],[1,0],[1,1],[0,0]]]}), 4, -1)",
+            result: "null | null",
         },
     ],
-    deviations: &["The third argument, `radius`, is not taken."],
+    deviations: &[
+        "A positive `radius` stops the query: how exactly Kusto enlarges the polygon decides which cells are in it.",
+    ],
 };
 
 /// More cells are too many.
@@ -48,18 +55,24 @@ const MOST_CELLS: usize = 61_680;
 fn geo_polygon_to_h3cells(call: &Call<'_>) -> Outcome {
     let polygons = call.reader::<Dyn>(0);
     let resolutions = call.argument(1).map(Column::reader::<Long>);
+    let radii = call.argument(2).map(Column::reader::<Real>);
     let mut token = String::new();
-    call.encode(|row, encoder| {
-        let polygon = polygons.get(row)?;
+    call.try_encode(|row, encoder| {
         let number = resolutions.map_or(Some(6), |numbers| numbers.get(row));
-        let resolution = resolution(number?)?;
-        let shape = Shape::read(polygon)?;
-        let area: f64 = shape.polygons()?.iter().map(Polygon::area).sum();
-        if area / resolution.area_rads2() > 2.0 * MOST_CELLS as f64 {
-            return None;
+        let radius = radii.map_or(Some(0.0), |radii| radii.get(row));
+        let valid = radius.filter(|radius| *radius >= 0.0 && radius.is_finite());
+        let asked = number.and_then(resolution).zip(valid);
+        let Some(((resolution, radius), polygon)) = asked.zip(polygons.get(row)) else {
+            return Ok(None);
+        };
+        if radius > 0.0 {
+            return Err(RuntimeError::function(
+                "the cells of a polygon enlarged by a radius are not known: `geo_polygon_to_h3cells` takes radius 0",
+            ));
         }
-        let flat = FlatPolygons::read(polygon)?;
-        let cells = cells_inside(&flat, resolution, MOST_CELLS)?;
+        let Some(cells) = cells_of(polygon, resolution) else {
+            return Ok(None);
+        };
         encoder.begin_array();
         for cell in cells {
             token.clear();
@@ -68,6 +81,17 @@ fn geo_polygon_to_h3cells(call: &Call<'_>) -> Outcome {
             encoder.string(&token);
         }
         encoder.end();
-        Some(())
+        Ok(Some(()))
     })
+}
+
+/// The cells of a polygon; `None` when it is none or they are too many.
+fn cells_of(polygon: DynamicRef<'_>, resolution: Resolution) -> Option<Vec<CellIndex>> {
+    let shape = Shape::read(polygon)?;
+    let area: f64 = shape.polygons()?.iter().map(Polygon::area).sum();
+    if area / resolution.area_rads2() > 2.0 * MOST_CELLS as f64 {
+        return None;
+    }
+    let flat = FlatPolygons::read(polygon)?;
+    cells_inside(&flat, resolution, MOST_CELLS)
 }

@@ -16,7 +16,7 @@ pub static GEO_POLYGON_TO_S2CELLS: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("polygon", Takes::DYNAMIC),
-            Parameter::optional("level", Takes::LONG),
+            Parameter::optional("level", Takes::Whole),
             Parameter::optional("radius", Takes::REAL),
         ],
         Returns::DYNAMIC,

@@ -35,6 +35,7 @@ mod geo_line_densify;
 mod geo_line_interpolate_point;
 mod geo_line_length;
 mod geo_line_locate_point;
+mod geo_line_simplify;
 mod geo_line_to_s2cells;
 mod geo_point_buffer;
 mod geo_point_in_circle;
@@ -47,11 +48,13 @@ mod geo_polygon_buffer;
 mod geo_polygon_centroid;
 mod geo_polygon_densify;
 mod geo_polygon_perimeter;
+mod geo_polygon_simplify;
 mod geo_polygon_to_h3cells;
 mod geo_polygon_to_s2cells;
 mod geo_s2cell_neighbors;
 mod geo_s2cell_to_central_point;
 mod geo_s2cell_to_polygon;
+mod geo_simplify_polygons_array;
 mod geo_union_lines_array;
 mod geo_union_polygons_array;
 mod geohash;
@@ -63,6 +66,7 @@ mod overlay;
 mod polygon;
 mod s2cell;
 mod shape;
+mod simplification;
 mod sphere;
 mod tessellation;
 mod well_known_text;
@@ -99,6 +103,7 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &geo_line_interpolate_point::GEO_LINE_INTERPOLATE_POINT,
     &geo_line_length::GEO_LINE_LENGTH,
     &geo_line_locate_point::GEO_LINE_LOCATE_POINT,
+    &geo_line_simplify::GEO_LINE_SIMPLIFY,
     &geo_line_to_s2cells::GEO_LINE_TO_S2CELLS,
     &geo_point_buffer::GEO_POINT_BUFFER,
     &geo_point_in_circle::GEO_POINT_IN_CIRCLE,
@@ -111,11 +116,13 @@ pub static FUNCTIONS: &[&ScalarFunction] = &[
     &geo_polygon_centroid::GEO_POLYGON_CENTROID,
     &geo_polygon_densify::GEO_POLYGON_DENSIFY,
     &geo_polygon_perimeter::GEO_POLYGON_PERIMETER,
+    &geo_polygon_simplify::GEO_POLYGON_SIMPLIFY,
     &geo_polygon_to_h3cells::GEO_POLYGON_TO_H3CELLS,
     &geo_polygon_to_s2cells::GEO_POLYGON_TO_S2CELLS,
     &geo_s2cell_neighbors::GEO_S2CELL_NEIGHBORS,
     &geo_s2cell_to_central_point::GEO_S2CELL_TO_CENTRAL_POINT,
     &geo_s2cell_to_polygon::GEO_S2CELL_TO_POLYGON,
+    &geo_simplify_polygons_array::GEO_SIMPLIFY_POLYGONS_ARRAY,
     &geo_union_lines_array::GEO_UNION_LINES_ARRAY,
     &geo_union_polygons_array::GEO_UNION_POLYGONS_ARRAY,
 ];

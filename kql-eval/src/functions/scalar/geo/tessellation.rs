@@ -1,8 +1,9 @@
 //! Edges that are straight on a flat map, as chains of edges on the sphere.
 
 use super::flat_polygon::near;
-use super::shape::{Degrees, write_degrees, written};
+use super::shape::{Degrees, Shape, write_degrees, written};
 use super::sphere::{Edge, Point, RADIUS};
+use crate::RuntimeError;
 use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
 
 /// The default of how far the chain may be from the straight edge, in metres.
@@ -58,6 +59,24 @@ fn tessellated(line: &[Degrees], tolerance: f64) -> Option<Vec<Degrees>> {
         last = Some(next);
     }
     (places.len() >= 2).then_some(places)
+}
+
+/// Stops the query when an edge of a shape goes over the antimeridian, whose crossing `function` is to preserve.
+pub(super) fn refuse_crossing(
+    shape: Option<DynamicRef<'_>>,
+    function: &str,
+) -> Result<(), RuntimeError> {
+    let shape = shape.and_then(Shape::read);
+    let crosses = shape.is_some_and(|shape| {
+        let far = |edge: Edge| (edge.from.longitude() - edge.to.longitude()).abs() > 180.0;
+        shape.edges().any(far)
+    });
+    if crosses {
+        return Err(RuntimeError::function(format!(
+            "how `{function}` preserves an edge over the antimeridian is not known"
+        )));
+    }
+    Ok(())
 }
 
 /// Writes coordinates with more places between: a line or a ring at nesting 0, lists of them above.

@@ -19,7 +19,7 @@ pub static EXP10: ScalarFunction = ScalarFunction {
         exp10,
     )],
     purity: Purity::Pure,
-    naming: Naming::Positional,
+    naming: Naming::Argument,
     examples: &[Example {
         query: "print exp10(3)",
         result: "1000.0",

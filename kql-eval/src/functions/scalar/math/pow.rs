@@ -22,7 +22,7 @@ pub static POW: ScalarFunction = ScalarFunction {
         pow,
     )],
     purity: Purity::Pure,
-    naming: Naming::Positional,
+    naming: Naming::Argument,
     examples: &[Example {
         query: "print pow(2, 3)",
         result: "8.0",

@@ -19,7 +19,7 @@ pub static PARSE_COMMAND_LINE: ScalarFunction = ScalarFunction {
     page: "parse-command-line-function",
     signatures: &[Signature::compiled(
         &[
-            Parameter::required("command_line", Takes::STRING),
+            Parameter::required("command_line", Takes::Textual),
             Parameter::constant("parser_type", Takes::STRING),
         ],
         Returns::DYNAMIC,

@@ -25,7 +25,7 @@ pub static INDEXOF_REGEX: ScalarFunction = ScalarFunction {
     signatures: &[Signature::compiled(
         &[
             Parameter::required("string", Takes::AsText),
-            Parameter::required("match", Takes::STRING),
+            Parameter::required("match", Takes::Textual),
             Parameter::optional("start", Takes::LONG),
             Parameter::optional("length", Takes::LONG),
             Parameter::optional("occurrence", Takes::LONG),

@@ -14,15 +14,15 @@ pub static REGEX_QUOTE: ScalarFunction = ScalarFunction {
     summary: "The string as a regular expression that matches just this string.",
     page: "regex-quote-function",
     signatures: &[Signature::new(
-        &[Parameter::required("string", Takes::STRING)],
+        &[Parameter::required("string", Takes::Textual)],
         Returns::STRING,
         regex_quote,
     )],
     purity: Purity::Pure,
     naming: Naming::Positional,
     examples: &[Example {
-        query: "print regex_quote('(so$me.Te^xt)')",
-        result: r"\(so\$me\.Te\^xt\)",
+        query: "print regex_quote('(so$me.Te^xt)'), regex_quote(1.5)",
+        result: r"\(so\$me\.Te\^xt\) | 1\.5",
     }],
     deviations: &[],
 };

@@ -48,7 +48,7 @@ pub static SERIES_DECOMPOSE: ScalarFunction = ScalarFunction {
             result: "[1.5,5.5,1.5,5.5,1.5,5.5] | [1.0,5.0,1.0,5.0,1.0,5.0] | [0.5,0.5,0.5,0.5,0.5,0.5] | [-0.5,-0.5,-0.5,-0.5,-0.5,2.5]",
         },
         Example {
-            query: "print (baseline, seasonal) = series_decompose(dynamic([1, 2, 3, 100]), 0, 'linefit', 1)",
+            query: "print (baseline, seasonal) = series_decompose(dynamic([1, 2, 3, 100]), 0, 'linefit', 1) | project baseline, seasonal",
             result: "[1.0,2.0,3.0,4.0] | [0.0,0.0,0.0,0.0]",
         },
     ],

@@ -3,7 +3,7 @@
 use super::numbers::Number;
 use super::shape::{ENTRY, SERIES};
 use crate::functions::{
-    Call, Example, Outcome, Parameter, Returns, ScalarFunction, Signature, Takes,
+    Call, Example, Naming, Outcome, Parameter, Returns, ScalarFunction, Signature, Takes,
 };
 use crate::types::cast::real_to_long;
 use crate::types::dynamic::{ArrayView, Dynamic, DynamicRef, Encoder};
@@ -29,6 +29,7 @@ pub static SERIES_FILL_CONST: ScalarFunction = ScalarFunction {
         query: "print series_fill_const(dynamic([1, null]), 0.0), series_fill_const(dynamic([1, null]), 2, 1)",
         result: "[1,0.0] | [2,null]",
     }],
+    naming: Naming::Argument,
     ..ENTRY
 };
 
@@ -46,6 +47,7 @@ pub static SERIES_FILL_FORWARD: ScalarFunction = ScalarFunction {
         query: "print series_fill_forward(dynamic([null, 1, null, 2, null]))",
         result: "[null,1,1,2,2]",
     }],
+    naming: Naming::Argument,
     ..ENTRY
 };
 
@@ -63,6 +65,7 @@ pub static SERIES_FILL_BACKWARD: ScalarFunction = ScalarFunction {
         query: "print series_fill_backward(dynamic([null, 1, null, 2, null]))",
         result: "[1,1,2,2,null]",
     }],
+    naming: Naming::Argument,
     ..ENTRY
 };
 
@@ -88,6 +91,7 @@ pub static SERIES_FILL_LINEAR: ScalarFunction = ScalarFunction {
     deviations: &[
         "A series with text, bools, arrays or bags becomes null; Kusto's page leaves that open.",
     ],
+    naming: Naming::Argument,
     ..ENTRY
 };
 

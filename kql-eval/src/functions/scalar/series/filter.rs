@@ -3,7 +3,7 @@
 use super::numbers::{Numbers, Scalar};
 use super::shape::{ENTRY, SERIES, encode_rows, read_complete};
 use crate::functions::{
-    Call, Example, Outcome, Parameter, Returns, ScalarFunction, Signature, Takes,
+    Call, Example, Naming, Outcome, Parameter, Returns, ScalarFunction, Signature, Takes,
 };
 use crate::types::{Bool, Dyn, ScalarType};
 
@@ -37,6 +37,7 @@ pub static SERIES_FIR: ScalarFunction = ScalarFunction {
         },
     ],
     deviations: DEVIATIONS,
+    naming: Naming::Argument,
     ..ENTRY
 };
 
@@ -59,6 +60,7 @@ pub static SERIES_IIR: ScalarFunction = ScalarFunction {
         result: "[1.0,3.0,6.0,10.0]",
     }],
     deviations: DEVIATIONS,
+    naming: Naming::Argument,
     ..ENTRY
 };
 

@@ -33,7 +33,7 @@ pub static SERIES_FIT_LINE: ScalarFunction = ScalarFunction {
             result: "1.0 | 2.0 | -1.0 | [1.0,3.0,5.0]",
         },
         Example {
-            query: "print (rsquare, slope, variance) = series_fit_line(dynamic([0, 2, 1]))",
+            query: "print (rsquare, slope, variance) = series_fit_line(dynamic([0, 2, 1])) | project rsquare, slope, variance",
             result: "0.25 | 0.5 | 1.0",
         },
     ],

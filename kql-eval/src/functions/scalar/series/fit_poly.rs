@@ -37,7 +37,7 @@ pub static SERIES_FIT_POLY: ScalarFunction = ScalarFunction {
             result: "1.0 | [2.0,-1.0] | [1.0,3.0,5.0]",
         },
         Example {
-            query: "print (rsquare, coefficients) = series_fit_poly(dynamic([4, 1, 0, 1, 4]), dynamic([-2, -1, 0, 1, 2]), 2)",
+            query: "print (rsquare, coefficients) = series_fit_poly(dynamic([4, 1, 0, 1, 4]), dynamic([-2, -1, 0, 1, 2]), 2) | project rsquare, coefficients",
             result: "1.0 | [1.0,0.0,0.0]",
         },
     ],

@@ -5,7 +5,7 @@ use super::numbers::{Number, Numbers, Scalar};
 use super::shape::{ENTRY, SERIES, encode_rows};
 use crate::RuntimeError;
 use crate::functions::{
-    Call, Example, Outcome, Parameter, Returns, ScalarFunction, Signature, Takes,
+    Call, Example, Naming, Outcome, Parameter, Returns, ScalarFunction, Signature, Takes,
 };
 use crate::types::{Dyn, Real, ScalarType, Text};
 
@@ -39,6 +39,7 @@ pub static SERIES_OUTLIERS: ScalarFunction = ScalarFunction {
         "Other percentiles than 10 and 90 are refused, since how Kusto scales the score for them is not documented.",
         "A series whose bounds are one value and that has others outside of them stops the query.",
     ],
+    naming: Naming::Argument,
     ..ENTRY
 };
 

@@ -7,7 +7,7 @@ use crate::functions::{
     Signature, Takes,
 };
 use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
-use crate::types::{Column, Dyn, Kind, Real, ScalarType};
+use crate::types::{Column, Dyn, Kind, Real, ScalarType, convert};
 
 /// The series that a function works on.
 pub(super) const SERIES: Parameter = Parameter::required("series", Takes::DYNAMIC);
@@ -18,6 +18,7 @@ const SERIES_OR_NUMBER: Takes = Takes::OneOf(&[
     ScalarType::Int,
     ScalarType::Long,
     ScalarType::Real,
+    ScalarType::Decimal,
 ]);
 
 /// Two series, of which one may be a number.
@@ -107,11 +108,21 @@ pub(super) enum Both {
     Mixed,
 }
 
+/// The argument at `index` as a series or a number; a decimal is a real in a dynamic.
+fn operand(call: &Call<'_>, index: usize) -> Column {
+    match call.argument(index).map(Column::ty) {
+        Some(ScalarType::Decimal) => {
+            convert(&call.convert(index, ScalarType::Real), ScalarType::Dynamic)
+        }
+        _ => call.convert(index, ScalarType::Dynamic),
+    }
+}
+
 fn pairs(
     call: &Call<'_>,
     mut write: impl FnMut(&Numbers, &Numbers, &mut Encoder) -> Option<()>,
 ) -> Outcome {
-    let columns = [0, 1].map(|index| call.convert(index, ScalarType::Dynamic));
+    let columns = [0, 1].map(|index| operand(call, index));
     let [first_rows, second_rows] = columns.each_ref().map(Column::reader::<Dyn>);
     let [mut first, mut second] = [Numbers::default(), Numbers::default()];
     call.encode(|row, encoder| {
@@ -121,18 +132,18 @@ fn pairs(
     })
 }
 
-/// A real for each pair of series.
+/// A real for each pair of series; `compute` is given the row as well.
 pub(super) fn of_two(
     call: &Call<'_>,
-    compute: impl Fn(&Numbers, &Numbers) -> Option<f64>,
+    compute: impl Fn(usize, &Numbers, &Numbers) -> Option<f64>,
 ) -> Outcome {
-    let columns = [0, 1].map(|index| call.convert(index, ScalarType::Dynamic));
+    let columns = [0, 1].map(|index| operand(call, index));
     let [first_rows, second_rows] = columns.each_ref().map(Column::reader::<Dyn>);
     let [mut first, mut second] = [Numbers::default(), Numbers::default()];
     call.build::<Real, _>(|row| {
         first.read(first_rows.get(row), Scalar::Broadcast)?;
         second.read(second_rows.get(row), Scalar::Broadcast)?;
-        compute(&first, &second)
+        compute(row, &first, &second)
     })
 }
 

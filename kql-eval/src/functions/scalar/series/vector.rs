@@ -2,7 +2,9 @@
 
 use super::numbers::{Number, Numbers, Scalar};
 use super::shape::{ENTRY, PAIR, SERIES, of_two};
-use crate::functions::{Call, Example, Outcome, Returns, ScalarFunction, Signature};
+use crate::functions::{
+    Call, Example, Outcome, Parameter, Returns, ScalarFunction, Signature, Takes,
+};
 use crate::types::{Dyn, Real};
 
 /// The sum of a series.
@@ -61,7 +63,9 @@ pub static SERIES_DOT_PRODUCT: ScalarFunction = ScalarFunction {
     summary: "The sum of the products of the elements at each place; the longer series is cut, elements that are no number are left out, null when a series is empty.",
     page: "series-dot-product-function",
     signatures: &[Signature::new(PAIR, Returns::REAL, |call| {
-        of_two(call, |first, second| Some(Products::of(first, second)?.dot))
+        of_two(call, |_, first, second| {
+            Some(Products::of(first, second)?.dot)
+        })
     })],
     examples: &[Example {
         query: "print series_dot_product(dynamic([1, 2, 4]), dynamic([4, 2, 1])), series_dot_product(dynamic([1, 2, 3]), 10)",
@@ -73,18 +77,28 @@ pub static SERIES_DOT_PRODUCT: ScalarFunction = ScalarFunction {
 /// The cosine of the angle between two series as vectors.
 pub static SERIES_COSINE_SIMILARITY: ScalarFunction = ScalarFunction {
     name: "series_cosine_similarity",
-    summary: "The dot product of two series over the product of their lengths; the longer series is cut, elements that are no number are left out, null when a series is empty.",
+    summary: "The dot product of two series over the product of their lengths, which are computed unless given; the longer series is cut, elements that are no number are left out, null when a series is empty.",
     page: "series-cosine-similarity-function",
-    signatures: &[Signature::new(&[SERIES, SERIES], Returns::REAL, |call| {
-        of_two(call, |first, second| {
-            let products = Products::of(first, second)?;
-            Some(products.dot / (products.first.sqrt() * products.second.sqrt()))
-        })
-    })],
-    examples: &[Example {
-        query: "print series_cosine_similarity(dynamic([0, 2]), dynamic([3, 4]))",
-        result: "0.8",
-    }],
+    signatures: &[Signature::new(
+        &[
+            SERIES,
+            SERIES,
+            Parameter::optional("magnitude1", Takes::REAL),
+            Parameter::optional("magnitude2", Takes::REAL),
+        ],
+        Returns::REAL,
+        cosine_similarity,
+    )],
+    examples: &[
+        Example {
+            query: "print series_cosine_similarity(dynamic([0, 2]), dynamic([3, 4]))",
+            result: "0.8",
+        },
+        Example {
+            query: "print series_cosine_similarity(dynamic([0, 2]), dynamic([3, 4]), 4.0), series_cosine_similarity(dynamic([0, 2]), dynamic([3, 4]), 2, 8)",
+            result: "0.4 | 0.5",
+        },
+    ],
     ..ENTRY
 };
 
@@ -94,7 +108,7 @@ pub static SERIES_PEARSON_CORRELATION: ScalarFunction = ScalarFunction {
     summary: "Pearson's correlation of two series; null when they differ in length or hold anything but numbers.",
     page: "series-pearson-correlation-function",
     signatures: &[Signature::new(&[SERIES, SERIES], Returns::REAL, |call| {
-        of_two(call, correlation)
+        of_two(call, |_, first, second| correlation(first, second))
     })],
     examples: &[Example {
         query: "print round(series_pearson_correlation(dynamic([1, 2, 3]), dynamic([2, 4, 6])), 6), series_pearson_correlation(dynamic([1, 2]), dynamic([1]))",
@@ -102,6 +116,18 @@ pub static SERIES_PEARSON_CORRELATION: ScalarFunction = ScalarFunction {
     }],
     ..ENTRY
 };
+
+/// The cosine from the dot product and the lengths, which are computed unless given.
+fn cosine_similarity(call: &Call<'_>) -> Outcome {
+    let magnitudes = [2, 3].map(|index| call.reader::<Real>(index));
+    of_two(call, |row, first, second| {
+        let products = Products::of(first, second)?;
+        let [first, second] = magnitudes.each_ref().map(|given| given.get(row));
+        let first = first.unwrap_or_else(|| products.first.sqrt());
+        let second = second.unwrap_or_else(|| products.second.sqrt());
+        Some(products.dot / (first * second))
+    })
+}
 
 /// Goes over the numbers of a series from `start`; null when there are none.
 fn of_one(

@@ -19,7 +19,7 @@ pub static FORMAT_BYTES: ScalarFunction = ScalarFunction {
     signatures: &[Signature::new(
         &[
             Parameter::required("size", Takes::REAL),
-            Parameter::optional("precision", Takes::LONG),
+            Parameter::optional("precision", Takes::Whole),
             Parameter::optional("units", Takes::STRING),
         ],
         Returns::STRING,

@@ -14,7 +14,7 @@ pub static ISASCII: ScalarFunction = ScalarFunction {
     summary: "Whether a string holds ASCII characters only.",
     page: "isascii",
     signatures: &[Signature::new(
-        &[Parameter::required("value", Takes::STRING)],
+        &[Parameter::required("value", Takes::Textual)],
         Returns::BOOL,
         isascii,
     )],
@@ -35,7 +35,7 @@ pub static ISUTF8: ScalarFunction = ScalarFunction {
     summary: "Whether a string is valid UTF-8; every string here is.",
     page: "isutf8",
     signatures: &[Signature::new(
-        &[Parameter::required("value", Takes::STRING)],
+        &[Parameter::required("value", Takes::Textual)],
         Returns::BOOL,
         isutf8,
     )],

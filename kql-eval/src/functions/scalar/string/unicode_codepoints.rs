@@ -15,7 +15,7 @@ pub static UNICODE_CODEPOINTS_FROM_STRING: ScalarFunction = ScalarFunction {
     summary: "The Unicode code points of a string as an array of numbers.",
     page: "unicode-codepoints-from-string-function",
     signatures: &[Signature::new(
-        &[Parameter::required("value", Takes::STRING)],
+        &[Parameter::required("value", Takes::Textual)],
         Returns::DYNAMIC,
         from_string,
     )],
