@@ -59,6 +59,41 @@ pub(super) static FOLDER: Form = Form::new(|| {
 /// The name of a resource or group of Azure.
 pub(super) static RESOURCE: Form =
     Form::new(|| compiled(r#"(?i)/(?:resourcegroups|providers/[\w.]+/\w+)/([^/\s"',;]+)"#));
+/// An account as the value of its key, as logs of Unix and of firewalls write it.
+pub(super) static ACCOUNT: Form = Form::new(|| {
+    compiled(
+        r#"(?i)(?:^|[\s;,&?(|"'])(?:user|username|user_name|ruser|logname|suser|duser|acct|account|accountname|login)=["']?([^\s"',;&)<>|=]+)"#,
+    )
+});
+/// An account as an option of a command line.
+pub(super) static ACCOUNT_OPTION: Form = Form::new(|| {
+    compiled(
+        r#"(?i)(?:^|\s)(?:/user:|/u:|/ru\s+|--user(?:name)?[=\s]+|-username\s+|-l\s+)["']?([^\s"':%/-][^\s"':%]*)"#,
+    )
+});
+/// An account in quotes or before a password: `net user "bob smith" …`, `dom/bob:…@host`.
+pub(super) static ACCOUNT_PLACE: Form = Form::new(|| {
+    compiled(
+        r#"(?i)\bnet1?(?:\.exe)?"?\s+user\s+(?:"([^"\r\n]+)"|([^\s"/][^\s"]*))|(?:^|[\s'"=])[\w.-]+/([\w.$-]+):[^\s@'"/]+@"#,
+    )
+});
+/// An account in the sentences of Unix programs.
+pub(super) static ACCOUNT_SENTENCE: Form = Form::new(|| {
+    compiled(
+        r"(?i)\b(?:(?:accepted|failed) \S+ for (?:(?:invalid|illegal) user )?|(?:invalid|illegal) user |session (?:opened|closed) for user |authenticating user |failure for )([A-Za-z_][\w.$@\\-]*)",
+    )
+});
+/// An account with the short name of its domain, in capitals as Windows has it.
+pub(super) static DOMAIN_ACCOUNT: Form = Form::new(|| {
+    compiled(
+        r#"(?:^|[\s"'=:;,(\[])((?:(?:NT|IIS) )?[A-Z][A-Z0-9-]{1,14}\\[A-Za-z0-9_][A-Za-z0-9_.$-]*)(?:$|[\s"',;:)\]])"#,
+    )
+});
+/// The person of a name in a directory.
+pub(super) static DIRECTORY: Form =
+    Form::new(|| compiled(r"(?i)\bCN=((?:[^,\\=]|\\.)+),\s*(?:OU|DC|CN)="));
+/// The domain of a name in a directory, label by label.
+pub(super) static DIRECTORY_DOMAIN: Form = Form::new(|| compiled(r"(?i)\bDC=([A-Za-z0-9_-]+)"));
 /// A name of several labels.
 pub(super) static NAME: Form = Form::new(|| compiled(r"([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)"));
 

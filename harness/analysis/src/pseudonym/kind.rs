@@ -130,7 +130,15 @@ const ENDS: &[(ColumnKind, &[&str])] = &[
     (ColumnKind::Version, &["version", "build", "productversion"]),
     (
         ColumnKind::Person,
-        &["fullname", "givenname", "surname", "firstname", "lastname"],
+        &[
+            "fullname",
+            "givenname",
+            "surname",
+            "firstname",
+            "lastname",
+            "membername",
+            "personname",
+        ],
     ),
     (
         ColumnKind::Host,
@@ -159,6 +167,8 @@ const ENDS: &[(ColumnKind, &[&str])] = &[
             "userid",
             "caller",
             "userprincipalname",
+            "signinname",
+            "signinidentifier",
             "upn",
             "logonname",
             "owner",
@@ -220,6 +230,9 @@ impl ColumnKind {
         }
         if names_a_secret(name) {
             return Self::Secret;
+        }
+        if plain == "identity" {
+            return Self::Person;
         }
         if plain == "host" {
             return Self::Host;

@@ -7,10 +7,12 @@
 //! ([`Known`]). What a rule tests stays ([`RuleTerms`]), and the engine says whether it still answers the same ([`verdict`]).
 
 mod address;
+mod encoded;
 mod form;
 mod key;
 mod kind;
 mod known;
+mod leak;
 mod names;
 mod pseudonyms;
 mod rewrite;
@@ -24,6 +26,7 @@ mod well_known;
 pub use key::Key;
 pub use kind::{ColumnKind, Kind};
 pub use known::Known;
+pub use leak::{Leak, first_leak};
 pub use rewrite::{EventTable, Replaced, Summary, pseudonymise};
 pub use terms::RuleTerms;
 pub use verdict::{TRIED_ALONE, Verdict, first_difference, verdict};

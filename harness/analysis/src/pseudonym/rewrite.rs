@@ -6,6 +6,7 @@ use kql_eval::types::dynamic::{Encoder, parse_json};
 use kql_eval::types::{Scalar, ScalarType};
 use serde_json::{Map, Value};
 
+use super::encoded::Encoded;
 use super::key::Key;
 use super::kind::{ColumnKind, Kind};
 use super::known::Known;
@@ -258,7 +259,40 @@ fn text_or_json(
         let new = value(place, parsed.clone(), f)?;
         return (new != parsed).then(|| new.to_string());
     }
-    f(place, text)
+    let mut written: Option<String> = None;
+    // From the last to the first, so that places stay what they are.
+    for encoded in Encoded::each(text).iter().rev() {
+        let plain = Place {
+            column: place.column,
+            kind: ColumnKind::Text,
+        };
+        let inner = text_or_json(&plain, &encoded.text, f);
+        if let Some(new) = inner.filter(|new| *new != encoded.text) {
+            let text = written.get_or_insert_with(|| text.to_owned());
+            text.replace_range(encoded.place.clone(), &encoded.encode(&new));
+        }
+    }
+    let new = f(place, written.as_deref().unwrap_or(text));
+    new.or(written)
+}
+
+/// What the object that a property is in says of it: of a pair of name and value the name, of one of several things its type.
+fn told_by_siblings(properties: &Map<String, Value>, name: &str) -> Option<ColumnKind> {
+    let text = |names: &[&str]| {
+        let found = properties
+            .iter()
+            .find(|(name, _)| names.iter().any(|known| name.eq_ignore_ascii_case(known)));
+        found.and_then(|(_, value)| value.as_str())
+    };
+    let is_value = ["value", "newvalue", "oldvalue"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known));
+    if is_value {
+        return text(&["name", "key", "displayname"]).map(ColumnKind::of);
+    }
+    let of = text(&["type", "objecttype", "kind"])?.to_lowercase();
+    let is_person = ["user", "account", "person", "member", "actor"].contains(&of.as_str());
+    (name.eq_ignore_ascii_case("name") && is_person).then_some(ColumnKind::Person)
 }
 
 /// The value with its texts changed; None when `f` changes none.
@@ -282,8 +316,9 @@ fn value(
         Value::Object(properties) => {
             let mut is_changed = false;
             let mut new = Map::new();
-            for (name, item) in properties {
-                let own = ColumnKind::of(&name);
+            for (name, item) in properties.clone() {
+                let told = told_by_siblings(&properties, &name);
+                let own = told.unwrap_or_else(|| ColumnKind::of(&name));
                 // Elements of a list of users and the like take their kind from the list.
                 let inner = Place {
                     column: place.column,

@@ -4,8 +4,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use super::form::{
-    FOLDER, Form, GUID, HARDWARE, HASH, MAIL, NAME, RESOURCE, SHARE, SID, URL, VERSION4, VERSION6,
-    is_version, stands_alone,
+    ACCOUNT, ACCOUNT_OPTION, ACCOUNT_PLACE, ACCOUNT_SENTENCE, DIRECTORY, DIRECTORY_DOMAIN,
+    DOMAIN_ACCOUNT, FOLDER, Form, GUID, HARDWARE, HASH, MAIL, NAME, RESOURCE, SHARE, SID, URL,
+    VERSION4, VERSION6, is_version, stands_alone,
 };
 use super::kind::{ColumnKind, Kind};
 use super::known::Known;
@@ -74,6 +75,8 @@ impl Scanner {
             version_4_addresses(text, found);
         }
         self.hashes(text, found);
+        accounts(text, found);
+        directory(text, found);
         for groups in SHARE.each(text) {
             if let Some(host) = groups.get(1) {
                 found.extend(names::host(host.as_str(), host.start()));
@@ -175,6 +178,49 @@ fn urls(text: &str, found: &mut Found) {
         }
         if let Some(host) = groups.get(2) {
             found.extend(names::web_host(host.as_str(), host.start()));
+        }
+    }
+}
+
+/// Accounts that what stands before them tells.
+fn accounts(text: &str, found: &mut Found) {
+    for form in [
+        &ACCOUNT,
+        &ACCOUNT_OPTION,
+        &ACCOUNT_PLACE,
+        &ACCOUNT_SENTENCE,
+        &DOMAIN_ACCOUNT,
+    ] {
+        for groups in form.each(text) {
+            let mut names = groups.iter().skip(1).flatten();
+            let Some(name) = names.next() else { continue };
+            let domain = name.as_str().split('\\').next().unwrap_or("");
+            // Keys of the registry look like accounts of a domain.
+            if !well_known::is_hive(domain) {
+                found.extend(names::account(name.as_str(), name.start()));
+            }
+        }
+    }
+}
+
+/// Names in a directory: the person, and the labels of the domain. Those of certificates name an organisation, and nobody.
+fn directory(text: &str, found: &mut Found) {
+    if !text.contains(['=']) || text.contains(", O=") || text.contains(",O=") {
+        return;
+    }
+    for groups in DIRECTORY.each(text) {
+        if let Some(name) = groups.get(1)
+            && !well_known::is_account(name.as_str())
+            && !well_known::is_container(name.as_str())
+        {
+            found.add_known(name.range(), Kind::Person, name.as_str());
+        }
+    }
+    for groups in DIRECTORY_DOMAIN.each(text) {
+        if let Some(label) = groups.get(1)
+            && !well_known::is_top_label(label.as_str())
+        {
+            found.add_known(label.range(), Kind::Domain, label.as_str());
         }
     }
 }
@@ -302,6 +348,19 @@ mod tests {
         assert_eq!(text("[2a01:4f8::1]:443"), [(Kind::Address, "2a01:4f8::1")]);
         assert_eq!(text(r"c:\Users\Al Ice\x.txt"), [(Kind::User, "Al Ice")]);
         assert_eq!(text("ls /home/bob"), [(Kind::User, "bob")]);
+        assert_eq!(text("sudo: user=klausd cmd"), [(Kind::User, "klausd")]);
+        assert_eq!(
+            text("Failed password for invalid user eve from 10.1.2.3 port 22"),
+            [(Kind::User, "eve"), (Kind::Address, "10.1.2.3")]
+        );
+        assert_eq!(
+            text(r"runs as DOM\svc_backup"),
+            [(Kind::Domain, "DOM"), (Kind::User, "svc_backup")]
+        );
+        assert_eq!(
+            text("CN=Peter Mueller,OU=Sales,DC=contoso,DC=com"),
+            [(Kind::Person, "Peter Mueller"), (Kind::Domain, "contoso")]
+        );
         assert_eq!(text(r"copy \\fs01\share\x"), [(Kind::Host, "fs01")]);
         assert_eq!(
             text("mail bob@corp.com"),
@@ -333,6 +392,8 @@ mod tests {
             r"\\.\pipe\x",
             "powershell.exe",
             "S-1-5-18",
+            r"HKLM\Software",
+            "CN=Microsoft Windows, OU=MOPR, O=Microsoft Corporation, C=US",
             "00000000-0000-0000-0000-000000000000",
             "https://login.microsoftonline.com/common",
         ] {

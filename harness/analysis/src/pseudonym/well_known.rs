@@ -65,6 +65,56 @@ const DOMAINS: &[&str] = &[
     "microsoft",
 ];
 
+/// Hives of the registry, in lower case.
+const HIVES: &[&str] = &[
+    "hklm", "hkcu", "hkcr", "hku", "hkcc", "registry", "software", "system",
+];
+
+/// Whether a name is that of a hive of the registry.
+#[must_use]
+pub fn is_hive(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    HIVES.contains(&lower.as_str()) || lower.starts_with("hkey")
+}
+
+/// Containers that every directory has, in lower case.
+const CONTAINERS: &[&str] = &[
+    "users",
+    "computers",
+    "builtin",
+    "configuration",
+    "schema",
+    "system",
+    "policies",
+    "sites",
+    "services",
+    "partitions",
+    "program data",
+    "managed service accounts",
+    "foreignsecurityprincipals",
+    "deleted objects",
+    "domain controllers",
+    "domain computers",
+    "domain guests",
+    "enterprise admins",
+    "schema admins",
+];
+
+/// Whether a name is that of a container, or of a group that every directory has.
+#[must_use]
+pub fn is_container(name: &str) -> bool {
+    CONTAINERS.contains(&name.to_lowercase().as_str())
+}
+
+/// Whether a label of a domain is at its end and says nothing of whose it is.
+#[must_use]
+pub fn is_top_label(label: &str) -> bool {
+    const LABELS: [&str; 12] = [
+        "com", "net", "org", "edu", "gov", "local", "lan", "internal", "intern", "corp", "ad", "de",
+    ];
+    LABELS.contains(&label.to_lowercase().as_str())
+}
+
 /// Folders beside those of users, in lower case.
 const FOLDERS: &[&str] = &[
     "public",

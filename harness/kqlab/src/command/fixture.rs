@@ -18,8 +18,8 @@ use super::tune::test_file_of;
 use crate::command::stderr::say;
 use files::Files;
 use kqlab_analysis::pseudonym::{
-    EventTable, Key, Kind, RuleTerms, Summary, TRIED_ALONE, Verdict, first_difference,
-    pseudonymise, verdict,
+    EventTable, Key, Kind, Leak, RuleTerms, Summary, TRIED_ALONE, Verdict, first_difference,
+    first_leak, pseudonymise, verdict,
 };
 use kqlab_proof::{Clock, Prepared};
 use kqlab_suite::Exit;
@@ -81,6 +81,9 @@ pub(super) fn fixture(
     if let Some(query) = query.as_ref().filter(|_| is_only_used) {
         let query = query.query();
         events.iter_mut().for_each(|file| only_used(file, query));
+    }
+    if let Some(leak) = first_leak(&events, &args.keep) {
+        return Err(leaked(&leak, &files.paths));
     }
     write(args, &events, &files.paths, &workspace, clock, out)?;
     let ran_at = query.as_ref().map_or(clock, Prepared::clock);
@@ -191,6 +194,22 @@ fn clock(
         // The full hour, so that two exports of one day are likely to have the same clock, and offsets are easy to read.
         |last| Clock::at((last / ticks::HOUR + 1).saturating_mul(ticks::HOUR)),
     ))
+}
+
+/// What is said where something was overlooked: a fixture is shared, and a secret in it is lost for good.
+fn leaked(leak: &Leak, paths: &[PathBuf]) -> Failure {
+    let path = paths.get(leak.file);
+    let path = path.map(|path| path.display().to_string());
+    let report = miette::miette!(
+        code = "kqlab::fixture::secret",
+        help =
+            "take it out of the file, or leave the column as it is with `--keep {}` if it is none",
+        "column `{}` of row {} of {} still looks as if it had a secret, and nothing was written",
+        leak.column,
+        leak.row + 1,
+        path.unwrap_or_default()
+    );
+    Failure::report(report, Exit::Failed)
 }
 
 fn changed(before: &Verdict, after: &Verdict, paths: &[PathBuf]) -> Failure {

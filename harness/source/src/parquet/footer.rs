@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use kql_eval::internal::attempted;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetStatisticsPolicy;
+use parquet::file::metadata::{ParquetMetaData, ParquetStatisticsPolicy};
 
 use super::damaged;
 use crate::SourceError;
@@ -92,9 +92,40 @@ fn load(
         .with_encoding_stats_policy(statistics.clone())
         .with_column_stats_policy(statistics);
     // The crate panics over some types that the schema beside Parquet's own may name, which no writer writes.
-    attempted(|| ArrowReaderMetadata::load(file, options))
+    let metadata = attempted(|| ArrowReaderMetadata::load(file, options))
         .unwrap_or_else(|message| Err(ParquetError::General(message)))
-        .map_err(|error| damaged(path, &error))
+        .map_err(|error| damaged(path, &error))?;
+    let size = file.metadata().map_or(u64::MAX, |file| file.len());
+    match outside(metadata.metadata(), size) {
+        None => Ok(metadata),
+        Some(message) => Err(damaged(path, &ParquetError::General(message))),
+    }
+}
+
+/// What lies outside of a file of `size` bytes, by its own footer. The crate takes the places of columns as they are, and panics
+/// over those before the file's beginning.
+fn outside(metadata: &ParquetMetaData, size: u64) -> Option<String> {
+    for (group, rows) in metadata.row_groups().iter().enumerate() {
+        if rows.num_rows() < 0 {
+            return Some(format!("row group {group} has {} rows", rows.num_rows()));
+        }
+        for column in rows.columns() {
+            let start = column
+                .dictionary_page_offset()
+                .unwrap_or_else(|| column.data_page_offset());
+            let length = column.compressed_size();
+            let end = start.checked_add(length).map(u64::try_from);
+            let is_inside =
+                start >= 0 && length >= 0 && matches!(end, Some(Ok(end)) if end <= size);
+            if !is_inside {
+                return Some(format!(
+                    "column `{}` of row group {group} is said to begin at byte {start} and to have {length} bytes, in a file of {size}",
+                    column.column_path()
+                ));
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -143,6 +174,34 @@ mod tests {
         };
         assert_eq!(has_statistics(&[]), [false, false]);
         assert_eq!(has_statistics(&[1]), [false, true]);
+    }
+
+    #[test]
+    fn a_column_outside_of_the_file_is_damage() {
+        let bytes = bytes(10);
+        let size = u64::try_from(bytes.len()).unwrap();
+        let file = Scratch::bytes("a.parquet", &bytes);
+        let (_, metadata) = Footer::default().of(file.path()).unwrap();
+        let metadata = metadata.metadata();
+        assert_eq!(outside(metadata, size), None);
+        assert!(outside(metadata, 20).unwrap().contains("in a file of 20"));
+        for (start, length) in [(-1, 4), (4, -1), (i64::MAX, 1)] {
+            let group = metadata.row_group(0);
+            let column = group.column(0).clone().into_builder();
+            let column = column
+                .set_dictionary_page_offset(None)
+                .set_data_page_offset(start)
+                .set_total_compressed_size(length);
+            let columns = vec![column.build().unwrap(), group.column(1).clone()];
+            let group = group.clone().into_builder().set_column_metadata(columns);
+            let groups = vec![group.build().unwrap()];
+            let changed = ParquetMetaData::new(metadata.file_metadata().clone(), groups);
+            let message = outside(&changed, size).unwrap();
+            assert!(
+                message.contains(&format!("begin at byte {start}")),
+                "{message}"
+            );
+        }
     }
 
     /// Beside Parquet's schema a file may have Arrow's, in base64; this one names whole numbers of 128 bits.

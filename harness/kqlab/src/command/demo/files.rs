@@ -37,6 +37,7 @@ pub(super) static FILES: &[Bundled] = bundled![
     "rules/rmm/remotepc/RemotePC_netconn.yaml",
     "rules/rmm/syncromsp/SyncroMSP_netconn.test.yaml",
     "rules/rmm/syncromsp/SyncroMSP_netconn.yaml",
+    "testdata/docs/check/failures.yaml",
     "testdata/docs/common/contradiction.kql",
     "testdata/docs/common/custom.kql",
     "testdata/docs/common/detections/Encoded_PowerShell.kql",

@@ -151,3 +151,43 @@ fn a_changed_verdict_writes_nothing() {
     ]);
     assert!(output.status.success(), "{}", said(&output));
 }
+
+/// Each line has its own way to give a secret or to name a person; the words of none are left, in whatever notation.
+#[test]
+fn no_secret_and_no_name_is_left_in_any_notation() {
+    let lines = [
+        r#"{"ProcessCommandLine":"tool password= S3cretA1"}"#,
+        r#"{"ProcessCommandLine":"net user \"bob smithson\" S3cretA2 /add"}"#,
+        r#"{"ProcessCommandLine":"powershell -enc cABhAHMAcwB3AG8AcgBkAD0AUwAzAGMAcgBlAHQAQQAzAA=="}"#,
+        r#"{"ProcessCommandLine":"curl https://h/?user%3Dklausdieter%26password%3DS3cretA4"}"#,
+        r#"{"ProcessCommandLine":"<Password>S3cretA5</Password>"}"#,
+        r#"{"AdditionalFields":{"Parameters":[{"Name":"Password","Value":"S3cretA6"}]}}"#,
+        r#"{"AdditionalFields":{"ActivityObjects":[{"Type":"User","Name":"Erika Muster"}]}}"#,
+        r#"{"ProcessCommandLine":"dsquery CN=Erika Muster,OU=Sales,DC=contosolab,DC=com"}"#,
+        r#"{"ProcessCommandLine":"pam: authentication failure; logname= uid=0 user=klausdieter"}"#,
+    ];
+    let folder = Folder::new("notations", &[("e.ndjson", &lines.join("\n"))]);
+    let output = folder.kqlab(&["DeviceProcessEvents=e.ndjson", "--key", "k"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let written = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        written.contains("-enc cABhAHMAcwB3AG8AcgBkAD0AUgBFAE0ATwBWAEUARAA="),
+        "{written}"
+    );
+    for original in ["S3cret", "smithson", "klausdieter", "Erika", "contosolab"] {
+        assert!(!written.contains(original), "{original} is left: {written}");
+    }
+}
+
+#[test]
+fn what_still_looks_like_a_secret_is_not_written() {
+    let text = r#"{"ProcessCommandLine":"the secret> a1b2c3d4"}"#;
+    let folder = Folder::new("leak", &[("e.ndjson", text)]);
+    let arguments = ["DeviceProcessEvents=e.ndjson", "--key", "k"];
+    let output = folder.kqlab(&arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("column `ProcessCommandLine` of row 1 of e.ndjson"));
+    assert!(output.stdout.is_empty());
+    let kept = folder.kqlab(&[&arguments[..], &["--keep", "ProcessCommandLine"]].concat());
+    assert!(kept.status.success());
+}
