@@ -35,6 +35,14 @@ impl<'a> Candidates<'a> {
         }
     }
 
+    /// Whether all rows have the same texts.
+    pub fn are_constant(&self) -> bool {
+        self.arguments.iter().all(|argument| match argument {
+            Candidate::Text(texts) => matches!(texts, Reader::Constant(_)),
+            Candidate::Dynamic(values) => matches!(values, Reader::Constant(_)),
+        })
+    }
+
     /// Whether a text of the row satisfies `test`. What is no string counts for nothing.
     pub fn any(&self, row: usize, mut test: impl FnMut(&str) -> bool) -> bool {
         self.arguments.iter().any(|argument| match argument {

@@ -2,6 +2,7 @@
 
 use crate::functions::scalar::ip::candidates::{Candidates, STRING_OR_DYNAMIC};
 use crate::functions::scalar::ip::ipv4_network::Ipv4Network;
+use crate::functions::scalar::ip::ranges::Ranges;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
@@ -37,6 +38,18 @@ pub static IPV4_IS_IN_ANY_RANGE: ScalarFunction = ScalarFunction {
 fn ipv4_is_in_any_range(call: &Call<'_>) -> Outcome {
     let address = call.reader::<Text>(0);
     let ranges = Candidates::new(call, 1);
+    if ranges.are_constant() {
+        let mut spans = Vec::new();
+        ranges.any(0, |range| {
+            spans.extend(Ipv4Network::parse(range).map(Ipv4Network::span));
+            false
+        });
+        let ranges: Ranges = spans.into_iter().collect();
+        return call.build::<Bool, _>(|row| {
+            let address = Ipv4Network::parse(address.get(row)?)?;
+            Some(ranges.meet(&address.span()))
+        });
+    }
     call.build::<Bool, _>(|row| {
         let address = Ipv4Network::parse(address.get(row)?)?;
         Some(ranges.any(row, |range| {

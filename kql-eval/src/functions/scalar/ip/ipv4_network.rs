@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
+
+use super::ranges::network;
 
 /// An IPv4 address and how many of its first bits count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +41,11 @@ impl Ipv4Network {
     /// The address with only the bits of the prefix.
     pub fn network(self) -> u32 {
         masked(self.address, self.prefix)
+    }
+
+    /// The addresses of the network, by their bits.
+    pub fn span(self) -> RangeInclusive<u128> {
+        network(u128::from(self.address), self.prefix, 32)
     }
 
     /// How the addresses of both compare in the bits that count for both.

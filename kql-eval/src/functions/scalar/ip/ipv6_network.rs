@@ -3,8 +3,10 @@
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::RangeInclusive;
 
 use super::ipv4_network::prefix_length;
+use super::ranges::network;
 
 /// The bits before the IPv4 address in a mapped one.
 const BEFORE_IPV4: u32 = 96;
@@ -71,6 +73,11 @@ impl Ipv6Network {
     /// The address with only the bits of the prefix.
     pub fn network(self) -> u128 {
         masked(self.address, self.prefix)
+    }
+
+    /// The addresses of the network, by their bits; `::1.2.3.4` counts as `1.2.3.4`.
+    pub fn span(self) -> RangeInclusive<u128> {
+        network(self.comparable(), self.prefix, 128)
     }
 
     /// How the addresses of both compare in the bits that count for both; `::1.2.3.4` counts as `1.2.3.4`.

@@ -21,6 +21,7 @@ mod ipv6_is_in_any_range;
 pub(crate) mod ipv6_network;
 mod parse_ipv4;
 mod parse_ipv6;
+mod ranges;
 
 /// All of them.
 pub static FUNCTIONS: &[&ScalarFunction] = &[
