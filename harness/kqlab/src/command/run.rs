@@ -25,7 +25,7 @@ use super::notes::{Found, refuse_unread, say_idioms, write_notes};
 use super::progress_bar::ProgressBar;
 use super::recorded;
 use crate::command::stderr::say;
-use crate::output::{self, shown};
+use crate::output;
 
 /// Runs a query and writes its rows.
 pub(super) fn run(
@@ -78,7 +78,12 @@ fn rule_of(args: &RunArgs) -> Result<Rule, Failure> {
         return Ok(Rule::of_query("query", &args.query));
     }
     let path = Path::new(&args.query);
-    refuse_query(path, &args.query)?;
+    if is_query(path, &args.query) {
+        say(format_args!(
+            "note: no file has this name, so it is run as the query itself; `-e` says so"
+        ));
+        return Ok(Rule::of_query("query", &args.query));
+    }
     let rule = rule::load(path).map_err(|error| Failure::report(error, Exit::Usage))?;
     for repair in &rule.repairs {
         say(format_args!(
@@ -91,19 +96,24 @@ fn rule_of(args: &RunArgs) -> Result<Rule, Failure> {
     Ok(rule)
 }
 
-/// Refuses a query where a file belongs, and names the option that takes it.
-fn refuse_query(path: &Path, text: &str) -> Result<(), Failure> {
-    let is_query = text.contains('|') || text.trim().contains(char::is_whitespace);
-    if !is_query || path.exists() {
-        return Ok(());
-    }
-    let report = miette::miette!(
-        code = "kqlab::run::query",
-        help = "a query is given with `-e`, as in `kqlab run -e 'print x = 1'`; `-q` is `--quiet`",
-        "no file has this name: {}",
-        shown(text)
-    );
-    Err(Failure::report(report, Exit::Usage))
+/// Whether a text that names no file is a query: it has a pipe, or begins as queries without a table do.
+fn is_query(path: &Path, text: &str) -> bool {
+    const FIRST: [&str; 8] = [
+        "print",
+        "let",
+        "range",
+        "union",
+        "search",
+        "find",
+        "datatable",
+        "set",
+    ];
+    let first = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .find(|word| !word.is_empty());
+    let begins =
+        text.contains(char::is_whitespace) && first.is_some_and(|word| FIRST.contains(&word));
+    (text.contains('|') || begins) && !path.exists()
 }
 
 /// Says what of the query is not drawn, and what of the files was not read.

@@ -148,16 +148,15 @@ fn colours_are_as_the_command_line_says() {
 }
 
 #[test]
-fn a_query_where_a_file_belongs_names_the_option_that_takes_it() {
+fn a_query_where_a_file_belongs_is_run_and_said() {
     let folder = Folder::new("query");
-    let output = folder.kqlab(&["run", "-q", "print x = 1"]);
-    assert_eq!(output.status.code(), Some(2));
+    let output = folder.kqlab(&["run", "-q", "print x = 1", "--format", "csv"]);
+    assert_eq!(text(&output.stdout), "x\n1\n");
     assert!(text(&output.stderr).contains("`-e`"), "{output:?}");
-    assert!(
-        folder
-            .printed(&["run", "-e", "print x = 1", "-q"])
-            .contains('1')
-    );
+    let printed = folder.printed(&["run", "-e", "print x = 1", "-q", "--format", "csv"]);
+    assert_eq!(printed, "x\n1\n");
+    let output = folder.kqlab(&["run", "my rule.kql"]);
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]
