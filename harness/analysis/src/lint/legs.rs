@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kql_eval::plan::{Expr, ExprKind, Node, Origin, Plan};
+use kql_eval::plan::{Expr, ExprKind, JoinKind, Node, Origin, Plan};
 use kqlab_proof::Prepared;
 
 use super::window::{Window, rounds_down, window};
@@ -80,29 +80,7 @@ impl Walk<'_> {
             Node::Aggregate { input, keys, .. } => self.plan(input, &through(limits, keys), role),
             Node::Join {
                 left, right, kind, ..
-            } => {
-                let width = if kind.has_left() {
-                    left.schema.len()
-                } else {
-                    0
-                };
-                let (of_left, of_right): (Vec<Limit>, Vec<Limit>) =
-                    limits.iter().partition(|limit| limit.column < width);
-                let of_right: Vec<Limit> = of_right
-                    .into_iter()
-                    .map(|limit| Limit {
-                        column: limit.column - width,
-                        ..limit
-                    })
-                    .collect();
-                let (first, second) = if kind.has_left() {
-                    (role, Role::IsLookedUp)
-                } else {
-                    (Role::IsLookedUp, role)
-                };
-                self.plan(left, &of_left, first);
-                self.plan(right, &of_right, second);
-            }
+            } => self.join(left, right, *kind, limits, role),
             Node::Union { inputs } => {
                 for input in inputs {
                     self.plan(input, limits, role);
@@ -136,23 +114,9 @@ impl Walk<'_> {
                 slot,
                 ..
             } => {
-                let (own, of_body): (Vec<Limit>, Vec<Limit>) = limits
-                    .iter()
-                    .partition(|limit| limit.column < repeated.len());
-                // What `mv-apply` repeats for each row of a sub-query are the columns of the row that it expands.
-                let own = own.iter().filter_map(|limit| {
-                    let column = *repeated.get(limit.column)?;
-                    Some(Limit { column, ..*limit })
-                });
-                let mut inside: Vec<Limit> = own.collect();
-                let of_body: Vec<Limit> = of_body
-                    .iter()
-                    .map(|limit| Limit {
-                        column: limit.column - repeated.len(),
-                        ..*limit
-                    })
-                    .collect();
+                let (own, of_body) = repeated_and_own(limits, repeated);
                 self.plan(body, &of_body, Role::IsLookedUp);
+                let mut inside = own;
                 inside.extend(self.group(*slot));
                 self.plan(input, &inside, role);
             }
@@ -167,6 +131,30 @@ impl Walk<'_> {
             Node::Group { slot } => self.groups.push((*slot, limits.to_vec())),
             Node::Values { .. } | Node::Range { .. } => {}
         }
+    }
+
+    fn join(&mut self, left: &Plan, right: &Plan, kind: JoinKind, limits: &[Limit], role: Role) {
+        let width = if kind.has_left() {
+            left.schema.len()
+        } else {
+            0
+        };
+        let (of_left, of_right): (Vec<Limit>, Vec<Limit>) =
+            limits.iter().partition(|limit| limit.column < width);
+        let of_right: Vec<Limit> = of_right
+            .into_iter()
+            .map(|limit| Limit {
+                column: limit.column - width,
+                ..limit
+            })
+            .collect();
+        let (first, second) = if kind.has_left() {
+            (role, Role::IsLookedUp)
+        } else {
+            (Role::IsLookedUp, role)
+        };
+        self.plan(left, &of_left, first);
+        self.plan(right, &of_right, second);
     }
 
     /// What a sub-query leaves of the rows of its groups. Nothing is known where it reads them several times.
@@ -246,4 +234,21 @@ fn through(limits: &[Limit], columns: &[Expr]) -> Vec<Limit> {
         }
     };
     limits.iter().filter_map(inside).collect()
+}
+
+/// The limits of a sub-query's result as limits of the rows around it, of which it repeats columns, and of its own.
+fn repeated_and_own(limits: &[Limit], repeated: &[usize]) -> (Vec<Limit>, Vec<Limit>) {
+    let (around, own): (Vec<Limit>, Vec<Limit>) = limits
+        .iter()
+        .partition(|limit| limit.column < repeated.len());
+    // What `mv-apply` repeats for each row of a sub-query are the columns of the row that it expands.
+    let around = around.iter().filter_map(|limit| {
+        let column = *repeated.get(limit.column)?;
+        Some(Limit { column, ..*limit })
+    });
+    let own = own.iter().map(|limit| Limit {
+        column: limit.column - repeated.len(),
+        ..*limit
+    });
+    (around.collect(), own.collect())
 }

@@ -153,8 +153,7 @@ pub fn simulate(
         .collect();
     let mut runs = Vec::with_capacity(slots.len());
     for slot in slots {
-        let views = tables.iter().map(|table| table.view(&slot));
-        let views: Vec<events::View> = views.collect();
+        let views: Vec<events::View> = tables.iter().map(|table| table.view(&slot)).collect();
         let is_suppressed = service.is_suppressed(slot.starts);
         let seen: fn(&mut Fate) = if is_suppressed {
             |fate| fate.suppressed += 1

@@ -66,14 +66,7 @@ fn value_of(text: &str, place: Range<usize>) -> Option<Range<usize>> {
     let name = text.get(place.clone())?.trim_end_matches(['.', '-']);
     let before = text.get(..place.start)?;
     let is_option = is_option(before);
-    let is_header = [
-        "authorization",
-        "proxy-authorization",
-        "cookie",
-        "set-cookie",
-    ]
-    .iter()
-    .any(|header| name.eq_ignore_ascii_case(header));
+    let is_header = is_header(name);
     // `-psecret`: some programs take the password right behind the letter.
     if before.ends_with('-') && !before.ends_with("--") && is_option {
         let joined = name.strip_prefix('p').filter(|rest| names_a_secret(rest));
@@ -114,6 +107,17 @@ fn value_of(text: &str, place: Range<usize>) -> Option<Range<usize>> {
         Form::Header => false,
     };
     (!is_other && is_secret_value(written)).then_some(value)
+}
+
+fn is_header(name: &str) -> bool {
+    [
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+    ]
+    .iter()
+    .any(|header| name.eq_ignore_ascii_case(header))
 }
 
 /// Whether a name stands behind the mark of an option: `-name`, `--name`, `/name`, at the beginning of a word.

@@ -116,16 +116,7 @@ impl Examiner<'_> {
                 return Examined::Checked(vec![Report::new(error)], exit);
             }
         };
-        // What was put right in a file is said once, whatever number of rules it holds.
-        let repairs = rules.first().map_or(&[][..], |rule| &rule.repairs);
-        for repair in repairs {
-            let place = match repair.line {
-                // It holds of the whole file.
-                1 => path.display().to_string(),
-                line => format!("{}, line {line}", path.display()),
-            };
-            self.remarks.add(place, repair.message.clone());
-        }
+        self.remark_repairs(path, &rules);
         let (mut reports, mut linted) = (Vec::new(), Vec::new());
         for rule in &rules {
             let workspace = workspace(&rule.query, self.args, self.project);
@@ -152,6 +143,19 @@ impl Examiner<'_> {
                 linted,
             })),
             None => wrong(reports),
+        }
+    }
+
+    /// What was put right in a file is said once, whatever number of rules it holds.
+    fn remark_repairs(&mut self, path: &Path, rules: &[Rule]) {
+        let repairs = rules.first().map_or(&[][..], |rule| &rule.repairs);
+        for repair in repairs {
+            let place = match repair.line {
+                // It holds of the whole file.
+                1 => path.display().to_string(),
+                line => format!("{}, line {line}", path.display()),
+            };
+            self.remarks.add(place, repair.message.clone());
         }
     }
 
