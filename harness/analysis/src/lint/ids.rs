@@ -8,21 +8,38 @@ use kqlab_suite::rule::{Rule, RuleForm};
 use super::{At, Found, Lint, SENTINEL, Subject};
 use crate::findings::Severity;
 
-/// The ids of rules that were looked at, each with the file that had it first.
+/// The ids of rules, each with the rule that has it first.
 #[derive(Clone, Debug, Default)]
-pub struct Ids(HashMap<String, PathBuf>);
+pub struct Ids(HashMap<String, First>);
+
+/// A rule by its place: its file, and where in it the query begins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct First {
+    path: PathBuf,
+    query_at: usize,
+}
+
+impl First {
+    fn of(rule: &Rule) -> Self {
+        Self {
+            path: rule.path.clone(),
+            query_at: rule.query_at,
+        }
+    }
+}
 
 impl Ids {
-    /// Adds a rule's.
+    /// Adds a rule's; of several rules with one id the first that is added counts.
     pub fn add(&mut self, rule: &Rule) {
         if let Some(id) = own(rule) {
-            self.0.entry(id).or_insert_with(|| rule.path.clone());
+            self.0.entry(id).or_insert_with(|| First::of(rule));
         }
     }
 
-    /// The file of another rule with the id of this one.
+    /// The file of another rule that has the id of this one, and had it first.
     fn other(&self, rule: &Rule) -> Option<&Path> {
-        self.0.get(&own(rule)?).map(PathBuf::as_path)
+        let first = self.0.get(&own(rule)?)?;
+        (*first != First::of(rule)).then_some(first.path.as_path())
     }
 }
 

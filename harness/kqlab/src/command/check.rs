@@ -25,6 +25,7 @@ use kqlab_suite::Exit;
 use kqlab_suite::project::{Project, Projects};
 use kqlab_suite::runner::read_text;
 use kqlab_suite::schema::read_tables;
+use remarks::Remarks;
 pub(super) use select::{Selected, Selection, is_test_file, select};
 
 /// Checks files and writes what was found.
@@ -43,7 +44,7 @@ pub(super) fn check(
     let levels = levels::of(args, &project)?;
     if args.fix {
         let examiner = Examiner::new(args, &project, projects, &levels);
-        let changes = fix::all(examiner, &selected)?;
+        let changes = fix::all(&examiner, &selected)?;
         // What is for programs has no place for it.
         if args.format == CheckFormat::Terminal {
             out.write_all(changes.as_bytes())?;
@@ -59,12 +60,18 @@ pub(super) fn check(
         checked.add(Finding::of(report, &path, Severity::Error));
         exit = Exit::NotEvaluated;
     }
-    let mut examiner = Examiner::new(args, &project, projects, &levels);
-    exit = exit.max(check_files(&mut checked, &mut examiner, &selected));
+    let examiner = Examiner::new(args, &project, projects, &levels);
+    let mut remarks = Remarks::default();
+    exit = exit.max(check_files(
+        &mut checked,
+        &examiner,
+        &selected,
+        &mut remarks,
+    ));
     if args.paths.is_empty() {
-        exit = exit.max(check_functions(&mut checked, &mut examiner));
+        exit = exit.max(check_functions(&mut checked, &examiner, &mut remarks));
     }
-    examiner.remarks.say();
+    remarks.say();
     if checked.files == 0 {
         say(format_args!("nothing to check"));
         return Ok(Exit::Nothing);
@@ -83,11 +90,17 @@ pub(super) fn check(
 }
 
 /// Checks files of rules, functions and tests; what their mistakes mean for the command.
-fn check_files(checked: &mut Checked, examiner: &mut Examiner<'_>, files: &[Selected]) -> Exit {
+fn check_files(
+    checked: &mut Checked,
+    examiner: &Examiner<'_>,
+    files: &[Selected],
+    remarks: &mut Remarks,
+) -> Exit {
     let mut exit = Exit::Passed;
-    for file in files {
+    for (file, looked) in files.iter().zip(examiner.files(files)) {
         let path = file.path();
-        match examiner.file(file) {
+        remarks.extend(looked.remarks);
+        match looked.examined {
             Examined::PassedOver => checked.passed_over += 1,
             Examined::Checked(reports, worst) => {
                 checked.files += 1;
@@ -106,11 +119,11 @@ fn check_files(checked: &mut Checked, examiner: &mut Examiner<'_>, files: &[Sele
 }
 
 /// Checks the files of the workspace's functions; what their mistakes mean for the command.
-fn check_functions(checked: &mut Checked, examiner: &mut Examiner<'_>) -> Exit {
+fn check_functions(checked: &mut Checked, examiner: &Examiner<'_>, remarks: &mut Remarks) -> Exit {
     let mut exit = Exit::Passed;
     for path in &examiner.project.function_files {
         checked.files += 1;
-        let reports = examiner.functions(path);
+        let reports = examiner.functions(path, remarks);
         if !reports.is_empty() {
             exit = Exit::NotEvaluated;
         }
@@ -128,16 +141,18 @@ pub(super) fn findings(path: &Path, projects: &Projects) -> Result<Vec<Finding>,
     let args = CheckArgs::of_file(path);
     // What is wrong with the workspace's file is shown there.
     let levels = levels::of(&args, &project).unwrap_or_default();
-    let mut examiner = Examiner::new(&args, &project, projects, &levels);
+    let examiner = Examiner::new(&args, &project, projects, &levels);
     let mut checked = Checked::default();
     let text = projects.unsaved().text(path).unwrap_or_default();
-    match examiner.file(&Selected::Found(path.to_owned())) {
-        Examined::PassedOver => {}
-        Examined::Checked(reports, _) => {
-            add_found(&mut checked, &path.display().to_string(), &text, reports);
-        }
-        Examined::Rules(rules) => {
-            add_rules(&mut checked, path, &text, *rules, &levels);
+    for looked in examiner.files(&[Selected::Found(path.to_owned())]) {
+        match looked.examined {
+            Examined::PassedOver => {}
+            Examined::Checked(reports, _) => {
+                add_found(&mut checked, &path.display().to_string(), &text, reports);
+            }
+            Examined::Rules(rules) => {
+                add_rules(&mut checked, path, &text, *rules, &levels);
+            }
         }
     }
     Ok(checked.findings)

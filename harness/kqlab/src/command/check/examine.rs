@@ -1,10 +1,13 @@
 //! Checking one file.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use kql_eval::QueryError;
 use kql_eval::bind::{Evidence, OpenSource};
+use kql_eval::threads;
 use kqlab_analysis::findings::Severity;
 use kqlab_analysis::lint::{CLOCK, Fix, Ids, Levels, Subject, lint};
 use kqlab_proof::Prepared;
@@ -71,9 +74,14 @@ pub(super) struct Examiner<'c> {
     pub projects: &'c Projects,
     /// How much each lint matters.
     pub levels: &'c Levels,
-    /// The ids of the rules that were looked at, each with the file that had it first.
-    pub ids: Ids,
-    /// What is said besides mistakes.
+}
+
+/// What a file was found to hold.
+type Contained = Option<Result<Contents, RuleError>>;
+
+/// What came of a file, with what is said besides mistakes.
+pub(super) struct Looked {
+    pub examined: Examined,
     pub remarks: Remarks,
 }
 
@@ -90,33 +98,73 @@ impl<'c> Examiner<'c> {
             project,
             projects,
             levels,
-            ids: Ids::default(),
-            remarks: Remarks::default(),
         }
     }
 }
 
 impl Examiner<'_> {
-    /// Checks a file: a test file, rules, or saved functions.
-    pub(super) fn file(&mut self, file: &File) -> Examined {
-        let path = file.path();
-        if is_test_file(path) {
-            return examine_tests(path, self.projects);
+    /// Checks files, several at a time: test files, rules, or saved functions. What came of them is in their order.
+    pub(super) fn files(&self, files: &[File]) -> Vec<Looked> {
+        let threads = threads::available();
+        let read = |number: usize| {
+            let file = files.get(number);
+            Ok::<_, Infallible>(file.map(|file| (file, self.contents(file.path()))))
+        };
+        let read = threads::in_order(files.len(), threads, read);
+        let read: Vec<(&File, Contained)> = read.into_iter().filter_map(|Ok(read)| read).collect();
+        // Which of several rules has an id first hangs on the order of the files, and is settled before any is looked at.
+        let mut ids = Ids::default();
+        for (_, contents) in &read {
+            if let Some(Ok(Contents::Rules(rules))) = contents {
+                rules.iter().for_each(|rule| ids.add(rule));
+            }
         }
-        let rules = match self.contents(path) {
-            Ok(Contents::Rules(rules)) => rules,
-            Ok(Contents::Functions(_)) => return wrong(self.functions(path)),
-            Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. })
+        // Each is taken by the one thread that looks at it.
+        let read: Vec<Mutex<Option<(&File, Contained)>>> = read
+            .into_iter()
+            .map(|read| Mutex::new(Some(read)))
+            .collect();
+        let look = |number: usize| {
+            let taken = read
+                .get(number)
+                .and_then(|read| read.lock().unwrap_or_else(PoisonError::into_inner).take());
+            Ok::<_, Infallible>(taken.map(|(file, contents)| self.look(file, contents, &ids)))
+        };
+        let looked = threads::in_order(read.len(), threads, look);
+        looked.into_iter().filter_map(|Ok(looked)| looked).collect()
+    }
+
+    /// What a file holds; None for a test file, which is read with all that it names.
+    fn contents(&self, path: &Path) -> Contained {
+        if is_test_file(path) {
+            return None;
+        }
+        let bytes = rule::bytes_in(path, self.projects.unsaved());
+        Some(bytes.and_then(|bytes| rule::contents_of(path, bytes)))
+    }
+
+    fn look(&self, file: &File, contents: Contained, ids: &Ids) -> Looked {
+        let mut remarks = Remarks::default();
+        let path = file.path();
+        let examined = match contents {
+            None => examine_tests(path, self.projects),
+            Some(Ok(Contents::Rules(rules))) => self.rules(path, rules, ids, &mut remarks),
+            Some(Ok(Contents::Functions(_))) => wrong(self.functions(path, &mut remarks)),
+            Some(Err(RuleError::NotARule { .. } | RuleError::NoQuery { .. }))
                 if matches!(file, File::Found(_)) =>
             {
-                return Examined::PassedOver;
+                Examined::PassedOver
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 let exit = error.exit();
-                return Examined::Checked(vec![Report::new(error)], exit);
+                Examined::Checked(vec![Report::new(error)], exit)
             }
         };
-        self.remark_repairs(path, &rules);
+        Looked { examined, remarks }
+    }
+
+    fn rules(&self, path: &Path, rules: Vec<Rule>, ids: &Ids, remarks: &mut Remarks) -> Examined {
+        remark_repairs(path, &rules, remarks);
         let (mut reports, mut linted) = (Vec::new(), Vec::new());
         for rule in &rules {
             let workspace = workspace(&rule.query, self.args, self.project);
@@ -129,11 +177,10 @@ impl Examiner<'_> {
                 workspace: &workspace,
                 asked: self.args.target.map(TargetArg::target),
                 default: self.project.config.target,
-                ids: &self.ids,
+                ids,
             };
             linted.extend(self.lints(&subject));
-            self.ids.add(rule);
-            reports.extend(self.mistakes(rule, &workspace, prepared));
+            reports.extend(mistakes_of(rule, &workspace, prepared, remarks));
             reports.extend(mistakes.iter().map(|mistake| mistake.report(rule)));
         }
         match rules.into_iter().next() {
@@ -143,19 +190,6 @@ impl Examiner<'_> {
                 linted,
             })),
             None => wrong(reports),
-        }
-    }
-
-    /// What was put right in a file is said once, whatever number of rules it holds.
-    fn remark_repairs(&mut self, path: &Path, rules: &[Rule]) {
-        let repairs = rules.first().map_or(&[][..], |rule| &rule.repairs);
-        for repair in repairs {
-            let place = match repair.line {
-                // It holds of the whole file.
-                1 => path.display().to_string(),
-                line => format!("{}, line {line}", path.display()),
-            };
-            self.remarks.add(place, repair.message.clone());
         }
     }
 
@@ -173,34 +207,8 @@ impl Examiner<'_> {
         weighed.collect()
     }
 
-    fn contents(&self, path: &Path) -> Result<Contents, RuleError> {
-        let bytes = rule::bytes_in(path, self.projects.unsaved())?;
-        rule::contents_of(path, bytes)
-    }
-
-    fn mistakes(
-        &mut self,
-        rule: &Rule,
-        workspace: &Workspace,
-        prepared: Result<Prepared, Vec<QueryError>>,
-    ) -> Vec<Report> {
-        match prepared {
-            Ok(query) => {
-                for (place, message) in idioms_of(rule, &query) {
-                    self.remarks.add(place, message);
-                }
-                for source in &query.bound().open {
-                    let place = rule.path.display().to_string();
-                    self.remarks.add(place, open_source(source));
-                }
-                vec![]
-            }
-            Err(errors) => workspace.reports(rule, &rule.query, errors),
-        }
-    }
-
     /// Binds the bodies of the saved functions of a file.
-    pub(super) fn functions(&mut self, path: &Path) -> Vec<Report> {
+    pub(super) fn functions(&self, path: &Path, remarks: &mut Remarks) -> Vec<Report> {
         let project = self.project;
         let compile = |functions: &Selected, query: &str| {
             let mut workspace = project.tables(Dialect::AnySentinelFirst);
@@ -218,9 +226,43 @@ impl Examiner<'_> {
             let remark = format!(
                 "the body of `{name}` is not checked: it hangs on the rows that callers give"
             );
-            self.remarks.add(path.display().to_string(), remark);
+            remarks.add(path.display().to_string(), remark);
         }
         library.mistakes_in(path, &compile)
+    }
+}
+
+/// What was put right in a file is said once, whatever number of rules it holds.
+fn remark_repairs(path: &Path, rules: &[Rule], remarks: &mut Remarks) {
+    let repairs = rules.first().map_or(&[][..], |rule| &rule.repairs);
+    for repair in repairs {
+        let place = match repair.line {
+            // It holds of the whole file.
+            1 => path.display().to_string(),
+            line => format!("{}, line {line}", path.display()),
+        };
+        remarks.add(place, repair.message.clone());
+    }
+}
+
+fn mistakes_of(
+    rule: &Rule,
+    workspace: &Workspace,
+    prepared: Result<Prepared, Vec<QueryError>>,
+    remarks: &mut Remarks,
+) -> Vec<Report> {
+    match prepared {
+        Ok(query) => {
+            for (place, message) in idioms_of(rule, &query) {
+                remarks.add(place, message);
+            }
+            for source in &query.bound().open {
+                let place = rule.path.display().to_string();
+                remarks.add(place, open_source(source));
+            }
+            vec![]
+        }
+        Err(errors) => workspace.reports(rule, &rule.query, errors),
     }
 }
 

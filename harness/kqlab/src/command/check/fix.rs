@@ -16,11 +16,11 @@ use crate::report::findings::counted;
 use crate::write::Existing;
 
 /// Puts the files right unless nothing is to be written, and says how much that is; what changes, as a unified diff shows it.
-pub(super) fn all(mut examiner: Examiner<'_>, files: &[Selected]) -> Result<String, Failure> {
+pub(super) fn all(examiner: &Examiner<'_>, files: &[Selected]) -> Result<String, Failure> {
     let (mut changes, mut changed) = (0, 0);
     let mut shown = String::new();
-    for file in files {
-        let Examined::Rules(rules) = examiner.file(file) else {
+    for (file, looked) in files.iter().zip(examiner.files(files)) {
+        let Examined::Rules(rules) = looked.examined else {
             continue;
         };
         let Some(fixed) = Fixed::of(file.path(), &rules) else {

@@ -18,6 +18,15 @@ impl Remarks {
         }
     }
 
+    /// Adds those of the next file.
+    pub(super) fn extend(&mut self, next: Self) {
+        for (remark, places) in next.0 {
+            for place in places {
+                self.add(place, remark.clone());
+            }
+        }
+    }
+
     /// Says them on standard error.
     pub(super) fn say(&self) {
         /// A remark about more places than these names the first alone.
