@@ -20,7 +20,10 @@ fn found(text: &str) -> Vec<(&'static str, Found)> {
     let mut rules: Vec<Rule> = text.split("---\n").map(rule).collect();
     let rule = rules.pop().unwrap();
     let mut ids = Ids::default();
-    rules.iter().for_each(|rule| ids.add(rule));
+    for (number, rule) in rules.iter_mut().enumerate() {
+        rule.path = format!("before-{number}.yaml").into();
+        ids.add(rule);
+    }
     let mut catalog = Catalog::bundled(Dialect::of_query(&rule.query));
     for (name, column) in [("Own_CL", "User_s"), ("Own", "User_s")] {
         catalog.add(TableSchema {
