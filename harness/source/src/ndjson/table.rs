@@ -139,7 +139,7 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
             Some(file) => Blocks::of_partition(text, Arc::clone(file), number, buffers.buffer),
             None => Blocks::of_stream(text, self.text.open()?, buffers.buffer),
         };
-        Ok(Box::new(PartRows {
+        Ok(Box::new(PartitionRows {
             blocks,
             lines: LineReader {
                 rows: buffers.rows,
@@ -156,7 +156,7 @@ impl<'r> FileTable<'r> for NdjsonTable<'r> {
 }
 
 /// The rows of a partition.
-struct PartRows<'r> {
+struct PartitionRows<'r> {
     table: Arc<NdjsonTable<'r>>,
     blocks: Blocks,
     lines: LineReader,
@@ -166,7 +166,7 @@ struct PartRows<'r> {
     at: Option<usize>,
 }
 
-impl FileRows for PartRows<'_> {
+impl FileRows for PartitionRows<'_> {
     fn next_batch(&mut self) -> Result<Option<Vec<Column>>, SourceError> {
         loop {
             let Some(range) = self.kept.last().cloned() else {
@@ -218,7 +218,7 @@ impl FileRows for PartRows<'_> {
     }
 }
 
-impl PartRows<'_> {
+impl PartitionRows<'_> {
     /// Goes to the next block and finds what of it must be read; whether there is one.
     fn next_block(&mut self) -> Result<bool, SourceError> {
         if !self.blocks.advance()? {
