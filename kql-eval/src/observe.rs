@@ -218,25 +218,25 @@ fn tell(
                 let rows = reached(0);
                 watch(Reached::Keys { place, keys, rows });
             }
-            conditions(aggregates, place, &mut |place, predicate| {
+            for (place, predicate) in conditions(aggregates, place) {
                 let rows = reached(0);
                 watch(Reached::Predicate {
                     place,
                     predicate,
                     rows,
                 });
-            });
+            }
         }
         Node::TopNested { levels, .. } => {
             let aggregates = levels.iter().flat_map(|level| &level.aggregates);
-            conditions(aggregates, place, &mut |place, predicate| {
+            for (place, predicate) in conditions(aggregates, place) {
                 let rows = reached(0);
                 watch(Reached::Predicate {
                     place,
                     predicate,
                     rows,
                 });
-            });
+            }
         }
         Node::Join { .. } => watch(Reached::Join {
             place,
@@ -287,18 +287,19 @@ fn rows_over(
     rows(&plan.with_inputs(given.collect()), context)
 }
 
-/// Shows the conditions of the aggregates of a node, each with its place.
+/// The conditions of the aggregates of a node, each with its place.
 fn conditions<'p>(
     aggregates: impl IntoIterator<Item = &'p Aggregate>,
     node: Place,
-    show: &mut dyn FnMut(Place, &'p Expr),
-) {
-    for (number, aggregate) in aggregates.into_iter().enumerate() {
-        if let Some(condition) = &aggregate.condition {
-            let aggregate = Some(number);
-            show(Place { aggregate, ..node }, condition);
-        }
-    }
+) -> impl Iterator<Item = (Place, &'p Expr)> {
+    let numbered = aggregates.into_iter().enumerate();
+    numbered.filter_map(move |(number, aggregate)| {
+        let aggregate_place = Place {
+            aggregate: Some(number),
+            ..node
+        };
+        Some((aggregate_place, aggregate.condition.as_ref()?))
+    })
 }
 
 /// All rows of a plan.

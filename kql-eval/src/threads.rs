@@ -1,5 +1,6 @@
 //! Work in numbered pieces, on several threads.
 
+use std::convert::Infallible;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +17,7 @@ pub fn available() -> usize {
 /// behind it is given, and pieces behind it that were not begun are left out.
 ///
 /// # Panics
-/// `work` does.
+/// `work` does; with what it says.
 pub fn in_order<T: Send, E: Send>(
     count: usize,
     threads: usize,
@@ -45,10 +46,14 @@ pub fn in_order<T: Send, E: Send>(
     };
     // This thread works too, so that one thread needs none started.
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(count) {
-            scope.spawn(run);
-        }
+        let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(run)).collect();
         run();
+        for other in others {
+            if let Err(panic) = other.join() {
+                // A scope would only say that one of its threads panicked.
+                std::panic::resume_unwind(panic);
+            }
+        }
     });
     let mut results = Vec::with_capacity(count);
     for slot in done {
@@ -62,6 +67,27 @@ pub fn in_order<T: Send, E: Send>(
         }
     }
     results
+}
+
+/// What `work` makes of each item, in their order, worked off by at most `threads` threads.
+///
+/// # Panics
+/// `work` does; with what it says.
+pub fn each<I: Send, T: Send>(
+    items: impl IntoIterator<Item = I>,
+    threads: usize,
+    work: impl Fn(I) -> T + Sync,
+) -> Vec<T> {
+    // Each is taken by the one thread that works on it.
+    let items = items.into_iter().map(|item| Mutex::new(Some(item)));
+    let items: Vec<Mutex<Option<I>>> = items.collect();
+    let work = |number: usize| {
+        let item = items.get(number);
+        let item = item.and_then(|item| item.lock().unwrap_or_else(PoisonError::into_inner).take());
+        Ok::<_, Infallible>(item.map(&work))
+    };
+    let made = in_order(items.len(), threads, work).into_iter();
+    made.filter_map(|Ok(made)| made).collect()
 }
 
 #[cfg(test)]
@@ -98,5 +124,22 @@ mod tests {
             if number == 3 { Err(()) } else { Ok(()) }
         });
         assert_eq!((done.len(), begun.load(Ordering::Relaxed)), (4, 4));
+    }
+
+    #[test]
+    fn each_item_is_worked_on_once() {
+        for threads in [1, 2, 7] {
+            let items: Vec<String> = (0..40).map(|number| number.to_string()).collect();
+            assert_eq!(each(items.clone(), threads, |item| item), items);
+        }
+    }
+
+    #[test]
+    fn a_panic_says_what_it_said() {
+        let panic = std::panic::catch_unwind(|| {
+            each(0..40, 2, |number| assert!(number != 7, "seven"));
+        });
+        let said = panic.unwrap_err();
+        assert_eq!(said.downcast_ref::<&str>(), Some(&"seven"));
     }
 }

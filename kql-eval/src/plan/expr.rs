@@ -129,6 +129,15 @@ pub enum ExprKind {
 }
 
 impl Expr {
+    /// The number of the column that it is; None for one that computes something.
+    #[must_use]
+    pub const fn as_column(&self) -> Option<usize> {
+        match self.kind {
+            ExprKind::Column(column) => Some(column),
+            _ => None,
+        }
+    }
+
     /// A constant of the value's type; `span` is where it stands, or what it was computed from.
     #[must_use]
     pub fn literal(value: Scalar, span: Span) -> Self {

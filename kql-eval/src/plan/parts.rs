@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Expr, ExprKind, Node, Plan};
+use super::{Expr, Node, Plan};
 
 impl Plan {
     /// The plans it reads, to be replaced by others of the same columns.
@@ -196,10 +196,7 @@ impl Node {
     #[must_use]
     pub fn passed_column(&self, column: usize) -> Option<usize> {
         if let Some((_, columns)) = self.as_project() {
-            return match columns.get(column)?.kind {
-                ExprKind::Column(source) => Some(source),
-                _ => None,
-            };
+            return columns.get(column)?.as_column();
         }
         self.as_filter().map(|_| column)
     }

@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use kql_eval::bind::Catalog;
-use kql_eval::exec::{Batch, BatchSource, Database, Rows, ScanRequest, TableRows};
+use kql_eval::exec::{Batch, Database, Rows, ScanRequest};
 use kql_eval::plan::{Field, Schema};
 use kql_eval::types::{Column, Long, Scalar, ScalarType, Text};
 use kql_eval::{Query, RuntimeError, Settings};
 use proptest::prelude::*;
+
+use crate::naive::Partitions;
 
 /// Events in the order of their time, more or less: neighbouring partitions share few hours.
 #[derive(Clone, Debug)]
@@ -34,22 +36,6 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 struct Events {
     events: Vec<Event>,
     partition: usize,
-}
-
-struct Parts(Vec<Batch>);
-
-impl<'r> TableRows<'r> for Parts {
-    fn partitions(&self) -> usize {
-        self.0.len()
-    }
-
-    fn partition(
-        self: Arc<Self>,
-        number: usize,
-    ) -> Result<Box<dyn BatchSource + 'r>, RuntimeError> {
-        let batch = self.0.get(number).cloned();
-        Ok(Box::new(Vec::from_iter(batch).into_iter()))
-    }
 }
 
 impl Catalog for Events {
@@ -78,7 +64,7 @@ impl Database for Events {
             ];
             Batch::new(columns, events.len())
         };
-        Ok(Arc::new(Parts(
+        Ok(Arc::new(Partitions(
             self.events.chunks(self.partition).map(batch).collect(),
         )))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kqlab_suite::testfile::{Node, NodeKind, Placed};
+use kqlab_suite::testfile::{Node, NodeKind, Placed, listed};
 
 use super::subject::{texts, under};
 use super::{At, Found, Lint, SENTINEL, Subject};
@@ -62,8 +62,13 @@ fn connector_table(subject: &Subject<'_>) -> Vec<Found> {
     }
     let message = format!(
         "the connectors bring {}, and the query reads {}",
-        quoted(unread.iter().map(|brought| brought.value.as_str())),
-        quoted(unbrought.iter().copied())
+        listed(
+            &unread
+                .iter()
+                .map(|brought| brought.value.as_str())
+                .collect::<Vec<_>>()
+        ),
+        listed(&unbrought)
     );
     let at = unread.first().map_or(field.key.place, |first| first.place);
     vec![Found::new(
@@ -71,11 +76,6 @@ fn connector_table(subject: &Subject<'_>) -> Vec<Found> {
         message,
         "name the tables that the query reads",
     )]
-}
-
-fn quoted<'t>(names: impl Iterator<Item = &'t str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }
 
 /// The table of a data type such as `CommonSecurityLog (Zscaler)`.

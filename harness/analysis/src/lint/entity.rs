@@ -4,7 +4,7 @@
 
 use kql_eval::types::ScalarType;
 use kqlab_suite::rule::FieldMapping;
-use kqlab_suite::testfile::{Placed, nearest};
+use kqlab_suite::testfile::{Placed, listed, nearest};
 
 use super::known_entities::{ENTITY_TYPES, entity_type};
 use super::limits::{MOST_ENTITIES, MOST_IDENTIFIERS};
@@ -49,18 +49,6 @@ pub(super) fn missing_column(
     // Only the letter case differs: no other column can be meant.
     let fix = same.map(|known| Fix::new(column.place, &column.value, *known));
     Some(Found::new(At::Field(column.place), message, help).fixed_by(fix))
-}
-
-/// Names in backticks, the first twelve of many.
-fn listed(names: &[&str]) -> String {
-    const FEW: usize = 12;
-    let shown: Vec<String> = names
-        .iter()
-        .take(FEW)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let more = if names.len() > FEW { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
 }
 
 /// A mapped column that is no single value.

@@ -1,6 +1,6 @@
 //! What a plan says of its result whatever the rows: how many there are, which columns are lists.
 
-use kql_eval::plan::{Expr, ExprKind, Node, Plan};
+use kql_eval::plan::{Expr, Node, Plan};
 use kql_eval::types::Scalar;
 
 /// Whether a column of a result is a list of values, and nothing else.
@@ -25,7 +25,7 @@ pub(super) fn is_list(plan: &Plan, column: usize) -> bool {
             }),
             None => keys
                 .get(column)
-                .and_then(column_of)
+                .and_then(Expr::as_column)
                 .is_some_and(|column| is_list(input, column)),
         },
         Node::Filter { input, .. }
@@ -35,7 +35,7 @@ pub(super) fn is_list(plan: &Plan, column: usize) -> bool {
         | Node::Materialize { input, .. } => is_list(input, column),
         Node::Project { input, columns } => columns
             .get(column)
-            .and_then(column_of)
+            .and_then(Expr::as_column)
             .is_some_and(|column| is_list(input, column)),
         Node::TableScan { .. }
         | Node::Values { .. }
@@ -51,13 +51,6 @@ pub(super) fn is_list(plan: &Plan, column: usize) -> bool {
         | Node::Scan { .. }
         | Node::TopNested { .. }
         | Node::Algorithm { .. } => false,
-    }
-}
-
-const fn column_of(expr: &Expr) -> Option<usize> {
-    match expr.kind {
-        ExprKind::Column(column) => Some(column),
-        _ => None,
     }
 }
 

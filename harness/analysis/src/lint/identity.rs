@@ -2,6 +2,7 @@
 //!
 //! <https://learn.microsoft.com/azure/sentinel/sentinel-analytic-rules-creation>
 
+use kql_eval::types::{parse_guid, write_guid};
 use kqlab_suite::project::Target;
 use kqlab_suite::testfile::{Placed, nearest};
 
@@ -81,11 +82,14 @@ fn id_form(subject: &Subject<'_>) -> Vec<Found> {
     vec![Found::new(At::Field(id.place), message, help)]
 }
 
+/// Whether a text is a GUID as it is printed, in any letter case.
 fn is_guid(text: &str) -> bool {
-    let parts: Vec<&str> = text.trim().split('-').collect();
-    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    let is_hex = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    lengths == [8, 4, 4, 4, 12] && parts.iter().all(is_hex)
+    let mut printed = String::new();
+    let value = parse_guid(text);
+    value.is_some_and(|value| {
+        write_guid(value, &mut printed);
+        printed.eq_ignore_ascii_case(text.trim())
+    })
 }
 
 /// A text that is longer than the service takes.

@@ -97,6 +97,16 @@ impl Subject<'_> {
         (!schema.incomplete && schema.unpacked.is_none()).then_some(&**schema)
     }
 
+    /// Whether fields name columns of a result whose columns are not all known: nothing is then said of those fields.
+    #[must_use]
+    pub fn names_hidden_columns(&self) -> bool {
+        let fields = &self.fields;
+        let names = !fields.entity_mappings.is_empty()
+            || !fields.custom_details.is_empty()
+            || !fields.alert_details.templates.is_empty();
+        self.query.is_some() && names && self.columns().is_none()
+    }
+
     /// The names of the result's columns, where a column is not among them.
     pub(super) fn columns_without(&self, column: &str) -> Option<Vec<&str>> {
         let schema = self.columns()?;

@@ -1,6 +1,5 @@
 //! Running a rule's tests over its mutants.
 
-use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use kql_eval::threads;
@@ -217,19 +216,14 @@ fn verdicts(
     progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Vec<Verdict> {
     let progress = Mutex::new((0, progress));
-    let work = |number: usize| {
-        let verdict = mutants.get(number).map(|mutant| verdict(suite, mutant));
+    threads::each(mutants, threads::available(), |mutant| {
+        let verdict = verdict(suite, mutant);
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
         let (done, tell) = &mut *progress;
         *done += 1;
         tell(*done, mutants.len());
-        Ok::<_, Infallible>(verdict)
-    };
-    let verdicts = threads::in_order(mutants.len(), threads::available(), work);
-    verdicts
-        .into_iter()
-        .filter_map(|Ok(verdict)| verdict)
-        .collect()
+        verdict
+    })
 }
 
 fn verdict(suite: &Suite, mutant: &Mutant) -> Verdict {

@@ -316,8 +316,11 @@ fn value(
         Value::Object(properties) => {
             let mut is_changed = false;
             let mut new = Map::new();
-            for (name, item) in properties.clone() {
-                let told = told_by_siblings(&properties, &name);
+            let told = properties
+                .keys()
+                .map(|name| told_by_siblings(&properties, name));
+            let told: Vec<Option<ColumnKind>> = told.collect();
+            for ((name, item), told) in properties.into_iter().zip(told) {
                 let own = told.unwrap_or_else(|| ColumnKind::of(&name));
                 // Elements of a list of users and the like take their kind from the list.
                 let inner = Place {

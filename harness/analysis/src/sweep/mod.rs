@@ -3,8 +3,6 @@
 mod events;
 mod one;
 
-use std::convert::Infallible;
-
 use kql_eval::threads;
 use kqlab_suite::mapping::Blind;
 
@@ -90,13 +88,8 @@ impl Sweep {
 /// Runs rules over the same events, on several threads. What comes of a rule depends on that rule alone.
 #[must_use]
 pub fn sweep(subjects: &[Subject], events: &Events, threads: usize) -> Sweep {
-    let work = |number: usize| {
-        let subject = subjects.get(number);
-        Ok::<_, Infallible>(subject.map(|subject| sweep_one(subject, events)))
-    };
-    let swept = threads::in_order(subjects.len(), threads, work);
     Sweep {
-        rules: swept.into_iter().filter_map(|Ok(swept)| swept).collect(),
+        rules: threads::each(subjects, threads, |subject| sweep_one(subject, events)),
         tables: events.tables(),
     }
 }

@@ -96,24 +96,11 @@ fn rule_of(args: &RunArgs) -> Result<Rule, Failure> {
     Ok(rule)
 }
 
-/// Whether a text that names no file is a query: it has a pipe, or begins as queries without a table do.
+/// Whether a text that names no file is a query: it has a pipe, or several words that are one.
 fn is_query(path: &Path, text: &str) -> bool {
-    const FIRST: [&str; 8] = [
-        "print",
-        "let",
-        "range",
-        "union",
-        "search",
-        "find",
-        "datatable",
-        "set",
-    ];
-    let first = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .find(|word| !word.is_empty());
-    let begins =
-        text.contains(char::is_whitespace) && first.is_some_and(|word| FIRST.contains(&word));
-    (text.contains('|') || begins) && !path.exists()
+    let parses = || kql_parser::parse(text).diagnostics.is_empty();
+    let is_whole = text.trim().contains(char::is_whitespace) && parses();
+    (text.contains('|') || is_whole) && !path.exists()
 }
 
 /// Says what of the query is not drawn, and what of the files was not read.

@@ -1,5 +1,6 @@
 //! Results as text: the encodings of Kusto's REST v1 and the forms people read, one file a form.
 
+mod count;
 mod csv;
 mod diagnostic;
 mod json;
@@ -13,6 +14,7 @@ use std::io::Write;
 
 use kql_eval::exec::Table;
 
+pub use count::counted;
 pub use diagnostic::render;
 pub use shown::{Colours, shown, shown_lines};
 pub use style::{Detail, Style, WIDTH, paint, width_of_stdout};

@@ -1,37 +1,29 @@
 //! Bad input is normal input: a clear error with its place, the right exit code, nothing lost.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use crate::scratch::Scratch;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const RULE: &str = "id: 1\nname: logons\nquery: |\n  DeviceLogonEvents\n  | where AccountName == 'bob'\n  | project Timestamp, DeviceName\n";
 const TESTS: &str = "version: 1\nrule: ./rule.yaml\nclock: 2026-01-15T12:00:00Z\ntemplates:\n  logon: {table: DeviceLogonEvents, row: {Timestamp: -1h, AccountName: bob}}\ntests:\n  - {name: bob logs on, kind: positive, given: [{use: logon}], expect: fires}\n";
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("kqlab-bad-input-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Scratch::new("bad-input", name))
     }
 
     fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        std::fs::write(self.0.join(name), content).unwrap();
+        self.0.write(name, content);
         self
     }
 
     fn path(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

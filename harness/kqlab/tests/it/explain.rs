@@ -1,9 +1,9 @@
 //! `kqlab explain`: rows given on the command line, in files and in tests; results traced back; mistakes.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use crate::scratch::Scratch;
 use serde_json::{Value, json};
 
 const RULE: &str = "id: 1\nname: logons\nquery: |\n  DeviceLogonEvents\n  | where Timestamp > ago(1d)\n  | where AccountName has 'bob' and LogonType != 'Service'\n  | summarize Last = max(Timestamp), Logons = count() by DeviceName\n  | where Logons > 1\n";
@@ -36,21 +36,18 @@ const EVENTS: &str = r#"{"Timestamp": "2026-01-15T10:00:00Z", "AccountName": "bo
 const NOW: [&str; 2] = ["--now", "2026-01-15T12:00:00Z"];
 
 /// A folder of its own with a rule, its test file and events, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("kqlab-explain-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Scratch::new("explain", name))
             .with("rule.yaml", RULE)
             .with("rule.test.yaml", TESTS)
             .with("events.ndjson", EVENTS)
     }
 
     fn with(self, name: &str, content: &str) -> Self {
-        std::fs::write(self.0.join(name), content).unwrap();
+        self.0.write(name, content);
         self
     }
 
@@ -84,12 +81,6 @@ impl Folder {
         assert!(output.stdout.is_empty(), "{output:?}");
         let text = String::from_utf8(output.stderr).unwrap();
         text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -1,18 +1,16 @@
 //! What somebody sees first: the summary of a run, what a failing test says, colours, the demo, completions, manual pages.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use crate::scratch::Scratch;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let name = format!("kqlab-first-screen-{}-{name}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Scratch::new("first-screen", name))
     }
 
     fn with_demo(name: &str) -> Self {
@@ -22,21 +20,11 @@ impl Folder {
     }
 
     fn kqlab(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_kqlab"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
+        self.0.kqlab(arguments)
     }
 
     fn printed(&self, arguments: &[&str]) -> String {
         String::from_utf8(self.kqlab(arguments).stdout).unwrap()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -132,6 +120,8 @@ fn a_failure_among_many_tests_is_shown_with_its_rule() {
     );
     assert!(printed.contains("299 passed, 1 failed"), "{printed}");
     assert!(!printed.contains("ok     near-miss"), "{printed}");
+    // What is left out is counted, also where the eye is on the failure.
+    assert!(printed.contains("    10 notes "), "{printed}");
 }
 
 #[test]

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use crate::scratch::Scratch;
 use serde_json::{Value, json};
 
 /// Queries that grow beyond any limit.
@@ -141,19 +141,11 @@ fn rows_that_nobody_asks_for_are_not_made() {
 }
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("kqlab-limits-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        Self(Scratch::new("limits", name))
     }
 }
 

@@ -1,35 +1,28 @@
 //! `kqlab check` shows what lints find at its place, weighs it as the workspace says, and puts right what is safe.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use crate::scratch::Scratch;
+use std::process::Output;
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("kqlab-lints-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Scratch::new("lints", name))
     }
 
     fn with(self, name: &str, content: &str) -> Self {
-        std::fs::write(self.0.join(name), content).unwrap();
+        self.0.write(name, content);
         self
     }
 
     fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.0.join(name)).unwrap()
+        self.0.read(name)
     }
 
     fn check(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_kqlab"))
-            .arg("check")
-            .args(arguments)
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
+        self.0.kqlab(&[&["check"], arguments].concat())
     }
 
     /// The codes and lines that a check finds.
@@ -42,12 +35,6 @@ impl Folder {
             (code, found["line"].as_u64().unwrap())
         });
         found.collect()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -286,4 +273,21 @@ fn the_reference_has_a_heading_for_each_lint() {
             lint.name
         );
     }
+}
+
+/// Which columns there are is known when the query runs, so that the mapping may be right or wrong.
+#[test]
+fn mappings_over_columns_that_are_not_known_are_said_to_be_unchecked() {
+    let query = "query: |\n  SecurityEvent\n  | extend Bag = parse_json(EventData)\n  | evaluate bag_unpack(Bag)\n";
+    let mapping = "entityMappings:\n  - entityType: Account\n    fieldMappings:\n      - {identifier: FullName, columnName: Who}\n";
+    let folder =
+        Folder::new("hidden-columns").with("rule.yaml", &format!("name: x\n{query}{mapping}"));
+    let output = folder.check(&["rule.yaml"]);
+    let notes = said(&output);
+    assert!(
+        notes.contains("note: rule.yaml: the columns of the result are not all known"),
+        "{notes}"
+    );
+    let folder = Folder::new("known-columns").with("rule.yaml", &format!("name: x\n{query}"));
+    assert!(!said(&folder.check(&["rule.yaml"])).contains("not all known"));
 }

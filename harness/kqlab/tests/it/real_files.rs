@@ -1,30 +1,24 @@
 //! Files that people have, read by the commands: what does not fit is said, and never passed over.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
+use crate::scratch::Scratch;
+use std::path::Path;
 use std::process::{Command, Output};
 
 /// A folder of files, gone with this value.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn with(name: &str, files: &[(&str, &str)]) -> Self {
-        let folder = std::env::temp_dir().join(format!("kqlab-real-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
+        let folder = Scratch::new("real", name);
         for (name, text) in files {
-            std::fs::write(folder.join(name), text).unwrap();
+            folder.write(name, text);
         }
         Self(folder)
     }
 
     fn run(&self, arguments: &[&str]) -> Answer {
         Answer::of(&self.0, arguments)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

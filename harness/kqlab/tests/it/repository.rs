@@ -1,18 +1,15 @@
 //! A repository of rules is a workspace: its file names rules, functions, tables and watchlists, and `check` reads them once.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use crate::scratch::Scratch;
+use std::process::Output;
 
 /// A repository of its own, removed at the end.
-struct Repository(PathBuf);
+struct Repository(Scratch);
 
 impl Repository {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("kqlab-repository-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Scratch::new("repository", name))
     }
 
     /// A repository with a function, a table and a watchlist, and a rule over all three.
@@ -38,9 +35,7 @@ impl Repository {
     }
 
     fn with(self, name: &str, content: &str) -> Self {
-        let path = self.0.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
+        self.0.write(name, content);
         self
     }
 
@@ -49,17 +44,7 @@ impl Repository {
     }
 
     fn kqlab(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_kqlab"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
-    }
-}
-
-impl Drop for Repository {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        self.0.kqlab(arguments)
     }
 }
 

@@ -1,37 +1,29 @@
 //! The rule's own schedule decides: `queryPeriod` what a run sees, the trigger when its results are an alert.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::path::PathBuf;
+use crate::scratch::Scratch;
 use std::process::{Command, Output};
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     /// A folder with a rule of these fields over `DeviceProcessEvents`, and a test file of these tests.
     fn new(name: &str, fields: &str, tests: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("kqlab-rule-schedule-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
+        let path = Scratch::new("rule-schedule", name);
         let rule = format!(
             "name: x\n{fields}query: |\n  DeviceProcessEvents\n  | where FileName =~ 'whoami.exe'\n  | project Timestamp, DeviceName\n"
         );
-        std::fs::write(path.join("rule.yaml"), rule).unwrap();
+        path.write("rule.yaml", rule);
         let tests = format!(
             "version: 1\nrule: ./rule.yaml\nclock: 2026-01-15T12:00:00Z\ntemplates:\n  e: {{table: DeviceProcessEvents, row: {{Timestamp: -1h, FileName: whoami.exe}}}}\ntests:\n{tests}"
         );
-        std::fs::write(path.join("rule.test.yaml"), tests).unwrap();
+        path.write("rule.test.yaml", tests);
         Self(path)
     }
 
     fn path(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

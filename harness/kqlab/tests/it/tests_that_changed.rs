@@ -1,19 +1,18 @@
 //! `kqlab test --changed`, `--since` and `--watch`.
 #![allow(clippy::unwrap_used)]
 
+use crate::scratch::Scratch;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// A folder of its own with two rules and their tests, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 const RULE: &str = "DeviceProcessEvents | where FileName == 'a.exe'\n";
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("kqlab-changed-{}-{name}", std::process::id()));
+        let path = Scratch::new("changed", name);
         std::fs::create_dir_all(path.join("rules")).unwrap();
         let folder = Self(path);
         for rule in ["one", "two"] {
@@ -31,7 +30,7 @@ impl Folder {
     }
 
     fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.0.join(name), text).unwrap();
+        self.0.write(name, text);
     }
 
     fn git(&self, arguments: &[&str]) {
@@ -81,12 +80,6 @@ impl Folder {
             output.status.code().unwrap(),
             names.map(|name| name.trim().to_owned()).collect(),
         )
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -1,34 +1,23 @@
 //! What a workspace provides, given by a test file or the command line.
 #![allow(clippy::unwrap_used)]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use crate::scratch::Scratch;
+use std::process::Output;
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let path = std::env::temp_dir().join(format!("kqlab-inputs-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
+        let path = Scratch::new("inputs", name);
         for (name, text) in files {
-            std::fs::write(path.join(name), text).unwrap();
+            path.write(name, text);
         }
         Self(path)
     }
 
     fn kqlab(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_kqlab"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        self.0.kqlab(arguments)
     }
 }
 

@@ -1,21 +1,20 @@
 //! Files that commands write are written as a whole or not at all.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
+use crate::scratch::Scratch;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 const RULE: &str = "name: logons\nquery: |\n  DeviceLogonEvents\n  | where AccountName == 'bob'\n";
 
 /// A folder with a rule, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("kqlab-writes-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        std::fs::write(path.join("rule.yaml"), RULE).unwrap();
+        let path = Scratch::new("writes", name);
+        path.write("rule.yaml", RULE);
         Self(path)
     }
 
@@ -27,13 +26,7 @@ impl Folder {
     }
 
     fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.0.join(name)).unwrap()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        self.0.read(name)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Every page is a test of its own name: `spec/operators/top.md`, `docs/explain.md`. `cargo test -p kqlab operators/top` runs
-//! one page, `KQLAB_BLESS=1 cargo test -p kqlab operators/top` writes into it what it gives; read the difference before you
+//! Every page is a test of its own name: `spec/operators/top.md`, `docs/explain.md`. `cargo test --workspace --test pages spec/operators/top` runs
+//! one page, the same with `KQLAB_BLESS=1` writes into it what it gives; read the difference before you
 //! keep it.
 //!
 //! The built-in test runner knows functions only, so these pages have one that takes its tests from the folders.

@@ -73,12 +73,8 @@ fn carried(rows: &Normal<'_>, column: &dyn Fn(usize) -> Option<usize>) -> Vec<Ex
 /// values of the rows.
 fn of_groups(input: Option<&Normal<'_>>, keys: &[Expr], aggregates: &[Aggregate]) -> Vec<Expr> {
     let Some(input) = input else { return vec![] };
-    let column = |expr: &Expr| match expr.kind {
-        ExprKind::Column(column) => Some(column),
-        _ => None,
-    };
     let mut found = carried(input, &|of| {
-        keys.iter().position(|key| column(key) == Some(of))
+        keys.iter().position(|key| key.as_column() == Some(of))
     });
     let mut place = keys.len();
     for aggregate in aggregates {
@@ -89,7 +85,7 @@ fn of_groups(input: Option<&Normal<'_>>, keys: &[Expr], aggregates: &[Aggregate]
                 found.push(at_least(place, least));
             }
             ("min" | "max" | "take_any" | "any", [value]) if !has_condition && !keys.is_empty() => {
-                if let Some(of) = column(value).filter(|_| is_kept_whole(value.ty)) {
+                if let Some(of) = value.as_column().filter(|_| is_kept_whole(value.ty)) {
                     let own = carried(input, &|column| (column == of).then_some(place));
                     found.extend(own);
                 }

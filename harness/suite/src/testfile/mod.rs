@@ -27,7 +27,7 @@ mod yaml;
 pub use audit_codes::AUDIT_CODES;
 pub use cell_match::{check_expected, is_empty, matches};
 pub use cells::{ColumnType, TypedCell, TypedColumn, WrongType, typed_cell, typed_row};
-pub use did_you_mean::nearest;
+pub use did_you_mean::{listed, nearest};
 pub use error::{Mistake, Source, TestFileError, TestFileErrors};
 pub use expand::{CaseKind, Origin, TestCase, expand};
 pub use expect_rows::{

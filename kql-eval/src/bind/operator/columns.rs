@@ -65,7 +65,7 @@ impl Binder<'_> {
                 }
             }
         }
-        self.distinct_fields(&fields, span);
+        self.names_differ(fields.iter().map(|field| (&*field.name, span)));
         let columns = (0..fields.len()).filter_map(|index| unchanged(&input.schema, index, span));
         let columns = fields
             .iter()
@@ -93,20 +93,6 @@ impl Binder<'_> {
                     span,
                 });
             }
-        }
-    }
-
-    /// Reports a name that two columns have.
-    fn distinct_fields(&mut self, fields: &[Field], span: Span) {
-        let mut seen = HashSet::new();
-        if let Some(twice) = fields
-            .iter()
-            .find(|field| !seen.insert(Arc::clone(&field.name)))
-        {
-            self.report(SemanticError::DuplicateColumn {
-                name: twice.name.to_string(),
-                span,
-            });
         }
     }
 

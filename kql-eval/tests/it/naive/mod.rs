@@ -22,6 +22,8 @@ mod table;
 mod term;
 mod value;
 
+pub use table::Partitions;
+
 use kql_eval::bind::bind;
 use kql_eval::exec;
 use kql_eval::{Query, Settings};

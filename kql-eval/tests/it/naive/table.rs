@@ -186,10 +186,10 @@ impl Catalog for Tables {
     }
 }
 
-/// Batches of which each is a part that can be read on its own.
-struct Parts(Vec<Batch>);
+/// The batches of a table, each of them a partition.
+pub struct Partitions(pub Vec<Batch>);
 
-impl<'r> TableRows<'r> for Parts {
+impl<'r> TableRows<'r> for Partitions {
     fn partitions(&self) -> usize {
         self.0.len()
     }
@@ -241,6 +241,6 @@ impl Database for Tables {
             .enumerate()
             .map(batch)
             .collect();
-        Ok(Arc::new(Parts(batches)))
+        Ok(Arc::new(Partitions(batches)))
     }
 }

@@ -63,11 +63,8 @@ const PUBLIC: &[&str] = &["publickeytoken", "hostkey", "oldpwd"];
 #[must_use]
 pub fn names_a_secret(name: &str) -> bool {
     // Nearly every name is none, and is told by its last letters.
-    let lasts = [
-        "word", "words", "wd", "ss", "wort", "phrase", "code", "t", "ts", "token", "key", "creds",
-        "ial", "ials", "string", "pw", "pin", "cookie", "cookies", "otp", "sas",
-    ];
-    if !lasts.iter().any(|end| ends_with(name, end)) {
+    let mut lasts = ENDS.iter().chain(WORDS).chain(&["key"]);
+    if !lasts.any(|end| ends_with(name, end)) {
         return false;
     }
     let words = words(name);

@@ -1,9 +1,7 @@
 //! Checking one file.
 
 use std::borrow::Cow;
-use std::convert::Infallible;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use kql_eval::QueryError;
 use kql_eval::bind::{Evidence, OpenSource};
@@ -106,32 +104,18 @@ impl Examiner<'_> {
     /// Checks files, several at a time: test files, rules, or saved functions. What came of them is in their order.
     pub(super) fn files(&self, files: &[File]) -> Vec<Looked> {
         let threads = threads::available();
-        let read = |number: usize| {
-            let file = files.get(number);
-            Ok::<_, Infallible>(file.map(|file| (file, self.contents(file.path()))))
-        };
-        let read = threads::in_order(files.len(), threads, read);
-        let read: Vec<(&File, Contained)> = read.into_iter().filter_map(|Ok(read)| read).collect();
+        let contents = threads::each(files, threads, |file| self.contents(file.path()));
         // Which of several rules has an id first hangs on the order of the files, and is settled before any is looked at.
         let mut ids = Ids::default();
-        for (_, contents) in &read {
-            if let Some(Ok(Contents::Rules(rules))) = contents {
+        for contents in contents.iter().flatten() {
+            if let Ok(Contents::Rules(rules)) = contents {
                 rules.iter().for_each(|rule| ids.add(rule));
             }
         }
-        // Each is taken by the one thread that looks at it.
-        let read: Vec<Mutex<Option<(&File, Contained)>>> = read
-            .into_iter()
-            .map(|read| Mutex::new(Some(read)))
-            .collect();
-        let look = |number: usize| {
-            let taken = read
-                .get(number)
-                .and_then(|read| read.lock().unwrap_or_else(PoisonError::into_inner).take());
-            Ok::<_, Infallible>(taken.map(|(file, contents)| self.look(file, contents, &ids)))
-        };
-        let looked = threads::in_order(read.len(), threads, look);
-        looked.into_iter().filter_map(|Ok(looked)| looked).collect()
+        let read = files.iter().zip(contents);
+        threads::each(read, threads, |(file, contents)| {
+            self.look(file, contents, &ids)
+        })
     }
 
     /// What a file holds; None for a test file, which is read with all that it names.
@@ -180,6 +164,10 @@ impl Examiner<'_> {
                 ids,
             };
             linted.extend(self.lints(&subject));
+            if subject.names_hidden_columns() {
+                let remark = "the columns of the result are not all known, so that those which entities, details and names of alerts are taken from are not checked";
+                remarks.add(path.display().to_string(), remark.to_owned());
+            }
             reports.extend(mistakes_of(rule, &workspace, prepared, remarks));
             reports.extend(mistakes.iter().map(|mistake| mistake.report(rule)));
         }

@@ -1,6 +1,7 @@
 //! `kqlab check --fix`: what can be put right without changing what a rule does.
 
 use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
 
 use kqlab_analysis::lint::{Fix, placed};
@@ -12,19 +13,24 @@ use super::super::{Failure, write_file};
 use super::examine::{Examined, Examiner, Rules};
 use super::select::Selected;
 use crate::command::stderr::say;
-use crate::report::findings::counted;
+use crate::output::counted;
 use crate::write::Existing;
 
 /// Puts the files right unless nothing is to be written, and says how much that is; what changes, as a unified diff shows it.
 pub(super) fn all(examiner: &Examiner<'_>, files: &[Selected]) -> Result<String, Failure> {
-    let (mut changes, mut changed) = (0, 0);
+    let (mut changes, mut changed, mut left) = (0, 0, 0);
     let mut shown = String::new();
     for (file, looked) in files.iter().zip(examiner.files(files)) {
         let Examined::Rules(rules) = looked.examined else {
             continue;
         };
-        let Some(fixed) = Fixed::of(file.path(), &rules) else {
-            continue;
+        let fixed = match Fixed::of(file.path(), &rules)? {
+            Putting::Right(fixed) => fixed,
+            Putting::Nothing => continue,
+            Putting::Unclear => {
+                left += 1;
+                continue;
+            }
         };
         fixed.show(file.path(), &mut shown);
         if !examiner.args.dry_run {
@@ -46,7 +52,21 @@ pub(super) fn all(examiner: &Examiner<'_>, files: &[Selected]) -> Result<String,
             counted(changed, "file")
         )),
     }
+    if left > 0 {
+        say(format_args!(
+            "{} left as it is: with the changes it would not read as the same rules",
+            counted(left, "file")
+        ));
+    }
     Ok(shown)
+}
+
+/// What comes of putting a file right.
+enum Putting {
+    Right(Fixed),
+    Nothing,
+    /// What it would hold then does not read as it should.
+    Unclear,
 }
 
 /// A file that was put right.
@@ -58,8 +78,11 @@ struct Fixed {
 }
 
 impl Fixed {
-    /// None where there is nothing to put right.
-    fn of(path: &Path, rules: &Rules) -> Option<Self> {
+    /// The changes of a file.
+    ///
+    /// # Errors
+    /// The file can no longer be read.
+    fn of(path: &Path, rules: &Rules) -> io::Result<Putting> {
         let source = &rules.first.source;
         let reported = rules.reports.iter();
         let reported: Vec<Fix> = reported
@@ -69,9 +92,9 @@ impl Fixed {
         let fixes: Vec<&Fix> = linted.chain(&reported).collect();
         let placed = placed(source, &fixes);
         if placed.is_empty() {
-            return None;
+            return Ok(Putting::Nothing);
         }
-        let mut bytes = std::fs::read(path).ok()?;
+        let mut bytes = std::fs::read(path)?;
         let mut text = source.clone();
         // From the end to the start, so that the places before stay.
         for (range, fix) in placed.iter().rev() {
@@ -82,18 +105,18 @@ impl Fixed {
         }
         // Only what still reads as rules is written.
         let Ok(Contents::Rules(read)) = rule::contents_of(path, bytes.clone()) else {
-            return None;
+            return Ok(Putting::Unclear);
         };
         if read.first().is_none_or(|first| first.source != text) {
-            return None;
+            return Ok(Putting::Unclear);
         }
         let lines = source.lines().zip(text.lines()).enumerate();
         let lines = lines.filter(|(_, (old, new))| old != new);
         let lines = lines.map(|(at, (old, new))| (at + 1, old.to_owned(), new.to_owned()));
-        Some(Self {
+        Ok(Putting::Right(Self {
             bytes,
             lines: lines.collect(),
-        })
+        }))
     }
 
     /// The lines that change, as a unified diff shows them.

@@ -11,7 +11,7 @@ use kqlab_analysis::explanation::{Line, Subject};
 use kqlab_suite::testfile::Variant;
 
 use super::{cut, is_empty};
-use crate::output::shown;
+use crate::output::{counted, shown};
 
 /// How many characters of a stage or predicate are shown.
 const WIDTH: usize = 84;
@@ -46,12 +46,12 @@ pub fn terminal(subject: &Subject, explanation: &Explanation) -> String {
     }
     let rows = explanation.table.batch.rows;
     let _ = match (subject.fires(explanation), rows) {
-        (true, _) => writeln!(out, "the rule fires: {}", counted(rows)),
+        (true, _) => writeln!(out, "the rule fires: {}", counted(rows, "row")),
         (false, 0) => writeln!(out, "the rule is silent"),
         (false, _) => writeln!(
             out,
             "the rule is silent: its query has {}, its trigger wants {}",
-            counted(rows),
+            counted(rows, "row"),
             subject.trigger.in_words()
         ),
     };
@@ -93,9 +93,12 @@ impl Page<'_> {
     fn stage(&self, stage: &Stage, out: &mut String) {
         let _ = writeln!(out, "{}", self.placed(stage));
         if stage.source.is_some() && stage.rows_in == 0 {
-            let _ = writeln!(out, "  {}", counted(stage.rows_out));
+            let _ = writeln!(out, "  {}", counted(stage.rows_out, "row"));
         } else {
-            let (rows_in, rows_out) = (counted(stage.rows_in), counted(stage.rows_out));
+            let (rows_in, rows_out) = (
+                counted(stage.rows_in, "row"),
+                counted(stage.rows_out, "row"),
+            );
             let _ = writeln!(out, "  {rows_in} in, {rows_out} out");
         }
         let followed = match stage.followed {
@@ -117,7 +120,7 @@ impl Page<'_> {
         let is_following = !matches!(stage.followed, Followed::Elsewhere);
         let more = stage.dropped_rows.saturating_sub(stage.dropped.len());
         if more > 0 && !is_following && !stage.dropped.is_empty() {
-            let _ = writeln!(out, "  and {} more", counted(more));
+            let _ = writeln!(out, "  and {} more", counted(more, "row"));
         }
         for aside in &stage.asides {
             let _ = match aside {
@@ -310,14 +313,6 @@ impl Page<'_> {
             }
             _ => text,
         }
-    }
-}
-
-fn counted(rows: usize) -> String {
-    if rows == 1 {
-        "1 row".to_owned()
-    } else {
-        format!("{rows} rows")
     }
 }
 

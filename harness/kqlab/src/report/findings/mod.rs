@@ -14,6 +14,7 @@ pub use markdown::markdown;
 pub use sarif::sarif;
 pub use terminal::{Detail, terminal};
 
+use crate::output::counted;
 use kqlab_analysis::findings::{Checked, Severity};
 
 /// The counts of a check in a sentence.
@@ -45,13 +46,4 @@ fn summary(checked: &Checked) -> String {
         parts.push(format!("{} passed over: no rules", checked.passed_over));
     }
     parts.join(", ")
-}
-
-/// A number with its noun: `1 file`, `3 files`.
-#[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
 }

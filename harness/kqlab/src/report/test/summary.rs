@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::lines::{fitted, wrapped};
 use super::reports;
-use crate::output::{Style, paint, shown};
+use crate::output::{Style, counted, paint, shown};
 
 /// How many lines of tests are a screen with room for counts and next steps.
 const SCREEN: usize = 24;
@@ -86,7 +86,21 @@ pub(super) fn kinds(out: &mut String, files: &[TestedFile]) {
         let count = outcomes().filter(|one| one.kind == kind).count();
         let _ = writeln!(out, "{count:>6} {:<9}  {}", kind.name(), meaning(kind));
     }
+    let notes: usize = reports(files).map(notes).sum();
+    if notes > 0 {
+        let _ = writeln!(
+            out,
+            "{notes:>6} {:<9}  what could not be taken over, was put right or decided; `-v` shows each",
+            "notes"
+        );
+    }
     out.push('\n');
+}
+
+/// How much is said of a file and its tests besides what came of them.
+fn notes(file: &FileReport) -> usize {
+    let of_tests: usize = file.outcomes.iter().map(|one| one.notes.len()).sum();
+    file.notes.len() + file.repairs.len() + of_tests
 }
 
 /// What the tests of a kind show.
@@ -110,21 +124,11 @@ pub(super) fn next(out: &mut String, files: &[TestedFile], paths: &str) {
     if !all_pass || !ran {
         return;
     }
-    let remarks: usize = reports(files)
-        .map(|file| {
-            let of_tests: usize = file.outcomes.iter().map(|one| one.notes.len()).sum();
-            file.notes.len() + file.repairs.len() + of_tests
-        })
-        .sum();
     let mut steps = Vec::new();
     if !fits_a_screen(files) {
-        let remarks = match remarks {
-            0 => String::new(),
-            remarks => format!(", and {}", counted(remarks, "note")),
-        };
         steps.push((
             format!("kqlab test {paths} -v"),
-            format!("every test by its name{remarks}"),
+            "every test by its name, and every note".to_owned(),
         ));
     }
     if files.iter().all(|file| file.coverage.is_none()) {
@@ -143,9 +147,4 @@ pub(super) fn next(out: &mut String, files: &[TestedFile], paths: &str) {
         let blanks = width.unwrap_or(0).saturating_sub(command.width());
         let _ = writeln!(out, "  {command}{}  {answer}", " ".repeat(blanks));
     }
-}
-
-/// A count with its word.
-pub(super) fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -10,7 +10,7 @@ use kqlab_suite::testfile::CaseKind;
 
 use super::lines::{fitted, wrapped};
 use super::{coverage, decision, reports, summary};
-use crate::output::{Colours, Detail, Style, paint, render, shown};
+use crate::output::{Colours, Detail, Style, counted, paint, render, shown};
 
 /// A run, as far as it is not in what came of its files.
 #[derive(Clone, Copy, Debug)]
@@ -175,12 +175,12 @@ fn counts(out: &mut String, files: &[TestedFile], elapsed: Duration, style: Styl
     let _ = writeln!(
         out,
         "{}, {} in {} ms",
-        summary::counted(ran().count(), "rule"),
-        summary::counted(scenarios, "documented scenario"),
+        counted(ran().count(), "rule"),
+        counted(scenarios, "documented scenario"),
         elapsed.as_millis()
     );
     if broken > 0 {
-        let files = summary::counted(broken, "test file");
+        let files = counted(broken, "test file");
         let _ = writeln!(out, "{files} could not be run in full");
     }
     let counts = format!("{passed} passed, {failed} failed");

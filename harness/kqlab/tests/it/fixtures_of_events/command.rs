@@ -1,18 +1,16 @@
 //! `kqlab fixture` as a command: files in, files out, and what it refuses.
 
-use std::path::PathBuf;
+use crate::scratch::Scratch;
 use std::process::{Command, Output};
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("kqlab-fixtures-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
+        let path = Scratch::new("fixtures", name);
         for (name, text) in files {
-            std::fs::write(path.join(name), text).unwrap();
+            path.write(name, text);
         }
         Self(path)
     }
@@ -27,14 +25,8 @@ impl Folder {
     }
 
     fn read(&self, name: &str) -> serde_json::Value {
-        let text = std::fs::read_to_string(self.0.join(name)).unwrap();
+        let text = self.0.read(name);
         serde_json::from_str(text.lines().next().unwrap()).unwrap()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

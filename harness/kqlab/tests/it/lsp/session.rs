@@ -1,25 +1,21 @@
 //! A session with the server: messages in, answers out.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
+use crate::scratch::Scratch;
 use serde_json::{Value, json};
 
 /// A folder of its own, removed at the end.
-pub struct Folder(PathBuf);
+pub struct Folder(Scratch);
 
 impl Folder {
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("kqlab-lsp-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path.canonicalize().unwrap())
+        Self(Scratch::new("lsp", name))
     }
 
     pub fn with(self, name: &str, content: &str) -> Self {
-        let path = self.0.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
+        self.0.write(name, content);
         self
     }
 
@@ -35,17 +31,7 @@ impl Folder {
     }
 
     fn kqlab(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_kqlab"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        self.0.kqlab(arguments)
     }
 }
 

@@ -4,22 +4,19 @@
 mod sweep;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::Command;
 
+use crate::scratch::Scratch;
 use serde_json::{Value, json};
 
 /// A folder of files, gone with this value.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn with(name: &str, files: &[(&str, String)]) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("kqlab-recorded-{}-{name}", std::process::id()));
+        let folder = Scratch::new("recorded", name);
         for (name, text) in files {
-            let path = folder.join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
+            folder.write(name, text);
         }
         Self(folder)
     }
@@ -48,12 +45,6 @@ impl Folder {
         lines
             .map(|line| serde_json::from_str(line).unwrap())
             .collect()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -5,22 +5,19 @@ mod imported;
 mod places;
 mod refused;
 
-use std::path::PathBuf;
+use crate::scratch::Scratch;
 use std::process::{Command, Output};
 
 /// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+struct Folder(Scratch);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("kqlab-rule-forms-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Scratch::new("rule-forms", name))
     }
 
     fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        std::fs::write(self.0.join(name), content).unwrap();
+        self.0.write(name, content);
         self
     }
 
@@ -29,7 +26,7 @@ impl Folder {
     }
 
     fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.0.join(name)).unwrap()
+        self.0.read(name)
     }
 
     /// The files of the folder `out`, in order of their names; none where there is no such folder.
@@ -46,12 +43,6 @@ impl Folder {
 
     fn import(&self, name: &str) -> Output {
         kqlab(&["import", &self.path(name), "--to", &self.path("out")])
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

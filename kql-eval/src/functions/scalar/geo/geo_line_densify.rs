@@ -1,13 +1,11 @@
 //! `geo_line_densify`
 
-use super::shape::{Shape, write_shape};
-use super::tessellation::{TOLERANCE, TOLERANCES, refuse_crossing, write_tessellated};
+use super::tessellation::densify;
 use crate::functions::{
     Call, Category, Example, Naming, Outcome, Parameter, Purity, Returns, ScalarFunction,
     Signature, Takes,
 };
-use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
-use crate::types::{Bool, Column, Dyn, Real, ScalarType};
+use crate::types::ScalarType;
 
 /// A line whose edges keep to the straight ones of a flat map.
 pub static GEO_LINE_DENSIFY: ScalarFunction = ScalarFunction {
@@ -37,33 +35,10 @@ pub static GEO_LINE_DENSIFY: ScalarFunction = ScalarFunction {
 };
 
 fn geo_line_densify(call: &Call<'_>) -> Outcome {
-    let shapes = call.reader::<Dyn>(0);
-    let tolerances = call.argument(1).map(Column::reader::<Real>);
-    let crossings = call.reader::<Bool>(2);
-    call.try_encode(|row, encoder| {
-        let shape = shapes.get(row);
-        if crossings.get(row) == Some(true) {
-            refuse_crossing(shape, "geo_line_densify")?;
-        }
-        let Some(shape) = shape else {
-            return Ok(None);
-        };
-        let tolerance = tolerances.map_or(Some(TOLERANCE), |tolerances| tolerances.get(row));
-        Ok(densified(shape, tolerance, encoder))
-    })
-}
-
-fn densified(shape: DynamicRef<'_>, tolerance: Option<f64>, encoder: &mut Encoder) -> Option<()> {
-    let tolerance = tolerance.filter(|tolerance| TOLERANCES.contains(tolerance))?;
-    Shape::read(shape)?.lines()?;
-    let coordinates = shape.property("coordinates")?;
-    let (ty, nesting) = match shape.property("type")?.view() {
-        Dynamic::String("LineString") => ("LineString", 0),
-        _ => ("MultiLineString", 1),
-    };
-    let mut outcome = None;
-    write_shape(ty, encoder, |encoder| {
-        outcome = write_tessellated(coordinates, nesting, tolerance, encoder);
-    });
-    outcome
+    densify(
+        call,
+        "geo_line_densify",
+        |shape| shape.lines().is_some(),
+        [("LineString", 0), ("MultiLineString", 1)],
+    )
 }

@@ -1,16 +1,66 @@
 //! Edges that are straight on a flat map, as chains of edges on the sphere.
 
 use super::flat_polygon::near;
-use super::shape::{Degrees, Shape, write_degrees, written};
+use super::shape::{Degrees, Shape, write_degrees, write_shape, written};
 use super::sphere::{Edge, Point, RADIUS};
 use crate::RuntimeError;
+use crate::functions::{Call, Outcome};
 use crate::types::dynamic::{Dynamic, DynamicRef, Encoder};
+use crate::types::{Bool, Column, Dyn, Real};
+
+/// A shape with more places between, of one of two types: each with how deep the lists of its coordinates are nested, 0 for those
+/// of places. Null for a shape that `is_of` does not know, and for a tolerance that is not taken.
+///
+/// # Errors
+/// An edge goes over the antimeridian, and the crossing is to be preserved.
+pub(super) fn densify(
+    call: &Call<'_>,
+    function: &str,
+    is_of: fn(&Shape) -> bool,
+    types: [(&'static str, usize); 2],
+) -> Outcome {
+    let shapes = call.reader::<Dyn>(0);
+    let tolerances = call.argument(1).map(Column::reader::<Real>);
+    let crossings = call.reader::<Bool>(2);
+    call.try_encode(|row, encoder| {
+        let shape = shapes.get(row);
+        if crossings.get(row) == Some(true) {
+            refuse_crossing(shape, function)?;
+        }
+        let Some(shape) = shape else {
+            return Ok(None);
+        };
+        let tolerance = tolerances.map_or(Some(TOLERANCE), |tolerances| tolerances.get(row));
+        let tolerance = tolerance.filter(|tolerance| TOLERANCES.contains(tolerance));
+        Ok(tolerance.and_then(|tolerance| densified(shape, tolerance, is_of, types, encoder)))
+    })
+}
+
+fn densified(
+    shape: DynamicRef<'_>,
+    tolerance: f64,
+    is_of: fn(&Shape) -> bool,
+    types: [(&'static str, usize); 2],
+    encoder: &mut Encoder,
+) -> Option<()> {
+    Shape::read(shape).filter(is_of)?;
+    let coordinates = shape.property("coordinates")?;
+    let Dynamic::String(written) = shape.property("type")?.view() else {
+        return None;
+    };
+    let (ty, nesting) = types.into_iter().find(|(ty, _)| *ty == written)?;
+    let mut outcome = None;
+    write_shape(ty, encoder, |encoder| {
+        outcome = write_tessellated(coordinates, nesting, tolerance, encoder);
+    });
+    outcome
+}
 
 /// The default of how far the chain may be from the straight edge, in metres.
-pub(super) const TOLERANCE: f64 = 10.0;
+const TOLERANCE: f64 = 10.0;
 
 /// The tolerances that are taken, in metres.
-pub(super) const TOLERANCES: std::ops::RangeInclusive<f64> = 0.1..=10_000.0;
+const TOLERANCES: std::ops::RangeInclusive<f64> = 0.1..=10_000.0;
 
 /// Where between the ends of an edge the distance to its straight form is measured; it is largest near there, whether
 /// the edge bends to one side or to both.
@@ -62,10 +112,7 @@ fn tessellated(line: &[Degrees], tolerance: f64) -> Option<Vec<Degrees>> {
 }
 
 /// Stops the query when an edge of a shape goes over the antimeridian, whose crossing `function` is to preserve.
-pub(super) fn refuse_crossing(
-    shape: Option<DynamicRef<'_>>,
-    function: &str,
-) -> Result<(), RuntimeError> {
+fn refuse_crossing(shape: Option<DynamicRef<'_>>, function: &str) -> Result<(), RuntimeError> {
     let shape = shape.and_then(Shape::read);
     let crosses = shape.is_some_and(|shape| {
         let far = |edge: Edge| (edge.from.longitude() - edge.to.longitude()).abs() > 180.0;
@@ -80,7 +127,7 @@ pub(super) fn refuse_crossing(
 }
 
 /// Writes coordinates with more places between: a line or a ring at nesting 0, lists of them above.
-pub(super) fn write_tessellated(
+fn write_tessellated(
     coordinates: DynamicRef<'_>,
     nesting: usize,
     tolerance: f64,
